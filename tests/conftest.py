@@ -1,0 +1,40 @@
+"""Shared fixtures: an offscreen window system, and the real pictures where they are present."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+
+_ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder with real pictures and weights, beside the project or where ARTCLASS_SHARED points."""
+    folder = Path(os.environ.get("ARTCLASS_SHARED", _ROOT.parent / "shared"))
+    if not (folder / "data").is_dir():
+        pytest.skip("real pictures are not on this machine (ARTCLASS_SHARED)")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def art_mini(shared: Path) -> Path:
+    """A zip of 200 real pictures, 40 a class."""
+    return shared / "data" / "art-mini.zip"
+
+
+@pytest.fixture(scope="session")
+def art_images(shared: Path) -> Path:
+    """A zip of two overlapping zips of real pictures, 3,765 entries."""
+    return shared / "data" / "art-images.zip"
+
+
+@pytest.fixture(scope="session")
+def keras_home(shared: Path) -> Path:
+    """A Keras home with MobileNetV2's real weights."""
+    return shared / "keras"

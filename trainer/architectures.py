@@ -1,0 +1,161 @@
+"""The table of architectures: what a person can choose to train, one row each."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from trainer.errors import UsageError
+
+Family = Literal["scratch", "pretrained"]
+Head = Literal["pooled", "article"]
+
+
+class Architecture(msgspec.Struct, frozen=True, kw_only=True):
+    """One row of the table.
+
+    Attributes:
+        name: What the command line and the run's configuration say.
+        title: What the window says.
+        family: "scratch" trains the whole network; "pretrained" trains a head on a frozen backbone.
+        image_size: Side of the square input in pixels.
+        parameters: Millions of weights, backbone included, with the default head on five classes.
+        forward_gflops: Billions of multiply-adds of one forward pass at ``image_size``.
+        keras_name: The constructor in ``keras.applications`` (pretrained ones only).
+        weights_file: The file of ImageNet weights that Keras looks for in its cache.
+        heads: Heads to choose from; the first is the default.
+        epochs, batch_size, learning_rate: Defaults that win without being touched.
+        blurb: One or two plain sentences for the card in the window.
+    """
+
+    name: str
+    title: str
+    family: Family
+    image_size: int
+    parameters: float
+    forward_gflops: float
+    keras_name: str | None = None
+    weights_file: str | None = None
+    heads: tuple[Head, ...] = ("pooled",)
+    epochs: int = 30
+    batch_size: int = 32
+    learning_rate: float = 1e-3
+    blurb: str = ""
+
+    @property
+    def pretrained(self) -> bool:
+        """Whether it has a frozen backbone whose features are computed once."""
+        return self.family == "pretrained"
+
+
+_KERNELS = "weights_tf_dim_ordering_tf_kernels_notop.h5"
+
+ARCHITECTURES: tuple[Architecture, ...] = (
+    Architecture(
+        name="mobilenet_v2",
+        title="MobileNetV2",
+        family="pretrained",
+        image_size=224,
+        parameters=2.3,
+        forward_gflops=0.30,
+        keras_name="MobileNetV2",
+        weights_file="mobilenet_v2_weights_tf_dim_ordering_tf_kernels_1.0_224_no_top.h5",
+        blurb="Small, quick and accurate. Has already seen a million photographs; learns your classes in minutes. "
+        "The best first choice.",
+    ),
+    Architecture(
+        name="efficientnet_v2_b0",
+        title="EfficientNetV2-B0",
+        family="pretrained",
+        image_size=224,
+        parameters=5.9,
+        forward_gflops=0.72,
+        keras_name="EfficientNetV2B0",
+        weights_file="efficientnetv2-b0_notop.h5",
+        blurb="A modern network, a little slower than MobileNetV2 and often a little more accurate.",
+    ),
+    Architecture(
+        name="vgg16",
+        title="VGG16",
+        family="pretrained",
+        image_size=150,
+        parameters=14.8,
+        forward_gflops=6.9,
+        keras_name="VGG16",
+        weights_file=f"vgg16_{_KERNELS}",
+        heads=("pooled", "article"),
+        blurb="The classic of 2014: large and thorough. Reads each picture slowly, but only once.",
+    ),
+    Architecture(
+        name="vgg19",
+        title="VGG19",
+        family="pretrained",
+        image_size=150,
+        parameters=20.2,
+        forward_gflops=8.8,
+        keras_name="VGG19",
+        weights_file=f"vgg19_{_KERNELS}",
+        heads=("pooled", "article"),
+        blurb="VGG16 with three more layers. Slower still, and seldom better.",
+    ),
+    Architecture(
+        name="resnet50",
+        title="ResNet50",
+        family="pretrained",
+        image_size=224,
+        parameters=24.1,
+        forward_gflops=3.9,
+        keras_name="ResNet50",
+        weights_file=f"resnet50_{_KERNELS}",
+        blurb="Fifty layers with shortcuts between them. Large and reliable.",
+    ),
+    Architecture(
+        name="inception_v3",
+        title="InceptionV3",
+        family="pretrained",
+        image_size=299,
+        parameters=22.3,
+        forward_gflops=5.7,
+        keras_name="InceptionV3",
+        weights_file=f"inception_v3_{_KERNELS}",
+        blurb="Looks at larger pictures with filters of several sizes at once. Good for fine detail, slow.",
+    ),
+    Architecture(
+        name="deep_cnn",
+        title="Deep CNN",
+        family="scratch",
+        image_size=150,
+        parameters=2.4,
+        forward_gflops=0.08,
+        epochs=20,
+        blurb="Three layers of filters that learn from your pictures alone. Needs no download; "
+        "less accurate, and every epoch takes its time.",
+    ),
+    Architecture(
+        name="shallow_cnn",
+        title="Shallow CNN",
+        family="scratch",
+        image_size=150,
+        parameters=5.3,
+        forward_gflops=0.12,
+        epochs=15,
+        blurb="The smallest network here, to see how far two layers go. For learning and comparing.",
+    ),
+)
+
+DEFAULT = "mobilenet_v2"
+WITHOUT_WEIGHTS = "deep_cnn"
+
+
+def find(name: str) -> Architecture:
+    """The row called ``name``.
+
+    Raises:
+        UsageError: There is no such architecture.
+    """
+    for row in ARCHITECTURES:
+        if row.name == name:
+            return row
+    names = ", ".join(row.name for row in ARCHITECTURES)
+    raise UsageError(f"There is no architecture called “{name}”", remedy=f"Choose one of {names}.")

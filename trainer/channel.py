@@ -1,0 +1,98 @@
+"""The child's end of the pipe: events out on stdout, requests in on stdin."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from collections.abc import Callable
+from typing import BinaryIO, Literal
+
+from trainer import events
+
+Request = Literal["stop", "pause", "cancel"]
+Emit = Callable[[events.Event], None]
+
+
+class Control:
+    """What somebody has asked of the running job; jobs look at it between two batches.
+
+    ``stop``: end soon, keep the best. ``pause``: checkpoint and leave. ``cancel``: leave nothing.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._request: Request | None = None
+
+    @property
+    def request(self) -> Request | None:
+        """What was asked, or None."""
+        return self._request
+
+    def ask(self, request: Request) -> None:
+        """Ask; a later request only counts if it is the stronger one (stop < pause < cancel)."""
+        order = {"stop": 0, "pause": 1, "cancel": 2}
+        with self._lock:
+            if self._request is None or order[request] > order[self._request]:
+                self._request = request
+
+
+def take_stdout() -> BinaryIO:
+    """Keep fd 1 for events alone: what anybody prints from now on goes to stderr.
+
+    TensorFlow's C++ half writes to fd 1 directly, which is why the descriptor itself is moved.
+    """
+    sys.stdout.flush()
+    stream = os.fdopen(os.dup(1), "wb", buffering=0)
+    os.dup2(2, 1)
+    sys.stdout = sys.stderr
+    return stream
+
+
+class EventStream:
+    """Writes events as lines; when nobody reads any more, asks the job to pause.
+
+    Args:
+        stream: Where the lines go.
+        control: The job's control.
+    """
+
+    def __init__(self, stream: BinaryIO, control: Control) -> None:
+        self._stream = stream
+        self._control = control
+        self._lock = threading.Lock()
+
+    def __call__(self, event: events.Event) -> None:
+        """Write one event."""
+        try:
+            with self._lock:
+                self._stream.write(events.encode(event))
+        except OSError:  # the parent is gone; stdin says so too
+            self._control.ask("pause")
+
+
+def listen(stream: BinaryIO, control: Control) -> threading.Thread:
+    """Hear requests, one word a line; the end of the stream means that the parent is gone: pause.
+
+    Args:
+        stream: Usually fd 0 opened raw: a buffered reader would hold its lock at exit.
+        control: Told what was asked.
+
+    Returns:
+        The daemon thread that listens.
+    """
+
+    def hear() -> None:
+        for line in iter(stream.readline, b""):
+            match line.strip():
+                case b"stop":
+                    control.ask("stop")
+                case b"pause":
+                    control.ask("pause")
+                case b"cancel":
+                    control.ask("cancel")
+        control.ask("pause")
+
+    thread = threading.Thread(target=hear, name="requests", daemon=True)
+    thread.start()
+    return thread

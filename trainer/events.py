@@ -1,0 +1,155 @@
+"""What a job says while it runs: one frozen record an event, one JSON object a line.
+
+Nothing else goes from a job to the window, and the same lines are kept in a run's
+``events.jsonl``. Every stream ends with exactly one of `Finished`, `Stopped`, `Failed`.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import msgspec
+
+Job = Literal["import", "train", "resume", "evaluate", "classify"]
+PredictionStatus = Literal["ok", "unreadable"]
+
+
+class _Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="event", tag=str.lower):
+    """Base of all events; the field ``event`` of the JSON object is the class' name in lower case."""
+
+
+class Started(_Event):
+    """The first event: the job has begun. ``run`` is the run folder's name, for jobs that have one."""
+
+    job: Job
+    version: str
+    run: str | None = None
+    device: str | None = None
+
+
+class Stage(_Event):
+    """A new part of the job begins: number ``index`` (from 1) of ``count``, described by ``label``."""
+
+    name: str
+    label: str
+    index: int
+    count: int
+
+
+class Progress(_Event):
+    """How far the current stage is.
+
+    ``done`` of ``total`` (None while unknown) in ``unit`` (plural: "pictures", "steps").
+    ``seconds_left`` is for the stage; ``loss`` and ``accuracy`` (0 to 1) are the running
+    means of the epoch, in stages that have them.
+    """
+
+    done: int
+    total: int | None
+    unit: str
+    seconds_left: float | None = None
+    loss: float | None = None
+    accuracy: float | None = None
+
+
+class Epoch(_Event):
+    """An epoch is over. Accuracies lie in 0 to 1; ``best`` says that this is the best so far."""
+
+    epoch: int
+    epochs: int
+    loss: float
+    accuracy: float
+    validation_loss: float
+    validation_accuracy: float
+    seconds: float
+    learning_rate: float
+    best: bool
+
+
+class Notice(_Event):
+    """Something worth knowing that does not end the job."""
+
+    message: str
+    level: Literal["info", "warning"] = "info"
+
+
+class Problem(_Event):
+    """A file that was not taken, and why."""
+
+    path: str
+    reason: str
+
+
+class Prediction(msgspec.Struct, frozen=True, kw_only=True):
+    """What the model says of one picture.
+
+    ``probabilities`` has one number a class (0 to 1, sum 1), in the order of the package's
+    classes, and is empty where ``status`` is not "ok"; ``reason`` then says why.
+    """
+
+    path: str
+    label: str | None
+    confidence: float | None
+    status: PredictionStatus = "ok"
+    reason: str | None = None
+    probabilities: tuple[float, ...] = ()
+    seen_in_training: bool = False
+
+
+class Classified(_Event):
+    """A few more pictures are classified; ``classes`` names the probabilities' order."""
+
+    classes: tuple[str, ...]
+    predictions: tuple[Prediction, ...]
+
+
+class Finished(_Event):
+    """Done; ``result`` is what ``--json`` prints."""
+
+    result: dict[str, Any]
+
+
+class Stopped(_Event):
+    """Ended early because somebody asked.
+
+    ``resumable``: the same job can go on from here. ``result`` is there when what was done
+    so far was kept as a whole result (stop keeps the best model).
+    """
+
+    resumable: bool
+    result: dict[str, Any] | None = None
+
+
+class Failed(_Event):
+    """Ended by a failure, in words: ``message``, the ``path`` it is about, the ``remedy``."""
+
+    message: str
+    path: str | None = None
+    remedy: str = ""
+
+    def sentence(self) -> str:
+        """The whole failure as one line."""
+        named = f"{self.message}: {self.path}" if self.path else self.message
+        return f"{named}. {self.remedy}".rstrip()
+
+
+Event = Started | Stage | Progress | Epoch | Notice | Problem | Classified | Finished | Stopped | Failed
+TerminalEvent = Finished | Stopped | Failed
+TERMINAL = (Finished, Stopped, Failed)
+
+_encoder = msgspec.json.Encoder()
+_decoder: msgspec.json.Decoder[Event] = msgspec.json.Decoder(Event)
+
+
+def encode(event: Event) -> bytes:
+    """One event as one line of JSON, with its newline."""
+    return _encoder.encode(event) + b"\n"
+
+
+def decode(line: bytes) -> Event:
+    """The event that a line holds.
+
+    Raises:
+        msgspec.DecodeError: The line is no event (also `msgspec.ValidationError`, a subclass).
+    """
+    return _decoder.decode(line)

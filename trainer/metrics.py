@@ -1,0 +1,90 @@
+"""Figures of merit from predictions: accuracy with its interval, per class, confusion. NumPy only."""
+
+from __future__ import annotations
+
+import math
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+
+class ClassFigures(msgspec.Struct, frozen=True, kw_only=True):
+    """How well one class is told from the others; ``support`` is its number of pictures."""
+
+    name: str
+    support: int
+    precision: float | None
+    recall: float | None
+    f1: float | None
+
+
+class Evaluation(msgspec.Struct, frozen=True, kw_only=True):
+    """What a model does on pictures whose classes are known.
+
+    Attributes:
+        images: Number of pictures.
+        accuracy: Share of pictures told rightly, 0 to 1.
+        interval: 95 % Wilson interval of the accuracy.
+        balanced_accuracy: Mean recall over the classes that occur.
+        per_class: One row a class, in the order of ``classes``.
+        confusion: ``confusion[i][j]`` pictures of class i were called class j.
+        classes: The classes' names.
+    """
+
+    images: int
+    accuracy: float
+    interval: tuple[float, float]
+    balanced_accuracy: float
+    per_class: tuple[ClassFigures, ...]
+    confusion: tuple[tuple[int, ...], ...]
+    classes: tuple[str, ...]
+
+
+def wilson(correct: int, images: int, z: float = 1.959963984540054) -> tuple[float, float]:
+    """Interval of a proportion (Wilson 1927), 95 % by default; (0, 1) where there are no pictures."""
+    if images == 0:
+        return 0.0, 1.0
+    share = correct / images
+    centre = share + z * z / (2 * images)
+    spread = z * math.sqrt(share * (1 - share) / images + z * z / (4 * images * images))
+    scale = 1 + z * z / images
+    return max(0.0, (centre - spread) / scale), min(1.0, (centre + spread) / scale)
+
+
+def evaluate(
+    labels: npt.NDArray[np.integer], predicted: npt.NDArray[np.integer], classes: tuple[str, ...]
+) -> Evaluation:
+    """Compare class numbers.
+
+    Args:
+        labels: True class numbers, shape (n,).
+        predicted: Class numbers that the model says, shape (n,).
+        classes: Names by class number.
+    """
+    size = len(classes)
+    confusion = np.zeros((size, size), np.int64)
+    np.add.at(confusion, (labels, predicted), 1)
+    right = np.diag(confusion)
+    images, correct = int(confusion.sum()), int(right.sum())
+    per_class = tuple(
+        _class_figures(name, int(right[i]), int(confusion[i].sum()), int(confusion[:, i].sum()))
+        for i, name in enumerate(classes)
+    )
+    recalls = [row.recall for row in per_class if row.recall is not None]
+    return Evaluation(
+        images=images,
+        accuracy=correct / images if images else 0.0,
+        interval=wilson(correct, images),
+        balanced_accuracy=float(np.mean(recalls)) if recalls else 0.0,
+        per_class=per_class,
+        confusion=tuple(tuple(int(n) for n in row) for row in confusion),
+        classes=classes,
+    )
+
+
+def _class_figures(name: str, right: int, support: int, predicted: int) -> ClassFigures:
+    recall = right / support if support else None
+    precision = right / predicted if predicted else None
+    f1 = 2 * right / (support + predicted) if support + predicted else None
+    return ClassFigures(name=name, support=support, precision=precision, recall=recall, f1=f1)
