@@ -18,7 +18,7 @@ class _Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="event", tag=s
     """Base of all events; the field ``event`` of the JSON object is the class' name in lower case."""
 
 
-class Started(_Event):
+class Started(_Event, frozen=True, kw_only=True):
     """The first event: the job has begun. ``run`` is the run folder's name, for jobs that have one."""
 
     job: Job
@@ -27,7 +27,7 @@ class Started(_Event):
     device: str | None = None
 
 
-class Stage(_Event):
+class Stage(_Event, frozen=True, kw_only=True):
     """A new part of the job begins: number ``index`` (from 1) of ``count``, described by ``label``."""
 
     name: str
@@ -36,7 +36,7 @@ class Stage(_Event):
     count: int
 
 
-class Progress(_Event):
+class Progress(_Event, frozen=True, kw_only=True):
     """How far the current stage is.
 
     ``done`` of ``total`` (None while unknown) in ``unit`` (plural: "pictures", "steps").
@@ -52,7 +52,7 @@ class Progress(_Event):
     accuracy: float | None = None
 
 
-class Epoch(_Event):
+class Epoch(_Event, frozen=True, kw_only=True):
     """An epoch is over. Accuracies lie in 0 to 1; ``best`` says that this is the best so far."""
 
     epoch: int
@@ -66,14 +66,14 @@ class Epoch(_Event):
     best: bool
 
 
-class Notice(_Event):
+class Notice(_Event, frozen=True, kw_only=True):
     """Something worth knowing that does not end the job."""
 
     message: str
     level: Literal["info", "warning"] = "info"
 
 
-class Problem(_Event):
+class Problem(_Event, frozen=True, kw_only=True):
     """A file that was not taken, and why."""
 
     path: str
@@ -96,20 +96,20 @@ class Prediction(msgspec.Struct, frozen=True, kw_only=True):
     seen_in_training: bool = False
 
 
-class Classified(_Event):
+class Classified(_Event, frozen=True, kw_only=True):
     """A few more pictures are classified; ``classes`` names the probabilities' order."""
 
     classes: tuple[str, ...]
     predictions: tuple[Prediction, ...]
 
 
-class Finished(_Event):
+class Finished(_Event, frozen=True, kw_only=True):
     """Done; ``result`` is what ``--json`` prints."""
 
     result: dict[str, Any]
 
 
-class Stopped(_Event):
+class Stopped(_Event, frozen=True, kw_only=True):
     """Ended early because somebody asked.
 
     ``resumable``: the same job can go on from here. ``result`` is there when what was done
@@ -120,7 +120,7 @@ class Stopped(_Event):
     result: dict[str, Any] | None = None
 
 
-class Failed(_Event):
+class Failed(_Event, frozen=True, kw_only=True):
     """Ended by a failure, in words: ``message``, the ``path`` it is about, the ``remedy``."""
 
     message: str

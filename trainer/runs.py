@@ -14,9 +14,11 @@ import filelock
 import msgspec
 
 from trainer import config as configs
-from trainer import events, files
+from trainer import files
 from trainer.config import TrainConfig
 from trainer.errors import ProjectError, UsageError, disk_error
+from trainer.events import TERMINAL, Event, Failed, Started, Stopped, TerminalEvent
+from trainer.events import decode as decode_event
 from trainer.metrics import Evaluation
 from trainer.project import Project
 
@@ -126,20 +128,20 @@ class Run:
             return msgspec.json.decode(self.predictions_path.read_bytes(), type=tuple[TestPrediction, ...])
         return ()
 
-    def events(self) -> Iterator[events.Event]:
+    def events(self) -> Iterator[Event]:
         """The events so far; a last line cut off by a crash is passed over."""
         with contextlib.suppress(FileNotFoundError), self.events_path.open("rb") as lines:
             for line in lines:
                 with contextlib.suppress(msgspec.DecodeError):
-                    yield events.decode(line)
+                    yield decode_event(line)
 
-    def last_event(self) -> events.TerminalEvent | None:
+    def last_event(self) -> TerminalEvent | None:
         """How the job ended the last time it ran, if it said so."""
-        ending: events.TerminalEvent | None = None
+        ending: TerminalEvent | None = None
         for event in self.events():
-            if isinstance(event, events.Started):
+            if isinstance(event, Started):
                 ending = None
-            elif isinstance(event, events.TERMINAL):
+            elif isinstance(event, TERMINAL):
                 ending = event
         return ending
 
@@ -150,9 +152,9 @@ class Run:
         if self.report_path.exists():
             return "finished"
         match self.last_event():
-            case events.Stopped():
+            case Stopped():
                 return "stopped"
-            case events.Failed():
+            case Failed():
                 return "failed"
             case _:
                 return "interrupted"
