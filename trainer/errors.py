@@ -82,3 +82,8 @@ def disk_error(error: OSError, path: Path | str | None = None) -> DiskError:
         error.errno or 0, (error.strerror or str(error), "Check that the disk is connected and try again.")
     )
     return DiskError(what, path=path if path is not None else error.filename, remedy=remedy)
+
+
+def is_disk_trouble(error: OSError) -> bool:
+    """Whether `disk_error` has words of its own for ``error``: the disk refuses, rather than the program errs."""
+    return error.errno in _DISK_SENTENCES

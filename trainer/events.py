@@ -143,7 +143,30 @@ _decoder: msgspec.json.Decoder[Event] = msgspec.json.Decoder(Event)
 
 def encode(event: Event) -> bytes:
     """One event as one line of JSON, with its newline."""
-    return _encoder.encode(event) + b"\n"
+    return _encode(event) + b"\n"
+
+
+def encode_result(result: dict[str, Any]) -> bytes:
+    """The result of a job as JSON, without a newline."""
+    return _encode(result)
+
+
+def _encode(value: Any) -> bytes:
+    try:
+        return _encoder.encode(value)
+    except UnicodeEncodeError:  # a file name that is no valid Unicode
+        return _encoder.encode(_spelled_out(msgspec.to_builtins(value)))
+
+
+def _spelled_out(value: Any) -> Any:
+    """``value`` with the code points that JSON cannot hold written as escapes."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "backslashreplace").decode("utf-8")
+    if isinstance(value, dict):
+        return {_spelled_out(key): _spelled_out(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_spelled_out(item) for item in value]
+    return value
 
 
 def decode(line: bytes) -> Event:

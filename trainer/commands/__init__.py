@@ -1,0 +1,54 @@
+"""The table of commands, and what a command module has to offer."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from trainer.channel import Control, Emit
+    from trainer.events import Finished, Stopped
+
+
+class Command(NamedTuple):
+    """One row of the table: the word on the command line, what it is for, and its module in this package."""
+
+    name: str
+    help: str
+    module: str
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command("import", "take pictures from folders and archives into a project", "importing"),
+    Command("train", "train a model on a project's pictures", "training"),
+    Command("resume", "go on with a training that was paused or cut off", "resuming"),
+    Command("evaluate", "measure a trained model on pictures whose classes are known", "evaluating"),
+    Command("classify", "sort pictures with a trained model", "classifying"),
+    Command("runs", "list a project's trained models and their figures", "listing"),
+)
+
+
+class CommandModule(Protocol):
+    """What a module of this package offers; importing it imports nothing heavy."""
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Add the command's own arguments."""
+
+    def run(self, args: argparse.Namespace, emit: Emit, control: Control) -> Finished | Stopped:
+        """Do the job: emit what happens, but return the last event instead of emitting it.
+
+        Raises:
+            ArtClassError: The job cannot be done.
+        """
+
+    def show(self, result: dict[str, Any], console: Console) -> None:
+        """Print ``result`` for a person."""
+
+
+def load(name: str) -> CommandModule:
+    """The module of the command called ``name``."""
+    row = next(row for row in COMMANDS if row.name == name)
+    return cast("CommandModule", importlib.import_module(f"{__name__}.{row.module}"))

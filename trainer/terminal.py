@@ -1,0 +1,177 @@
+"""What people see of a job in a terminal: stages, bars, epochs, notices; never more than their terminal can show."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn
+from rich.text import Text
+
+from trainer import events
+from trainer.channel import Emit
+
+
+def accept_every_name() -> None:
+    """Let names that the terminal's encoding lacks be printed in escaped form instead of failing."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def safe(text: str) -> str:
+    """``text`` without what a terminal would obey: control characters and broken code points are spelled out."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
+
+
+def results() -> Console:
+    """Where results are shown: stdout."""
+    return Console(file=sys.stdout, highlight=False, soft_wrap=not sys.stdout.isatty())
+
+
+def messages() -> Console:
+    """Where progress and failures are told: stderr."""
+    return Console(file=sys.stderr, highlight=False, soft_wrap=True)
+
+
+def say(console: Console, text: str, style: str = "") -> None:
+    """Print one line of text as it is: brackets in names are no markup, control characters are spelled out."""
+    console.print(Text(safe(text), style=style))
+
+
+@contextlib.contextmanager
+def watching(console: Console, *, quiet: bool, plain: bool) -> Iterator[Emit]:
+    """Give an emit function that shows events to a person.
+
+    Args:
+        console: Where to show them.
+        quiet: Show nothing where ``console`` is no terminal (somebody wants the result alone).
+        plain: Lines only, even on a terminal: something else is writing there as well.
+    """
+    animated = console.is_terminal and not console.is_dumb_terminal and not plain
+    if animated:
+        with _Bars(console) as bars:
+            yield bars
+    elif quiet and not console.is_terminal:
+        yield lambda _event: None
+    else:
+        yield _Lines(console)
+
+
+class _Lines:
+    """Shows events as lines: for files, pipes and simple terminals."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+
+    def __call__(self, event: events.Event) -> None:
+        match event:
+            case events.Stage():
+                say(self._console, stage_line(event))
+            case events.Epoch():
+                say(self._console, epoch_line(event), style="bold" if event.best else "")
+            case events.Notice():
+                say(self._console, event.message, style="yellow" if event.level == "warning" else "")
+
+
+class _Bars:
+    """Shows the current stage as a bar, and what is over as lines above it."""
+
+    def __init__(self, console: Console) -> None:
+        self._progress = Progress(
+            SpinnerColumn(),
+            TextColumn("{task.description}", markup=False),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[details]}", markup=False),
+            console=console,
+        )
+        self._lines = _Lines(console)
+        self._task: TaskID | None = None
+
+    def __enter__(self) -> _Bars:
+        self._progress.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._progress.stop()
+
+    def __call__(self, event: events.Event) -> None:
+        match event:
+            case events.Stage():
+                self._begin(event)
+            case events.Progress():
+                self._update(event)
+            case _:
+                self._lines(event)
+
+    def _begin(self, stage: events.Stage) -> None:
+        if self._task is not None:
+            self._progress.remove_task(self._task)
+        self._task = self._progress.add_task(safe(stage.label), total=None, details="")
+
+    def _update(self, event: events.Progress) -> None:
+        if self._task is not None:
+            self._progress.update(
+                self._task, completed=event.done, total=event.total, details=safe(progress_details(event))
+            )
+
+
+def stage_line(stage: events.Stage) -> str:
+    """A stage as a line."""
+    return f"[{stage.index}/{stage.count}] {stage.label}"
+
+
+def epoch_line(epoch: events.Epoch) -> str:
+    """An epoch as a row whose columns stand below each other."""
+    width = len(str(epoch.epochs))
+    return (
+        f"epoch {epoch.epoch:{width}}/{epoch.epochs}  loss {epoch.loss:7.4f}  accuracy {epoch.accuracy:6.1%}  "
+        f"validation loss {epoch.validation_loss:7.4f}  accuracy {epoch.validation_accuracy:6.1%}  "
+        f"{epoch.seconds:6.1f} s{'  best so far' if epoch.best else ''}"
+    )
+
+
+def progress_details(event: events.Progress) -> str:
+    """What stands behind the bar: unit, time left, loss and accuracy."""
+    parts = [event.unit]
+    if event.seconds_left is not None:
+        parts.append(f"{duration(event.seconds_left)} left")
+    if event.loss is not None:
+        parts.append(f"loss {event.loss:.4f}")
+    if event.accuracy is not None:
+        parts.append(f"accuracy {event.accuracy:.1%}")
+    return "  ".join(parts)
+
+
+def duration(seconds: float) -> str:
+    """A time span as people say it: 8 s, 2 min 5 s, 1 h 20 min."""
+    whole = max(0, round(seconds))
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3_600:
+        return f"{whole // 60} min {whole % 60} s"
+    return f"{whole // 3_600} h {whole % 3_600 // 60} min"
+
+
+def write_json(result: dict[str, Any]) -> None:
+    """Write ``result`` to stdout as one line of JSON in UTF-8, whatever the locale."""
+    line = events.encode_result(result) + b"\n"
+    sys.stdout.flush()
+    binary = getattr(sys.stdout, "buffer", None)
+    if binary is None:  # somebody has replaced stdout by a text-only stream
+        sys.stdout.write(line.decode())
+    else:
+        binary.write(line)
+        binary.flush()
+
+
+def abandon_stdout() -> None:
+    """Nobody reads stdout any more: let what is left in its buffer vanish without a complaint at exit."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
