@@ -1,0 +1,1 @@
+"""The gallery: a lazy grid of pictures with class and confidence."""

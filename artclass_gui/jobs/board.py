@@ -1,0 +1,81 @@
+"""All running jobs of the window: one maker, one place to ask whether anything is going on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QObject, Signal
+
+from artclass_gui.jobs.job import Job
+from trainer.channel import Request
+from trainer.project import Project
+
+Command = Callable[[], Sequence[str]]
+
+
+class JobBoard(QObject):
+    """Starts jobs and knows which are running.
+
+    Args:
+        command: Gives the program that does jobs, or None for the real one; tests put a scripted child here.
+
+    Signals:
+        started(Job), changed() (something ran on, began or ended), idle() (the last one ended).
+    """
+
+    started = Signal(object)
+    changed = Signal()
+    idle = Signal()
+
+    def __init__(self, parent: QObject | None = None, *, command: Sequence[str] | None = None) -> None:
+        super().__init__(parent)
+        self._command = command
+        self._running: list[Job] = []
+
+    @property
+    def running(self) -> tuple[Job, ...]:
+        """The jobs that have not ended, oldest first."""
+        return tuple(self._running)
+
+    def of_kind(self, kind: str) -> Job | None:
+        """The running job of this kind ("import", "train", "classify"), if there is one."""
+        return next((job for job in self._running if job.kind == kind), None)
+
+    def start(self, title: str, arguments: Sequence[str], *, project: Project | None = None) -> Job:
+        """Start a command of the trainer in a child process.
+
+        Args:
+            title: What the status bar calls it, for example “Training VGG16”.
+            arguments: The command and its arguments, without ``--events``.
+            project: The project it works on.
+
+        Returns:
+            The job; its signals come only after the caller has returned to the event loop.
+        """
+        job = Job(title, arguments, command=self._command, project=project, parent=self)
+        self._running.append(job)
+        job.said.connect(self.changed)
+        job.ended.connect(lambda _: self._ended(job))
+        self.started.emit(job)
+        self.changed.emit()
+        job.start()
+        return job
+
+    def ask_all(self, request: Request) -> None:
+        """Ask every running job."""
+        for job in self._running:
+            job.ask(request)
+
+    def kill_all(self, *, patience_ms: int) -> None:
+        """End every job at once and wait for the worker threads; for the end of the program only."""
+        for job in self._running:
+            job.kill()
+        for job in self._running:
+            job.wait(patience_ms)
+
+    def _ended(self, job: Job) -> None:
+        self._running.remove(job)
+        self.changed.emit()
+        if not self._running:
+            self.idle.emit()
+        job.deleteLater()

@@ -1,0 +1,180 @@
+"""A child process that does one job: started, asked to stop, and never without an ending."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import msgspec
+
+from trainer.channel import Request
+from trainer.events import TERMINAL, Event, Failed, Started, TerminalEvent, decode, encode
+from trainer.project import Project
+from trainer.runs import Run
+
+_log = logging.getLogger(__name__)
+_LAST_LINES = 12
+
+
+def child_command() -> list[str]:
+    """The program that does jobs: ``python -m trainer``, or its frozen twin beside the window's program."""
+    if getattr(sys, "frozen", False):
+        name = "artclass-cli.exe" if os.name == "nt" else "artclass-cli"
+        return [str(Path(sys.executable).with_name(name))]
+    return [sys.executable, "-m", "trainer"]
+
+
+class ChildProcess:
+    """One job in a child process, read line by line from a thread that may block.
+
+    Args:
+        arguments: What follows the program's name; ``--events`` is added.
+        command: The program; a test may put a scripted child here.
+        project: The project the job works on: a run that dies silently is marked there.
+        on_log: Called with each line of the log (stderr), from another thread.
+    """
+
+    def __init__(
+        self,
+        arguments: Sequence[str],
+        *,
+        command: Sequence[str] | None = None,
+        project: Project | None = None,
+        on_log: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        self._arguments = [*(command or child_command()), *arguments, "--events"]
+        self._project = project
+        self._on_log = on_log
+        self._process: subprocess.Popen[bytes] | None = None
+        self._last_lines: deque[str] = deque(maxlen=_LAST_LINES)
+        self._run: str | None = None
+        self._killed = False
+        self._requests: list[Request] = []
+        self._lock = threading.Lock()
+
+    def events(self) -> Iterator[Event]:
+        """Start the child and give its events; the last one is terminal, made here if the child made none."""
+        try:
+            self._start()
+        except OSError as error:
+            yield Failed(
+                message=f"The job could not be started ({error.strerror})",
+                path=self._arguments[0],
+                remedy="Install ArtClass again if this goes on.",
+            )
+            return
+        assert self._process is not None and self._process.stdout is not None
+        ending: TerminalEvent | None = None
+        for line in self._process.stdout:
+            event = self._decode(line)
+            if event is None or ending is not None:
+                continue
+            if isinstance(event, TERMINAL):
+                ending = event  # told after the process is gone, so that its locks are free
+            else:
+                yield event
+        code = self._finish()
+        yield ending if ending is not None else self._silent_death(code)
+
+    def ask(self, request: Request) -> None:
+        """Ask the child to stop, pause or cancel; asked before it runs, it is told as soon as it does."""
+        with self._lock:
+            self._requests.append(request)
+            self._send(request)
+
+    def kill(self) -> None:
+        """End the child at once; what it had checkpointed is kept."""
+        self._killed = True
+        if self._process is not None:
+            with contextlib.suppress(OSError):
+                self._process.kill()
+
+    @property
+    def pid(self) -> int | None:
+        """The child's process number, once it runs."""
+        return self._process.pid if self._process is not None else None
+
+    def _start(self) -> None:
+        with self._lock:
+            self._process = subprocess.Popen(
+                self._arguments,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                env={**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONIOENCODING": "utf-8"},
+                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+                start_new_session=os.name == "posix",  # Ctrl+C in the terminal is for the window
+            )
+            for request in self._requests:
+                self._send(request)
+        self._log_thread = threading.Thread(target=self._read_log, name="job log", daemon=True)
+        self._log_thread.start()
+        if self._killed:
+            self.kill()
+
+    def _send(self, request: Request) -> None:
+        if self._process is None or self._process.stdin is None:
+            return
+        with contextlib.suppress(OSError, ValueError):
+            self._process.stdin.write(request.encode() + b"\n")
+            self._process.stdin.flush()
+
+    def _decode(self, line: bytes) -> Event | None:
+        try:
+            event = decode(line)
+        except msgspec.DecodeError:
+            _log.warning("no event: %r", line[:500])
+            return None
+        if isinstance(event, Started) and event.run is not None:
+            self._run = event.run
+        return event
+
+    def _read_log(self) -> None:
+        assert self._process is not None and self._process.stderr is not None
+        for raw in self._process.stderr:
+            line = raw.decode("utf-8", "replace").rstrip()
+            self._last_lines.append(line)
+            self._on_log(line)
+
+    def _finish(self) -> int:
+        assert self._process is not None
+        code = self._process.wait()
+        self._log_thread.join(timeout=5)
+        for stream in (self._process.stdin, self._process.stdout, self._process.stderr):
+            if stream is not None:
+                with contextlib.suppress(OSError):
+                    stream.close()
+        return code
+
+    def _silent_death(self, code: int) -> Failed:
+        lines = "\n".join(self._last_lines)
+        _log.error("the job ended without a word, exit status %s\n%s", code, lines)
+        failed = Failed(message=_cause(code), remedy=_remedy(code))
+        if self._project is not None and self._run is not None:
+            with contextlib.suppress(OSError), Run(self._project.runs / self._run).events_path.open("ab") as journal:
+                journal.write(encode(failed))
+        return failed
+
+
+def _cause(code: int) -> str:
+    if code >= 0:
+        return f"The job's process ended without a result (exit status {code})"
+    try:
+        name = signal.Signals(-code).name
+    except ValueError:
+        name = f"signal {-code}"
+    return f"The job's process was ended from outside ({name})"
+
+
+def _remedy(code: int) -> str:
+    if os.name == "posix" and code == -signal.SIGKILL:
+        return "Often the computer was out of memory: close other programs or choose a smaller image size."
+    return "The log says more; what was finished before is kept."

@@ -1,0 +1,1 @@
+"""The four pages of a project and the welcome page."""

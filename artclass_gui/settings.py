@@ -1,0 +1,129 @@
+"""What the program remembers: one table of settings, from which their dialog is built."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QByteArray, QObject, QSettings, Signal
+
+_RECENT = 10
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One row: its key, default, and how the dialog shows it.
+
+    ``choices`` are (value, label) pairs; without them a bool is a check box, an int a spin box
+    within ``limits`` and a Path a folder field.
+    """
+
+    key: str
+    default: Any
+    label: str
+    help: str
+    choices: tuple[tuple[str, str], ...] = ()
+    limits: tuple[int, int] = (0, 0)
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting(
+        "appearance/theme",
+        "system",
+        QT_TRANSLATE_NOOP("Settings", "Appearance"),
+        QT_TRANSLATE_NOOP("Settings", "Light or dark; by default as the rest of the computer."),
+        choices=(
+            ("system", QT_TRANSLATE_NOOP("Settings", "Like the system")),
+            ("light", QT_TRANSLATE_NOOP("Settings", "Light")),
+            ("dark", QT_TRANSLATE_NOOP("Settings", "Dark")),
+        ),
+    ),
+    Setting(
+        "projects/folder",
+        Path(platformdirs.user_documents_dir()) / "ArtClass",
+        QT_TRANSLATE_NOOP("Settings", "New projects"),
+        QT_TRANSLATE_NOOP("Settings", "The folder in which new projects are made."),
+    ),
+    Setting(
+        "gallery/size",
+        160,
+        QT_TRANSLATE_NOOP("Settings", "Thumbnail size"),
+        QT_TRANSLATE_NOOP("Settings", "Side of a picture in the gallery, in pixels."),
+        limits=(80, 320),
+    ),
+    Setting(
+        "gallery/cache_mb",
+        500,
+        QT_TRANSLATE_NOOP("Settings", "Thumbnail cache"),
+        QT_TRANSLATE_NOOP("Settings", "Megabytes of thumbnails kept on the disk."),
+        limits=(50, 10_000),
+    ),
+    Setting(
+        "projects/reopen",
+        True,
+        QT_TRANSLATE_NOOP("Settings", "Open the last project at the start"),
+        "",
+    ),
+)
+
+
+class Settings(QObject):
+    """Reads and writes settings; ``changed(key)`` tells everybody.
+
+    Args:
+        store: Where they are kept; tests give a file of their own.
+    """
+
+    changed = Signal(str)
+
+    def __init__(self, store: QSettings, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._store = store
+        self._rows = {row.key: row for row in SETTINGS}
+
+    def value(self, key: str) -> Any:
+        """The value of a row of the table, in the type of its default; a damaged value gives the default."""
+        row = self._rows[key]
+        raw = self._store.value(key)
+        if raw is None:
+            return row.default
+        if isinstance(row.default, bool):
+            return str(raw).lower() == "true"
+        try:
+            value = type(row.default)(raw)
+        except (TypeError, ValueError):
+            return row.default
+        if row.choices and value not in {choice for choice, _ in row.choices}:
+            return row.default
+        if row.limits != (0, 0):
+            return max(row.limits[0], min(row.limits[1], value))
+        return value
+
+    def set(self, key: str, value: Any) -> None:
+        """Remember ``value`` for a row of the table."""
+        self._store.setValue(key, str(value).lower() if isinstance(value, bool) else str(value))
+        self.changed.emit(key)
+
+    def recent_projects(self) -> list[Path]:
+        """Project folders opened lately that still exist, newest first."""
+        return [path for path in self._recent() if path.is_dir()]
+
+    def remember_project(self, folder: Path) -> None:
+        """Put a project on top of the recent ones."""
+        kept = [folder, *(path for path in self._recent() if path != folder)]
+        self._store.setValue("projects/recent", [str(path) for path in kept[:_RECENT]])
+
+    def geometry(self, name: str) -> QByteArray:
+        """The remembered geometry or state of a widget; empty where there is none."""
+        value = self._store.value(f"geometry/{name}")
+        return value if isinstance(value, QByteArray) else QByteArray()
+
+    def set_geometry(self, name: str, value: QByteArray) -> None:
+        """Remember the geometry or state of a widget."""
+        self._store.setValue(f"geometry/{name}", value)
+
+    def _recent(self) -> list[Path]:
+        value = self._store.value("projects/recent") or []
+        return [Path(item) for item in ([value] if isinstance(value, str) else value)]
