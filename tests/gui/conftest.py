@@ -1,0 +1,74 @@
+"""The window's services with a scripted child, made fresh for each test."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSettings
+from PySide6.QtGui import QUndoStack
+from PySide6.QtWidgets import QApplication
+
+from artclass_gui.context import Context
+from artclass_gui.gallery.thumbnails import Thumbnails
+from artclass_gui.jobs.board import JobBoard
+from artclass_gui.project import ProjectModel
+from artclass_gui.settings import Settings
+from artclass_gui.tasks import Tasks
+from artclass_gui.theme import Theme
+from trainer.events import Event, encode
+
+
+class Script:
+    """What the scripted child will do, by command."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    @property
+    def command(self) -> list[str]:
+        """The program to give to a `JobBoard`."""
+        return [sys.executable, str(Path(__file__).with_name("scripted_child.py")), str(self._folder)]
+
+    def set(self, command: str, *steps: Event | dict[str, object]) -> None:
+        """Let ``command`` (for example "train") replay ``steps``: events, or directives as dicts."""
+        lines = [json.dumps(step) if isinstance(step, dict) else encode(step).decode().strip() for step in steps]
+        (self._folder / f"{command}.jsonl").write_text("\n".join(lines) + "\n", "utf-8")
+
+    def arguments(self, command: str) -> list[str]:
+        """The arguments that the child was last started with, the command first."""
+        arguments: list[str] = json.loads((self._folder / f"{command}.args.json").read_text())
+        return arguments
+
+
+@pytest.fixture
+def scripted(tmp_path: Path) -> Script:
+    """The script of the child that `context` starts."""
+    folder = tmp_path / "script"
+    folder.mkdir()
+    return Script(folder)
+
+
+@pytest.fixture
+def context(qapp: QApplication, tmp_path: Path, scripted: Script) -> Iterator[Context]:
+    """All services, with settings of their own and the scripted child as the trainer."""
+    settings = Settings(QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat))
+    settings.set("projects/folder", tmp_path / "projects")
+    tasks = Tasks()
+    services = Context(
+        project=ProjectModel(tasks),
+        jobs=JobBoard(command=scripted.command),
+        tasks=tasks,
+        settings=settings,
+        theme=Theme(qapp, "light"),
+        undo=QUndoStack(),
+        thumbnails=Thumbnails(tmp_path / "thumbnails", settings),
+    )
+    yield services
+    services.jobs.kill_all(patience_ms=10_000)
+    services.project.close()
+    services.thumbnails.finish(10_000)
+    assert tasks.finish(10_000)

@@ -1,0 +1,53 @@
+"""A child process that replays a script instead of doing a job.
+
+Called as ``scripted_child.py FOLDER COMMAND ...``: it writes its arguments to
+``FOLDER/COMMAND.args.json`` and replays ``FOLDER/COMMAND.jsonl``. A line is an event, which is
+printed, or a directive: ``{"do": "await", "request": "stop"}`` waits for that word on stdin,
+``{"do": "eof"}`` waits for the end of stdin, ``{"do": "log", "line": …}`` writes to stderr,
+``{"do": "print", "text": …}`` prints something that is no event, ``{"do": "exit", "code": n}``
+leaves, ``{"do": "kill"}`` dies as by kill -9.
+"""
+
+import json
+import os
+import signal
+import sys
+from pathlib import Path
+
+
+def _await(word: str | None) -> None:
+    for line in sys.stdin:
+        if line.strip() == word:
+            return
+    if word is not None:
+        sys.exit(3)
+
+
+def _do(step: dict) -> None:
+    match step["do"]:
+        case "await":
+            _await(step["request"])
+        case "eof":
+            _await(None)
+        case "log":
+            print(step["line"], file=sys.stderr, flush=True)
+        case "print":
+            print(step["text"], flush=True)
+        case "exit":
+            sys.exit(step["code"])
+        case "kill":
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+def main() -> None:
+    folder, command = Path(sys.argv[1]), sys.argv[2]
+    (folder / f"{command}.args.json").write_text(json.dumps(sys.argv[2:]))
+    for line in (folder / f"{command}.jsonl").read_text("utf-8").splitlines():
+        step = json.loads(line)
+        if "do" in step:
+            _do(step)
+        else:
+            print(line, flush=True)
+
+
+main()
