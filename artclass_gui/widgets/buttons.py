@@ -1,0 +1,48 @@
+"""Buttons, named for the screen reader as they are for the eye."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal
+
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QPushButton
+
+from artclass_gui.theme import Theme
+
+Kind = Literal["plain", "primary", "danger", "quiet"]
+_COLOURS = {"plain": "text", "primary": "on_accent", "danger": "bad", "quiet": "text"}
+
+
+class Button(QPushButton):
+    """A push button of one of the window's kinds, with an icon that follows the theme."""
+
+    def __init__(self, label: str, kind: Kind = "plain", *, theme: Theme | None = None, icon: str = "") -> None:
+        super().__init__(label)
+        self.setProperty("kind", kind)
+        self.setAccessibleName(label.replace("&", "").rstrip("…"))
+        self._theme, self._icon, self._colour = theme, icon, _COLOURS[kind]
+        if theme is not None and icon:
+            self.setIconSize(QSize(16, 16))
+            theme.changed.connect(self._tint)
+            self._tint()
+
+    def _tint(self) -> None:
+        if self._theme is not None:
+            self.setIcon(self._theme.icon(self._icon, self._colour))
+
+
+def button(
+    label: str,
+    clicked: Callable[[], object],
+    kind: Kind = "plain",
+    *,
+    theme: Theme | None = None,
+    icon: str = "",
+    tip: str = "",
+) -> Button:
+    """A button that calls ``clicked`` without arguments; ``tip`` explains it."""
+    made = Button(label, kind, theme=theme, icon=icon)
+    made.setToolTip(tip)
+    made.clicked.connect(lambda _checked=False: clicked())
+    return made
