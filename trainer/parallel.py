@@ -1,0 +1,47 @@
+"""Work on many things at once with a few threads, handing the results out in order and never far ahead."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TypeVar
+
+_Item = TypeVar("_Item")
+_Result = TypeVar("_Result")
+
+
+def usable_cores() -> int:
+    """How many threads can run at once on the processors that this process may use, at least 1."""
+    if hasattr(os, "sched_getaffinity"):
+        return max(1, len(os.sched_getaffinity(0)))
+    return os.cpu_count() or 1
+
+
+def in_order(
+    function: Callable[[_Item], _Result], items: Iterable[_Item], *, workers: int | None = None, ahead: int = 4
+) -> Iterator[_Result]:
+    """Apply ``function`` in threads; the results come in the order of ``items``.
+
+    Args:
+        function: Must be safe to run in several threads at once.
+        items: Read one by one, only as far ahead as ``ahead`` allows.
+        workers: Number of threads; by default one a core.
+        ahead: How many results a worker may be ahead of the reader, which bounds the memory.
+
+    Raises:
+        Exception: What ``function`` raised for the item in turn; later items are given up.
+    """
+    workers = workers or usable_cores()
+    pool = ThreadPoolExecutor(workers, thread_name_prefix="worker")
+    waiting: deque[Future[_Result]] = deque()
+    try:
+        for item in items:
+            waiting.append(pool.submit(function, item))
+            if len(waiting) >= workers * ahead:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
