@@ -71,7 +71,8 @@ class ChildProcess:
                 remedy="Install ArtClass again if this goes on.",
             )
             return
-        assert self._process is not None and self._process.stdout is not None
+        assert self._process is not None
+        assert self._process.stdout is not None
         ending: TerminalEvent | None = None
         for line in self._process.stdout:
             event = self._decode(line)
@@ -138,7 +139,8 @@ class ChildProcess:
         return event
 
     def _read_log(self) -> None:
-        assert self._process is not None and self._process.stderr is not None
+        assert self._process is not None
+        assert self._process.stderr is not None
         for raw in self._process.stderr:
             line = raw.decode("utf-8", "replace").rstrip()
             self._last_lines.append(line)

@@ -1,0 +1,136 @@
+"""The composition root: builds every service once, passes them in, and takes them down in order."""
+
+from __future__ import annotations
+
+import logging
+import logging.handlers
+import sys
+import threading
+from pathlib import Path
+from types import TracebackType
+
+import platformdirs
+from PySide6.QtCore import QMessageLogContext, QObject, QSettings, Qt, QtMsgType, Signal, qInstallMessageHandler
+from PySide6.QtGui import QIcon, QUndoStack
+from PySide6.QtWidgets import QApplication
+from trainer.resources import resource
+
+from artclass_gui.commands import Commands
+from artclass_gui.context import Context
+from artclass_gui.gallery.thumbnails import Thumbnails
+from artclass_gui.jobs.board import JobBoard
+from artclass_gui.main_window import MainWindow
+from artclass_gui.project import ProjectModel
+from artclass_gui.settings import Settings
+from artclass_gui.tasks import Tasks
+from artclass_gui.theme import Theme
+from trainer import __version__
+
+_log = logging.getLogger(__name__)
+_PATIENCE_MS = 5_000
+_QT_LEVELS = {
+    QtMsgType.QtDebugMsg: logging.DEBUG,
+    QtMsgType.QtInfoMsg: logging.INFO,
+    QtMsgType.QtWarningMsg: logging.WARNING,
+    QtMsgType.QtCriticalMsg: logging.ERROR,
+    QtMsgType.QtFatalMsg: logging.CRITICAL,
+}
+
+
+def log_path() -> Path:
+    """The window's log file."""
+    return platformdirs.user_log_path("artclass", appauthor=False) / "artclass.log"
+
+
+class _Oops(QObject):
+    """Tells the window of an exception that nobody caught, from whichever thread."""
+
+    happened = Signal(str)
+
+    def hook(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        """Log the traceback and say one sentence."""
+        if issubclass(kind, KeyboardInterrupt):
+            QApplication.quit()
+            return
+        _log.critical("nobody caught this", exc_info=(kind, error, trace))
+        self.happened.emit(str(error))
+
+
+class App:
+    """Everything that lives as long as the program.
+
+    Args:
+        argv: The program's arguments for Qt.
+        settings: Where settings are kept; by default the user's own.
+        child: The program that does jobs; by default the real one.
+    """
+
+    def __init__(self, argv: list[str], *, settings: QSettings | None = None, child: list[str] | None = None) -> None:
+        self.qt = _make_qt(argv)
+        self._oops = _Oops()
+        store = settings or QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "ArtClass", "ArtClass")
+        values = Settings(store)
+        tasks = Tasks()
+        cache = platformdirs.user_cache_path("artclass", appauthor=False) / "thumbnails"
+        self.context = Context(
+            project=ProjectModel(tasks),
+            jobs=JobBoard(command=child),
+            tasks=tasks,
+            settings=values,
+            theme=Theme(self.qt, values.value("appearance/theme")),
+            undo=QUndoStack(),
+            thumbnails=Thumbnails(cache, values),
+        )
+        self.window = MainWindow(self.context)
+        self.commands = Commands(self.context, self.window, log_path())
+        self._oops.happened.connect(self.commands.tell_unexpected, Qt.ConnectionType.QueuedConnection)
+
+    def run(self, paths: list[Path]) -> int:
+        """Show the window, open what was asked for, and return when it is closed."""
+        sys.excepthook = self._oops.hook
+        threading.excepthook = lambda args: self._oops.hook(
+            args.exc_type, args.exc_value or args.exc_type(), args.exc_traceback
+        )
+        self.window.show()
+        self.commands.open_at_start(paths)
+        status = self.qt.exec()
+        self.shut_down()
+        return status
+
+    def shut_down(self) -> None:
+        """Take everything down in order: children, the project's lock, short tasks, thumbnails."""
+        self.context.jobs.kill_all(patience_ms=_PATIENCE_MS)
+        self.context.project.close()
+        self.context.thumbnails.finish(_PATIENCE_MS)
+        self.context.tasks.finish(_PATIENCE_MS)
+
+
+def begin_log() -> None:
+    """Keep a rotating log file; without a place for it the program works all the same."""
+    path = log_path()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handler = logging.handlers.RotatingFileHandler(path, maxBytes=1_000_000, backupCount=2, encoding="utf-8")
+    except OSError:
+        return
+    logging.basicConfig(
+        level=logging.INFO, handlers=[handler], format="%(asctime)s %(levelname)s %(name)s: %(message)s"
+    )
+    logging.getLogger("PIL").setLevel(logging.WARNING)
+    qInstallMessageHandler(_log_qt)
+
+
+def _log_qt(kind: QtMsgType, _context: QMessageLogContext, words: str) -> None:
+    logging.getLogger("qt").log(_QT_LEVELS.get(kind, logging.WARNING), words)
+
+
+def _make_qt(argv: list[str]) -> QApplication:
+    existing = QApplication.instance()
+    if isinstance(existing, QApplication):
+        return existing
+    qt = QApplication(argv)
+    qt.setApplicationName("ArtClass")
+    qt.setApplicationVersion(__version__)
+    qt.setDesktopFileName("artclass")
+    qt.setWindowIcon(QIcon(str(resource("icons/app.svg"))))
+    return qt

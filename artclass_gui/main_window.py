@@ -1,0 +1,159 @@
+"""The window: a sidebar, four pages, menus from the table of actions; it places things and nothing else."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QMainWindow,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from artclass_gui.context import Context
+from artclass_gui.pages.classify_page import ClassifyPage
+from artclass_gui.pages.dataset_page import DatasetPage
+from artclass_gui.pages.results_page import ResultsPage
+from artclass_gui.pages.train_page import TrainPage
+from artclass_gui.pages.welcome_page import WelcomePage
+from artclass_gui.status import JobStatus, progress_title
+from artclass_gui.theme import SMALL, WIDE
+from artclass_gui.widgets.banner import Banner
+
+PAGES = ("dataset", "train", "results", "classify")
+_SIDEBAR = 190
+
+
+class MainWindow(QMainWindow):
+    """Places the pages; `artclass_gui.commands` does what the menus say.
+
+    Signals:
+        close_wanted(): The person wants to close the window while jobs are running.
+        page_shown(str): Another page is in front.
+    """
+
+    close_wanted = Signal()
+    page_shown = Signal(str)
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self.may_close = False
+        self.banner = Banner(context.theme)
+        self.welcome = WelcomePage(context)
+        self.dataset = DatasetPage(context)
+        self.train = TrainPage(context)
+        self.results = ResultsPage(context)
+        self.classify = ClassifyPage(context)
+        self._pages = {
+            "dataset": self.dataset,
+            "train": self.train,
+            "results": self.results,
+            "classify": self.classify,
+        }
+        self._stack = QStackedWidget()
+        self._sidebar = self._make_sidebar()
+        self._place()
+        self._connect()
+        self._restore()
+        self._title()
+
+    @property
+    def page(self) -> str:
+        """The page in front."""
+        return PAGES[max(0, self._sidebar.currentRow())]
+
+    def show_page(self, name: str) -> None:
+        """Bring a page to the front."""
+        self._sidebar.setCurrentRow(PAGES.index(name))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Close at once only where nothing is running; otherwise somebody asks the person first."""
+        if self._context.jobs.running and not self.may_close:
+            event.ignore()
+            self.close_wanted.emit()
+            return
+        self._context.settings.set_geometry("window", self.saveGeometry())
+        self._context.settings.set_geometry("window/state", self.saveState())
+        event.accept()
+
+    def _make_sidebar(self) -> QListWidget:
+        sidebar = QListWidget()
+        sidebar.setObjectName("sidebar")
+        sidebar.setAccessibleName(self.tr("Pages"))
+        sidebar.setFixedWidth(_SIDEBAR)
+        sidebar.setIconSize(QSize(20, 20))
+        sidebar.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        labels = (self.tr("Dataset"), self.tr("Train"), self.tr("Results"), self.tr("Classify"))
+        for number, (name, label) in enumerate(zip(PAGES, labels, strict=True), start=1):
+            item = QListWidgetItem(self._context.theme.icon(name), label)
+            item.setToolTip(f"{label} (Ctrl+{number})")
+            sidebar.addItem(item)
+        sidebar.setCurrentRow(0)
+        return sidebar
+
+    def _place(self) -> None:
+        self._stack.addWidget(self.welcome)
+        for page in self._pages.values():
+            self._stack.addWidget(page)
+        above = QWidget()
+        above_row = QHBoxLayout(above)
+        above_row.setContentsMargins(WIDE, 0, WIDE, 0)
+        above_row.addWidget(self.banner)
+        right = QVBoxLayout()
+        right.setContentsMargins(0, SMALL, 0, 0)
+        right.setSpacing(0)
+        right.addWidget(above)
+        right.addWidget(self._stack, 1)
+        middle = QWidget()
+        row = QHBoxLayout(middle)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self._sidebar)
+        row.addLayout(right, 1)
+        self.setCentralWidget(middle)
+        self.statusBar().addPermanentWidget(JobStatus(self._context.jobs))
+        self.statusBar().setSizeGripEnabled(False)
+        self.setMinimumSize(900, 600)
+
+    def _connect(self) -> None:
+        self._sidebar.currentRowChanged.connect(self._show_current)
+        for page in self._pages.values():
+            page.page_requested.connect(self.show_page)
+        project, jobs = self._context.project, self._context.jobs
+        for signal in (project.opened, project.closed):
+            signal.connect(self._show_current)
+            signal.connect(self._title)
+        project.failed.connect(lambda words: self.banner.show_message("bad", words))
+        jobs.changed.connect(self._title)
+        self._context.theme.changed.connect(self._tint)
+        self._show_current()
+
+    def _restore(self) -> None:
+        self.resize(1200, 800)
+        geometry = self._context.settings.geometry("window")
+        if not geometry.isEmpty():
+            self.restoreGeometry(geometry)
+            self.restoreState(self._context.settings.geometry("window/state"))
+
+    def _show_current(self, *_: object) -> None:
+        """The chosen page; without a project only Classify has something to show, with a model from a file."""
+        name = self.page
+        welcome = not self._context.project.is_open and name != "classify"
+        self._stack.setCurrentWidget(self.welcome if welcome else self._pages[name])
+        self.page_shown.emit(name)
+
+    def _title(self) -> None:
+        project = self._context.project.project
+        parts = (progress_title(self._context.jobs), project.name if project is not None else "", "ArtClass")
+        title = " — ".join(part for part in parts if part)
+        if title != self.windowTitle():
+            self.setWindowTitle(title)
+
+    def _tint(self) -> None:
+        for row, name in enumerate(PAGES):
+            self._sidebar.item(row).setIcon(self._context.theme.icon(name))
