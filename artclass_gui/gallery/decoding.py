@@ -20,7 +20,7 @@ def decode(path: Path, side: int) -> QImage:
     """The picture scaled to fit into a square of ``side`` pixels, never enlarged.
 
     Raises:
-        PictureError: It cannot be read; ``what`` is the reason.
+        PictureError: It cannot be read; ``what`` is the reason, as in “is damaged”.
     """
     from trainer.pixels import open_picture  # noqa: PLC0415 - Pillow is loaded here, off the GUI thread
 
@@ -33,7 +33,7 @@ def decode(path: Path, side: int) -> QImage:
         raise
     except Exception as error:  # a damaged file can make any library fail in any way
         _log.exception("%s", path)
-        raise PictureError("The picture cannot be read", path=path) from error
+        raise PictureError("cannot be read", path=path) from error
 
 
 def to_qimage(picture: Image) -> QImage:

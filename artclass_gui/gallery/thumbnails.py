@@ -92,7 +92,7 @@ class Thumbnails(QObject):
         return self._other_size(key)
 
     def reason(self, path: Path | str) -> str | None:
-        """Why there is no thumbnail of ``path``; None while nothing speaks against one."""
+        """Why there is no thumbnail of ``path``, as in “is damaged”; None while nothing speaks against one."""
         return self._reasons.get(str(path))
 
     def wanted(self, paths: Iterable[Path | str], owner: QObject | None = None) -> None:
@@ -240,7 +240,7 @@ class _Maker(QRunnable):
         try:
             name = key_of(key.path, key.side)
         except (OSError, ValueError):
-            return None, "The file is not there any more"
+            return None, "is no longer there"
         image = _decoded(self._files.read(name))
         if image is not None:
             return image, None

@@ -1,0 +1,182 @@
+"""Paints one cell of the gallery: thumbnail, name, class and confidence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QPainter, QPen, QPixmap, QTransform
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from artclass_gui.context import Context
+from artclass_gui.gallery.rows import ImageRow
+from artclass_gui.theme import SMALL, TINY
+from artclass_gui.widgets.words import human_percent
+
+if TYPE_CHECKING:
+    from artclass_gui.gallery.view import GalleryView
+
+Caption = Literal["prediction", "name", "mistake"]
+_RADIUS = 6.0
+_DOT = 8
+_ELIDE = Qt.TextElideMode
+_ALIGN = Qt.AlignmentFlag
+
+
+class CellDelegate(QStyledItemDelegate):
+    """Paints from what is in memory; what is not there yet is requested and painted when it comes."""
+
+    def __init__(self, context: Context, view: GalleryView, caption: Caption) -> None:
+        super().__init__(view)
+        self._theme = context.theme
+        self._thumbnails = context.thumbnails
+        self._view = view
+        self._caption = caption
+
+    def cell_size(self, side: int) -> QSize:
+        """How large a cell is whose thumbnails have this side."""
+        lines = 1 if self._caption == "name" else 2
+        line = QFontMetrics(self._small(self._view.font())).height()
+        return QSize(side + 4 * SMALL, side + 4 * SMALL + lines * line + (lines - 1) * TINY)
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
+        """The same for every cell."""
+        return self.cell_size(self._view.side)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Paint the cell of a picture; cells behind the last one stay empty."""
+        images = self._view.images
+        row = images.row_at(images.position_at(index))
+        if row < 0:
+            return
+        painter.save()
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+        painter.setFont(self._small(option.font))
+        self._ground(painter, option, row)
+        image = images.row(row)
+        area = option.rect.adjusted(SMALL + TINY, SMALL + TINY, -SMALL - TINY, -SMALL - TINY)
+        box = QRect(area.center().x() - self._view.side // 2, area.top(), self._view.side, self._view.side)
+        self._picture(painter, box, image)
+        if image.seen:
+            self._seen(painter, box)
+        self._words(painter, QRect(box.left(), box.bottom() + SMALL, box.width(), area.bottom() - box.bottom()), image)
+        painter.restore()
+
+    def _ground(self, painter: QPainter, option: QStyleOptionViewItem, row: int) -> None:
+        selection = self._view.selection
+        focused = row == selection.current and self._view.hasFocus()
+        hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
+        selected = selection.has(row)
+        if not (selected or hovered or focused):
+            return
+        fill = self._theme.colour("accent_soft" if selected else "hover")
+        pen = QPen(self._theme.colour("accent"), 2) if focused else QPen(Qt.PenStyle.NoPen)
+        if selected and not focused:
+            pen = QPen(self._theme.colour("accent"), 1)
+        painter.setPen(pen)
+        painter.setBrush(fill if selected or hovered else Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(QRectF(option.rect).adjusted(3, 3, -3, -3), 8, 8)
+
+    def _picture(self, painter: QPainter, box: QRect, image: ImageRow) -> None:
+        ratio = self._view.devicePixelRatioF()
+        pixmap = self._thumbnails.pixmap(image.path, round(box.width() * ratio), owner=self._view)
+        if pixmap is not None:
+            _draw_rounded(painter, box, pixmap, ratio)
+            return
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.colour("hover"))
+        painter.drawRoundedRect(QRectF(box), _RADIUS, _RADIUS)
+        if image.status == "unreadable" or self._thumbnails.reason(image.path) is not None:
+            size = min(40, box.width() // 3)
+            mark = self._theme.pixmap("broken", size, "muted")
+            painter.drawPixmap(box.center().x() - size // 2, box.center().y() - size // 2, mark)
+
+    def _seen(self, painter: QPainter, box: QRect) -> None:
+        badge = QRectF(box.right() - 25, box.top() + 5, 20, 20)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.colour("surface"))
+        painter.drawEllipse(badge)
+        painter.drawPixmap(badge.topLeft() + QPointF(3, 3), self._theme.pixmap("train", 14, "muted"))
+
+    def _words(self, painter: QPainter, area: QRect, image: ImageRow) -> None:
+        metrics = painter.fontMetrics()
+        first = QRect(area.left(), area.top(), area.width(), metrics.height())
+        painter.setPen(self._theme.colour("text"))
+        painter.drawText(first, _ALIGN.AlignHCenter, metrics.elidedText(image.name, _ELIDE.ElideMiddle, first.width()))
+        second = first.translated(0, metrics.height() + TINY)
+        if self._caption == "prediction":
+            self._prediction(painter, second, image)
+        elif self._caption == "mistake":
+            self._mistake(painter, second, image)
+
+    def _prediction(self, painter: QPainter, line: QRect, image: ImageRow) -> None:
+        match image.status:
+            case "unreadable":
+                painter.drawPixmap(line.left(), line.center().y() - 6, self._theme.pixmap("warning", 13, "warn"))
+                painter.setPen(self._theme.colour("warn"))
+                self._elided(painter, line.adjusted(18, 0, 0, 0), image.reason or self.tr("cannot be read"))
+            case "waiting":
+                painter.setPen(self._theme.colour("muted"))
+                painter.drawText(line, _ALIGN.AlignHCenter, "…")
+            case "ok":
+                sure = human_percent(image.confidence) if image.confidence is not None else ""
+                taken = painter.fontMetrics().horizontalAdvance(sure) + SMALL if sure else 0
+                painter.setPen(self._theme.colour("muted"))
+                painter.drawText(line, _ALIGN.AlignRight, sure)
+                self._chip(painter, line.adjusted(0, 0, -taken, 0), image.label)
+
+    def _mistake(self, painter: QPainter, line: QRect, image: ImageRow) -> None:
+        painter.setPen(self._theme.colour("muted"))
+        arrow, metrics = " → ", painter.fontMetrics()
+        half = (line.width() - metrics.horizontalAdvance(arrow)) // 2
+        self._chip(painter, QRect(line.left(), line.top(), half, line.height()), image.truth)
+        painter.setPen(self._theme.colour("muted"))
+        painter.drawText(line, _ALIGN.AlignHCenter, arrow)
+        self._chip(painter, QRect(line.right() - half + 1, line.top(), half, line.height()), image.label)
+
+    def _chip(self, painter: QPainter, line: QRect, label: str | None) -> None:
+        """A dot in the colour of the class and its name, on a pale ground of the same colour."""
+        if label is None:
+            return
+        metrics = painter.fontMetrics()
+        room = line.width() - _DOT - TINY - 2 * SMALL
+        words = metrics.elidedText(label, _ELIDE.ElideRight, max(room, 0))
+        colour = self._view.class_colour(label)
+        pale = QColor(colour)
+        pale.setAlphaF(0.16)
+        width = min(line.width(), metrics.horizontalAdvance(words) + _DOT + TINY + 2 * SMALL)
+        ground = QRectF(line.left(), line.top() - 1, width, line.height() + 2)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(pale)
+        painter.drawRoundedRect(ground, ground.height() / 2, ground.height() / 2)
+        painter.setBrush(colour)
+        painter.drawEllipse(QRectF(line.left() + SMALL, ground.center().y() - _DOT / 2, _DOT, _DOT))
+        painter.setPen(self._theme.colour("text"))
+        painter.drawText(line.adjusted(SMALL + _DOT + TINY, 0, 0, 0), _ALIGN.AlignVCenter, words)
+
+    def _elided(self, painter: QPainter, line: QRect, words: str) -> None:
+        painter.drawText(line, _ALIGN.AlignVCenter, _elide(painter.fontMetrics(), words, line.width()))
+
+    def _small(self, font: QFont) -> QFont:
+        small = QFont(font)
+        small.setPointSizeF(font.pointSizeF() * 0.92)
+        return small
+
+
+def _elide(metrics: QFontMetrics, words: str, width: int) -> str:
+    return metrics.elidedText(words, _ELIDE.ElideRight, width)
+
+
+def _draw_rounded(painter: QPainter, box: QRect, pixmap: QPixmap, ratio: float) -> None:
+    """Draw a pixmap as large as fits into the box, in its middle, with round corners; it is never enlarged."""
+    scale = min(box.width() / pixmap.width(), box.height() / pixmap.height(), 1 / ratio)
+    width, height = pixmap.width() * scale, pixmap.height() * scale
+    left = box.left() + (box.width() - width) / 2
+    top = box.top() + (box.height() - height) / 2
+    brush = QBrush(pixmap)
+    brush.setTransform(QTransform.fromTranslate(left, top).scale(scale, scale))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(brush)
+    painter.drawRoundedRect(QRectF(left, top, width, height), _RADIUS, _RADIUS)

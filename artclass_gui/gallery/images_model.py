@@ -1,0 +1,320 @@
+"""The gallery's model: a table whose cells are pictures, read lazily through an array of row numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
+
+from artclass_gui.gallery.order import By, Filter, Order, visible_rows
+from artclass_gui.gallery.rows import ImageRow, Listing, Status
+from artclass_gui.gallery.store import ImageStore, Rows
+from artclass_gui.widgets.words import human_percent
+from trainer.events import Classified, Prediction
+
+Index = QModelIndex | QPersistentModelIndex
+_MANY = 64  # so many changed cells are told as one change of everything
+_RESORT_MS = 200
+_NOTHING = QModelIndex()
+
+
+class ImagesModel(QAbstractTableModel):
+    """Pictures in a grid of `columns` columns.
+
+    A *row* is the identity of a picture, from 0 in the order of arrival; a *position* is its
+    place among the shown ones. Selections and signals speak of rows, so they survive sorting.
+
+    Signals:
+        counts_changed(): Pictures came or were classified; `total` and the counts are new.
+        order_changed(): Positions are new, though the rows are the same.
+        replaced(): All rows are new.
+    """
+
+    counts_changed = Signal()
+    order_changed = Signal()
+    replaced = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._store = ImageStore()
+        self._columns = 1
+        self._filter = Filter()
+        self._order = Order()
+        self._visible: Rows = np.zeros(0, np.int32)
+        self._positions: Rows | None = None
+        self._resort = QTimer(self, singleShot=True, interval=_RESORT_MS)
+        self._resort.timeout.connect(self._arrange)
+
+    # What is in it
+
+    @property
+    def total(self) -> int:
+        """Number of pictures, shown or not."""
+        return len(self._store)
+
+    @property
+    def shown(self) -> int:
+        """Number of pictures that the filter lets through."""
+        return len(self._visible)
+
+    @property
+    def columns(self) -> int:
+        """Pictures side by side."""
+        return self._columns
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """The classes in their order; a class keeps its colour by its place here."""
+        return tuple(self._store.labels.names)
+
+    @property
+    def filter(self) -> Filter:
+        """What is shown."""
+        return self._filter
+
+    @property
+    def order(self) -> Order:
+        """By what it is sorted."""
+        return self._order
+
+    def counts(self) -> dict[str, int]:
+        """Number of pictures of each class, in the order of the classes."""
+        return self._store.counts()
+
+    def with_status(self, status: Status) -> int:
+        """Number of pictures with this status."""
+        return self._store.with_status(status)
+
+    def row(self, row: int) -> ImageRow:
+        """All that is known of a picture."""
+        return self._store.read(row)
+
+    def path(self, row: int) -> str:
+        """Where a picture can be opened."""
+        return self._store.paths[row]
+
+    def rows(self, *, all_rows: bool = False) -> list[int]:
+        """Rows in the order in which they are shown, or all in the order of their names."""
+        if not all_rows:
+            return [int(row) for row in self._visible]
+        return [int(row) for row in visible_rows(self._store, Filter(), Order("name"))]
+
+    def visible_rows(self) -> Rows:
+        """The shown rows by position; not to be changed."""
+        return self._visible
+
+    def row_at(self, position: int) -> int:
+        """The row at a position, or -1 beyond the last one."""
+        return int(self._visible[position]) if 0 <= position < len(self._visible) else -1
+
+    def position_of(self, row: int) -> int:
+        """The position of a row, or -1 where the filter hides it."""
+        if self._positions is None or len(self._positions) < len(self._store):
+            self._positions = np.full(len(self._store), -1, np.int32)
+            self._positions[self._visible] = np.arange(len(self._visible), dtype=np.int32)
+        return int(self._positions[row]) if 0 <= row < len(self._positions) else -1
+
+    def find(self, path: str) -> int | None:
+        """The row of a picture by its path."""
+        return self._store.row_of(path)
+
+    def find_name(self, start: str, after: int) -> int:
+        """The next position after ``after`` (round the end) whose name begins with ``start``; -1 if there is none."""
+        start, count = start.casefold(), len(self._visible)
+        for step in range(count):
+            position = (after + step) % count
+            if self._store.folded[self._visible[position]].startswith(start):
+                return position
+        return -1
+
+    # Filling it
+
+    def set_pictures(self, images: Sequence[ImageRow], classes: Sequence[str] = ()) -> None:
+        """Show other pictures; ``classes`` gives their order, by default that of their appearance."""
+        self._store.clear()
+        self._store.set_classes(classes)
+        for row in self._store.add(Listing.of([image.path for image in images], [image.name for image in images])):
+            self._store.write(row, images[row])
+        self._begin_anew()
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self.set_pictures(())
+
+    def add(self, listing: Listing) -> None:
+        """Add pictures that wait for their predictions."""
+        if not listing.paths:
+            return
+        self._store.add(listing)
+        if self._filter == Filter() and self._order == Order():
+            self._show(np.arange(len(self._store), dtype=np.int32))
+        else:
+            self._resort.start()
+        self.counts_changed.emit()
+
+    def forget_predictions(self, classes: Sequence[str] = ()) -> None:
+        """Let every picture wait for its prediction again."""
+        self._store.set_classes(classes)
+        self._arrange()
+        self.counts_changed.emit()
+
+    def take(self, event: Classified) -> None:
+        """Write predictions to their pictures; those of unknown pictures are added."""
+        if tuple(self._store.labels.names[: len(event.classes)]) != event.classes:
+            self._store.set_classes(event.classes)
+        self._add_unknown(event.predictions)
+        rows = [self._store.row_of(prediction.path) for prediction in event.predictions]
+        changed = [row for row in rows if row is not None]
+        for row, prediction in zip(changed, event.predictions, strict=True):
+            self._store.write(row, _image_row(prediction))
+        self._tell_changed(changed)
+        self.counts_changed.emit()
+
+    # How it is shown
+
+    def set_filter(
+        self,
+        *,
+        label: str | None = None,
+        text: str = "",
+        status: Status | None = None,
+        least: float | None = None,
+        most: float | None = None,
+    ) -> None:
+        """Show only pictures that meet all conditions; without any, all of them (see `Filter`)."""
+        self._filter = Filter(label, text, status, least, most)
+        self._arrange()
+
+    def set_order(self, by: By, *, descending: bool = False) -> None:
+        """Sort the pictures."""
+        self._order = Order(by, descending)
+        self._arrange()
+
+    def set_columns(self, columns: int) -> None:
+        """Lay the pictures out in so many columns."""
+        if columns != self._columns:
+            self.beginResetModel()
+            self._columns = max(1, columns)
+            self.endResetModel()
+
+    # The table
+
+    def rowCount(self, parent: Index = _NOTHING) -> int:
+        """Rows of the grid."""
+        return 0 if parent.isValid() else self._lines(len(self._visible))
+
+    def columnCount(self, parent: Index = _NOTHING) -> int:
+        """Columns of the grid."""
+        return 0 if parent.isValid() else self._columns
+
+    def position_at(self, index: Index) -> int:
+        """The position that a cell shows, or -1."""
+        position = index.row() * self._columns + index.column()
+        return position if index.isValid() and position < len(self._visible) else -1
+
+    def cell(self, position: int) -> QModelIndex:
+        """The cell of a position; invalid for -1."""
+        return self.index(position // self._columns, position % self._columns) if position >= 0 else QModelIndex()
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Cells behind the last picture cannot be reached."""
+        if self.position_at(index) < 0:
+            return Qt.ItemFlag.NoItemFlags
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """The name, the tooltip and what a screen reader says; the delegate reads rows itself."""
+        row = self.row_at(self.position_at(index))
+        if row < 0:
+            return None
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return self._store.names[row]
+            case Qt.ItemDataRole.ToolTipRole:
+                return "\n".join([self._store.paths[row], *self._remarks(self.row(row))])
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return ", ".join([self._store.names[row], *self._remarks(self.row(row))])
+        return None
+
+    def _remarks(self, image: ImageRow) -> list[str]:
+        said = []
+        if image.truth is not None and image.label is not None:
+            said.append(self.tr("Is “{0}”, taken for “{1}”").format(image.truth, image.label))
+        elif image.label is not None:
+            said.append(image.label)
+        if image.confidence is not None:
+            said.append(self.tr("{0} sure").format(human_percent(image.confidence)))
+        if image.status == "unreadable":
+            said.append(self.tr("This file {0}").format(image.reason or self.tr("cannot be read")))
+        if image.seen:
+            said.append(self.tr("The model was trained on this picture"))
+        return said
+
+    def _lines(self, pictures: int) -> int:
+        return -(-pictures // self._columns)
+
+    def _begin_anew(self) -> None:
+        self._resort.stop()
+        self.beginResetModel()
+        self._visible, self._positions = visible_rows(self._store, self._filter, self._order), None
+        self.endResetModel()
+        self.replaced.emit()
+        self.counts_changed.emit()
+
+    def _arrange(self) -> None:
+        self._resort.stop()
+        self._show(visible_rows(self._store, self._filter, self._order))
+
+    def _show(self, visible: Rows) -> None:
+        """Show other rows: the grid grows or shrinks at its end, and its cells are new."""
+        before, after = self._lines(len(self._visible)), self._lines(len(visible))
+        kept = min(len(self._visible), len(visible))
+        first = _first_difference(self._visible[:kept], visible[:kept])
+        if after > before:
+            self.beginInsertRows(_NOTHING, before, after - 1)
+        elif after < before:
+            self.beginRemoveRows(_NOTHING, after, before - 1)
+        self._visible, self._positions = visible, None
+        if after > before:
+            self.endInsertRows()
+        elif after < before:
+            self.endRemoveRows()
+        line = first // self._columns
+        if line < min(before, after):
+            self.dataChanged.emit(self.index(line, 0), self.index(min(before, after) - 1, self._columns - 1))
+        self.order_changed.emit()
+
+    def _add_unknown(self, predictions: Iterable[Prediction]) -> None:
+        paths = [item.path for item in predictions if self._store.row_of(item.path) is None]
+        if paths:
+            self.add(Listing.of(dict.fromkeys(paths)))
+
+    def _tell_changed(self, rows: Sequence[int]) -> None:
+        if self._filter.by_prediction or self._order.by_prediction:
+            if not self._resort.isActive():
+                self._resort.start()
+        elif len(rows) > _MANY:
+            self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, self._columns - 1))
+        else:
+            for position in map(self.position_of, rows):
+                if position >= 0:
+                    self.dataChanged.emit(self.cell(position), self.cell(position))
+
+
+def _first_difference(before: Rows, after: Rows) -> int:
+    different = np.flatnonzero(before != after)
+    return int(different[0]) if len(different) else len(before)
+
+
+def _image_row(prediction: Prediction) -> ImageRow:
+    return ImageRow(
+        path=prediction.path,
+        label=prediction.label,
+        confidence=prediction.confidence,
+        status="ok" if prediction.status == "ok" else "unreadable",
+        probabilities=prediction.probabilities,
+        seen=prediction.seen_in_training,
+        reason=prediction.reason,
+    )

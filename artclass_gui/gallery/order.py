@@ -1,0 +1,86 @@
+"""Which rows of the gallery are shown, and in which order: index arrays made by NumPy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from artclass_gui.gallery.rows import STATUSES, Status
+from artclass_gui.gallery.store import ImageStore, Rows
+
+By = Literal["arrival", "name", "confidence", "class"]
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What is shown: pictures that meet every condition; the default shows all.
+
+    ``text`` is looked for in names, whatever their case. A confidence below ``least`` or above
+    ``most`` (0 to 1), or none at all, fails where one of the two is given.
+    """
+
+    label: str | None = None
+    text: str = ""
+    status: Status | None = None
+    least: float | None = None
+    most: float | None = None
+
+    @property
+    def by_prediction(self) -> bool:
+        """Whether a new prediction can change what is shown."""
+        return (self.label, self.status, self.least, self.most) != (None, None, None, None)
+
+
+@dataclass(frozen=True)
+class Order:
+    """By what the pictures are sorted."""
+
+    by: By = "arrival"
+    descending: bool = False
+
+    @property
+    def by_prediction(self) -> bool:
+        """Whether a new prediction can change the order."""
+        return self.by in ("confidence", "class")
+
+
+def visible_rows(store: ImageStore, shown: Filter, order: Order) -> Rows:
+    """The rows that ``shown`` lets through, in ``order``; rows without what they are sorted by come last."""
+    if shown == Filter() and order == Order():
+        return np.arange(len(store), dtype=np.int32)
+    rows = np.flatnonzero(_mask(store, shown)).astype(np.int32)
+    if order.by == "arrival":
+        return rows[::-1] if order.descending else rows
+    return rows[_sorted(store, rows, order)]
+
+
+def _mask(store: ImageStore, shown: Filter) -> npt.NDArray[np.bool_]:
+    mask = np.ones(len(store), np.bool_)
+    if shown.label is not None:
+        number = store.labels.find(shown.label)
+        mask &= store.label == (-2 if number is None else number)
+    if shown.status is not None:
+        mask &= store.status == STATUSES.index(shown.status)
+    if shown.least is not None:
+        mask &= store.confidence >= shown.least
+    if shown.most is not None:
+        mask &= store.confidence <= shown.most
+    if shown.text:
+        text = shown.text.casefold()
+        mask &= np.fromiter((text in name for name in store.folded), np.bool_, len(store))
+    return mask
+
+
+def _sorted(store: ImageStore, rows: Rows, order: Order) -> npt.NDArray[np.intp]:
+    sign = -1 if order.descending else 1
+    if order.by == "name":
+        return np.argsort(sign * store.name_ranks()[rows])
+    confidence = store.confidence[rows]
+    if order.by == "confidence":
+        return np.argsort(sign * confidence, kind="stable")  # NaN comes last either way
+    label = store.label[rows].astype(np.int32)
+    missing = label < 0
+    return np.lexsort((-confidence, sign * label, missing))

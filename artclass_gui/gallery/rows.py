@@ -1,0 +1,70 @@
+"""What the gallery knows of one picture, and how names are made ready for sorting and searching."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from os import fspath
+from pathlib import Path
+from typing import Literal
+
+Status = Literal["waiting", "ok", "unreadable"]
+STATUSES: tuple[Status, ...] = ("waiting", "ok", "unreadable")
+
+_NUMBER = re.compile(r"\d+")
+_DIGITS = 12
+
+
+@dataclass(frozen=True)
+class ImageRow:
+    """One picture of the gallery.
+
+    Attributes:
+        path: Where it can be opened.
+        name: What it is called on the screen; by default the file's name.
+        label: Its class: the predicted one, or on the Dataset page its own.
+        confidence: 0 to 1, for predictions.
+        status: "waiting" for its prediction, "ok", or "unreadable" with a ``reason``.
+        truth: Its true class, where that is known beside the predicted one.
+        probabilities: One a class (0 to 1), in the order of the gallery's classes; may be empty.
+        seen: Whether the model was trained on this very picture.
+    """
+
+    path: Path | str
+    name: str = ""
+    label: str | None = None
+    confidence: float | None = None
+    status: Status = "ok"
+    truth: str | None = None
+    probabilities: tuple[float, ...] = ()
+    seen: bool = False
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class Listing:
+    """Paths and names of some pictures, made ready on another thread to be added to the gallery at once."""
+
+    paths: Sequence[str]
+    names: Sequence[str]
+    folded: Sequence[str]
+    keys: Sequence[str]
+
+    @classmethod
+    def of(cls, paths: Iterable[Path | str], names: Iterable[str] | None = None) -> Listing:
+        """Prepare ``paths``; ``names`` go with them, by default the files' names."""
+        texts = [fspath(path) for path in paths]
+        given = names or [""] * len(texts)
+        shown = [name or Path(path).name for name, path in zip(given, texts, strict=True)]
+        folded = [name.casefold() for name in shown]
+        return cls(texts, shown, folded, [sort_key(name) for name in folded])
+
+
+def sort_key(folded: str) -> str:
+    """A key that sorts “page 9” before “page 10”.
+
+    Args:
+        folded: The name, case-folded.
+    """
+    return _NUMBER.sub(lambda match: match[0].zfill(_DIGITS), folded)

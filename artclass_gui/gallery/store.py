@@ -1,0 +1,195 @@
+"""The pictures of a gallery in columns: compact and quick to sort for a hundred thousand of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from artclass_gui.gallery.rows import STATUSES, ImageRow, Listing, Status
+
+Rows = npt.NDArray[np.int32]
+NO_LABEL = -1
+_WAITING, _OK, _UNREADABLE = range(3)
+
+
+class Labels:
+    """Class names, each known by a number."""
+
+    def __init__(self, names: Sequence[str] = ()) -> None:
+        self.names: list[str] = list(names)
+        self._numbers = {name: number for number, name in enumerate(self.names)}
+
+    def number(self, name: str | None) -> int:
+        """The number of ``name``, a new one if need be; None has -1."""
+        if name is None:
+            return NO_LABEL
+        number = self._numbers.setdefault(name, len(self.names))
+        if number == len(self.names):
+            self.names.append(name)
+        return number
+
+    def find(self, name: str | None) -> int | None:
+        """The number of ``name``, if it has one."""
+        return NO_LABEL if name is None else self._numbers.get(name)
+
+    def name(self, number: int) -> str | None:
+        """The name behind a number; None for -1."""
+        return self.names[number] if number >= 0 else None
+
+
+class ImageStore:
+    """Rows that only ever grow until `clear`; a row's number is its identity.
+
+    ``label``, ``confidence``, ``status`` and ``seen`` are arrays over all rows; a confidence
+    that is not there is NaN.
+    """
+
+    def __init__(self) -> None:
+        self.clear()
+
+    def clear(self) -> None:
+        """Forget all rows and classes."""
+        self.paths: list[str] = []
+        self.names: list[str] = []
+        self.folded: list[str] = []
+        self.labels = Labels()
+        self.truths = Labels()
+        self.reasons: dict[int, str] = {}
+        self._keys: list[str] = []
+        self._by_name: list[int] = []
+        self._rows: dict[str, int] = {}
+        self._label = np.full(0, NO_LABEL, np.int16)
+        self._truth = np.full(0, NO_LABEL, np.int16)
+        self._confidence = np.full(0, np.nan, np.float32)
+        self._status = np.zeros(0, np.uint8)
+        self._seen = np.zeros(0, np.bool_)
+        self._probabilities = np.zeros((0, 0), np.float32)
+
+    def __len__(self) -> int:
+        return len(self.paths)
+
+    @property
+    def label(self) -> npt.NDArray[np.int16]:
+        """Numbers of the classes; -1 where there is none."""
+        return self._label[: len(self)]
+
+    @property
+    def confidence(self) -> npt.NDArray[np.float32]:
+        """Confidence, 0 to 1, or NaN."""
+        return self._confidence[: len(self)]
+
+    @property
+    def status(self) -> npt.NDArray[np.uint8]:
+        """Indices into `STATUSES`."""
+        return self._status[: len(self)]
+
+    def add(self, listing: Listing) -> range:
+        """Add pictures that wait for their predictions; returns their rows. Paths known already are added again."""
+        first, last = len(self), len(self) + len(listing.paths)
+        self.paths.extend(listing.paths)
+        self.names.extend(listing.names)
+        self.folded.extend(listing.folded)
+        self._keys.extend(listing.keys)
+        self._rows.update(zip(listing.paths, range(first, last), strict=True))
+        for row in range(first, last):
+            if not (path := self.paths[row]).isascii():
+                self._rows.setdefault(_as_in_events(path), row)
+        self._grow(last)
+        return range(first, last)
+
+    def row_of(self, path: str) -> int | None:
+        """The row of a picture, by its path as it was listed or as an event spells it."""
+        return self._rows.get(path)
+
+    def set_classes(self, classes: Sequence[str]) -> None:
+        """Name the classes in their order, forget all predictions, and make room for one probability a class."""
+        self.labels = Labels(classes)
+        self._label.fill(NO_LABEL)
+        self._confidence.fill(np.nan)
+        self._status.fill(_WAITING)
+        self._seen.fill(False)
+        self._probabilities = np.zeros((len(self._label), len(classes)), np.float32)
+        self.reasons.clear()
+
+    def write(self, row: int, image: ImageRow) -> None:
+        """Write what `ImageRow` says; path and name stay, and so does a truth that it does not know."""
+        self._label[row] = self.labels.number(image.label)
+        if image.truth is not None:
+            self._truth[row] = self.truths.number(image.truth)
+        self._confidence[row] = np.nan if image.confidence is None else image.confidence
+        self._status[row] = STATUSES.index(image.status)
+        self._seen[row] = image.seen
+        if image.reason:
+            self.reasons[row] = image.reason
+        if image.probabilities:
+            if self._probabilities.shape[1] != len(image.probabilities):
+                self._probabilities = np.zeros((len(self._label), len(image.probabilities)), np.float32)
+            self._probabilities[row] = image.probabilities
+
+    def read(self, row: int) -> ImageRow:
+        """All that is known of a row."""
+        confidence = float(self._confidence[row])
+        known = confidence == confidence  # noqa: PLR0124 - NaN differs from itself
+        scored = known and self._probabilities.shape[1] > 0
+        return ImageRow(
+            path=self.paths[row],
+            name=self.names[row],
+            label=self.labels.name(int(self._label[row])),
+            confidence=confidence if known else None,
+            status=self.status_of(row),
+            truth=self.truths.name(int(self._truth[row])),
+            probabilities=tuple(self._probabilities[row].tolist()) if scored else (),
+            seen=bool(self._seen[row]),
+            reason=self.reasons.get(row),
+        )
+
+    def status_of(self, row: int) -> Status:
+        """The status of a row."""
+        return STATUSES[int(self._status[row])]
+
+    def counts(self) -> dict[str, int]:
+        """Number of pictures of each class, in the order of the classes."""
+        numbers = np.bincount(self.label[self.label >= 0], minlength=len(self.labels.names))
+        return dict(zip(self.labels.names, numbers.tolist(), strict=True))
+
+    def with_status(self, status: Status) -> int:
+        """Number of pictures with a status."""
+        return int(np.count_nonzero(self.status == STATUSES.index(status)))
+
+    def name_ranks(self) -> Rows:
+        """The place of each row in the order of names.
+
+        The former order is kept and only grows: sorting it again merges what was added.
+        """
+        if len(self._by_name) < len(self):
+            self._by_name.extend(range(len(self._by_name), len(self)))
+            self._by_name.sort(key=self._keys.__getitem__)
+        ranks = np.empty(len(self), np.int32)
+        ranks[self._by_name] = np.arange(len(self), dtype=np.int32)
+        return ranks
+
+    def _grow(self, needed: int) -> None:
+        room = len(self._label)
+        if needed <= room:
+            return
+        room = max(needed, 2 * room, 1024)
+        self._label = _grown(self._label, room, NO_LABEL)
+        self._truth = _grown(self._truth, room, NO_LABEL)
+        self._confidence = _grown(self._confidence, room, np.nan)
+        self._status = _grown(self._status, room, _WAITING)
+        self._seen = _grown(self._seen, room, False)
+        self._probabilities = _grown(self._probabilities, room, 0)
+
+
+def _grown(column: npt.NDArray[Any], room: int, value: float) -> npt.NDArray[Any]:
+    larger = np.full((room, *column.shape[1:]), value, column.dtype)
+    larger[: len(column)] = column
+    return larger
+
+
+def _as_in_events(path: str) -> str:
+    """How an event spells a path that is no valid Unicode."""
+    return path.encode("utf-8", "backslashreplace").decode("utf-8")

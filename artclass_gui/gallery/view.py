@@ -1,0 +1,348 @@
+"""The gallery: a table view used as a grid of fixed cells, for a hundred thousand pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPaintEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QRubberBand, QTableView, QWidget
+
+from artclass_gui.context import Context
+from artclass_gui.gallery.delegate import Caption, CellDelegate
+from artclass_gui.gallery.grid import target
+from artclass_gui.gallery.images_model import ImagesModel
+from artclass_gui.gallery.selection import Selection
+
+SMALLEST, LARGEST, STEP = 80, 320, 20
+_SETTLE_MS = 60
+_DRAG = 8  # pixels that a press may move without becoming a frame
+_SHIFT, _CTRL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
+
+
+class GalleryView(QTableView):
+    """Shows an `ImagesModel`; selection and keyboard work on pictures, whatever the number of columns.
+
+    Args:
+        context: Services of the window.
+        caption: What stands under a picture: "prediction" (name, class, confidence), "name",
+            or "mistake" (name, true class → predicted class).
+
+    Signals:
+        opened(int): A row is to be shown large.
+        selection_changed(): Other pictures are selected.
+        side_changed(int): The thumbnails have another size.
+    """
+
+    opened = Signal(int)
+    selection_changed = Signal()
+    side_changed = Signal(int)
+
+    def __init__(self, context: Context, caption: Caption = "prediction", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self.images = ImagesModel(self)
+        self.selection = Selection(self.images, self)
+        self._side = int(context.settings.value("gallery/size"))
+        self._delegate = CellDelegate(context, self, caption)
+        self._band = QRubberBand(QRubberBand.Shape.Rectangle, self.viewport())
+        self._band_from: QPoint | None = None
+        self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
+        self._set_up()
+        self._connect()
+
+    @property
+    def side(self) -> int:
+        """Side of the thumbnails' squares in device-independent pixels."""
+        return self._side
+
+    def set_side(self, side: int) -> None:
+        """Show thumbnails of another size, 80 to 320; it is remembered for all galleries."""
+        side = max(SMALLEST, min(LARGEST, side))
+        if side != self._side:
+            self._context.settings.set("gallery/size", side)
+
+    def larger(self) -> None:
+        """Show larger thumbnails."""
+        self.set_side(self._side + STEP)
+
+    def smaller(self) -> None:
+        """Show smaller thumbnails."""
+        self.set_side(self._side - STEP)
+
+    def selected_rows(self) -> list[int]:
+        """The selected rows, in the order in which they are shown."""
+        return self.selection.rows()
+
+    def current_row(self) -> int:
+        """The row that the keyboard is at, or -1."""
+        return self.selection.current
+
+    def go_to(self, row: int) -> None:
+        """Select a row and bring it into sight."""
+        self.selection.go(self.images.position_of(row))
+
+    def class_colour(self, label: str) -> QColor:
+        """The colour of a class: that of its place among the classes."""
+        classes = self.images.classes
+        return self._context.theme.series(classes.index(label) if label in classes else len(classes))
+
+    # Set up
+
+    def _set_up(self) -> None:
+        self.setModel(self.images)
+        self.setItemDelegate(self._delegate)
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.setMouseTracking(True)
+        self.setWordWrap(False)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.setAccessibleName(self.tr("Pictures"))
+        for header in (self.horizontalHeader(), self.verticalHeader()):
+            header.hide()
+            header.setMinimumSectionSize(1)
+            header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self._lay_out()
+
+    def _connect(self) -> None:
+        self._context.thumbnails.ready.connect(self._thumbnail_ready)
+        self._context.theme.changed.connect(self.viewport().update)
+        self._context.settings.changed.connect(self._setting_changed)
+        self.images.order_changed.connect(self._follow_current)
+        self.images.modelReset.connect(self._follow_current)
+        self.selection.changed.connect(self.viewport().update)
+        self.selection.changed.connect(self.selection_changed)
+        self.selection.moved.connect(self._show_current)
+        self.verticalScrollBar().valueChanged.connect(lambda _value: self._settle.start())
+        self.images.order_changed.connect(self._settle.start)
+        self._settle.timeout.connect(self._ask_for_thumbnails)
+
+    def _setting_changed(self, key: str) -> None:
+        side = int(self._context.settings.value("gallery/size"))
+        if key == "gallery/size" and side != self._side:
+            self._keep_in_sight(lambda: self._set_side(side))
+            self.side_changed.emit(side)
+
+    def _set_side(self, side: int) -> None:
+        self._side = side
+        self._lay_out()
+
+    # Layout
+
+    def _lay_out(self) -> None:
+        cell = self._delegate.cell_size(self._side)
+        width = max(1, self.viewport().width())
+        columns = max(1, width // cell.width())
+        self.verticalHeader().setDefaultSectionSize(cell.height())
+        self.verticalScrollBar().setSingleStep(cell.height() // 3)
+        self.images.set_columns(columns)
+        self.horizontalHeader().setDefaultSectionSize(width // columns)
+        self.viewport().update()
+
+    def _keep_in_sight(self, change: Callable[[], None]) -> None:
+        """Change the layout and scroll to what stood at the top left, or to the current picture if it was in sight."""
+        row = self._landmark()
+        change()
+        position = self.images.position_of(row)
+        if position >= 0:
+            hint = QAbstractItemView.ScrollHint.EnsureVisible
+            if row != self.selection.current:
+                hint = QAbstractItemView.ScrollHint.PositionAtTop
+            self.scrollTo(self.images.cell(position), hint)
+
+    def _landmark(self) -> int:
+        visible = self._positions_in_sight()
+        if self.images.position_of(self.selection.current) in visible:
+            return self.selection.current
+        return self.images.row_at(visible.start) if self.verticalScrollBar().value() > 0 else -1
+
+    def _positions_in_sight(self) -> range:
+        height = self.verticalHeader().defaultSectionSize()
+        top = self.verticalScrollBar().value()
+        first, last = top // height, (top + self.viewport().height()) // height
+        columns = self.images.columns
+        return range(min(first * columns, self.images.shown), min((last + 1) * columns, self.images.shown))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lay out anew; the picture at the top stays there."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._keep_in_sight(self._lay_out)
+        self._settle.start()
+
+    def sizeHintForColumn(self, _column: int) -> int:
+        """Never measured: all cells are alike."""
+        return self.horizontalHeader().defaultSectionSize()
+
+    def sizeHintForRow(self, _row: int) -> int:
+        """Never measured: all cells are alike."""
+        return self.verticalHeader().defaultSectionSize()
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for one picture."""
+        return self._delegate.cell_size(SMALLEST)
+
+    # Thumbnails
+
+    def _ask_for_thumbnails(self) -> None:
+        """Drop requests for what has left the screen; ask for what is on it first, then for the next screen."""
+        if not self.isVisible():
+            return
+        seen = self._positions_in_sight()
+        ahead = range(seen.stop, min(seen.stop + len(seen), self.images.shown))
+        paths = [self.images.path(self.images.row_at(position)) for position in (*seen, *ahead)]
+        self._context.thumbnails.wanted(paths, owner=self)
+        side = round(self._side * self.devicePixelRatioF())
+        for path in reversed(paths):  # the newest request is met first
+            self._context.thumbnails.pixmap(path, side, owner=self)
+
+    def _thumbnail_ready(self, path: str) -> None:
+        if not self.isVisible():
+            return
+        row = self.images.find(path)
+        if row is not None:
+            self.update(self.images.cell(self.images.position_of(row)))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint, and see to the thumbnails when painting has come to rest."""
+        super().paintEvent(event)
+        if not self._settle.isActive() and event.rect() == self.viewport().rect():
+            self._settle.start()
+
+    # The current picture
+
+    def _follow_current(self) -> None:
+        self._set_current_cell()
+        self.viewport().update()
+
+    def _show_current(self, _row: int) -> None:
+        cell = self._set_current_cell()
+        if cell.isValid():
+            self.scrollTo(cell)
+        self.viewport().update()
+
+    def _set_current_cell(self) -> QModelIndex:
+        """Let Qt know where the keyboard is, for screen readers."""
+        cell = self.images.cell(self.images.position_of(self.selection.current))
+        self.selectionModel().setCurrentIndex(cell, QItemSelectionModel.SelectionFlag.NoUpdate)
+        return cell
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Coming by the keyboard, begin at the first picture."""
+        super().focusInEvent(event)
+        by_key = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+        if by_key and self.selection.current < 0:
+            self.selection.go(0, keep=True)
+
+    # Keyboard
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows, Home, End, Page Up and Down move; Shift extends; Enter opens; Space selects; Ctrl+A selects all."""
+        current = self.images.position_of(self.selection.current)
+        with_ctrl = bool(event.modifiers() & _CTRL)
+        if event.matches(QKeySequence.StandardKey.SelectAll):
+            self.selection.select_all()
+        elif (goal := self._goal(event.key(), current)) is not None:
+            self.selection.go(goal, extend=bool(event.modifiers() & _SHIFT), keep=with_ctrl)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and current >= 0:
+            self.opened.emit(self.selection.current)
+        elif event.key() == Qt.Key.Key_Space and current >= 0:
+            self.selection.toggle(current)
+        elif event.key() == Qt.Key.Key_Escape and len(self.selection):
+            self.selection.clear()
+        elif event.text().strip() and not with_ctrl:
+            self.keyboardSearch(event.text())
+        else:
+            event.ignore()  # to the page and its shortcuts
+
+    def keyboardSearch(self, text: str) -> None:
+        """Go to the next picture whose name begins with what is typed."""
+        current = self.images.position_of(self.selection.current)
+        self.selection.go(self.images.find_name(text, current + 1))
+
+    def _goal(self, key: int, current: int) -> int | None:
+        lines = self.viewport().height() // self.verticalHeader().defaultSectionSize()
+        return target(key, current, columns=self.images.columns, lines=lines, count=self.images.shown)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scroll; with Ctrl, change the size of the thumbnails."""
+        if not event.modifiers() & _CTRL:
+            super().wheelEvent(event)
+        elif event.angleDelta().y():
+            self.set_side(self._side + (STEP if event.angleDelta().y() > 0 else -STEP))
+            event.accept()
+
+    # Mouse
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Select; with Ctrl or Shift, several; from between the pictures, draw a frame around some."""
+        place = event.position().toPoint()
+        position = self._position_under(place)
+        if event.button() == Qt.MouseButton.RightButton:
+            if position >= 0 and not self.selection.has(self.images.row_at(position)):
+                self.selection.go(position)
+        elif event.button() == Qt.MouseButton.LeftButton:
+            self._band_from = QPoint(place.x(), place.y() + self.verticalScrollBar().value())
+            if position >= 0 and event.modifiers() & _CTRL:
+                self.selection.toggle(position)
+            elif position >= 0:
+                self.selection.go(position, extend=bool(event.modifiers() & _SHIFT))
+            elif not event.modifiers() & (_CTRL | _SHIFT):
+                self.selection.clear()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Draw the frame and select what it touches."""
+        if self._band_from is None or not event.buttons() & Qt.MouseButton.LeftButton:
+            super().mouseMoveEvent(event)
+            return
+        place = event.position().toPoint()
+        start = self._band_from - QPoint(0, self.verticalScrollBar().value())
+        if not self._band.isVisible() and (place - start).manhattanLength() < _DRAG:
+            return
+        frame = QRect(start, place).normalized()
+        self._band.setGeometry(frame)
+        self._band.show()
+        self._select_touched(frame.translated(0, self.verticalScrollBar().value()))
+        self._scroll_after(place)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End the frame."""
+        super().mouseReleaseEvent(event)
+        self._band_from = None
+        self._band.hide()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Open the picture large."""
+        row = self.images.row_at(self._position_under(event.position().toPoint()))
+        if row >= 0 and event.button() == Qt.MouseButton.LeftButton:
+            self.opened.emit(row)
+
+    def _position_under(self, place: QPoint) -> int:
+        return self.images.position_at(self.indexAt(place))
+
+    def _select_touched(self, frame: QRect) -> None:
+        """Select the pictures that a frame touches, given in the coordinates of the whole grid."""
+        width, height = self.horizontalHeader().defaultSectionSize(), self.verticalHeader().defaultSectionSize()
+        columns, visible = self.images.columns, self.images.visible_rows()
+        lines = np.arange(max(0, frame.top() // height), max(0, frame.bottom() // height) + 1)
+        first, last = max(0, frame.left() // width), min(columns - 1, frame.right() // width)
+        positions = (lines[:, None] * columns + np.arange(first, last + 1)[None, :]).ravel()
+        self.selection.select_rows(visible[positions[positions < len(visible)]])
+
+    def _scroll_after(self, place: QPoint) -> None:
+        over = place.y() - max(0, min(self.viewport().height(), place.y()))
+        self.verticalScrollBar().setValue(self.verticalScrollBar().value() + over)
