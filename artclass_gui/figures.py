@@ -1,0 +1,142 @@
+"""Figures of training and of its results in words: accuracies with their intervals, steps, durations, dates."""
+
+from __future__ import annotations
+
+import contextlib
+import math
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
+
+from artclass_gui.widgets.words import human_number, pictures
+from trainer.architectures import Architecture
+from trainer.events import Epoch
+from trainer.runs import State
+
+_MINUTE, _HOUR = 60, 3600
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Figures", text)
+
+
+def percent(share: float | None) -> str:
+    """A share (0 to 1) with one decimal, "88.4 %"; a dash where there is none."""
+    return "–" if share is None else f"{100 * share:.1f} %"
+
+
+def interval(bounds: Sequence[float]) -> str:
+    """A confidence interval (two shares, 0 to 1): "85.2–91.0 %"."""
+    low, high = bounds
+    return f"{100 * low:.1f}–{100 * high:.1f} %"
+
+
+def accuracy_sentence(accuracy: float, images: int, bounds: Sequence[float]) -> str:
+    """Test accuracy with all that belongs to it, as one sentence.
+
+    Args:
+        accuracy: Share of test pictures told rightly, 0 to 1.
+        images: Number of test pictures.
+        bounds: The 95 % interval of the accuracy.
+    """
+    if images == 1:
+        sentence = _tr("Right on {0} of 1 test picture (95 % interval {2})")
+    else:
+        sentence = _tr("Right on {0} of {1} test pictures (95 % interval {2})")
+    return sentence.format(percent(accuracy), human_number(images), interval(bounds))
+
+
+def result_sentence(result: dict[str, Any]) -> str:
+    """The accuracy sentence of what a training gives as its result; empty where the result lacks a figure."""
+    with contextlib.suppress(KeyError, TypeError, ValueError):
+        return accuracy_sentence(
+            float(result["test_accuracy"]),
+            int(result["test_images"]),
+            [float(bound) for bound in result["test_interval"]],
+        )
+    return ""
+
+
+def steps(images: int, batch_size: int) -> int:
+    """Steps an epoch: batches, the last of which may be smaller."""
+    return math.ceil(images / batch_size)
+
+
+def steps_sentence(images: int, batch_size: int, epochs: int) -> str:
+    """What the settings amount to: "2,170 pictures in batches of 32 are 68 steps an epoch; 30 epochs are 2,040 steps."."""
+    an_epoch = steps(images, batch_size)
+    first = _tr("{0} in batches of {1} are {2} an epoch").format(
+        pictures(images), human_number(batch_size), _steps(an_epoch)
+    )
+    if epochs == 1:
+        return _tr("{0}; training is one epoch.").format(first)
+    return _tr("{0}; {1} epochs are {2}.").format(first, human_number(epochs), _steps(an_epoch * epochs))
+
+
+def _steps(count: int) -> str:
+    return _tr("1 step") if count == 1 else _tr("{0} steps").format(human_number(count))
+
+
+def duration(seconds: float) -> str:
+    """How long something took: "42 s", "3 min 5 s", "1 h 20 min"."""
+    whole = max(0, round(seconds))
+    if whole < _MINUTE:
+        return _tr("{0} s").format(whole)
+    if whole < _HOUR:
+        return _tr("{0} min {1} s").format(whole // _MINUTE, whole % _MINUTE)
+    return _tr("{0} h {1} min").format(human_number(whole // _HOUR), whole % _HOUR // _MINUTE)
+
+
+def run_date(name: str) -> str:
+    """When a run was started, read from its folder's name ("2026-11-23-1405-vgg16"), as this computer's language
+    writes it; empty where the name does not say.
+    """
+    moment = QDateTime.fromString(name[:15], "yyyy-MM-dd-HHmm")
+    return QLocale().toString(moment, QLocale.FormatType.ShortFormat) if moment.isValid() else ""
+
+
+def weights_count(row: Architecture) -> str:
+    """How large an architecture is: "2.3 million weights"."""
+    return _tr("{0} million weights").format(f"{row.parameters:g}")
+
+
+def state_word(state: State) -> str:
+    """What a run's state is called."""
+    match state:
+        case "running":
+            return _tr("Training now")
+        case "finished":
+            return _tr("Finished")
+        case "stopped":
+            return _tr("Stopped")
+        case "failed":
+            return _tr("Failed")
+        case "interrupted":
+            return _tr("Interrupted")
+
+
+def cell_sentence(count: int, true: str, predicted: str) -> str:
+    """A cell of the confusion matrix in words."""
+    if true == predicted:
+        return _tr("{0} of class “{1}” told rightly").format(pictures(count), true)
+    if count == 0:
+        return _tr("No picture of class “{0}” was called “{1}”").format(true, predicted)
+    if count == 1:
+        return _tr("1 picture of class “{0}” was called “{1}”").format(true, predicted)
+    return _tr("{0} of class “{1}” were called “{2}”").format(pictures(count), true, predicted)
+
+
+def epoch_sentence(epoch: Epoch) -> str:
+    """An epoch's figures on the validation pictures and the training pictures."""
+    return _tr("Epoch {0} of {1}: right on {2} of the validation pictures, {3} of the training pictures").format(
+        human_number(epoch.epoch),
+        human_number(epoch.epochs),
+        percent(epoch.validation_accuracy),
+        percent(epoch.accuracy),
+    )
+
+
+def best_epoch(history: Sequence[Epoch]) -> Epoch | None:
+    """The last epoch that was the best so far; None where there is none."""
+    return next((epoch for epoch in reversed(history) if epoch.best), None)

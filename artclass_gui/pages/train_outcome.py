@@ -1,0 +1,99 @@
+"""How the last training ended, as a card with what can be done next."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from artclass_gui.figures import duration, percent, result_sentence
+from artclass_gui.theme import ROOM, SMALL, TINY, Theme
+from artclass_gui.training import History
+from artclass_gui.widgets.buttons import button
+from artclass_gui.widgets.card import Card
+from artclass_gui.widgets.text import muted, text
+from trainer.events import Finished, Stopped
+
+_ICON = 40
+
+
+class OutcomeCard(Card):
+    """The result of a training that has one; hidden otherwise.
+
+    Signals:
+        page_requested(str): "results" or "classify".
+    """
+
+    page_requested = Signal(str)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__("", parent)
+        self._theme = theme
+        self._icon = QLabel()
+        self.sentence = text("")
+        self.details = muted("")
+        self.results_button = button(
+            self.tr("See results"), lambda: self.page_requested.emit("results"), theme=theme, icon="results"
+        )
+        self.classify_button = button(
+            self.tr("Classify a folder"),
+            lambda: self.page_requested.emit("classify"),
+            "primary",
+            theme=theme,
+            icon="classify",
+        )
+        self._lay_out()
+        theme.changed.connect(self._tint)
+        self._tint()
+        self.hide()
+
+    def show_history(self, history: History | None) -> None:
+        """Show the result of this training, if it has ended with one."""
+        ending = history.ending if history is not None else None
+        result = ending.result if isinstance(ending, Finished | Stopped) else None
+        self.setVisible(history is not None and result is not None)
+        if history is None or result is None:
+            return
+        pattern = (
+            self.tr("{0} was stopped early; its best epoch is kept")
+            if history.asked == "stop" or isinstance(ending, Stopped)
+            else self.tr("{0} is trained")
+        )
+        self.heading.setText(pattern.format(history.title))
+        self.heading.show()
+        self.sentence.setText(result_sentence(result))
+        self.details.setText(" · ".join(self._details(history, result)))
+        self.setAccessibleName(self.heading.text())
+        self.setAccessibleDescription(self.sentence.text())
+
+    def _details(self, history: History, result: dict[str, object]) -> list[str]:
+        parts = []
+        validation, seconds = result.get("validation_accuracy"), result.get("wall_seconds")
+        if isinstance(validation, int | float):
+            parts.append(self.tr("{0} of the validation pictures").format(percent(validation)))
+        if history.epochs:
+            count = len(history.epochs)
+            parts.append(self.tr("1 epoch") if count == 1 else self.tr("{0} epochs").format(count))
+        if isinstance(seconds, int | float):
+            parts.append(self.tr("took {0}").format(duration(seconds)))
+        return parts
+
+    def _tint(self) -> None:
+        self._icon.setPixmap(self._theme.pixmap("sparkle", _ICON, "good"))
+
+    def _lay_out(self) -> None:
+        self.body.removeWidget(self.heading)
+        words = QVBoxLayout()
+        words.setSpacing(TINY)
+        for label in (self.heading, self.sentence, self.details):
+            words.addWidget(label)
+        row = QHBoxLayout()
+        row.setSpacing(ROOM)
+        row.addWidget(self._icon)
+        row.addLayout(words, 1)
+        self.body.addLayout(row)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(SMALL)
+        buttons.addStretch(1)
+        buttons.addWidget(self.results_button)
+        buttons.addWidget(self.classify_button)
+        self.body.addLayout(buttons)

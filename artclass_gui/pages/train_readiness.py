@@ -1,0 +1,66 @@
+"""Whether a training can begin, and with which architecture at first: each with its reason in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication
+from trainer.resources import resource
+
+from artclass_gui.project import CatalogState, ProjectModel
+from artclass_gui.widgets.words import pictures
+from trainer import architectures, weights
+
+_SMALLEST_CLASS = 5  # readable pictures; training asks for as many
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The architecture to begin with; ``reason`` is empty where it is simply the best first choice."""
+
+    architecture: str
+    reason: str = ""
+
+
+def obstacle(project: ProjectModel) -> str:
+    """Why a training of the open project's pictures cannot begin; empty where it can."""
+    classes = project.catalog.classes
+    if not project.is_open or not classes:
+        return _tr("There are no pictures yet. Import some on the Dataset page first.")
+    if len(classes) == 1:
+        return _tr("All pictures are of one class, “{0}”. Training needs at least two classes to tell apart.").format(
+            classes[0].name
+        )
+    small = [row for row in classes if row.pictures < _SMALLEST_CLASS]
+    if small:
+        return _tr("The class “{0}” has {1}; training needs at least {2} of each class.").format(
+            small[0].name, pictures(small[0].pictures), _SMALLEST_CLASS
+        )
+    return ""
+
+
+def weights_here() -> dict[str, bool]:
+    """Which architectures can be trained without a download; looks at files, so not for the GUI thread."""
+    return {row.name: not row.pretrained or weights.available(row) for row in architectures.ARCHITECTURES}
+
+
+def first_choice(catalog: CatalogState, ready: Mapping[str, bool]) -> Choice:
+    """The architecture to propose.
+
+    Args:
+        catalog: The open project's catalog.
+        ready: What `weights_here` said.
+    """
+    best, fallback = architectures.find(architectures.DEFAULT), architectures.find(architectures.WITHOUT_WEIGHTS)
+    if catalog.sources and all(source.location.is_relative_to(resource("sample")) for source in catalog.sources):
+        words = _tr("{0} is proposed here: the sample pictures are simple drawings, which a network learns by itself.")
+        return Choice(fallback.name, words.format(fallback.title))
+    if not ready.get(best.name, True):
+        words = _tr("{0} is proposed here, because the weights of {1} are not on this computer yet.")
+        return Choice(fallback.name, words.format(fallback.title, best.title))
+    return Choice(best.name)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Readiness", text)

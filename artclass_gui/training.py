@@ -1,0 +1,229 @@
+"""The training under way: started, resumed, stopped, and remembered for every page that shows it."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from PySide6.QtCore import QObject, Signal
+
+from artclass_gui.jobs.board import JobBoard
+from artclass_gui.jobs.job import Job
+from artclass_gui.project import ProjectModel
+from artclass_gui.tasks import Tasks
+from trainer import architectures
+from trainer.config import TrainConfig, default_config
+from trainer.errors import ProjectError
+from trainer.events import Epoch, Event, Notice, Progress, Stage, Started, TerminalEvent
+from trainer.project import Project
+from trainer.runs import Run
+
+_LOG_LINES = 5_000
+Asked = Literal["stop", "cancel"]
+
+
+@dataclass
+class History:
+    """What one training has said so far; kept after its end, until the next one begins.
+
+    Attributes:
+        project: The project it works on.
+        title: What it trains, in words.
+        config: Its settings; None where a resumed run's cannot be read.
+        run: The run folder's name, once the child has told it.
+        epochs: The epochs that are over, in order.
+        notices: What was worth knowing.
+        log: The last lines of the log.
+        asked: What the person has asked of it.
+        ending: How it ended; None while it runs.
+    """
+
+    project: Project
+    title: str
+    config: TrainConfig | None
+    run: str | None = None
+    device: str | None = None
+    stage: Stage | None = None
+    progress: Progress | None = None
+    epochs: list[Epoch] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+    log: deque[str] = field(default_factory=lambda: deque(maxlen=_LOG_LINES))
+    asked: Asked | None = None
+    ending: TerminalEvent | None = None
+
+
+class Training(QObject):
+    """Runs one training at a time and keeps what it said.
+
+    Signals (all in the GUI thread):
+        started(): A training begins; ``history`` is a fresh one.
+        progressed(): ``history.stage`` or ``history.progress`` changed.
+        epoch_ended(Epoch): One more epoch is over.
+        history_changed(): ``history.epochs`` was filled from the run's earlier life.
+        noticed(Notice): Something worth knowing.
+        logged(str): A line of the log.
+        asked_changed(): It was asked to stop or to cancel.
+        ended(TerminalEvent): Once for each `started`, last.
+    """
+
+    started = Signal()
+    progressed = Signal()
+    epoch_ended = Signal(object)
+    history_changed = Signal()
+    noticed = Signal(object)
+    logged = Signal(str)
+    asked_changed = Signal()
+    ended = Signal(object)
+
+    def __init__(self, jobs: JobBoard, project: ProjectModel, tasks: Tasks, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._jobs = jobs
+        self._project = project
+        self._tasks = tasks
+        self._job: Job | None = None
+        self.history: History | None = None
+
+    @property
+    def running(self) -> bool:
+        """Whether a training is under way."""
+        return self._job is not None
+
+    @property
+    def job(self) -> Job | None:
+        """The running job."""
+        return self._job
+
+    @property
+    def here(self) -> bool:
+        """Whether the remembered training belongs to the open project."""
+        return self.history is not None and self._is_open(self.history.project)
+
+    def start(self, config: TrainConfig) -> Job:
+        """Train a new run of the open project.
+
+        Raises:
+            ProjectError: No project is open, or a training is going on already.
+        """
+        project = self._free_project()
+        row = architectures.find(config.architecture)
+        arguments = ["train", "--project", str(project.folder), *_options(config)]
+        return self._begin(arguments, History(project, row.title, config))
+
+    def resume(self, run: Run) -> Job:
+        """Go on with a run of the open project that was interrupted.
+
+        Raises:
+            ProjectError: No project is open, or a training is going on already.
+        """
+        project = self._free_project()
+        arguments = ["resume", "--project", str(project.folder), "--run", run.name]
+        history = History(project, run.title, None, run=run.name)
+        job = self._begin(arguments, history)
+
+        def fill(earlier: Sequence[Epoch]) -> None:
+            history.epochs = _merged([*earlier, *history.epochs])
+            if history is self.history:
+                self.history_changed.emit()
+
+        self._tasks.run(self, lambda: [event for event in run.events() if isinstance(event, Epoch)], fill)
+        return job
+
+    def stop(self) -> None:
+        """End soon and keep the best model."""
+        self._ask("stop")
+
+    def cancel(self) -> None:
+        """End soon and keep nothing."""
+        self._ask("cancel")
+
+    def _ask(self, request: Asked) -> None:
+        if self._job is None or self.history is None:
+            return
+        self.history.asked = request
+        self._job.ask(request)
+        self.asked_changed.emit()
+
+    def _free_project(self) -> Project:
+        if self.running:
+            raise ProjectError("A training is going on already", remedy="Wait until it has ended, or stop it.")
+        if self._project.project is None:
+            raise ProjectError("No project is open", remedy="Open one on the Dataset page.")
+        return self._project.project
+
+    def _begin(self, arguments: Sequence[str], history: History) -> Job:
+        job = self._jobs.start(self.tr("Training {0}").format(history.title), arguments, project=history.project)
+        self._job, self.history = job, history
+        job.said.connect(self._hear)
+        job.logged.connect(self._log)
+        job.ended.connect(self._end)
+        self.started.emit()
+        return job
+
+    def _hear(self, event: Event) -> None:
+        history = self.history
+        assert history is not None
+        match event:
+            case Started():
+                history.run, history.device = event.run or history.run, event.device
+                self._reload_runs()
+            case Stage():
+                history.stage, history.progress = event, None
+                self.progressed.emit()
+            case Progress():
+                history.progress = event
+                self.progressed.emit()
+            case Epoch():
+                history.epochs = _merged([*history.epochs, event])
+                self.epoch_ended.emit(event)
+            case Notice():
+                history.notices.append(event)
+                self.noticed.emit(event)
+            case _:
+                pass
+
+    def _log(self, line: str) -> None:
+        if self.history is not None:
+            self.history.log.append(line)
+            self.logged.emit(line)
+
+    def _end(self, ending: TerminalEvent) -> None:
+        assert self.history is not None
+        self._job = None
+        self.history.ending = ending
+        self._reload_runs()
+        self.ended.emit(ending)
+
+    def _reload_runs(self) -> None:
+        if self.here:
+            self._project.reload_runs()
+
+    def _is_open(self, project: Project) -> bool:
+        return self._project.project is not None and self._project.project.folder == project.folder
+
+
+def _merged(epochs: Sequence[Epoch]) -> list[Epoch]:
+    """The epochs by number; one that was trained again counts as it was the last time."""
+    by_number = {epoch.epoch: epoch for epoch in epochs}
+    return [by_number[number] for number in sorted(by_number)]
+
+
+def _options(config: TrainConfig) -> list[str]:
+    """The settings as the command line's arguments; what an architecture has no choice of is left out."""
+    row, default = architectures.find(config.architecture), default_config(config.architecture)
+    options = [
+        *("--model", config.architecture),
+        *("--epochs", str(config.epochs)),
+        *("--batch-size", str(config.batch_size)),
+        *("--image-size", str(config.image_size)),
+        *("--learning-rate", repr(config.learning_rate)),
+        *("--seed", str(config.seed)),
+    ]
+    if row.pretrained:
+        options += ["--weights", config.weights]
+    if config.head != default.head:
+        options += ["--head", config.head]
+    if config.augment != default.augment:
+        options += ["--augment" if config.augment else "--no-augment"]
+    return options
