@@ -10,13 +10,13 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QListView,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
 )
 
 from artclass_gui.theme import GAP, SMALL, TINY, Theme
+from artclass_gui.widgets.rows import paint_ground
 from artclass_gui.widgets.words import human_number, pictures
 from trainer.catalog.records import SPLITS, ClassCount, Split
 
@@ -145,7 +145,7 @@ class _Bar(QStyledItemDelegate):
         row: ClassCount = index.data(_ROLE)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._ground(painter, option)
+        paint_ground(painter, option, self._theme, focused=self._view.hasFocus())
         name, bar, count = self._places(option)
         metrics = QFontMetrics(option.font)
         painter.setPen(self._theme.colour("text"))
@@ -154,17 +154,6 @@ class _Bar(QStyledItemDelegate):
         painter.drawText(count, middle | Qt.AlignmentFlag.AlignRight, human_number(row.pictures))
         self._bar(painter, bar, row)
         painter.restore()
-
-    def _ground(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
-        state, area = option.state, QRectF(option.rect).adjusted(1, 1, -1, -1)
-        if state & QStyle.StateFlag.State_Selected:
-            painter.setPen(self._theme.colour("accent" if self._view.hasFocus() else "accent_soft"))
-            painter.setBrush(self._theme.colour("accent_soft"))
-            painter.drawRoundedRect(area, 6, 6)
-        elif state & QStyle.StateFlag.State_MouseOver:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(self._theme.colour("hover"))
-            painter.drawRoundedRect(area, 6, 6)
 
     def _places(self, option: QStyleOptionViewItem) -> tuple[QRect, QRect, QRect]:
         metrics = QFontMetrics(option.font)

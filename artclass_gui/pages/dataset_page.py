@@ -1,0 +1,326 @@
+"""The Dataset page: what the project has to learn from, where it came from, and what was not taken."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QMessageBox, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+
+from artclass_gui.context import Context
+from artclass_gui.importing import Importer
+from artclass_gui.jobs.job import Job
+from artclass_gui.pages.dataset_pictures import PicturesPart
+from artclass_gui.pages.dataset_problems import ProblemsPart
+from artclass_gui.pages.dataset_sources import SourcesPart
+from artclass_gui.theme import GAP, SMALL, TINY, WIDE
+from artclass_gui.widgets.banner import Banner
+from artclass_gui.widgets.buttons import button
+from artclass_gui.widgets.choose import ask_for_folder, ask_for_zip, ask_for_zips, is_source
+from artclass_gui.widgets.drop import DropTarget
+from artclass_gui.widgets.empty_state import EmptyState
+from artclass_gui.widgets.job_strip import JobStrip
+from artclass_gui.widgets.reveal import reveal
+from artclass_gui.widgets.text import muted, title
+from artclass_gui.widgets.words import classes, human_number, human_size, pictures
+from trainer.catalog.records import Source
+from trainer.catalog.store import Catalog
+from trainer.events import Finished, Stopped, TerminalEvent
+from trainer.project import Project
+
+PICTURES, PROBLEMS, SOURCES = range(3)
+
+
+class DatasetPage(QWidget):
+    """Shows the catalog of the open project and imports into it.
+
+    Signals:
+        page_requested(str): Another page is wanted.
+        opened(list[str], int): A picture is to be shown large: paths of all pictures of its class, and its place.
+
+    Attributes:
+        importer: Starts and watches imports; the window's menus and its welcome page use it too.
+    """
+
+    page_requested = Signal(str)
+    opened = Signal(list, int)
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self.importer = Importer(context, self)
+        self.banner = Banner(context.theme)
+        self.strip = JobStrip()
+        self.pictures = PicturesPart(context)
+        self.problems = ProblemsPart(context)
+        self.sources = SourcesPart(context)
+        self.tabs = QTabBar()
+        self.empty = self._make_empty()
+        self._title, self._figures = title(""), muted("")
+        self._told_missing: frozenset[int] = frozenset()
+        self._make_buttons()
+        self._lay_out()
+        self._connect()
+        self._show_project()
+
+    # What menus and buttons do
+
+    def add_folder(self) -> None:
+        """Ask for a folder of pictures and import it."""
+        folder = ask_for_folder(self, self.tr("Choose the folder that holds a folder of pictures for each class"))
+        if folder is not None:
+            self._import([folder])
+
+    def add_zips(self) -> None:
+        """Ask for zips of pictures and import them."""
+        zips = ask_for_zips(self, self.tr("Choose zips of pictures"))
+        if zips:
+            self._import(zips)
+
+    def cancel_import(self) -> None:
+        """Cancel the running import."""
+        self.importer.cancel()
+        self.strip.say(self.tr("Cancelling…"))
+        self.cancel_button.setEnabled(False)
+
+    def find_source(self, source: Source) -> None:
+        """Ask where a moved folder or archive lies now."""
+        name = source.location.name
+        if source.kind == "folder":
+            found = ask_for_folder(self, self.tr("Where is the folder “{0}” now?").format(name))
+        else:
+            found = ask_for_zip(self, self.tr("Where is “{0}” now?").format(name))
+        if found is not None:
+            self.relink(source, found)
+
+    def relink(self, source: Source, new_location: Path) -> None:
+        """Let the catalog look for a source's pictures in another place."""
+        project = self._context.project.project
+        if project is not None:
+            self._context.tasks.run(
+                self, lambda: _relink(project, source.id, new_location), self._relinked, self._fail_with
+            )
+
+    def reveal_project(self) -> None:
+        """Show the project's folder in the file manager."""
+        if self._context.project.project is not None:
+            reveal(self._context.project.project.folder)
+
+    def clear_caches(self, size: int) -> None:
+        """Ask whether the caches, of so many bytes, are to be deleted."""
+        box = QMessageBox(QMessageBox.Icon.Question, self.tr("Clear caches"), "", parent=self)
+        box.setText(self.tr("Delete {0} of caches?").format(human_size(size)))
+        box.setInformativeText(
+            self.tr("Pictures, models and results stay. The next training takes longer, as it computes them again.")
+        )
+        delete = box.addButton(self.tr("Delete caches"), QMessageBox.ButtonRole.AcceptRole)
+        box.addButton(self.tr("Keep them"), QMessageBox.ButtonRole.RejectRole)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.buttonClicked.connect(lambda clicked: self._clear_caches() if clicked is delete else None)
+        box.open()
+
+    # What happens
+
+    def _import(self, sources: list[Path]) -> None:
+        self.banner.clear()
+        self.importer.start(sources)
+
+    def _try_sample(self) -> None:
+        self.banner.clear()
+        self.importer.start_sample()
+
+    def _import_started(self, job: Job) -> None:
+        self.cancel_button.setEnabled(True)
+        self.add_button.setEnabled(False)
+        self.strip.follow(job)
+        self._choose_view()
+
+    def _import_ended(self, ending: TerminalEvent) -> None:
+        self.add_button.setEnabled(True)
+        if isinstance(ending, Finished):
+            self._say_result(ending)
+        elif isinstance(ending, Stopped):
+            self.banner.show_message("info", self.tr("The import was cancelled."))
+        self._choose_view()
+
+    def _say_result(self, ending: Finished) -> None:
+        images = int(ending.result.get("images", 0))
+        sentence = self.tr("The collection now has {0}.").format(pictures(images))
+        problems = len({problem.path for problem in self.importer.problems})
+        if problems == 0:
+            self.banner.show_message("info", sentence)
+            return
+        some = self.tr("1 file was not taken or has a remark.")
+        if problems > 1:
+            some = self.tr("{0} files were not taken or have a remark.").format(human_number(problems))
+        self.banner.show_message("info", f"{sentence} {some}", [(self.tr("Show them"), self._show_problems)])
+
+    def _show_problems(self) -> None:
+        self.tabs.setCurrentIndex(PROBLEMS)
+
+    def _fail(self, sentence: str) -> None:
+        self.banner.show_message("bad", sentence)
+
+    def _fail_with(self, error: Exception) -> None:
+        self._fail(str(error))
+
+    def _relinked(self, place: Path) -> None:
+        self.banner.show_message("info", self.tr("The pictures were found again in {0}.").format(place))
+        self._context.thumbnails.forget()
+        self._context.project.reload_catalog()
+
+    def _clear_caches(self) -> None:
+        project = self._context.project.project
+        if project is not None and not self._context.jobs.running:
+            self._context.tasks.run(self, project.clear_cache, self._cleared, self._fail_with)
+
+    def _cleared(self, freed: int) -> None:
+        self.banner.show_message("info", self.tr("{0} freed.").format(human_size(freed)))
+        self.sources.measure()
+
+    # What is shown
+
+    def _show_project(self) -> None:
+        project = self._context.project.project
+        self._title.setText(project.name if project is not None else self.tr("No project is open"))
+        self._told_missing = frozenset()
+        if not self.importer.busy:
+            self.banner.clear()
+        self._show_catalog()
+
+    def _show_catalog(self) -> None:
+        state = self._context.project.catalog
+        if state.pictures:
+            words = self.tr("{0} in {1}").format(pictures(state.pictures), classes(len(state.classes)))
+        else:
+            words = self.tr("No pictures yet")
+        self._figures.setText(words)
+        for part in (self.pictures, self.problems, self.sources):
+            part.show_state(state)
+        self.sources.measure()
+        self.train_button.setVisible(len(state.classes) > 1)
+        self._warn_of_missing(state.sources)
+        self._choose_view()
+
+    def _warn_of_missing(self, sources: tuple[Source, ...]) -> None:
+        gone = [source for source in sources if source.kind == "folder" and not source.present]
+        numbers = frozenset(source.id for source in gone)
+        if gone and not numbers <= self._told_missing:
+            words = self.tr("The folder {0} is not there any more, so its {1} cannot be shown or learned from.")
+            first = gone[0]
+            self.banner.show_message(
+                "warning",
+                words.format(first.location, pictures(first.pictures)),
+                [(self.tr("Find it…"), lambda: self.find_source(first))],
+            )
+        self._told_missing = numbers
+
+    def _choose_view(self) -> None:
+        state = self._context.project.catalog
+        filled = bool(state.classes or state.problems)
+        self._views.setCurrentIndex(1 if filled else 2 if self.importer.busy else 0)
+        self.add_button.setVisible(filled)
+
+    def _name_problems(self, count: int) -> None:
+        words = self.tr("Not taken ({0})").format(human_number(count)) if count else self.tr("Not taken")
+        self.tabs.setTabText(PROBLEMS, words)
+
+    # Making it
+
+    def _make_empty(self) -> EmptyState:
+        return EmptyState(
+            self._context.theme,
+            "dataset",
+            self.tr("Drop a folder or zips of pictures here"),
+            self.tr(
+                "Each class needs a folder of its own, named after it, with at least 5 pictures; "
+                "50 or more make a good start. Your files stay where they are and are never changed."
+            ),
+            [
+                (self.tr("Choose folder…"), self.add_folder, True),
+                (self.tr("Choose zips…"), self.add_zips, False),
+                (self.tr("Try the sample pictures"), self._try_sample, False),
+            ],
+        )
+
+    def _make_buttons(self) -> None:
+        theme = self._context.theme
+        self.add_button = button(self.tr("Add pictures…"), lambda: None, theme=theme, icon="add")
+        menu = QMenu(self.add_button)
+        menu.addAction(self.tr("A folder…"), self.add_folder)
+        menu.addAction(self.tr("Zips…"), self.add_zips)
+        self.add_button.setMenu(menu)
+        self.train_button = button(
+            self.tr("Train a model"),
+            lambda: self.page_requested.emit("train"),
+            "primary",
+            theme=theme,
+            icon="train",
+            tip=self.tr("Go to the Train page"),
+        )
+        self.cancel_button = button(self.tr("Cancel"), self.cancel_import)
+        self.cancel_button.setAccessibleName(self.tr("Cancel the import"))
+        self.strip.add_button(self.cancel_button)
+
+    def _lay_out(self) -> None:
+        words = QVBoxLayout()
+        words.setSpacing(TINY)
+        words.addWidget(self._title)
+        words.addWidget(self._figures)
+        head = QHBoxLayout()
+        head.setSpacing(SMALL)
+        head.addLayout(words, 1)
+        for made in (self.add_button, self.train_button):
+            head.addWidget(made, 0, Qt.AlignmentFlag.AlignTop)
+        self._views = QStackedWidget()
+        for view in (self.empty, self._make_tabs(), QWidget()):
+            self._views.addWidget(view)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(WIDE, WIDE, WIDE, WIDE)
+        column.setSpacing(GAP)
+        column.addLayout(head)
+        column.addWidget(self.banner)
+        column.addWidget(self.strip)
+        column.addWidget(self._views, 1)
+
+    def _make_tabs(self) -> QWidget:
+        for words in (self.tr("Pictures"), self.tr("Not taken"), self.tr("Sources and disk")):
+            self.tabs.addTab(words)
+        self.tabs.setExpanding(False)
+        self.tabs.setDrawBase(False)
+        self.tabs.setAccessibleName(self.tr("Parts of the dataset"))
+        parts = QStackedWidget()
+        for part in (self.pictures, self.problems, self.sources):
+            parts.addWidget(part)
+        self.tabs.currentChanged.connect(parts.setCurrentIndex)
+        whole = QWidget()
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.tabs)
+        column.addWidget(parts, 1)
+        return whole
+
+    def _connect(self) -> None:
+        drops = DropTarget(self, self._context.theme, self.tr("Drop to add these pictures"), takes=is_source)
+        drops.dropped.connect(self._import)
+        self.importer.started.connect(self._import_started)
+        self.importer.ended.connect(self._import_ended)
+        self.importer.failed.connect(self._fail)
+        project = self._context.project
+        project.opened.connect(self._show_project)
+        project.closed.connect(self._show_project)
+        project.catalog_changed.connect(self._show_catalog)
+        self.problems.counted.connect(self._name_problems)
+        self.pictures.failed.connect(self._fail)
+        self.pictures.opened.connect(self.opened)
+        self.sources.find_wanted.connect(self.find_source)
+        self.sources.reveal_wanted.connect(lambda source: reveal(source.location))
+        self.sources.clear_wanted.connect(self.clear_caches)
+        self.sources.project_wanted.connect(self.reveal_project)
+
+
+def _relink(project: Project, source: int, new_location: Path) -> Path:
+    with Catalog.open(project) as catalog:
+        catalog.relink(source, new_location)
+    return new_location

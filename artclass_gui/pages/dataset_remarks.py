@@ -1,0 +1,77 @@
+"""What the numbers of pictures mean for learning, in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication
+
+from artclass_gui.widgets.words import human_number, listed, pictures
+from trainer.catalog.records import ClassCount
+
+LEAST = 5  # fewer readable pictures in a class cannot be split
+FEW = 30  # fewer give figures that say little
+UNEVEN = 4  # the largest class may have so many times the pictures of the smallest
+_NAMED = 3
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Remarks", text)
+
+
+def remarks(classes: Sequence[ClassCount]) -> list[str]:
+    """Sentences about what stands in the way of good learning, the gravest first; none if all is well."""
+    if not classes:
+        return [_tr("No picture was found in a class folder. Put the pictures of each class in a folder of their own.")]
+    said = []
+    if len(classes) == 1:
+        said.append(
+            _tr("There is only the class “{0}”. A model learns to tell classes apart: add a second one.").format(
+                classes[0].name
+            )
+        )
+    too_few = [row for row in classes if row.pictures < LEAST]
+    few = [row for row in classes if LEAST <= row.pictures < FEW]
+    if too_few:
+        said.append(_too_few(too_few))
+    if few:
+        said.append(_few(few))
+    uneven = _uneven(classes)
+    return [*said, uneven] if uneven and not too_few else said
+
+
+def _too_few(rows: Sequence[ClassCount]) -> str:
+    if len(rows) == 1:
+        words = _tr("“{0}” has only {1}; a class needs at least {2}. Add more, or remove its folder.")
+        return words.format(rows[0].name, pictures(rows[0].pictures), LEAST)
+    words = _tr("{0} have fewer than {1} pictures each, too few to learn from. Add more, or remove their folders.")
+    return words.format(_names(rows), LEAST)
+
+
+def _few(rows: Sequence[ClassCount]) -> str:
+    if len(rows) == 1:
+        words = _tr("“{0}” has only {1}. Learning works, but results for it will be rough; {2} or more are better.")
+        return words.format(rows[0].name, pictures(rows[0].pictures), FEW)
+    words = _tr("{0} have fewer than {1} pictures each. Learning works, but results for them will be rough.")
+    return words.format(_names(rows), FEW)
+
+
+def _uneven(classes: Sequence[ClassCount]) -> str | None:
+    largest, smallest = (choose(classes, key=lambda row: row.pictures) for choose in (max, min))
+    times = largest.pictures / max(1, smallest.pictures)
+    if times < UNEVEN:
+        return None
+    words = _tr(
+        "“{0}” has {1} times as many pictures as “{2}”. The model may lean towards the larger class; "
+        "more pictures of “{2}” would help."
+    )
+    return words.format(largest.name, human_number(round(times)), smallest.name)
+
+
+def _names(rows: Sequence[ClassCount]) -> str:
+    names = [f"“{row.name}”" for row in rows[:_NAMED]]
+    if len(rows) > _NAMED:
+        names.append(_tr("{0} other classes").format(len(rows) - _NAMED))
+        if len(rows) == _NAMED + 1:
+            names[-1] = _tr("1 other class")
+    return listed(names)
