@@ -18,7 +18,7 @@ help: ## what can be made
 
 run: setup ## set up and open the window (without a display: the sample pictures in the terminal)
 	@if [ "$$(uname)" = Linux ] && [ -z "$$DISPLAY$$WAYLAND_DISPLAY$$QT_QPA_PLATFORM" ]; then \
-		$(BIN)/python -m trainer.demo; else $(BIN)/artclass; fi
+		mkdir -p build && $(BIN)/python -m trainer.demo build; else $(BIN)/artclass; fi
 
 setup: $(READY) ## make .venv with the pinned dependencies (quick when nothing changed)
 

@@ -1,0 +1,60 @@
+"""The window's main job in a terminal, on the shipped sample pictures: import, train, classify, the table."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from trainer import architectures, cli
+from trainer.resources import resource
+
+_WELCOME = """ArtClass opens a window where there is a display. Here is none, so it does the same job in this terminal,
+on the sample pictures that it brings along: drawings, engraving, iconography, painting and sculpture.
+"""
+_FAREWELL = """
+The project is {project}, the table of answers {table}.
+Your own pictures, sorted into one folder a class, go the same way:
+    artclass-cli import FOLDER --project my-art.artclass
+    artclass-cli train --project my-art.artclass
+    artclass-cli classify ANOTHER-FOLDER --project my-art.artclass --output answers.csv
+"""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Do the sample job.
+
+    Args:
+        argv: The folder to work in (by default the current one), then what to add to ``train``, for example
+            ``--epochs 2``; by default the process' own arguments.
+
+    Returns:
+        The exit status of the last command that ran.
+    """
+    words = list(sys.argv[1:] if argv is None else argv)
+    folder = Path(words.pop(0)) if words and not words[0].startswith("-") else Path()
+    project, table = folder / "sample.artclass", folder / "sample.csv"
+    sys.stdout.write(f"{_WELCOME}\n")
+    for command in _commands(project, table, words):
+        sys.stdout.write(f"$ artclass-cli {shlex.join(command)}\n")
+        sys.stdout.flush()
+        status = cli.main(command)
+        if status != cli.DONE:
+            return status
+    sys.stdout.write(_FAREWELL.format(project=project, table=table))
+    return cli.DONE
+
+
+def _commands(project: Path, table: Path, more: Sequence[str]) -> list[list[str]]:
+    """The three commands that a person would type."""
+    where = ["--project", str(project)]
+    return [
+        ["import", str(resource("sample")), *where],
+        ["train", *where, "--model", architectures.WITHOUT_WEIGHTS, *more],
+        ["classify", str(resource("unsorted")), *where, "--output", str(table)],
+    ]
+
+
+if __name__ == "__main__":
+    sys.exit(main())
