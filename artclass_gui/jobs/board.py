@@ -55,7 +55,7 @@ class JobBoard(QObject):
         job = Job(title, arguments, command=self._command, project=project, parent=self)
         self._running.append(job)
         job.said.connect(self.changed)
-        job.ended.connect(lambda _: self._ended(job))
+        job.ended.connect(self._forget_ended)
         self.started.emit(job)
         self.changed.emit()
         job.start()
@@ -73,9 +73,9 @@ class JobBoard(QObject):
         for job in self._running:
             job.wait(patience_ms)
 
-    def _ended(self, job: Job) -> None:
-        self._running.remove(job)
+    def _forget_ended(self, _: object) -> None:
+        """Jobs that ended leave the list; the small object stays the board's child, for pages that still show it."""
+        self._running = [job for job in self._running if job.running]
         self.changed.emit()
         if not self._running:
             self.idle.emit()
-        job.deleteLater()

@@ -115,5 +115,6 @@ class Job(QObject):
             self.said.emit(event)
 
     def _end(self) -> None:
+        self._worker.wait()  # it has said that it is done; its thread needs an instant to leave
         assert self.ending is not None
         self.ended.emit(self.ending)

@@ -1,0 +1,110 @@
+"""Flies the real window as a person would: clicks, drops, waits for what is seen, takes screenshots."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QObject, QPoint, QPointF, Qt, QTimer, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+
+from artclass_gui.app import App
+from artclass_gui.main_window import PAGES
+
+
+class Heartbeat(QObject):
+    """Measures how long the GUI thread does not come round: the longest gap between beats, in seconds."""
+
+    BEAT_MS = 5
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.longest = 0.0
+        self.gaps: list[float] = []
+        self._last = time.perf_counter()
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._beat)
+        self._timer.start(self.BEAT_MS)
+
+    def reset(self) -> float:
+        """Begin anew; returns the longest gap so far."""
+        longest, self.longest, self.gaps = self.longest, 0.0, []
+        self._last = time.perf_counter()
+        return longest
+
+    def _beat(self) -> None:
+        now = time.perf_counter()
+        gap, self._last = now - self._last, now
+        self.gaps.append(gap)
+        self.longest = max(self.longest, gap)
+
+
+class Pilot:
+    """Drives one `App`.
+
+    Args:
+        app: The running program.
+        shots: Where screenshots go; None for none.
+    """
+
+    def __init__(self, app: App, shots: Path | None = None) -> None:
+        self.app = app
+        self.window = app.window
+        self._shots = shots
+        if shots is not None:
+            shots.mkdir(parents=True, exist_ok=True)
+
+    def wait(self, seen: Callable[[], bool], what: str, *, seconds: float = 120) -> None:
+        """Let the window run until ``seen`` is true.
+
+        Raises:
+            AssertionError: It did not come true in time; says ``what`` and takes a screenshot.
+        """
+        if not QTest.qWaitFor(seen, round(seconds * 1000)):
+            self.shot("never-came")
+            raise AssertionError(f"never came: {what}; banner: {self.window.banner.message!r}")
+
+    def page(self, name: str) -> None:
+        """Click a page in the sidebar."""
+        sidebar = self.window._sidebar
+        rect = sidebar.visualItemRect(sidebar.item(PAGES.index(name)))
+        QTest.mouseClick(sidebar.viewport(), Qt.MouseButton.LeftButton, pos=rect.center())
+        self.wait(lambda: self.window.page == name, f"page {name}")
+
+    def click(self, words: str, within: QWidget | None = None) -> None:
+        """Click the visible, enabled button that says ``words``."""
+        button = self.button(words, within)
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton, pos=button.rect().center())
+
+    def button(self, words: str, within: QWidget | None = None) -> QAbstractButton:
+        """The visible button that says ``words``, once it is there and enabled."""
+
+        def find() -> list[QAbstractButton]:
+            return [
+                button
+                for button in (within or self.window).findChildren(QAbstractButton)
+                if words in (button.text().replace("&", ""), button.accessibleName())
+                and button.isVisible()
+                and button.isEnabled()
+            ]
+
+        self.wait(lambda: bool(find()), f"button “{words}”", seconds=20)
+        return find()[0]
+
+    def drop(self, widget: QWidget, *paths: Path) -> None:
+        """Drop files or folders on a widget."""
+        data = QMimeData()
+        data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+        place, buttons, keys = widget.rect().center(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        copy = Qt.DropAction.CopyAction
+        QApplication.sendEvent(widget, QDragEnterEvent(QPoint(place), copy, data, buttons, keys))
+        QApplication.sendEvent(widget, QDropEvent(QPointF(place), copy, data, buttons, keys))
+
+    def shot(self, name: str) -> None:
+        """Keep a picture of the window."""
+        if self._shots is not None:
+            self.window.grab().save(str(self._shots / f"{name}.png"))
