@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
@@ -21,7 +21,7 @@ def usable_cores() -> int:
 
 def in_order(
     function: Callable[[_Item], _Result], items: Iterable[_Item], *, workers: int | None = None, ahead: int = 4
-) -> Iterator[_Result]:
+) -> Generator[_Result, None, None]:
     """Apply ``function`` in threads; the results come in the order of ``items``.
 
     Args:

@@ -247,10 +247,11 @@ def _in_words(source: Path | BinaryIO) -> Iterator[None]:
     except MemoryError as error:
         raise PictureError("needs more memory than this computer has", path=path) from error
     except Exception as error:  # Pillow's readers raise anything on damaged files
-        raise PictureError(_reason(error), path=path) from error
+        raise PictureError(why_unreadable(error), path=path) from error
 
 
-def _reason(error: Exception) -> str:
+def why_unreadable(error: Exception) -> str:
+    """What stopped the reading of a picture, in words."""
     match error:
         case FileNotFoundError():
             return "is no longer there"

@@ -1,0 +1,1 @@
+"""The catalog: the pictures of a project, where they come from, their classes and splits."""

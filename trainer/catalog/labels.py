@@ -1,0 +1,44 @@
+"""Which class a file belongs to: the folder it lies in, with levels such as ``training_set`` left out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+_SPLIT_LEVEL = re.compile(r"(train(ing)?|val(id(ation)?)?|test(ing)?|dev)([ _-]?(set|data|split|images|pictures))?s?")
+
+
+def is_split_level(folder: str) -> bool:
+    """Whether a folder's name says which split lies in it rather than which class."""
+    return _SPLIT_LEVEL.fullmatch(folder.strip().casefold()) is not None
+
+
+def labels(parents: Sequence[tuple[str, ...]]) -> list[str | None]:
+    """The class of each file of one folder or archive; None for those that lie in no class folder.
+
+    A file's class is the nearest folder above it that is no split level. A folder around all
+    classes (``my pictures/drawings``, ``my pictures/paintings``) is none itself, so a picture
+    that lies directly in it has no class.
+
+    Args:
+        parents: The folders that each file lies in, outermost first.
+    """
+    shared = _shared_levels(parents)
+    places = [_class_place(folders) for folders in parents]
+    classes_inside = any(place is not None and place >= shared for place in places)
+    return [
+        None if place is None or (classes_inside and place < shared) else folders[place].strip()
+        for folders, place in zip(parents, places, strict=True)
+    ]
+
+
+def _class_place(folders: tuple[str, ...]) -> int | None:
+    places = (i for i in range(len(folders) - 1, -1, -1) if not is_split_level(folders[i]) and folders[i].strip())
+    return next(places, None)
+
+
+def _shared_levels(parents: Sequence[tuple[str, ...]]) -> int:
+    if not parents:
+        return 0
+    first, last = min(parents), max(parents)  # what these two share, all between them share
+    return next((i for i, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), min(len(first), len(last)))
