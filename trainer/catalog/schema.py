@@ -60,7 +60,7 @@ MIGRATIONS: tuple[str, ...] = (
 
     -- A picture's first file says its name and class; the others are duplicates.
     CREATE VIEW first_files AS
-        SELECT * FROM files WHERE id IN (SELECT MIN(id) FROM files WHERE picture_id IS NOT NULL GROUP BY picture_id);
+        SELECT * FROM files WHERE id = (SELECT MIN(id) FROM files other WHERE other.picture_id = files.picture_id);
     """,
 )
 

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 import msgspec
 
@@ -31,6 +32,14 @@ from trainer.files import sha256_of as fingerprint_of
 from trainer.project import Project
 
 _SAMPLE = 50  # files looked at to recognise a folder that was moved
+_REMARKS = """
+    SELECT f.id, f.source_id, f.name, f.problem, f.reason, c.name, first.source_id, first.name, first_class.name
+    FROM files f LEFT JOIN classes c ON c.id = f.class_id
+    LEFT JOIN files first ON first.id = (SELECT MIN(id) FROM files WHERE picture_id = f.picture_id)
+    LEFT JOIN classes first_class ON first_class.id = first.class_id
+    WHERE (f.problem IS NOT NULL OR f.id <> first.id)
+"""
+_Places = dict[int, tuple[Path, bool]]  # where each source lies, and whether it is there now
 
 
 class SeenFile(msgspec.Struct, frozen=True, kw_only=True):
@@ -120,18 +129,8 @@ class Catalog:
 
     def problems(self) -> list[FileProblem]:
         """The files that were not taken, or taken with a remark, in the order in which they were seen."""
-        rows = self._rows(
-            """
-            SELECT f.source_id, f.name, f.problem, f.reason, c.name, first.source_id, first.name, first_class.name
-            FROM files f
-            LEFT JOIN classes c ON c.id = f.class_id
-            LEFT JOIN first_files first ON first.picture_id = f.picture_id
-            LEFT JOIN classes first_class ON first_class.id = first.class_id
-            WHERE f.problem IS NOT NULL OR f.id <> first.id ORDER BY f.id
-            """
-        )
         places = self._places(look=False)
-        return [_problem(row, places) for row in rows]
+        return [_problem(row[1:], places) for row in self._rows(f"{_REMARKS} ORDER BY f.id")]
 
     def sources(self) -> list[Source]:
         """The folders and archives that were imported, oldest first."""
@@ -308,27 +307,16 @@ class Catalog:
         return int(self._rows("SELECT id FROM classes WHERE key = ?", (key,))[0][0])
 
     def _remarks(self, numbers: Sequence[int]) -> dict[int, FileProblem]:
+        if not numbers:
+            return {}
         places = self._places(look=False)
-        remarks: dict[int, FileProblem] = {}
-        for number in numbers:
-            rows = self._rows(
-                """
-                SELECT f.source_id, f.name, f.problem, f.reason, c.name, first.source_id, first.name, fc.name
-                FROM files f LEFT JOIN classes c ON c.id = f.class_id
-                LEFT JOIN files first ON first.id = (SELECT MIN(id) FROM files WHERE picture_id = f.picture_id)
-                LEFT JOIN classes fc ON fc.id = first.class_id
-                WHERE f.id = ? AND (f.problem IS NOT NULL OR f.id <> first.id)
-                """,
-                (number,),
-            )
-            if rows:
-                remarks[number] = _problem(rows[0], places)
-        return remarks
+        rows = self._rows(f"{_REMARKS} AND f.id BETWEEN ? AND ?", (min(numbers), max(numbers)))
+        return {row[0]: _problem(row[1:], places) for row in rows}
 
     def _picture_count(self) -> int:
         return int(self._rows("SELECT COUNT(DISTINCT picture_id) FROM files")[0][0])
 
-    def _picture(self, rows: list[sqlite3.Row], places: dict[int, tuple[Path, bool]]) -> Picture:
+    def _picture(self, rows: list[sqlite3.Row], places: _Places) -> Picture:
         number, sha256, split, width, height, suffix, _, name, _, label = rows[0]
         return Picture(
             id=number,
@@ -342,14 +330,13 @@ class Catalog:
         )
 
     @staticmethod
-    def _where(rows: list[sqlite3.Row], places: dict[int, tuple[Path, bool]], unpacked: Path) -> Path:
+    def _where(rows: list[sqlite3.Row], places: _Places, unpacked: Path) -> Path:
         if any(row[8] for row in rows):
             return unpacked
         there = [row for row in rows if places[row[6]][1]] or rows
         return places[there[0][6]][0] / as_text(there[0][7])
 
-    def _places(self, *, look: bool = True) -> dict[int, tuple[Path, bool]]:
-        """Where each source lies, and whether it is there now."""
+    def _places(self, *, look: bool = True) -> _Places:
         rows = self._rows("SELECT id, location FROM sources")
         return {number: (as_path(location), look and exists(as_path(location))) for number, location in rows}
 
@@ -412,7 +399,7 @@ def _settle_splits(sql: sqlite3.Connection) -> None:
         sql.executemany("UPDATE pictures SET split = ? WHERE sha256 = ?", ((s, sha) for sha, s in given.items()))
 
 
-def _problem(row: sqlite3.Row, places: dict[int, tuple[Path, bool]]) -> FileProblem:
+def _problem(row: Sequence[Any], places: _Places) -> FileProblem:
     source, name, kind, reason, label, first_source, first_name, first_label = row
     path = str(places[source][0] / as_text(name))
     if kind is not None:

@@ -13,6 +13,8 @@ from trainer.events import Finished, Stopped
 if TYPE_CHECKING:
     from rich.console import Console
 
+_SHOWN = 20  # files that could not be read; --json has all of them
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the sources and the project."""
@@ -34,15 +36,33 @@ def run(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | St
     """
     import msgspec
 
-    from trainer.catalog.scan import import_sources
+    from trainer.catalog.scan import check_sources, import_sources
     from trainer.project import Project
 
-    project = Project.create(args.project)
-    outcome = import_sources(project, args.sources, emit=emit, control=control)
-    if outcome is None:
-        return Stopped(resumable=True)
-    return Finished(result=msgspec.to_builtins(outcome))
+    check_sources(args.project, args.sources)
+    result = import_sources(Project.create(args.project), args.sources, emit=emit, control=control)
+    return Stopped(resumable=True) if result is None else Finished(result=msgspec.to_builtins(result))
 
 
 def show(result: dict[str, Any], console: Console) -> None:
-    """Print classes, splits and problems."""
+    """Print the classes, the splits, and what could not be read."""
+    from rich.table import Table
+    from rich.text import Text
+
+    from trainer.terminal import safe, say
+
+    table = Table("class", title="The project's pictures", title_justify="left")
+    table.add_column("pictures", justify="right")
+    for name, count in result["classes"].items():
+        table.add_row(Text(safe(name)), f"{count:,}")
+    table.add_section()
+    table.add_row("in all", f"{result['images']:,}", style="bold")
+    console.print(table)
+    splits = ", ".join(f"{count:,} for {name}" for name, count in result["splits"].items())
+    say(console, f"Split: {splits}.")
+    if result["exact_duplicates"]:
+        say(console, f"Left out as exact duplicates: {result['exact_duplicates']:,}.")
+    for row in result["unreadable"][:_SHOWN]:
+        say(console, f"Not read: {row['path']} {row['reason']}.", style="yellow")
+    if len(result["unreadable"]) > _SHOWN:
+        say(console, f"… and {len(result['unreadable']) - _SHOWN:,} more.", style="yellow")
