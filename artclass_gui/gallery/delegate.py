@@ -104,7 +104,9 @@ class CellDelegate(QStyledItemDelegate):
         metrics = painter.fontMetrics()
         first = QRect(area.left(), area.top(), area.width(), metrics.height())
         painter.setPen(self._theme.colour("text"))
-        painter.drawText(first, _ALIGN.AlignHCenter, metrics.elidedText(image.name, _ELIDE.ElideMiddle, first.width()))
+        in_folder = "/" in image.name or "\\" in image.name
+        elide = _ELIDE.ElideLeft if in_folder else _ELIDE.ElideMiddle
+        painter.drawText(first, _ALIGN.AlignHCenter, metrics.elidedText(image.name, elide, first.width()))
         second = first.translated(0, metrics.height() + TINY)
         if self._caption == "prediction":
             self._prediction(painter, second, image)
@@ -116,7 +118,9 @@ class CellDelegate(QStyledItemDelegate):
             case "unreadable":
                 painter.drawPixmap(line.left(), line.center().y() - 6, self._theme.pixmap("warning", 13, "warn"))
                 painter.setPen(self._theme.colour("warn"))
-                self._elided(painter, line.adjusted(18, 0, 0, 0), image.reason or self.tr("cannot be read"))
+                room = line.adjusted(18, 0, 0, 0)
+                words = image.reason or self.tr("cannot be read")
+                painter.drawText(room, _ALIGN.AlignVCenter, _elide(painter.fontMetrics(), words, room.width()))
             case "waiting":
                 painter.setPen(self._theme.colour("muted"))
                 painter.drawText(line, _ALIGN.AlignHCenter, "…")
@@ -155,9 +159,6 @@ class CellDelegate(QStyledItemDelegate):
         painter.drawEllipse(QRectF(line.left() + SMALL, ground.center().y() - _DOT / 2, _DOT, _DOT))
         painter.setPen(self._theme.colour("text"))
         painter.drawText(line.adjusted(SMALL + _DOT + TINY, 0, 0, 0), _ALIGN.AlignVCenter, words)
-
-    def _elided(self, painter: QPainter, line: QRect, words: str) -> None:
-        painter.drawText(line, _ALIGN.AlignVCenter, _elide(painter.fontMetrics(), words, line.width()))
 
     def _small(self, font: QFont) -> QFont:
         small = QFont(font)

@@ -1,0 +1,147 @@
+"""What is known of one picture, beside it: its name, its class with all probabilities, its size."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from artclass_gui.gallery.rows import ImageRow
+from artclass_gui.theme import GAP, ROOM, SMALL, TINY, Theme
+from artclass_gui.widgets.text import heading, muted, text
+from artclass_gui.widgets.words import human_number, human_percent
+
+_BAR = 6
+
+
+class ProbabilityBars(QWidget):
+    """A bar a class, the most probable first."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._bars: list[tuple[str, float, int]] = []
+        theme.changed.connect(self.update)
+
+    def set_probabilities(self, classes: Sequence[str], probabilities: Sequence[float]) -> None:
+        """Show these; both in the order of the classes."""
+        bars = [(name, value, place) for place, (name, value) in enumerate(zip(classes, probabilities, strict=False))]
+        self._bars = sorted(bars, key=lambda bar: -bar[1])
+        self.setAccessibleName(", ".join(f"{name} {human_percent(value)}" for name, value, _ in self._bars))
+        self.setVisible(bool(self._bars))
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """As high as its bars."""
+        return QSize(200, len(self._bars) * self._line())
+
+    def minimumSizeHint(self) -> QSize:
+        """Never cut off: what holds it scrolls."""
+        return QSize(120, len(self._bars) * self._line())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Name and percentage in a line, the bar below."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for number, (name, value, place) in enumerate(self._bars):
+            self._paint_bar(painter, number * self._line(), name=name, value=value, place=place)
+
+    def _paint_bar(self, painter: QPainter, top: int, *, name: str, value: float, place: int) -> None:
+        metrics = painter.fontMetrics()
+        sure = human_percent(value)
+        line = QRect(0, top, self.width(), metrics.height())
+        painter.setPen(self._theme.colour("muted"))
+        painter.drawText(line, Qt.AlignmentFlag.AlignRight, sure)
+        painter.setPen(self._theme.colour("text"))
+        room = self.width() - metrics.horizontalAdvance(sure) - SMALL
+        painter.drawText(line, Qt.AlignmentFlag.AlignLeft, metrics.elidedText(name, Qt.TextElideMode.ElideRight, room))
+        groove = QRectF(0, line.bottom() + TINY, self.width(), _BAR)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.colour("hover"))
+        painter.drawRoundedRect(groove, _BAR / 2, _BAR / 2)
+        painter.setBrush(self._theme.series(place))
+        groove.setWidth(max(float(_BAR), groove.width() * value))
+        if value > 0.0005:
+            painter.drawRoundedRect(groove, _BAR / 2, _BAR / 2)
+
+    def _line(self) -> int:
+        return self.fontMetrics().height() + TINY + _BAR + GAP
+
+
+class Details(QScrollArea):
+    """The panel at the side of the large picture."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._name = heading("")
+        self._size = muted("")
+        self._label = text("")
+        self._seen = text("", "warning")
+        self._bars = ProbabilityBars(theme)
+        self._path = muted("")
+        self._path.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAccessibleName(self.tr("About this picture"))
+        self._lay_out()
+
+    def show_row(self, image: ImageRow, classes: Sequence[str]) -> None:
+        """Show what is known before the picture is open."""
+        self._name.setText(_breakable(image.name))
+        self._path.setText(_breakable(str(image.path)))
+        self._label.setText(self._verdict(image))
+        self._label.setVisible(bool(self._label.text()))
+        self._seen.setVisible(image.seen)
+        self._seen.setText(
+            self.tr("The model was trained on this very picture: that it gets it right says little about its skill.")
+        )
+        self._bars.set_probabilities(classes, image.probabilities)
+        self._size.setText("")
+
+    def show_size(self, width: int, height: int) -> None:
+        """Show the picture's own size in pixels."""
+        self._size.setText(self.tr("{0} × {1} pixels").format(human_number(width), human_number(height)))
+
+    def _verdict(self, image: ImageRow) -> str:
+        if image.status == "unreadable":
+            return self.tr("This file {0}.").format(image.reason or self.tr("cannot be read"))
+        if image.status == "waiting":
+            return self.tr("Not classified yet.")
+        if image.label is None:
+            return ""
+        if image.truth is not None and image.truth != image.label:
+            return self.tr("This is “{0}”; the model took it for “{1}”{2}.").format(
+                image.truth, image.label, self._sure(image)
+            )
+        return self.tr("Class “{0}”{1}").format(image.label, self._sure(image))
+
+    def _sure(self, image: ImageRow) -> str:
+        return self.tr(", {0} sure").format(human_percent(image.confidence)) if image.confidence is not None else ""
+
+    def _lay_out(self) -> None:
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(ROOM, ROOM, ROOM, ROOM)
+        column.setSpacing(SMALL)
+        column.addWidget(self._name)
+        column.addWidget(self._size)
+        column.addSpacing(GAP)
+        column.addWidget(self._label)
+        column.addWidget(self._seen)
+        column.addWidget(self._bars)
+        column.addSpacing(GAP)
+        column.addWidget(self._path)
+        column.addStretch(1)
+        self.setWidget(body)
+
+
+def _breakable(name: str) -> str:
+    """A name that may be broken into lines after separators."""
+    for separator in "/\\_-.":
+        name = name.replace(separator, separator + "\u200b")
+    return name

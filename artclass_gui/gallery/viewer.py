@@ -1,0 +1,333 @@
+"""One picture of a gallery, large: over the whole window, with what is known of it at its side."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent, QPixmap
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from artclass_gui.context import Context
+from artclass_gui.gallery.canvas import Canvas
+from artclass_gui.gallery.decoding import decode
+from artclass_gui.gallery.details import Details
+from artclass_gui.gallery.thumbnails import SIDES
+from artclass_gui.gallery.view import GalleryView
+from artclass_gui.tasks import Relay
+from artclass_gui.theme import GAP, SMALL
+from artclass_gui.widgets.reveal import reveal
+from artclass_gui.widgets.text import muted, text
+from artclass_gui.widgets.words import human_number
+from trainer.errors import PictureError
+
+_DETAIL = 6_000  # the longest side that is decoded, for zooming
+_KEPT = 5
+_PANEL = 300
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A decoded picture: what of it is in memory, and its own size."""
+
+    image: QImage
+    size: QSize
+    side: int
+
+
+class Viewer(QWidget):
+    """Opens the pictures of a gallery large; made once for a `GalleryView`, it listens to its `opened`.
+
+    Signals:
+        closed(): The person went back to the gallery.
+    """
+
+    closed = Signal()
+
+    def __init__(self, context: Context, view: GalleryView) -> None:
+        super().__init__(view)
+        self._context = context
+        self._view = view
+        self._row = -1
+        self._loaded: OrderedDict[str, Loaded] = OrderedDict()
+        self._loading: dict[tuple[str, int], Relay] = {}
+        self.canvas = Canvas(context.theme)
+        self.details = Details(context.theme)
+        self._name = text("", wrap=False)
+        self._place = muted("")
+        self._zoom = muted("")
+        self._buttons: dict[str, QToolButton] = {}
+        self._lay_out()
+        self._connect()
+        self.hide()
+
+    @property
+    def row(self) -> int:
+        """The row that is shown, or -1."""
+        return self._row if self.isVisible() else -1
+
+    def open(self, row: int) -> None:
+        """Show a picture large."""
+        if row < 0:
+            return
+        if not self.isVisible():
+            self._cover_window()
+        self._show(row)
+        self.setFocus()
+
+    def step(self, by: int) -> None:
+        """Show the picture so many places further on."""
+        images = self._view.images
+        position = images.position_of(self._row) + by
+        if images.position_of(self._row) >= 0 and 0 <= position < images.shown:
+            self._show(images.row_at(position))
+
+    def leave(self) -> None:
+        """Back to the gallery, at the picture that was shown last."""
+        if not self.isVisible():
+            return
+        self.window().removeEventFilter(self)
+        self.hide()
+        self._drop_loading()
+        self._loaded.clear()
+        self._view.setFocus()
+        self.closed.emit()
+
+    # What is shown
+
+    def _show(self, row: int) -> None:
+        images = self._view.images
+        image = images.row(row)
+        self._row = row
+        self._view.go_to(row)
+        self._name.setText(image.name)
+        position = images.position_of(row)
+        self._place.setText(self.tr("{0} of {1}").format(human_number(position + 1), human_number(images.shown)))
+        self._buttons["back"].setEnabled(position > 0)
+        self._buttons["forward"].setEnabled(position + 1 < images.shown)
+        self.setAccessibleName(image.name)
+        self.details.show_row(image, images.classes)
+        self._show_picture(str(image.path))
+
+    def _show_picture(self, path: str) -> None:
+        loaded = self._loaded.get(path)
+        if loaded is not None:
+            self._show_loaded(loaded)
+            self._load_neighbours()
+            return
+        thumbnail = self._context.thumbnails.pixmap(path, self._view.side)
+        if thumbnail is not None:
+            self.canvas.show_image(thumbnail, self._likely_size(thumbnail))
+        else:
+            self.canvas.show_words(self.tr("Opening the picture…"))
+        self._load(path, self._screen_side())
+
+    def _likely_size(self, thumbnail: QPixmap) -> QSize:
+        """The size of the picture, as far as its thumbnail tells: one that was not scaled down is the picture."""
+        side = max(thumbnail.width(), thumbnail.height())
+        return thumbnail.size() * (self._screen_side() / side) if side in SIDES else thumbnail.size()
+
+    def _show_loaded(self, loaded: Loaded, *, keep_view: bool = False) -> None:
+        self.canvas.show_image(loaded.image, loaded.size, keep_view=keep_view)
+        self.details.show_size(loaded.size.width(), loaded.size.height())
+
+    def _update_details(self) -> None:
+        """The picture on the screen may have been classified just now."""
+        if self.isVisible() and self._row >= 0:
+            self.details.show_row(self._view.images.row(self._row), self._view.images.classes)
+            loaded = self._loaded.get(self._path())
+            if loaded is not None:
+                self.details.show_size(loaded.size.width(), loaded.size.height())
+
+    # Loading
+
+    def _load(self, path: str, side: int) -> None:
+        """Decode a picture in the background, unless that is being done."""
+        if (path, side) in self._loading or (path in self._loaded and self._loaded[path].side >= side):
+            return
+        self._loading[path, side] = self._context.tasks.run(
+            self,
+            lambda: _open(Path(path), side),
+            lambda loaded: self._take(path, side, loaded),
+            lambda error: self._refused(path, side, error),
+        )
+
+    def _take(self, path: str, side: int, loaded: Loaded) -> None:
+        self._loading.pop((path, side), None)
+        in_more_detail = path in self._loaded
+        self._loaded[path] = loaded
+        self._loaded.move_to_end(path)
+        while len(self._loaded) > _KEPT:
+            self._loaded.popitem(last=False)
+        if path == self._path():
+            self._show_loaded(loaded, keep_view=in_more_detail)
+            self._load_neighbours()
+
+    def _refused(self, path: str, side: int, error: Exception) -> None:
+        self._loading.pop((path, side), None)
+        if path == self._path():
+            reason = error.what if isinstance(error, PictureError) else self.tr("cannot be opened")
+            self.canvas.show_words(self.tr("{0} {1}.").format(self._name.text(), reason))
+
+    def _load_neighbours(self) -> None:
+        images = self._view.images
+        for by in (1, -1):
+            row = images.row_at(images.position_of(self._row) + by)
+            if row >= 0:
+                self._load(images.path(row), self._screen_side())
+
+    def _load_detail(self) -> None:
+        self._load(self._path(), _DETAIL)
+
+    def _drop_loading(self) -> None:
+        for relay in self._loading.values():
+            relay.drop()
+        self._loading.clear()
+
+    def _path(self) -> str:
+        return self._view.images.path(self._row) if 0 <= self._row < self._view.images.total else ""
+
+    def _screen_side(self) -> int:
+        """Enough pixels for the whole window, in steps so that resizing does not decode again and again."""
+        longest = max(self.width(), self.height()) * self.devicePixelRatioF()
+        return min(_DETAIL, -(-round(longest) // 512) * 512)
+
+    # The window
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows go on, Escape goes back, + - 0 1 zoom."""
+        steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+        steps |= {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1, Qt.Key.Key_Space: 1}
+        zooms = {Qt.Key.Key_Plus: self.canvas.zoom_in, Qt.Key.Key_Equal: self.canvas.zoom_in}
+        zooms |= {Qt.Key.Key_Minus: self.canvas.zoom_out, Qt.Key.Key_0: self.canvas.fit}
+        zooms |= {Qt.Key.Key_1: self.canvas.actual_size}
+        key = Qt.Key(event.key())
+        if key in steps:
+            self.step(steps[key])
+        elif key in zooms:
+            zooms[key]()
+        elif key in (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.leave()
+        else:
+            event.ignore()
+
+    def focusNextPrevChild(self, forwards: bool) -> bool:
+        """Tab stays among the viewer's own buttons."""
+        stops: list[QWidget] = [self, *(button for button in self._buttons.values() if button.isEnabled())]
+        focused = self.window().focusWidget()
+        place = stops.index(focused) if focused in stops else 0
+        stops[(place + (1 if forwards else -1)) % len(stops)].setFocus(Qt.FocusReason.TabFocusReason)
+        return True
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Stay as large as the window; leave when the gallery leaves the screen."""
+        if watched is self._view and event.type() == QEvent.Type.Hide:
+            self.leave()
+        elif watched is self.parent() and event.type() == QEvent.Type.Resize:
+            self._fill_parent()
+        return False
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Cover what lies below."""
+        QPainter(self).fillRect(self.rect(), self._context.theme.colour("window"))
+
+    def _cover_window(self) -> None:
+        window = self._view.window()
+        self.setParent(window)
+        window.installEventFilter(self)
+        self._fill_parent()
+        self.raise_()
+        self.show()
+
+    def _fill_parent(self) -> None:
+        self.setGeometry(self._view.window().rect())
+
+    def _connect(self) -> None:
+        self._view.opened.connect(self.open)
+        self._view.installEventFilter(self)
+        self._view.images.replaced.connect(self.leave)
+        self._view.images.counts_changed.connect(self._update_details)
+        self._view.destroyed.connect(self.deleteLater)  # by then its parent is the window
+        self.canvas.zoomed.connect(self._show_zoom)
+        self.canvas.detail_wanted.connect(self._load_detail)
+        self._context.theme.changed.connect(self._tint)
+        self._tint()
+
+    def _show_zoom(self) -> None:
+        self._zoom.setText(f"{self.canvas.scale * 100:.0f} %")
+
+    def _tint(self) -> None:
+        for icon, button in self._buttons.items():
+            button.setIcon(self._context.theme.icon(icon))
+        self.update()
+
+    def _lay_out(self) -> None:
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        panel = QFrame()
+        panel.setProperty("card", "true")
+        panel.setFixedWidth(_PANEL)
+        inside = QVBoxLayout(panel)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.addWidget(self.details)
+        middle = QHBoxLayout()
+        middle.setSpacing(GAP)
+        middle.addWidget(self.canvas, 1)
+        middle.addWidget(panel)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(GAP, GAP, GAP, GAP)
+        column.setSpacing(GAP)
+        column.addLayout(self._bar())
+        column.addLayout(middle, 1)
+
+    def _bar(self) -> QHBoxLayout:
+        bar = QHBoxLayout()
+        bar.setSpacing(SMALL)
+        bar.addWidget(self._tool("close", self.tr("Back to the gallery (Esc)"), self.leave))
+        self._name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        bar.addWidget(self._name, 1)
+        bar.addWidget(self._tool("back", self.tr("Previous picture (←)"), lambda: self.step(-1)))
+        bar.addWidget(self._place)
+        bar.addWidget(self._tool("forward", self.tr("Next picture (→)"), lambda: self.step(1)))
+        bar.addSpacing(GAP)
+        bar.addWidget(self._tool("zoom-out", self.tr("Smaller (-)"), self.canvas.zoom_out))
+        bar.addWidget(self._zoom)
+        bar.addWidget(self._tool("zoom-in", self.tr("Larger (+)"), self.canvas.zoom_in))
+        bar.addWidget(
+            self._tool("zoom-fit", self.tr("Fit to the window (0); 1 shows the actual size"), self.canvas.fit)
+        )
+        bar.addSpacing(GAP)
+        bar.addWidget(self._tool("reveal", self.tr("Show the file in its folder"), self._reveal))
+        for label, width in ((self._place, "00,000 / 00,000"), (self._zoom, "1000 %")):
+            label.setWordWrap(False)
+            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            label.setMinimumWidth(label.fontMetrics().horizontalAdvance(width))
+        return bar
+
+    def _tool(self, icon: str, tip: str, clicked: object) -> QToolButton:
+        button = QToolButton()
+        button.setProperty("kind", "quiet")
+        button.setIconSize(QSize(18, 18))
+        button.setToolTip(tip)
+        button.setAccessibleName(tip)
+        button.clicked.connect(clicked)
+        self._buttons[icon] = button
+        return button
+
+    def _reveal(self) -> None:
+        reveal(Path(self._path()))
+
+
+def _open(path: Path, side: int) -> Loaded:
+    """Decode a picture for a screen of ``side`` pixels, on a worker thread.
+
+    Raises:
+        PictureError: It cannot be read.
+    """
+    from trainer.pixels import examine  # noqa: PLC0415 - Pillow is loaded here, off the GUI thread
+
+    image = decode(path, side).convertToFormat(QImage.Format.Format_RGB32)
+    facts = examine(path) if max(image.width(), image.height()) >= side else None
+    size = QSize(facts.width, facts.height) if facts is not None else image.size()
+    return Loaded(image, size, side)

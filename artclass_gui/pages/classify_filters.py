@@ -1,0 +1,184 @@
+"""A row of chips, one a class with its number of pictures, that choose what the gallery shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QScrollArea, QSizePolicy, QWidget
+
+from artclass_gui.gallery.rows import Status
+from artclass_gui.theme import GAP, SMALL, Theme
+from artclass_gui.widgets.flow_layout import FlowLayout
+from artclass_gui.widgets.words import human_number, pictures
+
+_DOT = 9
+_ROWS = 2
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What a chip lets through: everything, one class, or one status."""
+
+    label: str | None = None
+    status: Status | None = None
+
+
+class Chip(QAbstractButton):
+    """A pill with a name and a count; a dot has the colour of the class."""
+
+    def __init__(self, theme: Theme, words: str, dot: Callable[[], QColor] | None) -> None:
+        super().__init__()
+        self._theme = theme
+        self._dot = dot
+        self._count = 0
+        self.setText(words)
+        self.setCheckable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        theme.changed.connect(self.update)
+
+    @property
+    def count(self) -> int:
+        """The number that it shows."""
+        return self._count
+
+    def set_count(self, count: int) -> None:
+        """Show another number."""
+        self._count = count
+        self.setAccessibleName(f"{self.text()}, {pictures(count)}")
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """As wide as its words."""
+        metrics = self.fontMetrics()
+        words = metrics.horizontalAdvance(self._shown_text()) + metrics.horizontalAdvance(human_number(self._count))
+        return QSize(words + SMALL + 2 * GAP + self._dot_room(), metrics.height() + 10)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the pill."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        pill = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        ground = "accent_soft" if self.isChecked() else "hover" if self.underMouse() else "surface"
+        strong = self.isChecked() or self.hasFocus()
+        painter.setBrush(self._theme.colour(ground))
+        painter.setPen(QPen(self._theme.colour("accent" if strong else "border"), 2 if self.hasFocus() else 1))
+        painter.drawRoundedRect(pill, pill.height() / 2, pill.height() / 2)
+        if self._dot is not None:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self._dot())
+            painter.drawEllipse(QRectF(GAP, pill.center().y() - _DOT / 2, _DOT, _DOT))
+        area = self.rect().adjusted(GAP + self._dot_room(), 0, -GAP, 0)
+        painter.setPen(self._theme.colour("text"))
+        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, self._shown_text())
+        painter.setPen(self._theme.colour("muted"))
+        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, human_number(self._count))
+
+    def _shown_text(self) -> str:
+        return self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, 200)
+
+    def _dot_room(self) -> int:
+        return _DOT + 6 if self._dot is not None else 0
+
+
+class FilterChips(QScrollArea):
+    """All, one chip a class, and the pictures that cannot be read; at most two rows, more of them scroll.
+
+    Signals:
+        chosen(Choice): Another chip is on.
+    """
+
+    chosen = Signal(object)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._chips: dict[Choice, Chip] = {}
+        self._choice = Choice()
+        self._group = QButtonGroup(self)
+        self._group.buttonClicked.connect(self._clicked)
+        self._body = QWidget()
+        self._flow = FlowLayout(self._body)
+        self.setWidget(self._body)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName(self.tr("Show only"))
+        self._rebuild(())
+
+    @property
+    def choice(self) -> Choice:
+        """What the chip that is on lets through."""
+        return self._choice
+
+    def chip(self, choice: Choice) -> Chip | None:
+        """The chip of a choice."""
+        return self._chips.get(choice)
+
+    def choose(self, choice: Choice) -> None:
+        """Switch a chip on."""
+        chip = self._chips.get(choice)
+        if chip is not None and choice != self._choice:
+            chip.setChecked(True)
+            self._choice = choice
+            self.chosen.emit(choice)
+
+    def set_counts(self, total: int, classes: dict[str, int], unreadable: int) -> None:
+        """Show these numbers of pictures; classes in their order."""
+        labels = tuple(choice.label for choice in self._chips if choice.label is not None)
+        if labels != tuple(classes):
+            self._rebuild(tuple(classes))
+        self._chips[Choice()].set_count(total)
+        for label, count in classes.items():
+            self._chips[Choice(label)].set_count(count)
+        chip = self._chips[Choice(status="unreadable")]
+        chip.set_count(unreadable)
+        chip.setVisible(unreadable > 0)
+        if not unreadable and self._choice.status == "unreadable":
+            self.choose(Choice())
+        self._fit_height()
+
+    def resizeEvent(self, event: object) -> None:
+        """As high as its rows at this width."""
+        super().resizeEvent(event)  # type: ignore[arg-type]
+        self._fit_height()
+
+    def _fit_height(self) -> None:
+        row = self._chips[Choice()].sizeHint().height()
+        wanted = self._flow.heightForWidth(max(1, self.viewport().width()))
+        self.setFixedHeight(min(wanted, _ROWS * row + (_ROWS - 1) * SMALL) + 2)
+
+    def _rebuild(self, labels: tuple[str, ...]) -> None:
+        for chip in self._chips.values():
+            self._group.removeButton(chip)
+            self._flow.removeWidget(chip)
+            chip.hide()
+            chip.deleteLater()
+        self._chips = {Choice(): Chip(self._theme, self.tr("All"), None)}
+        for place, label in enumerate(labels):
+            self._chips[Choice(label)] = Chip(self._theme, label, self._dot(place))
+        unreadable = Choice(status="unreadable")
+        self._chips[unreadable] = Chip(self._theme, self.tr("Unreadable"), lambda: self._theme.colour("warn"))
+        for chip in self._chips.values():
+            self._group.addButton(chip)
+            self._flow.addWidget(chip)
+        kept = self._choice if self._choice in self._chips else Choice()
+        self._chips[kept].setChecked(True)
+        if kept != self._choice:
+            self._choice = kept
+            self.chosen.emit(kept)
+
+    def _dot(self, place: int) -> Callable[[], QColor]:
+        return lambda: self._theme.series(place)
+
+    def _clicked(self, button: QAbstractButton) -> None:
+        for choice, chip in self._chips.items():
+            if chip is button and choice != self._choice:
+                self._choice = choice
+                self.chosen.emit(choice)

@@ -1,0 +1,123 @@
+"""The top of the Classify page: which model, which folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QWidget
+
+from artclass_gui.pages.classify_models import ModelList
+from artclass_gui.pages.classify_session import ModelChoice
+from artclass_gui.theme import SMALL, WIDE, Theme
+from artclass_gui.widgets.buttons import button
+from artclass_gui.widgets.text import muted
+
+
+class ElidedLabel(QLabel):
+    """A line that is shortened in its middle where there is no room; the tooltip has all of it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._words = ""
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def set_words(self, words: str, tip: str = "") -> None:
+        """Show ``words``."""
+        self._words = words
+        self.setToolTip(tip or words)
+        self.setAccessibleName(tip or words)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Shorten anew."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        self.setText(self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideMiddle, self.width()))
+
+
+class ClassifyHeader(QWidget):
+    """Chooses the model and the folder.
+
+    Signals:
+        model_chosen(ModelChoice): The person chose a model.
+        open_model_wanted(), open_folder_wanted(): The person wants to choose a file or a folder.
+    """
+
+    model_chosen = Signal(object)
+    open_model_wanted = Signal()
+    open_folder_wanted = Signal()
+
+    def __init__(self, models: ModelList, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._models = models
+        self._theme = theme
+        self.model_box = QComboBox()
+        self.model_box.setAccessibleName(self.tr("Model"))
+        self.model_box.setToolTip(self.tr("The model that classifies; in brackets its accuracy on its test pictures"))
+        self.model_box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.model_box.setMinimumContentsLength(12)
+        self.model_box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.model_box.activated.connect(self._activated)
+        self.folder = ElidedLabel()
+        self._lay_out()
+        models.changed.connect(self._fill)
+        theme.changed.connect(self._fill)
+        self._fill()
+
+    def show_model(self, model: ModelChoice | None) -> None:
+        """Show which model is in use."""
+        place = self.model_box.findData(model.key) if model is not None else -1
+        self.model_box.setCurrentIndex(place)
+
+    def show_folder(self, folder: Path | None) -> None:
+        """Show which folder is open."""
+        if folder is None:
+            self.folder.set_words(self.tr("No folder chosen"))
+        else:
+            self.folder.set_words(folder.name or str(folder), str(folder))
+
+    def _fill(self) -> None:
+        key = self.model_box.currentData()
+        self.model_box.clear()
+        for choice in self._models.choices:
+            icon = self._theme.icon("train" if choice.run else "model", "muted")
+            self.model_box.addItem(icon, choice.title, choice.key)
+        self.model_box.setCurrentIndex(self.model_box.findData(key))
+        self.model_box.setEnabled(bool(self._models.choices))
+        self.model_box.setPlaceholderText(
+            self.tr("Choose a model") if self._models.choices else self.tr("No model yet")
+        )
+
+    def _activated(self, place: int) -> None:
+        choice = self._models.find(self.model_box.itemData(place))
+        if choice is not None:
+            self.model_chosen.emit(choice)
+
+    def _lay_out(self) -> None:
+        open_model = button(
+            self.tr("Open model…"),
+            self.open_model_wanted.emit,
+            tip=self.tr("Use a model file that somebody gave you, or that you saved"),
+        )
+        open_folder = button(
+            self.tr("Open folder…"),
+            self.open_folder_wanted.emit,
+            theme=self._theme,
+            icon="open-folder",
+            tip=self.tr("Classify all pictures in a folder and in the folders in it"),
+        )
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SMALL)
+        row.addWidget(muted(self.tr("Model")))
+        row.addWidget(self.model_box, 1)
+        row.addWidget(open_model)
+        row.addSpacing(WIDE)
+        row.addWidget(muted(self.tr("Folder")))
+        row.addWidget(self.folder, 1)
+        row.addWidget(open_folder)

@@ -1,0 +1,65 @@
+"""The choice of a model: finished runs of the open project, and model files that were opened."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from artclass_gui.pages.classify_session import ModelChoice
+from artclass_gui.project import ProjectModel, RunState
+from artclass_gui.widgets.words import human_percent
+from trainer.project import Project
+
+
+class ModelList(QObject):
+    """All models that can classify now.
+
+    Signals:
+        changed(): There are others, or others are called otherwise.
+    """
+
+    changed = Signal()
+
+    def __init__(self, project: ProjectModel, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._project = project
+        self._opened: list[ModelChoice] = []
+        self.choices: tuple[ModelChoice, ...] = ()
+        project.runs_changed.connect(self._list)
+        project.opened.connect(self._list)
+        project.closed.connect(self._list)
+        self._list()
+
+    def find(self, key: str | None) -> ModelChoice | None:
+        """The model with this key, if it is still there."""
+        return next((choice for choice in self.choices if choice.key == key), None)
+
+    def add_file(self, path: Path) -> ModelChoice:
+        """Add a model file, or find it again."""
+        path = path.absolute()
+        choice = ModelChoice(f"file:{path}", path.stem, ("--model", str(path)), run=False)
+        if choice not in self._opened:
+            self._opened.insert(0, choice)
+            self._list()
+        return choice
+
+    def _list(self) -> None:
+        project = self._project.project
+        runs = [_of_run(project, state) for state in self._project.runs if _can_classify(state)] if project else []
+        choices = (*runs, *self._opened)
+        if choices != self.choices:
+            self.choices = choices
+            self.changed.emit()
+
+
+def _can_classify(state: RunState) -> bool:
+    return state.report is not None
+
+
+def _of_run(project: Project, state: RunState) -> ModelChoice:
+    title = state.title
+    if state.report is not None:
+        title = f"{title} ({human_percent(state.report.test.accuracy)})"
+    arguments = ("--project", str(project.folder), "--run", state.run.name)
+    return ModelChoice(f"run:{project.folder}:{state.run.name}", title, arguments, run=True)
