@@ -10,6 +10,7 @@ from PySide6.QtCore import QByteArray, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
+
 from trainer.resources import resource
 
 Choice = Literal["system", "light", "dark"]
@@ -116,11 +117,12 @@ class Theme(QObject):
         return QColor(self.colours.series[index % len(self.colours.series)])
 
     def icon(self, name: str, colour: str = "text") -> QIcon:
-        """The line icon ``resources/icons/NAME.svg`` in a colour of the scheme, paler where disabled."""
+        """The line icon ``resources/icons/NAME.svg`` in a colour of the scheme, paler where disabled, in the accent where selected."""
         icon = QIcon()
         for size in (16, 24, 48):
             icon.addPixmap(_tinted(name, getattr(self.colours, colour), size))
             icon.addPixmap(_tinted(name, self.colours.border, size), QIcon.Mode.Disabled)
+            icon.addPixmap(_tinted(name, self.colours.accent, size), QIcon.Mode.Selected)
         return icon
 
     def pixmap(self, name: str, size: int, colour: str = "text") -> QPixmap:
@@ -179,6 +181,11 @@ def _palette(colours: Colours) -> QPalette:
     return palette
 
 
+def _arrow(direction: str) -> str:
+    """A small arrow for style sheets, which cannot tint; its grey is seen on light and dark grounds."""
+    return resource(f"icons/arrow-{direction}.svg").as_posix()
+
+
 def _style_sheet(c: Colours) -> str:
     """Widgets opt in by properties: QLabel[role="title"|"heading"|"muted"|"figure"], QPushButton[kind="primary"|"danger"|"quiet"], QFrame[card="true"]."""
     return f"""
@@ -214,6 +221,19 @@ def _style_sheet(c: Colours) -> str:
         border-radius: 6px; padding: 5px 8px; min-height: 20px; }}
     QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus {{ border-color: {c.accent}; }}
     QComboBox::drop-down {{ border: none; width: 22px; }}
+    QComboBox::down-arrow {{ image: url("{_arrow("down")}"); width: 14px; height: 14px; }}
+    QAbstractSpinBox {{ padding: 5px 26px 5px 8px; }}
+    QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ subcontrol-origin: border; width: 24px;
+        border: none; background: transparent; }}
+    QAbstractSpinBox::up-button {{ subcontrol-position: top right; margin-top: 3px; }}
+    QAbstractSpinBox::down-button {{ subcontrol-position: bottom right; margin-bottom: 3px; }}
+    QAbstractSpinBox::up-arrow {{ image: url("{_arrow("up")}"); width: 12px; height: 12px; }}
+    QAbstractSpinBox::down-arrow {{ image: url("{_arrow("down")}"); width: 12px; height: 12px; }}
+    QTabBar::tab {{ background: transparent; color: {c.muted}; border: none; border-bottom: 2px solid transparent;
+        padding: 8px 4px; margin-right: 20px; }}
+    QTabBar::tab:hover {{ color: {c.text}; }}
+    QTabBar::tab:selected {{ color: {c.accent}; border-bottom-color: {c.accent}; }}
+    QTabBar::tab:focus {{ background: {c.accent_soft}; }}
     QProgressBar {{ background: {c.hover}; border: none; border-radius: 4px; height: 8px; text-align: center; }}
     QProgressBar::chunk {{ background: {c.accent}; border-radius: 4px; }}
     QTableView, QListView, QTreeView, QPlainTextEdit, QTextBrowser {{ background: {c.surface}; border: 1px solid {c.border};

@@ -26,6 +26,7 @@ from artclass_gui.settings import SETTINGS, Setting
 from artclass_gui.theme import ROOM, SMALL, TINY, WIDE
 from artclass_gui.widgets.buttons import button
 from artclass_gui.widgets.choose import ask_for_folder
+from artclass_gui.widgets.spin import inset
 from artclass_gui.widgets.text import muted
 
 _WIDTH = 520
@@ -137,7 +138,7 @@ def _field(row: Setting) -> Field:
         box = QCheckBox(_tr(row.label))
         field = Field(box, box.isChecked, box.setChecked)
     elif isinstance(row.default, int):
-        spin = QSpinBox()
+        spin = inset(QSpinBox())
         spin.setRange(*row.limits)
         spin.setMaximumWidth(160)
         field = Field(spin, spin.value, spin.setValue)

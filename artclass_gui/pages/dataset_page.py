@@ -36,14 +36,12 @@ class DatasetPage(QWidget):
 
     Signals:
         page_requested(str): Another page is wanted.
-        opened(list[str], int): A picture is to be shown large: paths of all pictures of its class, and its place.
 
     Attributes:
         importer: Starts and watches imports; the window's menus and its welcome page use it too.
     """
 
     page_requested = Signal(str)
-    opened = Signal(list, int)
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -203,7 +201,7 @@ class DatasetPage(QWidget):
         self._choose_view()
 
     def _warn_of_missing(self, sources: tuple[Source, ...]) -> None:
-        gone = [source for source in sources if source.kind == "folder" and not source.present]
+        gone = [source for source in sources if source.kind == "folder" and source.pictures and not source.present]
         numbers = frozenset(source.id for source in gone)
         if gone and not numbers <= self._told_missing:
             words = self.tr("The folder {0} is not there any more, so its {1} cannot be shown or learned from.")
@@ -313,7 +311,6 @@ class DatasetPage(QWidget):
         project.catalog_changed.connect(self._show_catalog)
         self.problems.counted.connect(self._name_problems)
         self.pictures.failed.connect(self._fail)
-        self.pictures.opened.connect(self.opened)
         self.sources.find_wanted.connect(self.find_source)
         self.sources.reveal_wanted.connect(lambda source: reveal(source.location))
         self.sources.clear_wanted.connect(self.clear_caches)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from artclass_gui.context import Context
 from artclass_gui.gallery.rows import ImageRow
 from artclass_gui.gallery.view import GalleryView
+from artclass_gui.gallery.viewer import Viewer
 from artclass_gui.pages.dataset_remarks import remarks
 from artclass_gui.pages.dataset_split import SplitCard
 from artclass_gui.project import CatalogState
@@ -23,7 +25,7 @@ from trainer.catalog.records import Picture
 from trainer.catalog.store import Catalog
 from trainer.project import Project
 
-_LEFT = 340
+_NARROWEST, _WIDEST, _SHARE = 245, 340, 0.36
 
 
 class PicturesPart(QWidget):
@@ -31,11 +33,9 @@ class PicturesPart(QWidget):
 
     Signals:
         failed(str): The pictures of a class could not be listed; a sentence.
-        opened(list[Path], int): A picture is to be shown large: all pictures in order, and its place among them.
     """
 
     failed = Signal(str)
-    opened = Signal(list, int)
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,11 +44,12 @@ class PicturesPart(QWidget):
         self.bars = ClassBars(context.theme, rows=8)
         self.split = SplitCard(context.theme)
         self.gallery = GalleryView(context, "name")
+        self.viewer = Viewer(context, self.gallery)
         self._remarks = Card()
         self._class, self._count = heading(""), muted("")
+        self._left = self._make_left()
         self._lay_out()
         self.bars.chosen.connect(self.show_class)
-        self.gallery.opened.connect(self._open)
 
     def show_state(self, state: CatalogState) -> None:
         """Show what the catalog holds; the chosen class stays chosen if it is still there."""
@@ -62,6 +63,11 @@ class PicturesPart(QWidget):
             self.bars.choose(state.classes[0].name)
         else:
             self._take("", [])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave a narrow window's room to the gallery."""
+        super().resizeEvent(event)
+        self._left.setFixedWidth(round(max(_NARROWEST, min(_WIDEST, _SHARE * self.width()))))
 
     def show_class(self, name: str) -> None:
         """Fill the gallery with the pictures of a class."""
@@ -86,10 +92,6 @@ class PicturesPart(QWidget):
         self._pending = None
         self.failed.emit(str(error))
 
-    def _open(self, row: int) -> None:
-        images = self.gallery.images
-        self.opened.emit([images.path(number) for number in images.rows()], images.position_of(row))
-
     def _say(self, sentences: Sequence[str]) -> None:
         while (item := self._remarks.body.takeAt(0)) is not None:
             widget = item.widget()
@@ -105,7 +107,7 @@ class PicturesPart(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, ROOM, 0, 0)
         row.setSpacing(ROOM)
-        row.addWidget(self._make_left())
+        row.addWidget(self._left)
         right = QVBoxLayout()
         right.setSpacing(SMALL)
         head = QHBoxLayout()
@@ -130,7 +132,6 @@ class PicturesPart(QWidget):
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(inner)
-        area.setFixedWidth(_LEFT)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         return area
 

@@ -136,6 +136,7 @@ class ProblemsPart(QWidget):
         table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         table.customContextMenuRequested.connect(self._menu)
         table.doubleClicked.connect(lambda _: self.reveal())
+        table.setStyleSheet("QTableView::item { padding: 0 8px; border: none; }")
         table.verticalHeader().hide()
         table.verticalHeader().setDefaultSectionSize(_ROW)
         table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)

@@ -31,10 +31,10 @@ class SplitCard(Card):
         self._shares = {split: text("", "muted", wrap=False) for split in SPLITS}
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(GAP)
-        self._grid.setVerticalSpacing(TINY)
+        self._grid.setVerticalSpacing(2)
         self._grid.setColumnStretch(1, 1)
         for row, split in enumerate(SPLITS):
-            self._add(split, 2 * row)
+            self._add(split, 3 * row)
         self.body.addLayout(self._grid)
         theme.changed.connect(self._tint)
         self._tint()
@@ -58,8 +58,8 @@ class SplitCard(Card):
         self._grid.addWidget(self._counts[split], row, 2)
         self._grid.addWidget(self._shares[split], row, 3)
         self._grid.addWidget(muted(why), row + 1, 1, 1, 3)
-        if row:
-            self._grid.setRowMinimumHeight(row, self.fontMetrics().height() + 2 * TINY)
+        if split != SPLITS[-1]:
+            self._grid.setRowMinimumHeight(row + 2, TINY)
 
     def _words(self, split: Split) -> tuple[str, str]:
         match split:

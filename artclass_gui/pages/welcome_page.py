@@ -9,7 +9,7 @@ from PySide6.QtGui import QIcon, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
 from artclass_gui.context import Context
-from artclass_gui.theme import GAP, ROOM, WIDE
+from artclass_gui.theme import GAP, ROOM, TINY, WIDE
 from artclass_gui.widgets.banner import Banner
 from artclass_gui.widgets.choice_card import ChoiceCard
 from artclass_gui.widgets.choose import ask_for_folder, ask_for_zips, is_source
@@ -149,7 +149,7 @@ class WelcomePage(QWidget):
         column.addWidget(hint)
         column.addSpacing(GAP)
         column.addWidget(self._recent_heading)
-        column.addWidget(self.recent, 4)
+        column.addWidget(self.recent, 6)
         column.addStretch(1)
         row = QHBoxLayout(self)
         row.setContentsMargins(WIDE, WIDE, WIDE, WIDE)
@@ -168,8 +168,10 @@ def _head(name: str, sentence: str) -> QHBoxLayout:
     logo.setPixmap(QIcon(str(resource("icons/app.png"))).pixmap(_LOGO, _LOGO))
     logo.setAlignment(Qt.AlignmentFlag.AlignTop)
     words = QVBoxLayout()
+    words.setSpacing(TINY)
     words.addWidget(title(name))
     words.addWidget(muted(sentence))
+    words.addStretch(1)
     row = QHBoxLayout()
     row.setSpacing(ROOM)
     row.addWidget(logo)

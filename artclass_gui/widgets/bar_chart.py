@@ -24,7 +24,7 @@ _Index = QModelIndex | QPersistentModelIndex
 _ROW = 34
 _BAR = 12
 _ROLE = Qt.ItemDataRole.UserRole
-_SHARE_OF_NAMES = 0.34
+_SHARE_OF_NAMES = 0.42
 
 
 def split_colour(theme: Theme, split: Split) -> QColor:
@@ -91,7 +91,7 @@ class ClassBars(QListView):
 
     def minimumSizeHint(self) -> QSize:
         """At least three rows, where there are so many."""
-        return QSize(200, max(1, min(3, self._classes.rowCount())) * _ROW)
+        return QSize(150, max(1, min(3, self._classes.rowCount())) * _ROW)
 
     def _tell(self, current: QModelIndex, _previous: QModelIndex) -> None:
         if current.isValid():

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from artclass_gui.theme import GAP, SMALL, Theme
+from artclass_gui.theme import GAP, Theme
 from artclass_gui.widgets.rows import paint_ground
 from trainer.project import Project
 
@@ -86,18 +86,21 @@ class _Row(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         paint_ground(painter, option, self._theme, focused=self._view.hasFocus())
-        area = option.rect.adjusted(GAP, SMALL - 2, -GAP, 2 - SMALL)
+        area = option.rect.adjusted(GAP, 0, -GAP, 0)
         painter.setFont(option.font)
         painter.setPen(self._theme.colour("text"))
         icon = self._theme.pixmap("open-folder", _ICON, "muted")
         painter.drawPixmap(area.left(), area.center().y() - _ICON // 2, icon)
         area.setLeft(area.left() + _ICON + GAP)
-        _line(painter, area, str(index.data()), Qt.AlignmentFlag.AlignTop)
+        upper, lower = QRect(area), QRect(area)
+        upper.setBottom(area.center().y() - 1)
+        lower.setTop(area.center().y() + 2)
+        _line(painter, upper, str(index.data()), Qt.AlignmentFlag.AlignBottom)
         font = QFont(option.font)
         font.setPointSizeF(font.pointSizeF() * 0.92)
         painter.setFont(font)
         painter.setPen(self._theme.colour("muted"))
-        _line(painter, area, str(Path(index.data(_FOLDER)).parent), Qt.AlignmentFlag.AlignBottom)
+        _line(painter, lower, str(Path(index.data(_FOLDER)).parent), Qt.AlignmentFlag.AlignTop)
         painter.restore()
 
 
