@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 
 Menu = Literal["file", "edit", "view", "train", "classify", "help"]
 Need = Literal["nothing", "project", "pictures", "no training", "training", "run", "model", "results", "classifying"]
 
-MENUS: tuple[tuple[Menu, str], ...] = (
+MENUS: tuple[tuple[Menu, Any], ...] = (
     ("file", QT_TRANSLATE_NOOP("Menu", "&File")),
     ("edit", QT_TRANSLATE_NOOP("Menu", "&Edit")),
     ("view", QT_TRANSLATE_NOOP("Menu", "&View")),
@@ -29,7 +29,7 @@ class Action:
 
     name: str
     menu: Menu
-    text: str
+    text: Any  # the stubs call what QT_TRANSLATE_NOOP gives an object
     key: str = ""
     icon: str = ""
     needs: Need = "nothing"

@@ -13,7 +13,6 @@ import platformdirs
 from PySide6.QtCore import QMessageLogContext, QObject, QSettings, Qt, QtMsgType, Signal, qInstallMessageHandler
 from PySide6.QtGui import QIcon, QUndoStack
 from PySide6.QtWidgets import QApplication
-from trainer.resources import resource
 
 from artclass_gui.commands import Commands
 from artclass_gui.context import Context
@@ -25,6 +24,7 @@ from artclass_gui.settings import Settings
 from artclass_gui.tasks import Tasks
 from artclass_gui.theme import Theme
 from trainer import __version__
+from trainer.resources import resource
 
 _log = logging.getLogger(__name__)
 _PATIENCE_MS = 5_000

@@ -179,19 +179,13 @@ class Commands(QObject):
 
     def open_model(self) -> None:
         """Open a model file that somebody gave."""
-        name, _ = QFileDialog.getOpenFileName(
-            self._window, self.tr("Open a model"), "", self.tr("ArtClass models (*.artmodel)")
-        )
-        if name:
-            self._window.show_page("classify")
-            self._window.classify.open_model(Path(name))
+        self._window.show_page("classify")
+        self._window.classify.choose_model()
 
     def classify_folder(self) -> None:
         """Classify a folder of pictures."""
-        folder = self._choose_folder(self.tr("A folder of pictures to classify"))
-        if folder is not None:
-            self._window.show_page("classify")
-            self._window.classify.open_folder(folder)
+        self._window.show_page("classify")
+        self._window.classify.choose_folder()
 
     def cancel_classifying(self) -> None:
         """Stop the classification; what is classified stays."""

@@ -49,7 +49,7 @@ class MainWindow(QMainWindow):
         self.train = TrainPage(context)
         self.results = ResultsPage(context)
         self.classify = ClassifyPage(context)
-        self._pages = {
+        self._pages: dict[str, DatasetPage | TrainPage | ResultsPage | ClassifyPage] = {
             "dataset": self.dataset,
             "train": self.train,
             "results": self.results,

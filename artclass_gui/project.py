@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from trainer.catalog.store import Catalog
 
 from artclass_gui.tasks import Relay, Tasks
 from trainer import runs
 from trainer.catalog.records import ClassCount, FileProblem, Source
+from trainer.catalog.store import Catalog
 from trainer.project import Project
 from trainer.runs import Report, Run, State
 

@@ -22,9 +22,9 @@ class Setting:
 
     key: str
     default: Any
-    label: str
-    help: str
-    choices: tuple[tuple[str, str], ...] = ()
+    label: Any  # the stubs call what QT_TRANSLATE_NOOP gives an object
+    help: Any
+    choices: tuple[tuple[str, Any], ...] = ()
     limits: tuple[int, int] = (0, 0)
 
 

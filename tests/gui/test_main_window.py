@@ -1,0 +1,198 @@
+"""The whole window with a scripted child: pages, menus, title, closing while something runs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QMessageBox,
+    QSlider,
+    QWidget,
+)
+
+from artclass_gui.actions import ACTIONS
+from artclass_gui.commands import Commands
+from artclass_gui.main_window import PAGES, MainWindow
+from trainer.events import Progress, Stage, Started, Stopped
+
+
+@pytest.fixture
+def window(qtbot, context, tmp_path: Path) -> MainWindow:
+    window = MainWindow(context)
+    qtbot.addWidget(window)
+    window.commands = Commands(context, window, tmp_path / "log.txt")
+    window.show()
+    yield window
+    window.may_close = True
+
+
+def action(window: MainWindow, name: str) -> QAction:
+    return window.commands._actions[name]
+
+
+def open_project(qtbot, context, tmp_path: Path, name: str = "My art") -> Path:
+    folder = tmp_path / f"{name}.artclass"
+    with qtbot.waitSignal(context.project.runs_changed):
+        context.project.open(folder, create=True)
+    return folder
+
+
+def run_a_job(qtbot, context, scripted, *after: object) -> None:
+    """Start a training that runs until it is asked to pause."""
+    scripted.set(
+        "train",
+        Started(job="train", version="0"),
+        Stage(name="fit", label="Training", index=1, count=2),
+        Progress(done=1, total=2, unit="steps"),
+        {"do": "await", "request": "pause"},
+        Stopped(resumable=True),
+    )
+    job = context.jobs.start("Training VGG16", ["train"])
+    qtbot.waitUntil(lambda: job.progress is not None)
+
+
+def test_without_a_project_the_welcome_page_is_shown(window) -> None:
+    assert window.welcome.isVisible()
+    window.show_page("classify")  # a model from a file needs no project
+    assert window.classify.isVisible()
+
+
+def test_an_open_project_shows_its_pages_and_name(qtbot, window, context, tmp_path) -> None:
+    open_project(qtbot, context, tmp_path)
+    assert window.windowTitle() == "My art — ArtClass"
+    for name in PAGES:
+        action(window, f"show_{name}").trigger()
+        assert window._pages[name].isVisible()
+    context.project.close()
+    assert window.windowTitle() == "ArtClass"
+
+
+def test_every_action_has_a_method_and_no_key_is_used_twice(window) -> None:
+    keys = [row.key for row in ACTIONS if row.key]
+    assert len(keys) == len(set(keys))
+    for row in ACTIONS:
+        assert callable(getattr(window.commands, row.name))
+
+
+def test_what_is_impossible_is_disabled(qtbot, window, context, tmp_path) -> None:
+    assert not action(window, "add_folder").isEnabled()
+    assert not action(window, "start_training").isEnabled()
+    open_project(qtbot, context, tmp_path)
+    assert action(window, "add_folder").isEnabled()
+    assert not action(window, "stop_training").isEnabled()
+
+
+def test_progress_is_in_the_title_and_the_status_bar(qtbot, window, context, scripted) -> None:
+    run_a_job(qtbot, context, scripted)
+    assert window.windowTitle().startswith("25 % · Training VGG16")
+    assert action(window, "stop_training").isEnabled()
+    context.jobs.ask_all("pause")
+    qtbot.waitUntil(lambda: window.windowTitle() == "ArtClass")
+
+
+def test_closing_while_training_asks_and_then_stops_cleanly(qtbot, window, context, scripted) -> None:
+    run_a_job(qtbot, context, scripted)
+    window.close()
+    assert window.isVisible()
+    box = window.findChild(QMessageBox)
+    assert "Training VGG16" in box.text()
+    stop = next(button for button in box.buttons() if button.text() == "Stop and quit")
+    with qtbot.waitSignal(context.jobs.idle, timeout=20_000):
+        stop.click()
+    qtbot.waitUntil(lambda: not window.isVisible())
+
+
+def test_closing_can_be_thought_better_of(qtbot, window, context, scripted) -> None:
+    run_a_job(qtbot, context, scripted)
+    window.close()
+    box = window.findChild(QMessageBox)
+    next(button for button in box.buttons() if button.text() == "Keep running").click()
+    assert window.isVisible()
+    assert context.jobs.running
+
+
+def test_a_project_is_not_left_while_something_works_on_it(qtbot, window, context, scripted, tmp_path) -> None:
+    folder = open_project(qtbot, context, tmp_path)
+    run_a_job(qtbot, context, scripted)
+    action(window, "close_project").trigger()
+    assert context.project.project.folder == folder
+    assert "still going on" in window.banner.message
+
+
+def test_a_second_window_on_the_same_project_is_told(qtbot, window, context, tmp_path) -> None:
+    folder = open_project(qtbot, context, tmp_path)
+    context.project.close()
+    from trainer.project import Project
+
+    with Project.open(folder).claimed("window"):
+        window.commands._open(folder)
+    assert not context.project.is_open
+    assert "Another ArtClass window" in window.banner.message
+    assert str(folder) in window.banner.message
+
+
+def test_a_damaged_project_is_a_sentence(window, context, tmp_path) -> None:
+    folder = tmp_path / "broken.artclass"
+    folder.mkdir()
+    (folder / "project.json").write_bytes(b"\xff\x00")
+    window.commands._open(folder)
+    assert "project.json is damaged" in window.banner.message
+
+
+def test_the_last_project_is_opened_again(qtbot, window, context, tmp_path) -> None:
+    folder = open_project(qtbot, context, tmp_path)
+    context.project.close()
+    with qtbot.waitSignal(context.project.opened):
+        window.commands.open_at_start([])
+    assert context.project.project.folder == folder
+
+
+def test_an_unexpected_error_is_one_sentence_with_the_log(window) -> None:
+    window.commands.tell_unexpected("a and b")
+    assert "Your pictures and models are safe" in window.banner.message
+
+
+def test_dark_and_light_can_be_switched_while_it_is_open(window, context) -> None:
+    context.settings.set("appearance/theme", "dark")
+    assert context.theme.dark
+    assert QApplication.instance().palette().window().color() == context.theme.colour("window")
+    context.settings.set("appearance/theme", "light")
+    assert not context.theme.dark
+
+
+def test_the_geometry_is_remembered(qtbot, window, context) -> None:
+    window.resize(900, 700)
+    window.close()
+    again = MainWindow(context)
+    qtbot.addWidget(again)
+    assert (again.width(), again.height()) == (900, 700)
+
+
+def test_every_control_has_an_accessible_name(qtbot, window, context, tmp_path) -> None:
+    open_project(qtbot, context, tmp_path)
+    nameless = [
+        f"{type(widget).__name__} in {type(widget.parent()).__name__}"
+        for kind in (QAbstractButton, QAbstractItemView, QAbstractSpinBox, QComboBox, QLineEdit, QSlider)
+        for widget in window.findChildren(kind)
+        if not (widget.accessibleName() or (widget.text() if isinstance(widget, QAbstractButton) else ""))
+        and not inside_another_control(widget)
+    ]
+    assert nameless == []
+
+
+def inside_another_control(widget: QWidget) -> bool:
+    """Qt's own parts: a spin box' field, a combo box' list, a table's corner."""
+    parent = widget.parent()
+    while parent is not None:
+        if isinstance(parent, (QAbstractSpinBox, QComboBox, QLineEdit, QAbstractItemView)):
+            return True
+        parent = parent.parent()
+    return widget.objectName().startswith("qt_")
