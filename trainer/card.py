@@ -1,0 +1,86 @@
+"""The model card: what a model is, how good it is, and what it should not be trusted with, in Markdown."""
+
+from __future__ import annotations
+
+from trainer import architectures
+from trainer.metrics import ClassFigures
+from trainer.runs import Report
+
+
+def write(report: Report) -> str:
+    """The card of a finished run."""
+    return "\n".join([*_what(report), *_how_good(report), *_how_made(report), *_limits()]) + "\n"
+
+
+def _what(report: Report) -> list[str]:
+    names = ", ".join(report.classes)
+    return [
+        f"# {report.run}",
+        "",
+        f"A model that sorts pictures into {len(report.classes)} classes: {names}.",
+        f"Made with ArtClass {report.version} on {report.finished[:10]}.",
+        "",
+    ]
+
+
+def _how_good(report: Report) -> list[str]:
+    test = report.test
+    low, high = test.interval
+    rows = [_row(figures) for figures in test.per_class]
+    return [
+        "## How good it is",
+        "",
+        (
+            f"On {test.images:,} test pictures that it had never seen, {test.accuracy:.1%} were told rightly "
+            f"(95 % interval {low:.1%} to {high:.1%}; mean over the classes {test.balanced_accuracy:.1%})."
+        ),
+        "The test pictures were looked at once, when the model was finished.",
+        "",
+        "| class | pictures | found (recall) | right when named (precision) |",
+        "| --- | ---: | ---: | ---: |",
+        *rows,
+        "",
+    ]
+
+
+def _row(figures: ClassFigures) -> str:
+    name = figures.name.replace("|", "\\|").replace("\n", " ")
+    return f"| {name} | {figures.support} | {_share(figures.recall)} | {_share(figures.precision)} |"
+
+
+def _share(value: float | None) -> str:
+    return "–" if value is None else f"{value:.0%}"
+
+
+def _how_made(report: Report) -> list[str]:
+    config = report.config
+    title = architectures.find(config.architecture).title
+    return [
+        "## How it was made",
+        "",
+        (
+            f"{title} at {config.image_size} pixels, weights: {_weights(config.weights)}; "
+            f"{report.images['training']:,} training and {report.images['validation']:,} validation pictures; "
+            f"best of {report.epochs_trained} epochs: number {report.best_epoch}."
+        ),
+        (
+            f"Batches of {config.batch_size}, learning rate {config.learning_rate:g}, seed {config.seed}. "
+            f"The confidence was calibrated on the validation pictures (temperature {report.temperature:.2f})."
+        ),
+        "",
+    ]
+
+
+def _weights(weights: str) -> str:
+    return weights if weights in ("imagenet", "random") else "from a file"
+
+
+def _limits() -> list[str]:
+    return [
+        "## What to keep in mind",
+        "",
+        (
+            "It names one of its classes for every picture, also for one that belongs to none of them. "
+            "Pictures unlike those it learned from are told less well than the figures say."
+        ),
+    ]

@@ -1,0 +1,137 @@
+"""What a run learns from: the catalog's pictures, checked in words before anything heavy begins."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Collection
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+from trainer.catalog.records import SPLITS, Picture, Split
+from trainer.catalog.store import Catalog
+from trainer.errors import DatasetError
+from trainer.project import Project
+
+FEWEST = 5
+"""Pictures that a class needs at least, so that each split has some."""
+
+
+class Dataset(msgspec.Struct, frozen=True, kw_only=True):
+    """The pictures of a project by split.
+
+    Attributes:
+        classes: Names by class number.
+        training, validation, test: The pictures; their labels are all in ``classes``.
+        sources: Folders that the pictures lie in: the user's own and the project's.
+    """
+
+    classes: tuple[str, ...]
+    training: tuple[Picture, ...]
+    validation: tuple[Picture, ...]
+    test: tuple[Picture, ...]
+    sources: tuple[Path, ...]
+
+    def split(self, split: Split) -> tuple[Picture, ...]:
+        """The pictures of one split."""
+        return {"training": self.training, "validation": self.validation, "test": self.test}[split]
+
+    def labels(self, split: Split) -> npt.NDArray[np.int64]:
+        """Class numbers of a split's pictures, shape (n,)."""
+        numbers = {name: number for number, name in enumerate(self.classes)}
+        return np.array([numbers[picture.label] for picture in self.split(split)], np.int64)
+
+    def fingerprint(self) -> str:
+        """A name for what is learned from: which pictures, in which classes and splits."""
+        digest = hashlib.sha256("\n".join(self.classes).encode())
+        for split in ("training", "validation"):
+            for picture in self.split(split):
+                digest.update(f"{picture.sha256} {picture.label} {split}\n".encode())
+        return digest.hexdigest()
+
+    def without(self, left_out: Collection[str]) -> Dataset:
+        """The same without the pictures of these sha256.
+
+        Raises:
+            DatasetError: Too little is left.
+        """
+        if not left_out:
+            return self
+        kept = {split: tuple(p for p in self.split(split) if p.sha256 not in left_out) for split in SPLITS}
+        return _checked(msgspec.structs.replace(self, **kept))
+
+
+def load(project: Project) -> Dataset:
+    """The pictures of a project, if they suffice to learn from.
+
+    Raises:
+        DatasetError: No class, one class, a class with fewer than `FEWEST` pictures, an empty split.
+        ProjectError: The catalog cannot be read.
+    """
+    with Catalog.open(project, readonly=True) as catalog:
+        dataset = Dataset(
+            classes=tuple(row.name for row in catalog.classes()),
+            training=tuple(catalog.pictures("training")),
+            validation=tuple(catalog.pictures("validation")),
+            test=tuple(catalog.pictures("test")),
+            sources=(*(s.location for s in catalog.sources() if s.kind == "folder"), project.images),
+        )
+    return _checked(dataset)
+
+
+def vanished_source(dataset: Dataset, picture: Path) -> Path | None:
+    """The folder that is gone, if that is why ``picture`` cannot be read."""
+    for folder in dataset.sources:
+        if picture.is_relative_to(folder) and not folder.is_dir():
+            return folder
+    return None
+
+
+def gone(folder: Path) -> DatasetError:
+    """What to say when a folder of pictures has vanished."""
+    return DatasetError(
+        "The folder with the pictures is no longer there",
+        path=folder,
+        remedy="Connect its disk or put it back where it was, then go on with the training.",
+    )
+
+
+def _checked(dataset: Dataset) -> Dataset:
+    if not dataset.classes:
+        raise DatasetError(
+            "This project has no pictures yet",
+            remedy="Import a folder or zip in which each class of pictures has a folder of its own.",
+        )
+    if len(dataset.classes) == 1:
+        raise DatasetError(
+            f"All pictures are of one class, “{dataset.classes[0]}”",
+            remedy="A model tells classes apart: import pictures of at least one more class.",
+        )
+    _check_counts(dataset)
+    return dataset
+
+
+def _check_counts(dataset: Dataset) -> None:
+    counts = Counter(picture.label for split in SPLITS for picture in dataset.split(split))
+    poor = [name for name in dataset.classes if counts[name] < FEWEST]
+    if poor:
+        listed = ", ".join(f"“{name}” ({counts[name]})" for name in poor)
+        raise DatasetError(
+            f"{'A class has' if len(poor) == 1 else 'Some classes have'} too few readable pictures: {listed}",
+            remedy=f"Each class needs at least {FEWEST}. Add pictures, or take the class out.",
+        )
+    for split in SPLITS:
+        if not dataset.split(split):
+            raise DatasetError(
+                f"There are no {split} pictures",
+                remedy="Add pictures, so that each class has some to learn from and some to be measured with.",
+            )
+    learned = {picture.label for picture in dataset.training}
+    unlearned = [name for name in dataset.classes if name not in learned]
+    if unlearned:
+        raise DatasetError(
+            f"There are no training pictures of the class “{unlearned[0]}”", remedy="Add pictures of this class."
+        )

@@ -1,0 +1,48 @@
+"""TensorFlow brought up quietly, with what it computes on; import this only in a job that trains."""
+
+from __future__ import annotations
+
+import logging
+import os
+from typing import Any
+
+from trainer import parallel
+
+_QUIET = {"TF_CPP_MIN_LOG_LEVEL": "2", "GRPC_VERBOSITY": "ERROR", "KERAS_BACKEND": "tensorflow"}
+_log = logging.getLogger(__name__)
+
+
+def prepare() -> str:
+    """Import TensorFlow and set it up: repeatable results, GPU memory only as needed.
+
+    Returns:
+        What it will compute on, in words: "NVIDIA T4" or "processor, 2 cores".
+    """
+    for name, value in _QUIET.items():
+        os.environ.setdefault(name, value)
+    import tensorflow as tf  # noqa: PLC0415 - the environment must be set first
+
+    tf.get_logger().setLevel("ERROR")
+    gpus = tf.config.list_physical_devices("GPU")
+    for gpu in gpus:
+        _grow(tf, gpu)
+    tf.config.experimental.enable_op_determinism()
+    device = _name(tf, gpus[0]) if gpus else _processor()
+    _log.info("TensorFlow %s on %s", tf.__version__, device)
+    return device
+
+
+def _processor() -> str:
+    cores = parallel.usable_cores()
+    return f"processor, {cores} core{'s' if cores > 1 else ''}"
+
+
+def _grow(tf: Any, gpu: Any) -> None:
+    try:
+        tf.config.experimental.set_memory_growth(gpu, True)
+    except RuntimeError:  # already in use: too late, and no harm
+        _log.info("memory growth could not be set", exc_info=True)
+
+
+def _name(tf: Any, gpu: Any) -> str:
+    return str(tf.config.experimental.get_device_details(gpu).get("device_name", "graphics card"))

@@ -1,0 +1,75 @@
+"""Measuring a model package on pictures whose classes are known, from the files, as everybody will use it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from trainer import metrics
+from trainer.channel import Control, Emit
+from trainer.errors import DatasetError
+from trainer.events import Notice, Prediction, Problem
+from trainer.metrics import Evaluation
+from trainer.pace import Pace, check
+from trainer.predict import Predictor
+
+
+class Known(NamedTuple):
+    """A picture whose class is known."""
+
+    path: Path
+    label: str
+
+
+class Answer(NamedTuple):
+    """What the model says of it; ``place`` is its number among the pictures that were asked about."""
+
+    place: int
+    prediction: Prediction
+
+
+class Measured(NamedTuple):
+    """The figures, and the answers they come from (readable pictures only)."""
+
+    evaluation: Evaluation
+    answers: tuple[Answer, ...]
+
+
+def measure(
+    predictor: Predictor, pictures: Sequence[Known], classes: tuple[str, ...], *, emit: Emit, control: Control
+) -> Measured:
+    """Ask a model about pictures and compare.
+
+    Args:
+        predictor: The model.
+        pictures: At least one; their labels are all in ``classes``.
+        classes: The model's classes in their order.
+        emit: Told the progress, and of pictures that cannot be read, which are left out.
+        control: Looked at between pictures.
+
+    Raises:
+        Interrupted: Somebody asked.
+        DatasetError: None of the pictures can be read.
+    """
+    pace = Pace(emit, "pictures", total=len(pictures))
+    answers: list[Answer] = []
+    for index, prediction in enumerate(predictor.predict([picture.path for picture in pictures])):
+        check(control)
+        pace.at(index + 1)
+        if prediction.status == "ok":
+            answers.append(Answer(index, prediction))
+        else:
+            emit(Problem(path=prediction.path, reason=prediction.reason or ""))
+    if not answers:
+        raise DatasetError("None of the pictures to measure with can be read", path=pictures[0].path.parent)
+    if len(answers) < len(pictures):
+        missing = len(pictures) - len(answers)
+        sentence = f"{missing:,} of {len(pictures):,} pictures cannot be read and do not count."
+        emit(Notice(message=sentence, level="warning"))
+    numbers = {name: number for number, name in enumerate(classes)}
+    truth = np.array([numbers[pictures[answer.place].label] for answer in answers], np.int64)
+    said = np.array([numbers[answer.prediction.label or ""] for answer in answers], np.int64)
+    return Measured(metrics.evaluate(truth, said, classes), tuple(answers))

@@ -1,0 +1,43 @@
+"""From a trained network to the files that are kept: a Keras model and a LiteRT model, both with temperature inside."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import logging
+from pathlib import Path
+from typing import Any
+
+import tensorflow as tf
+
+from trainer import files, networks
+from trainer.networks import Parts
+
+_log = logging.getLogger(__name__)
+
+
+def keras_file(parts: Parts, path: Path, *, image_size: int, temperature: float) -> None:
+    """Write the deployed graph as a ``.keras`` file, for those who go on with it in Python.
+
+    Raises:
+        DiskError: The disk is full, read-only or gone.
+    """
+    model = networks.deployed(parts, image_size, temperature)
+    with files.atomic(path) as partial:
+        whole = partial.with_suffix(".keras")  # Keras looks at the ending
+        try:
+            model.save(whole)
+            whole.replace(partial)
+        finally:
+            whole.unlink(missing_ok=True)
+
+
+def litert(parts: Parts, *, image_size: int, temperature: float) -> bytes:
+    """The deployed graph for LiteRT: (1, S, S, 3) uint8 to (1, classes) float32."""
+    model: Any = networks.deployed(parts, image_size, temperature, batch=1)
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said):  # Keras describes the model at length; stdout is for results
+        data = bytes(tf.lite.TFLiteConverter.from_keras_model(model).convert())
+    _log.debug("%s", said.getvalue())
+    _log.info("LiteRT model of %d bytes", len(data))
+    return data

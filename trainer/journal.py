@@ -1,0 +1,52 @@
+"""A run's own record: every event goes into its ``events.jsonl`` on its way out."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from trainer import events
+from trainer.channel import Emit
+from trainer.errors import ArtClassError
+from trainer.events import Event, Failed
+from trainer.runs import Run
+
+_log = logging.getLogger(__name__)
+
+
+class Journal:
+    """An emit function that writes each event down before it passes it on; made by `keeping`."""
+
+    def __init__(self, stream: BinaryIO, emit: Emit) -> None:
+        self._stream = stream
+        self._emit = emit
+
+    def __call__(self, event: Event) -> None:
+        """Write an event down and pass it on."""
+        self.note(event)
+        self._emit(event)
+
+    def note(self, event: Event) -> None:
+        """Write an event down only; a full disk costs the record, not the training."""
+        try:
+            self._stream.write(events.encode(event))
+            self._stream.flush()
+        except OSError:
+            _log.warning("an event could not be written down", exc_info=True)
+
+
+@contextlib.contextmanager
+def keeping(run: Run, emit: Emit) -> Iterator[Journal]:
+    """Keep a run's journal; a failure that leaves the block is written down as its last event."""
+    with run.events_path.open("ab", buffering=0) as stream:
+        journal = Journal(stream, emit)
+        try:
+            yield journal
+        except ArtClassError as error:
+            journal.note(Failed(message=error.what, path=error.path, remedy=error.remedy))
+            raise
+        except Exception as error:
+            journal.note(Failed(message=f"ArtClass has met a fault of its own ({type(error).__name__}: {error})"))
+            raise

@@ -1,0 +1,154 @@
+"""The model package: one file that holds a model and everything that is needed to use it. Light: no model is run here."""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from pathlib import Path
+
+import msgspec
+
+from trainer import files
+from trainer.errors import PackageError, disk_error
+from trainer.pixels import DECODE_SPEC
+
+FORMAT = 1
+SUFFIX = ".artmodel"
+_INFO, _MODEL, _CARD = "package.json", "model.tflite", "card.md"
+_LIMITS = {_INFO: 200_000_000, _MODEL: 2_000_000_000, _CARD: 1_000_000}  # bytes
+_IN_RUN = "model.artmodel"
+
+
+class Figures(msgspec.Struct, frozen=True, kw_only=True):
+    """How accurate the model was on pictures it had not seen: 0 to 1, 95 % interval, number of pictures."""
+
+    accuracy: float
+    interval: tuple[float, float]
+    images: int
+
+
+class PackageInfo(msgspec.Struct, frozen=True, kw_only=True):
+    """What a package says of itself (``package.json``).
+
+    Attributes:
+        format: Layout of the package.
+        name: What it was called when it was made: the run's name.
+        classes: Names of the classes, in the order of the model's outputs.
+        image_size: Side of the square input in pixels.
+        decode: How a file becomes that input (`trainer.pixels.DECODE_SPEC`).
+        architecture, version, created: The network, the program's version, the time (ISO 8601).
+        temperature: What the logits are divided by, inside the model.
+        validation, test: Figures; the test pictures were looked at once.
+        seen: sha256 of the training and validation pictures, sorted.
+    """
+
+    format: int
+    name: str
+    classes: tuple[str, ...]
+    image_size: int
+    decode: str
+    architecture: str
+    version: str
+    created: str
+    temperature: float
+    validation: Figures | None = None
+    test: Figures | None = None
+    seen: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if len(self.classes) < 2 or not 1 <= self.image_size <= 4_096:
+            raise ValueError("classes or image size out of range")
+
+
+class Package(msgspec.Struct, frozen=True, kw_only=True):
+    """A package in memory: ``model`` is the LiteRT file, ``card`` its description in Markdown."""
+
+    info: PackageInfo
+    model: bytes
+    card: str = ""
+
+
+class _Format(msgspec.Struct, frozen=True):
+    format: int
+
+
+def write(path: Path, package: Package) -> None:
+    """Write a package, completely or not at all.
+
+    Raises:
+        DiskError: The disk is full, read-only or gone.
+    """
+    with files.atomic(path) as partial, zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(_INFO, msgspec.json.format(msgspec.json.encode(package.info), indent=1))
+        archive.writestr(_MODEL, package.model, zipfile.ZIP_STORED)
+        archive.writestr(_CARD, package.card)
+
+
+def locate(path: Path) -> Path:
+    """The package that is meant: ``path`` itself, or the one in it where it is a run folder."""
+    return path / _IN_RUN if path.is_dir() else path
+
+
+def read(path: Path) -> Package:
+    """Read a package file, or that of a run folder.
+
+    Raises:
+        PackageError: It is missing, no package, damaged, or from a newer program.
+        DiskError: It cannot be read.
+    """
+    file = locate(path)
+    try:
+        with zipfile.ZipFile(file) as archive:
+            return Package(
+                info=_info(_member(archive, _INFO, file), file),
+                model=_member(archive, _MODEL, file),
+                card=_member(archive, _CARD, file).decode("utf-8", "replace"),
+            )
+    except FileNotFoundError as error:
+        raise PackageError(
+            "There is no model here", path=file, remedy="Choose a file that ends in .artmodel, or a finished run."
+        ) from error
+    except KeyError as error:
+        raise PackageError("This is no ArtClass model", path=file, remedy=_CHOOSE) from error
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+        if _is_zip(file):
+            raise _damaged(file) from error
+        raise PackageError("This is no ArtClass model", path=file, remedy=_CHOOSE) from error
+    except OSError as error:
+        raise disk_error(error, file) from error
+
+
+_CHOOSE = "Choose a file that was saved with “Save model…” or lies in a finished run."
+
+
+def _is_zip(file: Path) -> bool:
+    with file.open("rb") as stream:
+        return stream.read(4) == b"PK\x03\x04"
+
+
+def _damaged(file: Path) -> PackageError:
+    return PackageError("This model is damaged", path=file, remedy="Copy it again from where it came from.")
+
+
+def _member(archive: zipfile.ZipFile, name: str, file: Path) -> bytes:
+    if archive.getinfo(name).file_size > _LIMITS[name]:
+        raise _damaged(file)
+    return archive.read(name)
+
+
+def _info(data: bytes, file: Path) -> PackageInfo:
+    try:
+        if msgspec.json.decode(data, type=_Format).format > FORMAT:
+            raise PackageError(
+                "This model was made by a newer ArtClass", path=file, remedy="Update ArtClass to use it."
+            )
+        info = msgspec.json.decode(data, type=PackageInfo)
+    except msgspec.DecodeError as error:
+        raise _damaged(file) from error
+    if info.decode != DECODE_SPEC:
+        raise PackageError(
+            "This model reads pictures in a way that this ArtClass does not know",
+            path=file,
+            remedy="Use the ArtClass it was made with, or train it again.",
+        )
+    return info

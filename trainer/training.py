@@ -1,0 +1,160 @@
+"""A training from the first look at the project to the last event: settings, run folder, journal. Light until it begins."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import time
+from collections.abc import Sequence
+
+import msgspec
+
+from trainer import architectures, dataset, log, runs, weights
+from trainer.channel import Control, Emit
+from trainer.config import TrainConfig, default_config
+from trainer.dataset import Dataset
+from trainer.errors import ProjectError, UsageError, WeightsError
+from trainer.events import Finished, Job, Notice, Started, Stopped
+from trainer.journal import Journal, keeping
+from trainer.pace import Interrupted
+from trainer.project import Project
+from trainer.resources import resource
+from trainer.runs import Run
+
+
+class Wishes(msgspec.Struct, frozen=True, kw_only=True):
+    """What was asked for; None means: the default. The fields are those of `TrainConfig`."""
+
+    architecture: str | None = None
+    epochs: int | None = None
+    batch_size: int | None = None
+    image_size: int | None = None
+    learning_rate: float | None = None
+    seed: int | None = None
+    weights: str | None = None
+    head: str | None = None
+    augment: bool | None = None
+    patience: int | None = None
+
+
+def train(project: Project, wishes: Wishes, *, emit: Emit, control: Control) -> Finished | Stopped:
+    """Train a new model.
+
+    Raises:
+        ArtClassError: It cannot be done; ``what`` says why in words.
+    """
+    began = time.monotonic()
+    pictures = dataset.load(project)
+    config, notice = settle(wishes, pictures)
+    run = runs.create(project, config)
+    notices = [Notice(message=notice)] if notice else []
+    return _work(project, run, pictures, emit=emit, control=control, began=began, notices=notices, job="train")
+
+
+def resume(project: Project, name: str | None = None, *, emit: Emit, control: Control) -> Finished | Stopped:
+    """Go on with a training that was paused or cut off; by default the newest one.
+
+    Raises:
+        ArtClassError: It cannot be done; ``what`` says why in words.
+    """
+    began = time.monotonic()
+    run = _resumable(project, name)
+    pictures = dataset.load(project)
+    return _work(project, run, pictures, emit=emit, control=control, began=began, job="resume")
+
+
+def settle(wishes: Wishes, pictures: Dataset) -> tuple[TrainConfig, str | None]:
+    """The settings to train with, and what is to be said about the choice.
+
+    Raises:
+        UsageError: A wish cannot be met.
+    """
+    values = msgspec.structs.asdict(wishes)
+    named = values.pop("architecture")
+    if named is not None:
+        return default_config(named, **values), None
+    name, reason = _default_architecture(wishes, pictures)
+    if name == architectures.WITHOUT_WEIGHTS and values["weights"] is not None:
+        values["weights"] = None
+    return default_config(name, **values), reason
+
+
+def _default_architecture(wishes: Wishes, pictures: Dataset) -> tuple[str, str | None]:
+    usual, plain = architectures.find(architectures.DEFAULT), architectures.find(architectures.WITHOUT_WEIGHTS)
+    if wishes.weights not in (None, weights.IMAGENET):
+        return usual.name, None
+    if _is_sample(pictures):
+        return plain.name, (
+            f"These are the sample pictures: {plain.title} learns them well in a few minutes and needs no download. "
+            f"For your own pictures {usual.title} is the usual choice."
+        )
+    try:
+        weights.fetch(usual)
+    except WeightsError as error:
+        return plain.name, f"{error} Until then {plain.title} is trained, which needs no weights."
+    return usual.name, None
+
+
+def _is_sample(pictures: Dataset) -> bool:
+    sample = resource("sample").resolve()
+    return all(picture.path.resolve().is_relative_to(sample) for picture in pictures.training)
+
+
+def _resumable(project: Project, name: str | None) -> Run:
+    if name is None:
+        for run in runs.list_runs(project):
+            if run.resumable() and run.state() != "running":
+                return run
+        raise UsageError("There is no training to go on with", path=project.folder, remedy="Start a new one.")
+    run = runs.find(project, name)
+    if run.report_path.exists():
+        raise UsageError("This run is finished already", path=run.folder, remedy="Start a new training.")
+    if run.state() != "running" and not run.resumable():
+        raise ProjectError("This run has no checkpoint to go on from", path=run.folder, remedy="Start a new training.")
+    return run
+
+
+def _work(
+    project: Project,
+    run: Run,
+    pictures: Dataset,
+    *,
+    emit: Emit,
+    control: Control,
+    began: float,
+    job: Job,
+    notices: Sequence[Notice] = (),
+) -> Finished | Stopped:
+    with run.held(), log.kept_in(run.log_path), keeping(run, emit) as journal:
+        ending = _attempt(project, run, pictures, emit=journal, control=control, began=began, job=job, notices=notices)
+        journal.note(ending)
+    if isinstance(ending, Stopped) and ending.result is None and control.request == "cancel":
+        shutil.rmtree(run.folder, ignore_errors=True)
+    return ending
+
+
+def _attempt(
+    project: Project,
+    run: Run,
+    pictures: Dataset,
+    *,
+    emit: Journal,
+    control: Control,
+    began: float,
+    job: Job,
+    notices: Sequence[Notice],
+) -> Finished | Stopped:
+    from trainer import __version__, device  # noqa: PLC0415
+
+    emit(Started(job=job, version=__version__, run=run.name, device=device.prepare()))
+    for notice in notices:
+        emit(notice)
+    from trainer.job import TrainingJob  # noqa: PLC0415 - TensorFlow, once the device is prepared
+
+    try:
+        return TrainingJob(project, run, run.config(), emit=emit, control=control, began=began).work(pictures)
+    except Interrupted as asked:
+        if asked.request == "stop":
+            with contextlib.suppress(OSError):
+                shutil.rmtree(run.checkpoint)
+        return Stopped(resumable=asked.request == "pause")
