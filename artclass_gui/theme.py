@@ -181,9 +181,9 @@ def _palette(colours: Colours) -> QPalette:
     return palette
 
 
-def _arrow(direction: str) -> str:
-    """A small arrow for style sheets, which cannot tint; its grey is seen on light and dark grounds."""
-    return resource(f"icons/arrow-{direction}.svg").as_posix()
+def _image(name: str) -> str:
+    """An icon for style sheets, which cannot tint: the arrows' grey is seen on light and dark grounds."""
+    return resource(f"icons/{name}.svg").as_posix()
 
 
 def _style_sheet(c: Colours) -> str:
@@ -221,14 +221,19 @@ def _style_sheet(c: Colours) -> str:
         border-radius: 6px; padding: 5px 8px; min-height: 20px; }}
     QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus {{ border-color: {c.accent}; }}
     QComboBox::drop-down {{ border: none; width: 22px; }}
-    QComboBox::down-arrow {{ image: url("{_arrow("down")}"); width: 14px; height: 14px; }}
+    QComboBox::down-arrow {{ image: url("{_image("arrow-down")}"); width: 14px; height: 14px; }}
     QAbstractSpinBox {{ padding: 5px 26px 5px 8px; }}
     QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ subcontrol-origin: border; width: 24px;
         border: none; background: transparent; }}
     QAbstractSpinBox::up-button {{ subcontrol-position: top right; margin-top: 3px; }}
     QAbstractSpinBox::down-button {{ subcontrol-position: bottom right; margin-bottom: 3px; }}
-    QAbstractSpinBox::up-arrow {{ image: url("{_arrow("up")}"); width: 12px; height: 12px; }}
-    QAbstractSpinBox::down-arrow {{ image: url("{_arrow("down")}"); width: 12px; height: 12px; }}
+    QAbstractSpinBox::up-arrow {{ image: url("{_image("arrow-up")}"); width: 12px; height: 12px; }}
+    QAbstractSpinBox::down-arrow {{ image: url("{_image("arrow-down")}"); width: 12px; height: 12px; }}
+    QCheckBox::indicator {{ width: 16px; height: 16px; border: 1px solid {c.muted}; border-radius: 4px;
+        background: {c.surface}; }}
+    QCheckBox::indicator:hover, QCheckBox::indicator:focus {{ border-color: {c.accent}; }}
+    QCheckBox::indicator:checked {{ background: {c.accent}; border-color: {c.accent};
+        image: url("{_image("tick-dark" if c is DARK else "tick-light")}"); }}
     QTabBar::tab {{ background: transparent; color: {c.muted}; border: none; border-bottom: 2px solid transparent;
         padding: 8px 4px; margin-right: 20px; }}
     QTabBar::tab:hover {{ color: {c.text}; }}

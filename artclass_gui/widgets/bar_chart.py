@@ -24,7 +24,7 @@ _Index = QModelIndex | QPersistentModelIndex
 _ROW = 34
 _BAR = 12
 _ROLE = Qt.ItemDataRole.UserRole
-_SHARE_OF_NAMES = 0.42
+_SHARE_OF_NAMES = 0.48
 
 
 def split_colour(theme: Theme, split: Split) -> QColor:
