@@ -102,6 +102,7 @@ _PICTURE_MAGIC = (
 
 Image.MAX_IMAGE_PIXELS = PIXEL_LIMIT
 warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # `_checked` refuses instead
+warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.")  # remarks on damaged tags
 
 
 class Facts(NamedTuple):
