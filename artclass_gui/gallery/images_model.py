@@ -97,9 +97,8 @@ class ImagesModel(QAbstractTableModel):
 
     def rows(self, *, all_rows: bool = False) -> list[int]:
         """Rows in the order in which they are shown, or all in the order of their names."""
-        if not all_rows:
-            return [int(row) for row in self._visible]
-        return [int(row) for row in visible_rows(self._store, Filter(), Order("name"))]
+        rows: list[int] = (visible_rows(self._store, Filter(), Order("name")) if all_rows else self._visible).tolist()
+        return rows
 
     def visible_rows(self) -> Rows:
         """The shown rows by position; not to be changed."""
@@ -132,11 +131,15 @@ class ImagesModel(QAbstractTableModel):
     # Filling it
 
     def set_pictures(self, images: Sequence[ImageRow], classes: Sequence[str] = ()) -> None:
-        """Show other pictures; ``classes`` gives their order, by default that of their appearance."""
-        self._store.clear()
-        self._store.set_classes(classes)
-        for row in self._store.add(Listing.of([image.path for image in images], [image.name for image in images])):
-            self._store.write(row, images[row])
+        """Show other pictures; ``classes`` gives their order, by default that of their appearance.
+
+        For more than a few thousand, make the `ImageStore` on another thread and call `set_store`.
+        """
+        self.set_store(ImageStore.of(images, classes))
+
+    def set_store(self, store: ImageStore) -> None:
+        """Show the pictures of a store that was made elsewhere; it is the model's from now on."""
+        self._store = store
         self._begin_anew()
 
     def clear(self) -> None:

@@ -42,7 +42,8 @@ class Selection(QObject):
 
     def rows(self) -> list[int]:
         """The selected rows, in the order in which they are shown."""
-        return [int(row) for row in self._shown()]
+        rows: list[int] = self._shown().tolist()
+        return rows
 
     def __len__(self) -> int:
         return len(self._shown())

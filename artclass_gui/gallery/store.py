@@ -68,6 +68,28 @@ class ImageStore:
         self._seen = np.zeros(0, np.bool_)
         self._probabilities = np.zeros((0, 0), np.float32)
 
+    @classmethod
+    def of(cls, images: Sequence[ImageRow], classes: Sequence[str] = ()) -> ImageStore:
+        """A store of these pictures; for many thousands, make it on another thread.
+
+        Args:
+            images: The rows.
+            classes: Their order; by default that of their appearance.
+        """
+        store = cls()
+        store.set_classes(classes)
+        store.add(Listing.of([image.path for image in images], [image.name for image in images]))
+        label, truth, count = store.labels.number, store.truths.number, len(images)
+        store._label[:count] = np.fromiter((label(image.label) for image in images), np.int16, count)
+        store._truth[:count] = np.fromiter((truth(image.truth) for image in images), np.int16, count)
+        store._status[:count] = np.fromiter((STATUSES.index(image.status) for image in images), np.uint8, count)
+        sure = (np.nan if image.confidence is None else image.confidence for image in images)
+        store._confidence[:count] = np.fromiter(sure, np.float32, count)
+        for row, image in enumerate(images):
+            if image.probabilities or image.reason or image.seen:
+                store.write(row, image)
+        return store
+
     def __len__(self) -> int:
         return len(self.paths)
 

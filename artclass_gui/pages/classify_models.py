@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -10,6 +11,9 @@ from artclass_gui.pages.classify_session import ModelChoice
 from artclass_gui.project import ProjectModel, RunState
 from artclass_gui.widgets.words import human_percent
 from trainer.project import Project
+
+if TYPE_CHECKING:
+    from trainer.package import PackageInfo
 
 
 class ModelList(QObject):
@@ -35,13 +39,14 @@ class ModelList(QObject):
         """The model with this key, if it is still there."""
         return next((choice for choice in self.choices if choice.key == key), None)
 
-    def add_file(self, path: Path) -> ModelChoice:
-        """Add a model file, or find it again."""
+    def add_file(self, path: Path, info: PackageInfo) -> ModelChoice:
+        """Add a model file that was read, or find it again."""
         path = path.absolute()
-        choice = ModelChoice(f"file:{path}", path.stem, ("--model", str(path)), run=False)
-        if choice not in self._opened:
-            self._opened.insert(0, choice)
-            self._list()
+        accuracy = info.test.accuracy if info.test is not None else None
+        title = _title(path.stem, accuracy)
+        choice = ModelChoice(f"file:{path}", title, ("--model", str(path)), run=False, classes=info.classes)
+        self._opened = [choice, *(other for other in self._opened if other.key != choice.key)]
+        self._list()
         return choice
 
     def _list(self) -> None:
@@ -58,8 +63,15 @@ def _can_classify(state: RunState) -> bool:
 
 
 def _of_run(project: Project, state: RunState) -> ModelChoice:
-    title = state.title
-    if state.report is not None:
-        title = f"{title} ({human_percent(state.report.test.accuracy)})"
-    arguments = ("--project", str(project.folder), "--run", state.run.name)
-    return ModelChoice(f"run:{project.folder}:{state.run.name}", title, arguments, run=True)
+    report = state.report
+    return ModelChoice(
+        key=f"run:{project.folder}:{state.run.name}",
+        title=_title(state.title, report.test.accuracy if report is not None else None),
+        arguments=("--project", str(project.folder), "--run", state.run.name),
+        run=True,
+        classes=report.classes if report is not None else (),
+    )
+
+
+def _title(name: str, accuracy: float | None) -> str:
+    return name if accuracy is None else f"{name} ({human_percent(accuracy)})"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
@@ -21,6 +22,9 @@ from artclass_gui.widgets.drop import DropTarget
 from artclass_gui.widgets.empty_state import EmptyState
 from artclass_gui.widgets.job_strip import JobStrip
 from artclass_gui.widgets.text import muted, title
+
+if TYPE_CHECKING:
+    from trainer.package import PackageInfo
 
 MODEL_SUFFIX = ".artmodel"
 _SUMMARY_MS = 200
@@ -72,9 +76,9 @@ class ClassifyPage(QWidget):
             self.results.view.setFocus()
 
     def open_model(self, path: Path) -> None:
-        """Classify with a model file."""
+        """Classify with a model file, once it was looked at."""
         self.banner.clear()
-        self._use(self.models.add_file(path))
+        self._context.tasks.run(self, lambda: _read_info(path), self._model_read, self._model_refused)
 
     def choose_folder(self) -> None:
         """Let the person choose a folder."""
@@ -110,6 +114,12 @@ class ClassifyPage(QWidget):
     def _use(self, model: ModelChoice | None) -> None:
         self.banner.clear()
         self.session.set_model(model)
+
+    def _model_read(self, read: tuple[Path, PackageInfo]) -> None:
+        self._use(self.models.add_file(*read))
+
+    def _model_refused(self, error: Exception) -> None:
+        self.banner.show_message("bad", str(error))
 
     def _models_changed(self) -> None:
         """A run was finished, renamed or deleted, or the project is another one."""
@@ -263,3 +273,9 @@ class ClassifyPage(QWidget):
 
 def _welcome(path: Path) -> bool:
     return path.suffix == MODEL_SUFFIX or path.is_dir()
+
+
+def _read_info(path: Path) -> tuple[Path, PackageInfo]:
+    from trainer import package  # noqa: PLC0415 - Pillow comes with it, and this is a worker thread
+
+    return path, package.read(path).info

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from PySide6.QtCore import QElapsedTimer, QObject, Signal
+from PySide6.QtCore import QCoreApplication, QElapsedTimer, QObject, Signal
 
 from artclass_gui.context import Context
 from artclass_gui.gallery.images_model import ImagesModel
@@ -19,6 +20,7 @@ from artclass_gui.widgets.words import human_number, pictures
 from trainer.events import Classified, Event, Failed, Finished, Notice, Stopped, TerminalEvent
 
 State = Literal["idle", "listing", "classifying"]
+_AHEAD = 2  # batches of the listing that may wait for the GUI thread
 
 
 @dataclass(frozen=True)
@@ -30,12 +32,14 @@ class ModelChoice:
         title: What the person calls it.
         arguments: How the command line is told to use it.
         run: Whether it is a run of the open project.
+        classes: Its classes in their order, as far as they are known.
     """
 
     key: str
     title: str
     arguments: tuple[str, ...]
     run: bool
+    classes: tuple[str, ...] = ()
 
 
 class ClassifySession(QObject):
@@ -61,6 +65,7 @@ class ClassifySession(QObject):
         self._job: Job | None = None
         self._listing: Relay | None = None
         self._leave_off = threading.Event()
+        self._room = threading.Semaphore(_AHEAD)
         self._number = 0
         self._clock = QElapsedTimer()
         self._taken = 0
@@ -70,6 +75,9 @@ class ClassifySession(QObject):
         self.folder: Path | None = None
         self.complete = False
         self._found.connect(self._take_listing)
+        application = QCoreApplication.instance()
+        if application is not None:
+            application.aboutToQuit.connect(self.cancel)
 
     @property
     def classified(self) -> int:
@@ -84,7 +92,7 @@ class ClassifySession(QObject):
         before, self.model = self.model, model
         same = before is not None and model is not None and before.key == model.key
         if model is not None and self.folder is not None and not same:
-            self._images.forget_predictions()
+            self._images.forget_predictions(model.classes)
             self._classify() if self._images.total else self._list(self.folder)
         self.changed.emit()
 
@@ -147,20 +155,29 @@ class ClassifySession(QObject):
         self.complete = False
         self._set_state("listing")
 
+        room = self._room = threading.Semaphore(_AHEAD)
+        self.destroyed.connect(leave_off.set)
+
         def work() -> None:
             for listing in list_folder(folder, leave_off):
-                self._found.emit(listing, number)
+                while not room.acquire(timeout=0.2):  # released by the GUI thread, which is thus never flooded
+                    if leave_off.is_set():
+                        return
+                with contextlib.suppress(RuntimeError):  # the page is gone
+                    self._found.emit(listing, number)
 
         self._listing = self._context.tasks.run(self, work, self._listed, self._not_listed)
 
     def _take_listing(self, listing: Listing, number: int) -> None:
         if number == self._number:
             self._images.add(listing)
+            self._room.release()
 
     def _listed(self, _nothing: None) -> None:
         self._listing = None
         self._set_state("idle")
         if self.model is not None and self._images.total:
+            self._images.forget_predictions(self.model.classes)
             self._classify()
 
     def _not_listed(self, error: Exception) -> None:

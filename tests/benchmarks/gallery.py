@@ -1,0 +1,234 @@
+"""How quick the gallery is with 1,000, 10,000 and 100,000 pictures: ``python -m tests.benchmarks.gallery``."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import numpy as np
+from PIL import Image
+from PySide6.QtCore import QElapsedTimer, QEventLoop, QObject, QSettings, Qt, QTimer, Signal
+from PySide6.QtGui import QUndoStack
+from PySide6.QtWidgets import QApplication
+from rich.console import Console
+from rich.table import Table
+
+from artclass_gui.context import Context
+from artclass_gui.gallery.rows import ImageRow, Listing
+from artclass_gui.gallery.store import ImageStore
+from artclass_gui.gallery.thumbnails import Thumbnails
+from artclass_gui.gallery.view import GalleryView
+from artclass_gui.jobs.board import JobBoard
+from artclass_gui.project import ProjectModel
+from artclass_gui.settings import Settings
+from artclass_gui.tasks import Tasks
+from artclass_gui.theme import Theme
+from trainer.events import Classified, Prediction, decode, encode
+
+SIZES = (1_000, 10_000, 100_000)
+CLASSES = ("drawings", "engraving", "iconography", "painting", "sculpture")
+REAL = 60  # picture files that really exist: more than the first screen shows
+LISTED, ANSWERED = 500, 100  # pictures a batch while streaming
+A_SECOND = 5_000  # answers; some fifty times what a processor can classify
+
+
+def main() -> None:
+    """Measure and print one table."""
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)
+    with tempfile.TemporaryDirectory() as folder:
+        context = _context(app, Path(folder))
+        files = _pictures(Path(folder))
+        columns = {size: _measure(_with_empty_cache(context, Path(folder, str(size))), files, size) for size in SIZES}
+    table = Table("measured (milliseconds)", *(f"{size:,} pictures" for size in SIZES))
+    for name in columns[SIZES[0]]:
+        table.add_row(name, *(f"{columns[size][name]:,.1f}" for size in SIZES))
+    Console().print(table)
+
+
+def _measure(context: Context, files: list[Path], size: int) -> dict[str, float]:
+    view = GalleryView(context)
+    view.resize(1000, 700)
+    view.show()
+    rng = np.random.default_rng(1)
+    images, took = view.images, {}
+    rows = [_row(path, rng) for path in _paths(files, size)]
+    made: list[ImageStore] = []
+    took["prepare, on another thread"] = _timed(lambda: made.append(ImageStore.of(rows, CLASSES)))
+    took["show what was prepared"] = _timed(lambda: images.set_store(made[0]))
+    took["first screen of thumbnails, not cached"] = _first_screen(context, view)
+    context.thumbnails.forget()
+    view.viewport().update()
+    took["first screen of thumbnails, from the disk"] = _first_screen(context, view)
+    took["reset (other number of columns)"] = _timed(lambda: images.set_columns(images.columns + 1))
+    took["repaint of the screen"] = _timed(view.viewport().repaint)
+    took["filter by class"] = _timed(lambda: images.set_filter(label="painting"))
+    took["filter by name"] = _timed(lambda: images.set_filter(text="17"))
+    images.set_filter()
+    took["sort by confidence"] = _timed(lambda: images.set_order("confidence"))
+    took["sort by class"] = _timed(lambda: images.set_order("class"))
+    took["sort by name, names unsorted"] = _timed(lambda: images.set_order("name"))
+    took["sort by name again"] = _timed(lambda: images.set_order("name", descending=True))
+    took["select all"] = _timed(view.selection.select_all)
+    took["selected rows"] = _timed(lambda: view.selected_rows() and None)
+    took["go to the last one"] = _timed(lambda: view.go_to(images.row_at(images.shown - 1)))
+    for sorted_by in ("arrival", "confidence"):
+        took[f"streaming, longest stall, by {sorted_by}"] = _stream(context, files, size, sorted_by)
+    view.close()
+    context.thumbnails.finish(10_000)
+    return took
+
+
+def _stream(context: Context, files: list[Path], size: int, sorted_by: str) -> float:
+    """The longest time without a turn of the event loop while pictures and answers stream in."""
+    view = GalleryView(context)
+    view.images.set_order(sorted_by)  # type: ignore[arg-type]
+    view.resize(1000, 700)
+    view.show()
+    source = _Source([str(path) for path in _paths(files, size)])
+    source.listed.connect(lambda listing: (view.images.add(listing), source.room.release()))
+    source.answered.connect(lambda event: (view.images.take(event), source.room.release()))
+    loop, heart = QEventLoop(), _Heart()
+    source.ended.connect(loop.quit)
+    thread = threading.Thread(target=source.run, daemon=True)
+    heart.start()
+    thread.start()
+    loop.exec()
+    thread.join()
+    heart.stop()
+    view.close()
+    return heart.longest
+
+
+class _Source(QObject):
+    """Lists and classifies from another thread, as the task and the job do."""
+
+    listed = Signal(object)
+    answered = Signal(object)
+    ended = Signal()
+
+    def __init__(self, paths: list[str]) -> None:
+        super().__init__()
+        self._paths = paths
+        self.room = threading.Semaphore(2)
+
+    def run(self) -> None:
+        for first in range(0, len(self._paths), LISTED):
+            self.room.acquire()
+            self.listed.emit(Listing.of(self._paths[first : first + LISTED]))
+        rng = np.random.default_rng(2)
+        for first in range(0, min(len(self._paths), 20_000), ANSWERED):
+            self.room.acquire()
+            self.answered.emit(decode(_answers(self._paths[first : first + ANSWERED], rng)))
+            time.sleep(ANSWERED / A_SECOND)
+        self.ended.emit()
+
+
+class _Heart:
+    """Beats every millisecond and keeps the longest pause."""
+
+    def __init__(self) -> None:
+        self.longest = 0.0
+        self._clock = QElapsedTimer()
+        self._timer = QTimer(interval=1, timerType=Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._beat)
+
+    def start(self) -> None:
+        self._clock.start()
+        self._timer.start()
+
+    def stop(self) -> None:
+        self._timer.stop()
+
+    def _beat(self) -> None:
+        self.longest = max(self.longest, self._clock.nsecsElapsed() / 1e6)
+        self._clock.start()
+
+
+def _first_screen(context: Context, view: GalleryView) -> float:
+    """Milliseconds until everything on the screen has its thumbnail."""
+    loop, clock = QEventLoop(), QElapsedTimer()
+    images = view.images
+
+    def look(_path: str = "") -> None:
+        seen = view._positions_in_sight()
+        paths = [images.path(images.row_at(position)) for position in seen]
+        if paths and all(context.thumbnails.pixmap(path, view.side, owner=view) for path in paths):
+            loop.quit()
+
+    context.thumbnails.ready.connect(look)
+    clock.start()
+    QTimer.singleShot(0, look)
+    QTimer.singleShot(20_000, loop.quit)
+    loop.exec()
+    context.thumbnails.ready.disconnect(look)
+    return clock.nsecsElapsed() / 1e6
+
+
+def _timed(act: Callable[[], object]) -> float:
+    clock = QElapsedTimer()
+    clock.start()
+    act()
+    return clock.nsecsElapsed() / 1e6
+
+
+def _pictures(folder: Path) -> list[Path]:
+    rng = np.random.default_rng(0)
+    files = []
+    for number in range(REAL):
+        coarse = Image.fromarray(rng.integers(0, 255, (12, 16, 3), np.uint8))
+        path = folder / f"real_{number:03}.jpg"
+        coarse.resize((1024, 768), Image.Resampling.BICUBIC).save(path, quality=90)
+        files.append(path)
+    return files
+
+
+def _paths(files: list[Path], size: int) -> list[Path]:
+    """Real files first; the others are only names, in no order."""
+    rng = np.random.default_rng(3)
+    numbers = rng.permutation(size)[len(files) :]
+    return [*files, *(Path(f"/pictures/set {number % 40}/Image {number}.jpg") for number in numbers.tolist())]
+
+
+def _row(path: Path, rng: np.random.Generator) -> ImageRow:
+    label = CLASSES[int(rng.integers(len(CLASSES)))]
+    return ImageRow(path, label=label, confidence=float(rng.random()), probabilities=(0.2,) * len(CLASSES))
+
+
+def _answers(paths: list[str], rng: np.random.Generator) -> bytes:
+    predictions = tuple(
+        Prediction(path=path, label=CLASSES[place], confidence=0.5 + place / 10, probabilities=(0.2,) * len(CLASSES))
+        for path, place in zip(paths, rng.integers(0, len(CLASSES), len(paths)).tolist(), strict=True)
+    )
+    return encode(Classified(classes=CLASSES, predictions=predictions))
+
+
+def _with_empty_cache(context: Context, folder: Path) -> Context:
+    context.thumbnails.finish(10_000)
+    return replace(context, thumbnails=Thumbnails(folder, context.settings))
+
+
+def _context(app: QApplication, folder: Path) -> Context:
+    settings = Settings(QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat))
+    tasks = Tasks()
+    return Context(
+        project=ProjectModel(tasks),
+        jobs=JobBoard(),
+        tasks=tasks,
+        settings=settings,
+        theme=Theme(app, "light"),
+        undo=QUndoStack(),
+        thumbnails=Thumbnails(folder / "thumbnails", settings),
+    )
+
+
+if __name__ == "__main__":
+    main()
