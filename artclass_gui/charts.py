@@ -9,8 +9,8 @@ from types import ModuleType
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from artclass_gui.context import Context
 from artclass_gui.figures import best_epoch, epoch_sentence, percent
@@ -20,6 +20,7 @@ from trainer.events import Epoch
 
 _HEIGHT = 220
 _TICKS = 8
+_SIDE_BY_SIDE = 560  # width from which the charts stand beside each other
 _STEPS = (1, 2, 5, 10, 20, 50, 100, 200)
 _DOTS_UP_TO = 40  # epochs; beyond, dots would run into each other
 _TRAINING, _VALIDATION = 1, 0  # numbers of the theme's series
@@ -82,7 +83,7 @@ class TrainingCurves(QWidget):
         elif best is None:
             words = epoch_sentence(self._epochs[-1])
         else:
-            words = self.tr("Best so far: epoch {0}, right on {1} of the validation pictures.").format(
+            words = self.tr("Best epoch: {0}, right on {1} of the validation pictures.").format(
                 best.epoch, percent(best.validation_accuracy)
             )
         self._caption.setText(words)
@@ -110,7 +111,7 @@ class _Figure:
 
 
 class _Plots(QWidget):
-    """The two charts side by side."""
+    """The two charts: side by side, or one above the other where there is little room."""
 
     def __init__(self, pyqtgraph: ModuleType, theme: Theme) -> None:
         super().__init__()
@@ -122,12 +123,21 @@ class _Plots(QWidget):
         )
         loss = _Figure(self.tr("Loss"), self.tr("Loss"), lambda e: e.loss, lambda e: e.validation_loss)
         self.accuracy, self.loss = (_Plot(pyqtgraph, theme, figure) for figure in (accuracy, loss))
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(GAP * 2)
-        for column, plot in enumerate((self.accuracy, self.loss)):
-            grid.addWidget(plot, 0, column)
-            grid.setColumnStretch(column, 1)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._row.setSpacing(GAP * 2)
+        for plot in (self.accuracy, self.loss):
+            self._row.addWidget(plot, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SMALL)
+        column.addLayout(_legend(theme, (self.tr("training"), self.tr("validation"), self.tr("best epoch"))))
+        column.addLayout(self._row)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Choose the arrangement."""
+        super().resizeEvent(event)
+        wide = event.size().width() >= _SIDE_BY_SIDE
+        self._row.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
 
     def draw(self, epochs: Sequence[Epoch]) -> None:
         """Draw these epochs."""
@@ -155,7 +165,7 @@ class _Plot(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(TINY)
-        column.addLayout(self._header(figure.name))
+        column.addWidget(heading(figure.name))
         column.addWidget(self.plot)
         self.restyle()
 
@@ -204,20 +214,21 @@ class _Plot(QWidget):
         self.plot.getAxis("left").setWidth(52)
         self.plot.addItem(self._best, ignoreBounds=True)
 
-    def _header(self, name: str) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(SMALL)
-        row.addWidget(heading(name))
-        row.addStretch(1)
-        entries = (
-            (_Swatch(self._theme, lambda: self._theme.series(_TRAINING)), self.tr("training")),
-            (_Swatch(self._theme, lambda: self._theme.series(_VALIDATION)), self.tr("validation")),
-            (_Swatch(self._theme, lambda: self._theme.colour("good"), dashed=True), self.tr("best epoch")),
-        )
-        for swatch, words in entries:
-            row.addWidget(swatch)
-            row.addWidget(_small(words))
-        return row
+
+def _legend(theme: Theme, names: tuple[str, str, str]) -> QHBoxLayout:
+    swatches = (
+        _Swatch(theme, lambda: theme.series(_TRAINING)),
+        _Swatch(theme, lambda: theme.series(_VALIDATION)),
+        _Swatch(theme, lambda: theme.colour("good"), dashed=True),
+    )
+    row = QHBoxLayout()
+    row.setSpacing(SMALL)
+    for swatch, name in zip(swatches, names, strict=True):
+        row.addWidget(swatch)
+        row.addWidget(_small(name))
+        row.addSpacing(SMALL)
+    row.addStretch(1)
+    return row
 
 
 class _Swatch(QWidget):

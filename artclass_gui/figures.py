@@ -9,8 +9,9 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
+from artclass_gui.project import RunState
 from artclass_gui.widgets.words import human_number, pictures
-from trainer.architectures import Architecture
+from trainer.architectures import ARCHITECTURES, Architecture
 from trainer.events import Epoch
 from trainer.runs import State
 
@@ -93,12 +94,36 @@ def run_date(name: str) -> str:
     writes it; empty where the name does not say.
     """
     moment = QDateTime.fromString(name[:15], "yyyy-MM-dd-HHmm")
-    return QLocale().toString(moment, QLocale.FormatType.ShortFormat) if moment.isValid() else ""
+    return QLocale().toString(moment, "d MMM yyyy, HH:mm") if moment.isValid() else ""
 
 
 def weights_count(row: Architecture) -> str:
     """How large an architecture is: "2.3 million weights"."""
     return _tr("{0} million weights").format(f"{row.parameters:g}")
+
+
+def architecture_title(name: str) -> str:
+    """What the window calls an architecture; one that is not known keeps its name."""
+    return next((row.title for row in ARCHITECTURES if row.name == name), name)
+
+
+def run_title(state: RunState) -> str:
+    """What the window calls a run: the title that the person gave it, or else its architecture."""
+    return architecture_title(state.architecture) if state.title == state.run.name else state.title
+
+
+def run_accuracy(state: RunState) -> str:
+    """A run's test accuracy with its interval, short: "88.4 % (85.2–91.0 %)"; or that there is none."""
+    if state.report is None:
+        return _tr("No result")
+    test = state.report.test
+    return f"{percent(test.accuracy)} ({interval(test.interval)})"
+
+
+def run_origin(state: RunState) -> str:
+    """The date of a run, after its architecture where the title does not say it."""
+    architecture, date = architecture_title(state.architecture), run_date(state.run.name)
+    return " · ".join(filter(None, (date,) if run_title(state) == architecture else (architecture, date)))
 
 
 def state_word(state: State) -> str:

@@ -224,6 +224,6 @@ def _options(config: TrainConfig) -> list[str]:
         options += ["--weights", config.weights]
     if config.head != default.head:
         options += ["--head", config.head]
-    if config.augment != default.augment:
-        options += ["--augment" if config.augment else "--no-augment"]
+    if not config.augment:
+        options += ["--no-augment"]
     return options

@@ -191,7 +191,7 @@ class ConfusionMatrix(QWidget):
             return 0
         metrics = self.fontMetrics()
         longest = max((metrics.horizontalAdvance(name) for name in self._evaluation.classes), default=0)
-        return min(_LONGEST_NAME, longest) + _ROOM_FOR_TITLE + GAP
+        return min(_LONGEST_NAME, longest + TINY) + _ROOM_FOR_TITLE + GAP
 
     def _cell_width(self, width: int | None = None) -> int:
         room = (self.width() if width is None else width) - self._names_width() - 2

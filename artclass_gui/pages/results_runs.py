@@ -30,11 +30,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from artclass_gui.figures import interval, percent, run_date, state_word
+from artclass_gui.figures import run_accuracy, run_origin, run_title, state_word
 from artclass_gui.project import RunState
 from artclass_gui.theme import GAP, RADIUS, SMALL, TINY, Theme
-from trainer import architectures
-from trainer.errors import UsageError
 from trainer.runs import State
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -46,14 +44,6 @@ _CHIPS: dict[State, tuple[str, str]] = {
     "interrupted": ("warn", "warn_soft"),
     "failed": ("bad", "bad_soft"),
 }
-
-
-def architecture_title(name: str) -> str:
-    """What the window calls an architecture; one that is not known keeps its name."""
-    try:
-        return architectures.find(name).title
-    except UsageError:
-        return name
 
 
 class RunList(QListView):
@@ -85,6 +75,7 @@ class RunList(QListView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setUniformItemSizes(True)
+        self.setSpacing(2)
         self.setMouseTracking(True)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setAccessibleName(self.tr("Runs"))
@@ -173,16 +164,23 @@ class _Runs(QAbstractListModel):
             return None
         match role:
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.EditRole:
-                return state.title
+                return run_title(state)
             case Qt.ItemDataRole.ToolTipRole | Qt.ItemDataRole.AccessibleTextRole:
-                return f"{state.title}. {'. '.join(_lines(state))}"
+                parts = (
+                    run_title(state),
+                    state_word(state.state),
+                    run_accuracy(state),
+                    run_origin(state),
+                    state.run.name,
+                )
+                return ". ".join(parts)
             case _ if role == _ROLE:
                 return state
         return None
 
     def setData(self, index: _Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         state = self.state(index)
-        if state is None or role != Qt.ItemDataRole.EditRole or str(value).strip() == state.title:
+        if state is None or role != Qt.ItemDataRole.EditRole or str(value).strip() == run_title(state):
             return False
         self.renamed.emit(state, str(value).strip())
         return True
@@ -206,7 +204,7 @@ class _Delegate(QStyledItemDelegate):
 
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: _Index) -> None:
         assert isinstance(editor, QLineEdit)
-        model.setData(QModelIndex(index), editor.text(), Qt.ItemDataRole.EditRole)
+        model.setData(index, editor.text(), Qt.ItemDataRole.EditRole)
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, _index: _Index) -> None:
         rect: QRect = option.rect
@@ -252,16 +250,11 @@ class _Delegate(QStyledItemDelegate):
         font = QFont(painter.font())
         font.setBold(True)
         line, muted = painter.fontMetrics().height() + TINY, self._theme.colour("muted")
-        accuracy, where, when = _lines(state)
+        plain = QFont(painter.font())
         texts = (
-            (font, self._theme.colour("text"), state.title, inner.width()),
-            (
-                QFont(painter.font()),
-                self._theme.colour("text") if state.report else muted,
-                accuracy or where,
-                inner.width(),
-            ),
-            (QFont(painter.font()), muted, when if not accuracy else where, chip.left() - inner.left() - SMALL),
+            (font, self._theme.colour("text"), run_title(state), inner.width()),
+            (plain, self._theme.colour("text" if state.report else "muted"), run_accuracy(state), inner.width()),
+            (plain, muted, run_origin(state), chip.left() - inner.left() - SMALL),
         )
         for number, (face, colour, words, width) in enumerate(texts):
             self._paint_line(painter, inner.translated(0, number * line), words, width=width, font=face, colour=colour)
@@ -276,11 +269,3 @@ class _Delegate(QStyledItemDelegate):
         painter.drawText(
             QRect(place.left(), place.top(), width, metrics.height() + 2), Qt.AlignmentFlag.AlignVCenter, shown
         )
-
-
-def _lines(state: RunState) -> tuple[str, str, str]:
-    """Accuracy with its interval (empty without a report), the architecture, and the date."""
-    accuracy = ""
-    if state.report is not None:
-        accuracy = f"{percent(state.report.test.accuracy)}  ({interval(state.report.test.interval)})"
-    return accuracy, architecture_title(state.architecture), run_date(state.run.name)

@@ -5,8 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QButtonGroup,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from artclass_gui.figures import weights_count
 from artclass_gui.theme import GAP, RADIUS, ROOM, SMALL, TINY, Theme
@@ -26,8 +35,10 @@ class ArchitectureCard(QAbstractButton):
         self._mark, self._badge_icon = QLabel(), QLabel()
         self._badge = muted("")
         self._ready: bool | None = None
+        self._by_keyboard = False
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self._lay_out()
@@ -52,6 +63,11 @@ class ArchitectureCard(QAbstractButton):
         """As the labels need."""
         return self._column.sizeHint()
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Remember whether the keyboard brought the focus: only then is it drawn."""
+        self._by_keyboard = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+        super().focusInEvent(event)
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the frame: the chosen card in the accent's colours, the focus as a second line."""
         chosen, theme = self.isChecked(), self._theme
@@ -61,15 +77,13 @@ class ArchitectureCard(QAbstractButton):
         painter.setBrush(theme.colour(surface))
         painter.setPen(QPen(theme.colour("accent" if chosen else "border"), 2 if chosen else 1))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), RADIUS, RADIUS)
-        if self.hasFocus():
+        if self.hasFocus() and self._by_keyboard:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(theme.colour("text"), 1, Qt.PenStyle.DotLine))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(4.5, 4.5, -4.5, -4.5), RADIUS - 3, RADIUS - 3)
         painter.end()
 
     def _badge_words(self, ready: bool | None) -> str:
-        if not self.row.pretrained:
-            return self.tr("Learns from your pictures alone")
         if ready is None:
             return self.tr("Looking for its weights…")
         return self.tr("Ready on this computer") if ready else self.tr("Needs a download of its weights")

@@ -9,7 +9,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMessageBox, QScrollArea, QVBoxLayout, QWidget
 
 from artclass_gui.context import Context
-from artclass_gui.figures import steps_sentence
+from artclass_gui.figures import run_title, steps_sentence
 from artclass_gui.pages.train_cards import ArchitectureCards
 from artclass_gui.pages.train_outcome import OutcomeCard
 from artclass_gui.pages.train_progress import TrainingPanel
@@ -114,7 +114,7 @@ class TrainPage(QWidget):
         self.reason = muted("")
         self.settings = SettingsForm(theme)
         self.sentence = text("")
-        self.train_button = button(self.tr("Train"), self.start, "primary", theme=theme, icon="play")
+        self.train_button = button(self.tr("Train"), self.start, "primary")
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
@@ -269,12 +269,18 @@ class TrainPage(QWidget):
         match ending:
             case Failed():
                 self.banner.show_message("bad", ending.sentence())
-            case Stopped(result=None, resumable=False):
+            case Stopped(result=None, resumable=False) if self._was_cancelled():
                 self.banner.show_message("info", self.tr("The run was discarded."))
+            case Stopped(result=None, resumable=False):
+                words = self.tr("Training was stopped before its first epoch was over; there is no model to keep.")
+                self.banner.show_message("info", words)
             case Stopped(result=None):
                 self.banner.clear()  # the offer to resume says the rest
             case _:
                 self.outcome.results_button.setFocus()
+
+    def _was_cancelled(self) -> bool:
+        return self.training.history is not None and self.training.history.asked == "cancel"
 
     # Resuming
 
@@ -295,5 +301,7 @@ class TrainPage(QWidget):
 
     def _offer_words(self, state: RunState) -> str:
         if state.state == "failed":
-            return self.tr("“{0}” failed, but what it had learnt is kept: it can go on from there.").format(state.title)
-        return self.tr("“{0}” was interrupted. It can go on from where it was.").format(state.title)
+            return self.tr("“{0}” failed, but what it had learnt is kept: it can go on from there.").format(
+                run_title(state)
+            )
+        return self.tr("“{0}” was interrupted. It can go on from where it was.").format(run_title(state))

@@ -122,7 +122,7 @@ class _Figures(QWidget):
             (self.epoch, self.tr("Epoch"), self.tr("How often the training pictures have been gone through")),
             (self.accuracy, self.tr("Training accuracy"), self.tr("Share of training pictures told rightly just now")),
             (self.loss, self.tr("Training loss"), self.tr("How wrong the network is on training pictures; lower is better")),
-            (self.best, self.tr("Best validation accuracy"), self.tr("Share of validation pictures, which it does not learn from, told rightly")),
+            (self.best, self.tr("Best validation"), self.tr("Share of validation pictures, which it does not learn from, told rightly")),
         ):  # fmt: skip
             row.addWidget(_named(value, name, tip), 1)
 

@@ -6,13 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
-from trainer.resources import resource
 
 from artclass_gui.project import CatalogState, ProjectModel
 from artclass_gui.widgets.words import pictures
 from trainer import architectures, weights
-
-_SMALLEST_CLASS = 5  # readable pictures; training asks for as many
+from trainer.dataset import FEWEST
+from trainer.resources import resource
 
 
 @dataclass(frozen=True)
@@ -32,10 +31,10 @@ def obstacle(project: ProjectModel) -> str:
         return _tr("All pictures are of one class, “{0}”. Training needs at least two classes to tell apart.").format(
             classes[0].name
         )
-    small = [row for row in classes if row.pictures < _SMALLEST_CLASS]
+    small = [row for row in classes if row.pictures < FEWEST]
     if small:
         return _tr("The class “{0}” has {1}; training needs at least {2} of each class.").format(
-            small[0].name, pictures(small[0].pictures), _SMALLEST_CLASS
+            small[0].name, pictures(small[0].pictures), FEWEST
         )
     return ""
 

@@ -28,6 +28,7 @@ from trainer.architectures import DEFAULT, Architecture, find
 from trainer.config import TrainConfig, default_config
 
 _FILE = "file"
+_CHOICE_WIDTH = 250
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,7 @@ class SettingsForm(Card):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
         self.heading.setText(self.tr("Settings"))
+        self.heading.show()
         self.setAccessibleName(self.heading.text())
         self._theme = theme
         self._row = find(DEFAULT)
@@ -139,6 +141,8 @@ class SettingsForm(Card):
         self.weights.addItem(self.tr("Learnt from a million photographs"), "imagenet")
         self.weights.addItem(self.tr("Random"), "random")
         self.weights.addItem(self.tr("From a file"), _FILE)
+        for field in (self.head, self.weights):
+            field.setMinimumWidth(_CHOICE_WIDTH)
         self._choose_file = button(self.tr("Choose…"), self._ask_for_file, tip=self.tr("Choose a file of weights"))
 
     def _fill_heads(self) -> None:

@@ -1,0 +1,109 @@
+"""The test pictures that the model got wrong, most confident mistakes first; or those of one cell of the matrix."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+
+from artclass_gui.context import Context
+from artclass_gui.figures import cell_sentence
+from artclass_gui.gallery.rows import ImageRow
+from artclass_gui.gallery.view import GalleryView
+from artclass_gui.gallery.viewer import Viewer
+from artclass_gui.theme import GAP, SMALL
+from artclass_gui.widgets.buttons import button
+from artclass_gui.widgets.empty_state import EmptyState
+from artclass_gui.widgets.text import text
+from artclass_gui.widgets.words import human_number, pictures
+from trainer.runs import TestPrediction
+
+
+class Mistakes(QWidget):
+    """A gallery of test pictures with their true class and what the model said."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._predictions: Sequence[TestPrediction] = ()
+        self._classes: Sequence[str] = ()
+        self._cell: tuple[str, str] | None = None
+        self._sentence = text("")
+        self._all = button(self.tr("Show all mistakes"), self.show_all, "quiet", theme=context.theme, icon="close")
+        self.gallery = GalleryView(context, "mistake")
+        self.gallery.setAccessibleName(self.tr("Mistakes"))
+        self._viewer = Viewer(context, self.gallery)
+        self._nothing = EmptyState(context.theme, "check", "", "")
+        self._stack = QStackedLayout()
+        self._lay_out()
+
+    @property
+    def sentence(self) -> str:
+        """What is said above the pictures."""
+        return self._sentence.text()
+
+    @property
+    def cell(self) -> tuple[str, str] | None:
+        """The true and the predicted class that are shown; None for all mistakes."""
+        return self._cell
+
+    def set_predictions(self, predictions: Sequence[TestPrediction], classes: Sequence[str]) -> None:
+        """Show the mistakes among these predictions."""
+        self._predictions, self._classes = predictions, classes
+        self.show_all()
+
+    def show_all(self) -> None:
+        """Show the mistakes of all classes."""
+        self._cell = None
+        wrong = [item for item in self._predictions if item.label != item.predicted]
+        self._show(wrong)
+        self._sentence.setText(self._all_words(len(wrong)))
+        self._nothing.set_text(
+            self.tr("No mistakes") if self._predictions else self.tr("No pictures to show"),
+            self.tr("The model was right on every test picture.")
+            if self._predictions
+            else self.tr("This run has kept no list of its test pictures."),
+        )
+
+    def show_cell(self, true: str, predicted: str) -> None:
+        """Show the test pictures of class ``true`` that were called ``predicted``."""
+        self._cell = (true, predicted)
+        found = [item for item in self._predictions if (item.label, item.predicted) == self._cell]
+        self._show(found)
+        self._sentence.setText(self.tr("{0}.").format(cell_sentence(len(found), true, predicted)))
+        self._nothing.set_text(self.tr("None"), self.sentence)
+
+    def _show(self, predictions: Sequence[TestPrediction]) -> None:
+        ordered = sorted(predictions, key=lambda item: -item.confidence)
+        self.gallery.images.set_pictures([_row(item) for item in ordered], self._classes)
+        self._stack.setCurrentIndex(0 if ordered else 1)
+        self._all.setVisible(self._cell is not None)
+
+    def _all_words(self, wrong: int) -> str:
+        if not wrong:
+            return ""
+        return self.tr("{0} of {1} got another class. The mistakes that the model was surest of come first.").format(
+            human_number(wrong), pictures(len(self._predictions))
+        )
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(SMALL)
+        row.addWidget(self._sentence, 1)
+        row.addWidget(self._all)
+        self._stack.addWidget(self.gallery)
+        self._stack.addWidget(self._nothing)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, GAP, 0, 0)
+        column.setSpacing(GAP)
+        column.addLayout(row)
+        column.addLayout(self._stack, 1)
+
+
+def _row(item: TestPrediction) -> ImageRow:
+    return ImageRow(
+        path=item.path,
+        label=item.predicted,
+        confidence=item.confidence,
+        truth=item.label,
+        probabilities=item.probabilities,
+    )

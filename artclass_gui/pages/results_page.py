@@ -1,0 +1,240 @@
+"""The Results page: the runs of the project, and everything about the chosen one."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from artclass_gui.context import Context
+from artclass_gui.figures import run_title
+from artclass_gui.pages.results_run import RunDetails, RunView, read_details
+from artclass_gui.pages.results_runs import RunList
+from artclass_gui.project import RunState
+from artclass_gui.run_commands import DeleteRun, RenameRun, RunFiles
+from artclass_gui.tasks import Relay
+from artclass_gui.theme import GAP, ROOM, WIDE
+from artclass_gui.widgets.banner import Banner
+from artclass_gui.widgets.empty_state import EmptyState
+from artclass_gui.widgets.reveal import reveal
+from artclass_gui.widgets.text import muted, title
+from artclass_gui.widgets.words import human_size
+from trainer import files
+
+_LIST, _LIST_LEAST, _RUN_LEAST = 250, 210, 360
+_SUFFIX = ".artmodel"
+
+
+class ResultsPage(QWidget):
+    """Lists runs and shows one of them.
+
+    Signals:
+        page_requested(str): The person wants to see another page.
+        resume_requested(Run): The person wants to go on with this run.
+        run_chosen(str): Another run is shown; its folder's name.
+    """
+
+    page_requested = Signal(str)
+    resume_requested = Signal(object)
+    run_chosen = Signal(str)
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._files = RunFiles(context.tasks, context.project, self)
+        self._reading: Relay | None = None
+        self.banner = Banner(context.theme)
+        self.runs = RunList(context.theme)
+        self.run = RunView(context)
+        self.empty = self._make_empty()
+        self._stack = QStackedWidget()
+        self._lay_out()
+        self._connect()
+        self._show_runs()
+
+    @property
+    def current(self) -> RunState | None:
+        """The chosen run."""
+        return self.runs.current
+
+    def choose(self, name: str) -> None:
+        """Choose a run by its folder's name."""
+        self.runs.choose(name)
+
+    def rename_run(self) -> None:
+        """Let the person type a new title for the chosen run; undoable."""
+        self.runs.edit_title()
+
+    def delete_run(self) -> None:
+        """Delete the chosen run; undoable."""
+        state, project = self.current, self._context.project.project
+        if state is None or project is None:
+            return
+        if state.state == "running":
+            self.banner.show_message("warning", self.tr("This run is being trained. Stop it first."))
+            return
+        self._context.undo.push(DeleteRun(self._files, project, state.run, title=run_title(state)))
+        words = self.tr("“{0}” was deleted.").format(run_title(state))
+        self.banner.show_message("info", words, ((self.tr("Undo"), self._context.undo.undo),))
+
+    def reveal_run(self) -> None:
+        """Show the chosen run's folder in the file manager."""
+        if self.current is not None:
+            reveal(self.current.run.folder)
+
+    def resume_run(self) -> None:
+        """Go on with the chosen run."""
+        if self.current is not None:
+            self.page_requested.emit("train")
+            self.resume_requested.emit(self.current.run)
+
+    def save_model(self) -> None:
+        """Ask where to, and save the chosen run's model there as one file."""
+        state = self.current
+        if state is None:
+            return
+        if state.report is None:
+            self.banner.show_message(
+                "warning", self.tr("“{0}” has no finished model to save.").format(run_title(state))
+            )
+            return
+        dialog = QFileDialog(self, self.tr("Save the model"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilter(self.tr("ArtClass models (*{0})").format(_SUFFIX))
+        dialog.setDefaultSuffix(_SUFFIX.removeprefix("."))
+        dialog.selectFile(f"{_file_name(run_title(state))}{_SUFFIX}")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda name: self.save_model_as(state, Path(name)))
+        dialog.open()
+
+    def save_model_as(self, state: RunState, place: Path) -> None:
+        """Copy the run's model to ``place``, completely or not at all."""
+        source = state.run.package_path
+
+        def copy() -> int:
+            with files.atomic(place) as partial:
+                shutil.copyfile(source, partial)
+            return place.stat().st_size
+
+        self._context.tasks.run(
+            self, copy, lambda size: self._saved(place, size), lambda error: self._failed(str(error))
+        )
+
+    # What changes
+
+    def _show_runs(self) -> None:
+        states = self._context.project.runs
+        self._stack.setCurrentWidget(self._split if states else self.empty)
+        self.runs.set_runs(states)
+
+    def _show_run(self, state: RunState | None) -> None:
+        if self._reading is not None:
+            self._drop_reading(self._reading)
+        self.run.setVisible(state is not None)
+        if state is None:
+            return
+        self.run.show_state(state)
+        run = state.run
+        self._reading = self._context.tasks.run(
+            self, lambda: read_details(run), self._take, lambda error: self._failed(str(error))
+        )
+        self.run_chosen.emit(run.name)
+
+    def _take(self, details: RunDetails) -> None:
+        self._reading = None
+        self.run.show_details(details)
+
+    def _drop_reading(self, relay: Relay) -> None:
+        self._reading = None
+        relay.drop()
+
+    def _saved(self, place: Path, size: int) -> None:
+        words = self.tr("The model was saved: {0} ({1}).").format(place, human_size(size))
+        self.banner.show_message("info", words, ((self.tr("Show the file"), lambda: reveal(place)),))
+
+    def _failed(self, words: str) -> None:
+        self.banner.show_message("bad", words)
+
+    def _rename(self, state: RunState, words: str) -> None:
+        self._context.undo.push(RenameRun(self._files, state.run, before=state.title, after=words))
+
+    def _menu(self, place: QPoint) -> None:
+        state = self.current
+        if state is None:
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        theme = self._context.theme
+        menu.addAction(theme.icon("rename"), self.tr("Rename"), self.rename_run)
+        save = menu.addAction(theme.icon("save"), self.tr("Save model…"), self.save_model)
+        save.setEnabled(state.report is not None)
+        menu.addAction(theme.icon("reveal"), self.tr("Show the folder"), self.reveal_run)
+        menu.addSeparator()
+        delete = menu.addAction(theme.icon("trash", "bad"), self.tr("Delete"), self.delete_run)
+        delete.setEnabled(state.state != "running")
+        menu.popup(place)
+
+    # How it looks
+
+    def _make_empty(self) -> EmptyState:
+        return EmptyState(
+            self._context.theme,
+            "results",
+            self.tr("No runs yet"),
+            self.tr("When a model has been trained, its accuracy, its mistakes and its curves are shown here."),
+            ((self.tr("Train a model"), lambda: self.page_requested.emit("train"), True),),
+        )
+
+    def _lay_out(self) -> None:
+        self._split = QSplitter(Qt.Orientation.Horizontal)
+        right = QWidget()
+        inside = QVBoxLayout(right)
+        inside.setContentsMargins(ROOM, 0, 0, 0)
+        inside.addWidget(self.run)
+        for widget, least in ((self.runs, _LIST_LEAST), (right, _RUN_LEAST)):
+            widget.setMinimumWidth(least)
+            self._split.addWidget(widget)
+        self._split.setChildrenCollapsible(False)
+        self._split.setStretchFactor(1, 1)
+        self._split.setSizes([_LIST, 1000])
+        self._split.setHandleWidth(1)
+        self._stack.addWidget(self._split)
+        self._stack.addWidget(self.empty)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(WIDE, WIDE, WIDE, ROOM)
+        column.setSpacing(GAP)
+        column.addWidget(title(self.tr("Results")))
+        column.addWidget(
+            muted(self.tr("Every training is a run. Its accuracy is measured on test pictures that it has never seen."))
+        )
+        column.addWidget(self.banner)
+        column.addWidget(self._stack, 1)
+
+    def _connect(self) -> None:
+        project = self._context.project
+        project.runs_changed.connect(self._show_runs)
+        project.opened.connect(self._project_changed)
+        project.closed.connect(self._project_changed)
+        self.runs.chosen.connect(self._show_run)
+        self.runs.rename_wanted.connect(self._rename)
+        self.runs.delete_wanted.connect(self.delete_run)
+        self.runs.menu_wanted.connect(self._menu)
+        self.run.save_wanted.connect(self.save_model)
+        self.run.rename_wanted.connect(self.rename_run)
+        self.run.reveal_wanted.connect(self.reveal_run)
+        self.run.delete_wanted.connect(self.delete_run)
+        self.run.resume_wanted.connect(self.resume_run)
+        self.run.classify_wanted.connect(lambda: self.page_requested.emit("classify"))
+        self._files.failed.connect(self._failed)
+
+    def _project_changed(self) -> None:
+        self.banner.clear()
+        self._show_runs()
+
+
+def _file_name(title: str) -> str:
+    """A title as a file name that every system takes."""
+    return re.sub(r'[\\/:*?"<>|\x00-\x1f]+', "-", title).strip(" .") or "model"

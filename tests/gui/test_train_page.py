@@ -1,0 +1,296 @@
+"""The Train page as a person uses it: choosing, starting, watching, stopping, cancelling, resuming."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMessageBox
+
+from artclass_gui.pages.train_page import TrainPage
+from artclass_gui.project import CatalogState
+from tests.gui.run_folders import begun_run, class_counts, epochs
+from trainer import architectures
+from trainer.catalog.records import Source
+from trainer.events import Failed, Finished, Notice, Progress, Stage, Started, Stopped
+from trainer.resources import resource
+
+RESULT = {
+    "run": "a",
+    "validation_accuracy": 0.91,
+    "test_accuracy": 0.884,
+    "test_images": 465,
+    "test_interval": [0.852, 0.910],
+    "wall_seconds": 187.4,
+}
+WAITING = (Started(job="train", version="0", run="a"), Stage(name="learn", label="Learning", index=3, count=5))
+
+
+@pytest.fixture
+def with_weights(monkeypatch, tmp_path: Path) -> Path:
+    """A Keras home with a file in the place of MobileNetV2's weights."""
+    place = tmp_path / "keras" / "models" / (architectures.find("mobilenet_v2").weights_file or "")
+    place.parent.mkdir(parents=True)
+    place.touch()
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
+    return place
+
+
+@pytest.fixture
+def page(qtbot, context, tmp_path, with_weights):
+    """The page of a project with five classes, ready to train."""
+    open_project(qtbot, context, tmp_path)
+    return shown(qtbot, context, class_counts(1100, 700, 800, 300, 200))
+
+
+def open_project(qtbot, context, tmp_path) -> None:
+    with qtbot.waitSignals([context.project.catalog_changed, context.project.runs_changed]):
+        context.project.open(tmp_path / "p.artclass", create=True)
+
+
+def shown(qtbot, context, classes, sources=()) -> TrainPage:
+    page = TrainPage(context)
+    qtbot.addWidget(page)
+    page.show()
+    context.project.catalog = CatalogState(classes=classes, sources=sources)
+    context.project.catalog_changed.emit()
+    qtbot.waitUntil(lambda: page.cards.cards["mobilenet_v2"].badge != "Looking for its weights…")
+    return page
+
+
+def test_what_is_proposed_and_what_it_amounts_to(page) -> None:
+    assert page.cards.current.name == "mobilenet_v2"
+    assert page.cards.cards["mobilenet_v2"].badge == "Ready on this computer"
+    assert page.cards.cards["vgg16"].badge == "Needs a download of its weights"
+    assert not page.reason.isVisible()
+    assert page.sentence.text() == "2,170 pictures in batches of 32 are 68 steps an epoch; 30 epochs are 2,040 steps."
+    assert page.train_button.isEnabled()
+
+
+def test_the_sentence_follows_the_settings(page) -> None:
+    page.settings.batch_size.setValue(64)
+    page.settings.epochs.setValue(10)
+    assert page.sentence.text() == "2,170 pictures in batches of 64 are 34 steps an epoch; 10 epochs are 340 steps."
+    page.settings.reset()
+    assert "68 steps" in page.sentence.text()
+
+
+def test_without_weights_another_network_is_proposed_and_why(qtbot, context, tmp_path, monkeypatch) -> None:
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path / "nothing"))
+    open_project(qtbot, context, tmp_path)
+    page = shown(qtbot, context, class_counts(50, 50))
+    qtbot.waitUntil(lambda: page.cards.current.name == "deep_cnn")
+    assert "MobileNetV2 are not on this computer" in page.reason.text()
+    assert page.reason.isVisible()
+
+
+def test_the_samples_are_for_the_deep_cnn(qtbot, context, tmp_path, with_weights) -> None:
+    open_project(qtbot, context, tmp_path)
+    sample = Source(id=1, kind="folder", location=resource("sample"), pictures=100, present=True)
+    page = shown(qtbot, context, class_counts(50, 50), (sample,))
+    qtbot.waitUntil(lambda: page.cards.current.name == "deep_cnn")
+    assert "sample pictures" in page.reason.text()
+
+
+def test_arrow_keys_choose_another_network(qtbot, page) -> None:
+    page.cards.cards["mobilenet_v2"].setFocus()
+    qtbot.keyClick(page.cards.cards["mobilenet_v2"], Qt.Key.Key_Right)
+    assert page.cards.current.name == "efficientnet_v2_b0"
+
+
+def test_the_mouse_chooses_too_and_settings_follow(qtbot, page) -> None:
+    page.settings.epochs.setValue(7)
+    qtbot.mouseClick(page.cards.cards["vgg16"], Qt.MouseButton.LeftButton)
+    config = page.settings.config()
+    assert (config.architecture, config.image_size, config.epochs) == ("vgg16", 150, 7)
+    page.settings.head.setCurrentIndex(page.settings.head.findData("article"))
+    assert page.settings.config().head == "article"
+    page.cards.choose("deep_cnn")
+    assert page.settings.config().head == "pooled"
+
+
+def test_weights_from_a_file(page) -> None:
+    page.settings.use_weights_file(Path("/somewhere/mine.h5"))
+    page.settings.weights.setCurrentIndex(2)
+    assert page.settings.config().weights == "/somewhere/mine.h5"
+    page.settings.weights.setCurrentIndex(1)
+    assert page.settings.config().weights == "random"
+
+
+@pytest.mark.parametrize(
+    ("classes", "words"),
+    [
+        ((), "no pictures yet"),
+        (class_counts(30), "one class, “drawings”"),
+        (class_counts(30, 4), "“engraving” has 4 pictures; training needs at least 5"),
+    ],
+)
+def test_why_training_is_not_possible(qtbot, context, page, classes, words) -> None:
+    context.project.catalog = CatalogState(classes=classes)
+    context.project.catalog_changed.emit()
+    assert not page.train_button.isEnabled()
+    assert words in page.sentence.text()
+    page.start()
+    assert words in page.banner.message
+    assert context.jobs.running == ()
+
+
+def test_a_wrong_setting_is_a_sentence(context, page) -> None:
+    page.cards.choose("inception_v3")
+    page.settings.image_size.setValue(64)
+    page.start()
+    assert "at least 75 pixels" in page.banner.message
+    assert context.jobs.running == ()
+
+
+def test_a_training_is_watched_and_its_result_told(qtbot, scripted, context, page) -> None:
+    progress = Progress(done=20, total=68, unit="steps", seconds_left=95, loss=0.31, accuracy=0.905)
+    notice = Notice(message="Two pictures were left out.", level="warning")
+    steps = (*WAITING, {"do": "log", "line": "hello"}, *epochs(9), notice, progress)
+    scripted.set("train", *steps, {"do": "await", "request": "stop"}, Stopped(resumable=False, result=RESULT))
+    page.train_button.click()
+    qtbot.waitUntil(lambda: page.banner.message == notice.message)
+    qtbot.waitUntil(lambda: page.panel.figures.accuracy.text() == "90.5 %")
+    assert page.panel.isVisible()
+    assert not page.choosing.isVisible()
+    assert not page.footer.isVisible()
+    assert page.panel.strip.stage.text() == "Learning"
+    assert "20 of 68 steps" in page.panel.strip.detail.text()
+    assert page.panel.figures.epoch.text() == "9 of 30"
+    assert "hello" in page.panel.log.text.toPlainText()
+    qtbot.waitUntil(lambda: page.panel.curves.drawn, timeout=30_000)
+    with qtbot.waitSignal(page.training.ended, timeout=20_000):
+        page.panel.stop_button.click()
+        assert not page.panel.stop_button.isEnabled()
+        assert "best epoch" in page.panel.strip.detail.text()
+    assert page.outcome.isVisible()
+    assert "stopped early" in page.outcome.heading.text()
+    assert page.outcome.sentence.text() == "Right on 88.4 % of 465 test pictures (95 % interval 85.2–91.0 %)"
+    assert "3 min 7 s" in page.outcome.details.text()
+    assert page.choosing.isVisible()
+    for button, name in ((page.outcome.results_button, "results"), (page.outcome.classify_button, "classify")):
+        with qtbot.waitSignal(page.page_requested) as requested:
+            button.click()
+        assert requested.args == [name]
+
+
+def test_a_page_made_later_shows_the_same(qtbot, scripted, context, page) -> None:
+    scripted.set("train", *WAITING, *epochs(3), Finished(result=RESULT))
+    with qtbot.waitSignal(page.training.ended, timeout=20_000):
+        page.start()
+    assert "is trained" in page.outcome.heading.text()
+    from artclass_gui.pages.train_progress import TrainingPanel
+
+    later = TrainingPanel(context, page.training)
+    qtbot.addWidget(later)
+    assert later.figures.epoch.text() == "3 of 30"
+
+
+def test_cancel_asks_first(qtbot, scripted, page) -> None:
+    scripted.set("train", *WAITING, {"do": "await", "request": "cancel"}, Stopped(resumable=False))
+    page.start()
+    page.cancel()
+    box = page.findChild(QMessageBox)
+    assert box.text() == "Discard this run?"
+    next(b for b in box.buttons() if b.text() == "Keep training").click()
+    assert page.training.history.asked is None
+    qtbot.waitUntil(lambda: page._question is None)
+    page.cancel()
+    with qtbot.waitSignal(page.training.ended, timeout=20_000):
+        next(b for b in page._question.buttons() if b.text() == "Discard").click()
+    assert page.banner.message == "The run was discarded."
+    assert not page.outcome.isVisible()
+    assert page.train_button.isEnabled()
+
+
+def test_the_question_goes_away_with_the_training(qtbot, scripted, page) -> None:
+    scripted.set("train", *WAITING, {"do": "await", "request": "stop"}, Stopped(resumable=False, result=RESULT))
+    page.start()
+    page.cancel()
+    with qtbot.waitSignal(page.training.ended, timeout=20_000):
+        page.stop()
+    qtbot.waitUntil(lambda: page._question is None)
+
+
+def test_a_failure_is_a_sentence_and_the_page_goes_on(qtbot, scripted, page) -> None:
+    failed = Failed(message="The folder is gone", path="/pictures", remedy="Connect the disk and start again.")
+    scripted.set("train", *WAITING, failed)
+    with qtbot.waitSignal(page.training.ended, timeout=20_000):
+        page.start()
+    assert page.banner.kind == "bad"
+    assert page.banner.message == "The folder is gone: /pictures. Connect the disk and start again."
+    assert page.train_button.isEnabled()
+
+
+def test_a_killed_child_leaves_the_page_unharmed(qtbot, scripted, page) -> None:
+    scripted.set("train", *WAITING, *epochs(2), {"do": "kill"})
+    with qtbot.waitSignal(page.training.ended, timeout=20_000):
+        page.start()
+    assert "SIGKILL" in page.banner.message
+    assert page.panel.figures.epoch.text() == "2 of 30"
+    assert page.train_button.isEnabled()
+
+
+def test_while_pictures_are_imported_training_waits(qtbot, scripted, context, page) -> None:
+    scripted.set("import", {"do": "await", "request": "cancel"}, Stopped(resumable=False))
+    job = context.jobs.start("Importing", ["import"])
+    assert not page.train_button.isEnabled()
+    assert "being imported" in page.sentence.text()
+    with qtbot.waitSignal(context.jobs.idle, timeout=20_000):
+        job.ask("cancel")
+    assert page.train_button.isEnabled()
+
+
+def test_an_interrupted_run_can_go_on(qtbot, scripted, context, page) -> None:
+    run = begun_run(context.project.project, "mobilenet_v2", *epochs(4))
+    run.checkpoint.mkdir()
+    (run.checkpoint / "state.npz").touch()
+    context.project.reload_runs()
+    qtbot.waitUntil(lambda: page.offer.isVisible())
+    assert "“MobileNetV2” was interrupted" in page.offer.message
+    scripted.set("resume", Started(job="resume", version="0", run=run.name), *epochs(6)[4:], Finished(result=RESULT))
+    with qtbot.waitSignal(page.training.ended, timeout=20_000):
+        page.offer._buttons[0].click()
+    qtbot.waitUntil(lambda: page.panel.figures.epoch.text() == "6 of 30")
+    assert run.name in scripted.arguments("resume")
+
+
+def test_an_offer_that_was_closed_does_not_come_again(qtbot, context, page) -> None:
+    run = begun_run(context.project.project)
+    run.checkpoint.mkdir()
+    (run.checkpoint / "state.npz").touch()
+    context.project.reload_runs()
+    qtbot.waitUntil(lambda: page.offer.isVisible())
+    page.offer.clear()
+    with qtbot.waitSignal(context.project.runs_changed, timeout=20_000):
+        context.project.reload_runs()
+    with qtbot.waitSignal(context.project.runs_changed, timeout=20_000):
+        context.project.reload_runs()
+    assert not page.offer.isVisible()
+
+
+@pytest.mark.parametrize("size", [(710, 570), (1010, 770), (1800, 1000)])
+def test_nothing_is_wider_than_the_page(page, size) -> None:
+    page.settings.more.set_open(True)
+    page.resize(*size)
+    assert page._area.widget().width() <= page._area.viewport().width()
+
+
+def test_every_control_has_a_name(page) -> None:
+    from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QComboBox
+
+    for kind in (QAbstractButton, QAbstractSpinBox, QComboBox):
+        for control in page.findChildren(kind):
+            if not control.objectName().startswith("qt_"):
+                assert control.accessibleName(), control
+
+
+def test_another_project_does_not_show_this_ones_training(qtbot, scripted, context, page, tmp_path) -> None:
+    scripted.set("train", *WAITING, *epochs(2), Finished(result=RESULT))
+    with qtbot.waitSignal(page.training.ended, timeout=20_000):
+        page.start()
+    assert page.outcome.isVisible()
+    context.project.open(tmp_path / "other.artclass", create=True)
+    assert not page.outcome.isVisible()
+    assert not page.panel.isVisible()

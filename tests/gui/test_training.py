@@ -1,0 +1,139 @@
+"""The training's controller against a scripted child: arguments, history, stop, cancel, resume."""
+
+from __future__ import annotations
+
+import pytest
+
+from artclass_gui.training import Training
+from tests.gui.run_folders import begun_run, epochs
+from trainer import config
+from trainer.errors import ProjectError
+from trainer.events import Failed, Finished, Notice, Progress, Stage, Started, Stopped
+
+RESULT = {"run": "a", "test_accuracy": 0.9, "test_images": 100, "test_interval": [0.83, 0.94]}
+
+
+@pytest.fixture
+def training(context, tmp_path):
+    context.project.open(tmp_path / "p.artclass", create=True)
+    return Training(context.jobs, context.project, context.tasks)
+
+
+def ended(qtbot, training):
+    return qtbot.waitSignal(training.ended, timeout=20_000)
+
+
+def test_the_settings_become_arguments(qtbot, scripted, context, training) -> None:
+    scripted.set("train", Finished(result=RESULT))
+    settings = config.default_config("vgg16", epochs=3, seed=7, head="article", augment=False, weights="/w.h5")
+    with ended(qtbot, training):
+        training.start(settings)
+    assert scripted.arguments("train") == [
+        *("train", "--project", str(context.project.project.folder), "--model", "vgg16", "--epochs", "3"),
+        *("--batch-size", "32", "--image-size", "150", "--learning-rate", "0.001", "--seed", "7"),
+        *("--weights", "/w.h5", "--head", "article", "--no-augment", "--events"),
+    ]
+
+
+def test_the_command_line_takes_these_arguments(context, scripted, qtbot, training) -> None:
+    from trainer.cli import _parser
+
+    scripted.set("train", Finished(result=RESULT))
+    with ended(qtbot, training):
+        training.start(config.default_config("mobilenet_v2", augment=False))
+    words = scripted.arguments("train")
+    args = _parser(words).parse_args(words)
+    assert (args.model, args.epochs, args.weights, args.augment) == ("mobilenet_v2", 30, "imagenet", False)
+
+
+def test_everything_said_is_remembered(qtbot, scripted, training) -> None:
+    stage = Stage(name="learn", label="Learning", index=3, count=5)
+    progress = Progress(done=1, total=68, unit="steps", loss=0.4, accuracy=0.8)
+    notice = Notice(message="Two pictures were left out", level="warning")
+    scripted.set(
+        "train",
+        Started(job="train", version="0", run="the-run", device="CPU"),
+        {"do": "log", "line": "hello"},
+        notice,
+        stage,
+        *epochs(3),
+        progress,
+        Finished(result=RESULT),
+    )
+    with ended(qtbot, training):
+        training.start(config.default_config("mobilenet_v2"))
+        assert training.running
+    history = training.history
+    assert (history.run, history.device, history.stage, history.progress) == ("the-run", "CPU", stage, progress)
+    assert history.epochs == list(epochs(3))
+    assert history.notices == [notice]
+    assert list(history.log) == ["hello"]
+    assert history.ending == Finished(result=RESULT)
+    assert not training.running
+
+
+def test_only_one_at_a_time(qtbot, scripted, training) -> None:
+    scripted.set("train", {"do": "await", "request": "stop"}, Stopped(resumable=False, result=RESULT))
+    with ended(qtbot, training):
+        training.start(config.default_config("mobilenet_v2"))
+        with pytest.raises(ProjectError, match="going on already"):
+            training.start(config.default_config("deep_cnn"))
+        training.stop()
+    assert training.history.asked == "stop"
+
+
+def test_cancel_is_passed_on(qtbot, scripted, training) -> None:
+    scripted.set("train", {"do": "await", "request": "cancel"}, Stopped(resumable=False))
+    with ended(qtbot, training) as end:
+        training.start(config.default_config("mobilenet_v2"))
+        training.cancel()
+    assert end.args == [Stopped(resumable=False)]
+
+
+def test_without_a_project_there_is_a_sentence(context) -> None:
+    training = Training(context.jobs, context.project, context.tasks)
+    with pytest.raises(ProjectError, match="No project"):
+        training.start(config.default_config("mobilenet_v2"))
+
+
+def test_a_resumed_run_shows_its_earlier_epochs(qtbot, scripted, context, training) -> None:
+    run = begun_run(context.project.project, "mobilenet_v2", *epochs(4))
+    later = epochs(6)[3:]  # epoch 4 is trained again
+    scripted.set("resume", Started(job="resume", version="0", run=run.name), *later, Finished(result=RESULT))
+    with ended(qtbot, training):
+        training.resume(run)
+    qtbot.waitUntil(lambda: len(training.history.epochs) == 6)
+    assert [epoch.epoch for epoch in training.history.epochs] == [1, 2, 3, 4, 5, 6]
+    assert training.history.epochs[3] == later[0]
+    arguments = scripted.arguments("resume")
+    assert arguments[arguments.index("--run") + 1] == run.name
+
+
+def test_a_killed_child_ends_as_a_failure_and_the_next_can_start(qtbot, scripted, training) -> None:
+    scripted.set("train", {"do": "kill"})
+    with ended(qtbot, training) as end:
+        training.start(config.default_config("mobilenet_v2"))
+    assert isinstance(end.args[0], Failed)
+    scripted.set("train", Finished(result=RESULT))
+    with ended(qtbot, training):
+        training.start(config.default_config("mobilenet_v2"))
+    assert training.history.ending == Finished(result=RESULT)
+
+
+def test_runs_are_listed_anew_at_the_end(qtbot, scripted, context, training) -> None:
+    scripted.set("train", Finished(result=RESULT))
+    begun_run(context.project.project)
+    with qtbot.waitSignal(context.project.runs_changed, timeout=20_000):
+        training.start(config.default_config("mobilenet_v2"))
+    qtbot.waitUntil(lambda: len(context.project.runs) == 1 and not training.running)
+
+
+def test_a_training_of_another_project_is_not_here(qtbot, scripted, context, training, tmp_path) -> None:
+    scripted.set("train", {"do": "await", "request": "stop"}, Stopped(resumable=False, result=RESULT))
+    with ended(qtbot, training):
+        training.start(config.default_config("mobilenet_v2"))
+        assert training.here
+        context.project.open(tmp_path / "other.artclass", create=True)
+        assert not training.here
+        assert training.running
+        training.stop()
