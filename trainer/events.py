@@ -10,6 +10,8 @@ from typing import Any, Literal
 
 import msgspec
 
+from trainer.names import readable
+
 Job = Literal["import", "train", "resume", "evaluate", "classify"]
 PredictionStatus = Literal["ok", "unreadable"]
 
@@ -159,9 +161,9 @@ def _encode(value: Any) -> bytes:
 
 
 def _spelled_out(value: Any) -> Any:
-    """``value`` with the code points that JSON cannot hold written as escapes."""
+    """``value`` with all names as valid Unicode, which is all that JSON can hold."""
     if isinstance(value, str):
-        return value.encode("utf-8", "backslashreplace").decode("utf-8")
+        return readable(value)
     if isinstance(value, dict):
         return {_spelled_out(key): _spelled_out(item) for key, item in value.items()}
     if isinstance(value, list | tuple):

@@ -15,6 +15,7 @@ from rich.text import Text
 
 from trainer import events
 from trainer.channel import Emit
+from trainer.names import readable
 
 
 def accept_every_name() -> None:
@@ -26,17 +27,33 @@ def accept_every_name() -> None:
 
 def safe(text: str) -> str:
     """``text`` without what a terminal would obey: control characters and broken code points are spelled out."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in readable(text))
+
+
+class _Results(Console):
+    """Lets its caller know that nobody reads any more."""
+
+    def on_broken_pipe(self) -> None:
+        """Overrides rich, which would end the process with a failure."""
+        raise BrokenPipeError
+
+
+class _Messages(Console):
+    """Falls silent where nobody reads: that is no reason to break off a job."""
+
+    def on_broken_pipe(self) -> None:
+        """Overrides rich, which would end the process with a failure."""
+        self.quiet = True
 
 
 def results() -> Console:
     """Where results are shown: stdout."""
-    return Console(file=sys.stdout, highlight=False, soft_wrap=not sys.stdout.isatty())
+    return _Results(file=sys.stdout, highlight=False, soft_wrap=not sys.stdout.isatty())
 
 
 def messages() -> Console:
     """Where progress and failures are told: stderr."""
-    return Console(file=sys.stderr, highlight=False, soft_wrap=True)
+    return _Messages(file=sys.stderr, highlight=False, soft_wrap=True)
 
 
 def say(console: Console, text: str, style: str = "") -> None:

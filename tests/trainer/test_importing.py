@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import random
@@ -10,7 +11,6 @@ import signal
 import stat
 import subprocess
 import sys
-import time
 import unicodedata
 import warnings
 import zipfile
@@ -26,7 +26,7 @@ from trainer.catalog import scan
 from trainer.catalog.records import FileProblem, ImportResult
 from trainer.catalog.store import Catalog
 from trainer.channel import Control
-from trainer.errors import ArtClassError, DiskError, PictureError, ProjectError, SourceError
+from trainer.errors import ArtClassError, DiskError, ProjectError, SourceError
 from trainer.pixels import open_picture
 from trainer.project import Project
 
@@ -290,7 +290,7 @@ def test_another_project_inside_the_folder_is_left_alone(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("made", "sentence"),
     [
-        (lambda path: None, "There is nothing here"),
+        (lambda _: None, "There is nothing here"),
         (lambda path: path.mkdir(), "There are no pictures in it"),
         (lambda path: folder(path, {"1.jpg": jpeg(1), "2.jpg": jpeg(2)}), "not sorted into class folders"),
         (lambda path: folder(path, {"a/1.jpg": b"", "a/2.txt": b"x"}), "None of its files is a picture"),
@@ -509,10 +509,8 @@ def fuzz(tmp_path: Path, rounds: int, seed: int) -> None:
         path = archive(tmp_path / "fuzz.zip", bytes(data))
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            try:
+            with contextlib.suppress(ArtClassError):  # anything else fails the test
                 taken(Project.create(tmp_path / f"{number}.artclass"), path)
-            except ArtClassError as error:
-                assert error.what
         shutil.rmtree(tmp_path / f"{number}.artclass")
 
 

@@ -120,17 +120,20 @@ def _error_in_words(error: sqlite3.Error, path: Path) -> ProjectError | DiskErro
 
 
 def as_stored(text: str) -> str | bytes:
-    """A path as SQLite keeps it: text, or bytes where it is no valid Unicode."""
+    """A path as SQLite keeps it: text, or bytes where it is no valid Unicode; the same in every locale."""
     try:
         text.encode()
     except UnicodeEncodeError:
-        return os.fsencode(text)
+        raw = os.fsencode(text)
+        with contextlib.suppress(UnicodeDecodeError):
+            return raw.decode()
+        return raw
     return text
 
 
 def as_text(stored: str | bytes) -> str:
     """The path that `as_stored` made a column of."""
-    return stored if isinstance(stored, str) else os.fsdecode(stored)
+    return os.fsdecode(stored if isinstance(stored, bytes) else stored.encode())
 
 
 def as_path(stored: str | bytes) -> Path:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from trainer.names import readable
+
 _SPLIT_LEVEL = re.compile(r"(train(ing)?|val(id(ation)?)?|test(ing)?|dev)([ _-]?(set|data|split|images|pictures))?s?")
 
 
@@ -27,7 +29,7 @@ def labels(parents: Sequence[tuple[str, ...]]) -> list[str | None]:
     places = [_class_place(folders) for folders in parents]
     classes_inside = any(place is not None and place >= shared for place in places)
     return [
-        None if place is None or (classes_inside and place < shared) else folders[place].strip()
+        None if place is None or (classes_inside and place < shared) else readable(folders[place]).strip()
         for folders, place in zip(parents, places, strict=True)
     ]
 

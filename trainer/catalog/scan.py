@@ -17,6 +17,7 @@ from typing import BinaryIO, Literal
 
 from trainer import __version__, events, files, parallel, pixels
 from trainer.catalog import sources
+from trainer.catalog.connection import as_stored
 from trainer.catalog.records import FileProblem, ImportResult
 from trainer.catalog.sources import Member
 from trainer.catalog.store import Catalog, SeenFile, image_path
@@ -123,8 +124,8 @@ class _Import:
             self._begin_stage("reading", f"Reading the pictures of {path.name}")
             self._take_members(source, path, members, known={} if lost else self.catalog.stamps(source))
 
-    def _take_members(self, source: int, path: Path, members: list[Member], *, known: dict[str, str]) -> None:
-        fresh = [member for member in members if known.get(member.name) != member.stamp]
+    def _take_members(self, source: int, path: Path, members: list[Member], *, known: dict[str | bytes, str]) -> None:
+        fresh = [member for member in members if known.get(as_stored(member.name)) != member.stamp]
         remarks: list[FileProblem] = []
         for batch in _batches(self._look_at(path, fresh)):
             new = [remark for remark in self.catalog.record(source, batch) if remark]
@@ -132,7 +133,7 @@ class _Import:
                 self.emit(events.Problem(path=remark.path, reason=remark.reason))
             remarks += new
         self._check()
-        self._forget(source, known.keys() - {member.name for member in members})
+        self._forget(source, known.keys() - {as_stored(member.name) for member in members})
         if self.catalog.has_pictures(source):
             self.catalog.finish_source(
                 source, seen=len(fresh), pictures=len(fresh) - len(remarks), problems=len(remarks)
@@ -155,7 +156,7 @@ class _Import:
                 if self.control.request:
                     return
 
-    def _forget(self, source: int, gone: Iterable[str]) -> None:
+    def _forget(self, source: int, gone: Iterable[str | bytes]) -> None:
         lost = self.catalog.forget(source, gone)
         if lost:
             pictures = "1 picture is" if lost == 1 else f"{lost:,} pictures are"

@@ -10,11 +10,10 @@ from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
 from types import TracebackType
-from typing import Any
 
 import msgspec
 
-from trainer.catalog import connection, split
+from trainer.catalog import connection, remarks, split
 from trainer.catalog.connection import as_path, as_stored, as_text, exists
 from trainer.catalog.records import (
     SPLITS,
@@ -27,19 +26,12 @@ from trainer.catalog.records import (
     Split,
     Unreadable,
 )
+from trainer.catalog.remarks import Places
 from trainer.errors import SourceError
 from trainer.files import sha256_of as fingerprint_of
 from trainer.project import Project
 
 _SAMPLE = 50  # files looked at to recognise a folder that was moved
-_REMARKS = """
-    SELECT f.id, f.source_id, f.name, f.problem, f.reason, c.name, first.source_id, first.name, first_class.name
-    FROM files f LEFT JOIN classes c ON c.id = f.class_id
-    LEFT JOIN files first ON first.id = (SELECT MIN(id) FROM files WHERE picture_id = f.picture_id)
-    LEFT JOIN classes first_class ON first_class.id = first.class_id
-    WHERE (f.problem IS NOT NULL OR f.id <> first.id)
-"""
-_Places = dict[int, tuple[Path, bool]]  # where each source lies, and whether it is there now
 
 
 class SeenFile(msgspec.Struct, frozen=True, kw_only=True):
@@ -130,7 +122,7 @@ class Catalog:
     def problems(self) -> list[FileProblem]:
         """The files that were not taken, or taken with a remark, in the order in which they were seen."""
         places = self._places(look=False)
-        return [_problem(row[1:], places) for row in self._rows(f"{_REMARKS} ORDER BY f.id")]
+        return [remarks.remark(row[1:], places) for row in self._rows(f"{remarks.SQL} ORDER BY f.id")]
 
     def sources(self) -> list[Source]:
         """The folders and archives that were imported, oldest first."""
@@ -190,11 +182,11 @@ class Catalog:
         """Whether a source was gone through to its end, and its contents are still the same (archives)."""
         return bool(self._rows("SELECT complete FROM sources WHERE id = ?", (source,))[0][0])
 
-    def stamps(self, source: int) -> dict[str, str]:
-        """The stamps of a source's known files by name; empty for those that are to be looked at again."""
+    def stamps(self, source: int) -> dict[str | bytes, str]:
+        """The stamps of a source's known files by stored name; empty for those that are to be looked at again."""
         sql = "SELECT name, CASE WHEN problem IS NULL THEN stamp ELSE '' END FROM files WHERE source_id = ?"
         rows = self._rows(sql, (source,))
-        return {as_text(name): stamp for name, stamp in rows}
+        return {row[0]: row[1] for row in rows}
 
     def finish_source(self, source: int, *, seen: int, pictures: int, problems: int) -> None:
         """Write a source's row in the ledger: it was gone through to its end."""
@@ -248,15 +240,15 @@ class Catalog:
         """Write files down, all of them or none; says for each what is to be remarked about it."""
         with self._writing():
             numbers = [self._record(source, file) for file in seen]
-        remarks = self._remarks(numbers)
-        return [remarks.get(number) for number in numbers]
+        said = self._remarks(numbers)
+        return [said.get(number) for number in numbers]
 
-    def forget(self, source: int, names: Iterable[str]) -> int:
+    def forget(self, source: int, names: Iterable[str | bytes]) -> int:
         """Take files that are gone out of a source; returns how many pictures the project lost by that."""
         before = self._picture_count()
         with self._writing():
             self._sql.executemany(
-                "DELETE FROM files WHERE source_id = ? AND name = ?", ((source, as_stored(name)) for name in names)
+                "DELETE FROM files WHERE source_id = ? AND name = ?", ((source, name) for name in names)
             )
         return before - self._picture_count()
 
@@ -310,13 +302,13 @@ class Catalog:
         if not numbers:
             return {}
         places = self._places(look=False)
-        rows = self._rows(f"{_REMARKS} AND f.id BETWEEN ? AND ?", (min(numbers), max(numbers)))
-        return {row[0]: _problem(row[1:], places) for row in rows}
+        rows = self._rows(f"{remarks.SQL} AND f.id BETWEEN ? AND ?", (min(numbers), max(numbers)))
+        return {row[0]: remarks.remark(row[1:], places) for row in rows}
 
     def _picture_count(self) -> int:
         return int(self._rows("SELECT COUNT(DISTINCT picture_id) FROM files")[0][0])
 
-    def _picture(self, rows: list[sqlite3.Row], places: _Places) -> Picture:
+    def _picture(self, rows: list[sqlite3.Row], places: Places) -> Picture:
         number, sha256, split, width, height, suffix, _, name, _, label = rows[0]
         return Picture(
             id=number,
@@ -330,13 +322,13 @@ class Catalog:
         )
 
     @staticmethod
-    def _where(rows: list[sqlite3.Row], places: _Places, unpacked: Path) -> Path:
+    def _where(rows: list[sqlite3.Row], places: Places, unpacked: Path) -> Path:
         if any(row[8] for row in rows):
             return unpacked
         there = [row for row in rows if places[row[6]][1]] or rows
         return places[there[0][6]][0] / as_text(there[0][7])
 
-    def _places(self, *, look: bool = True) -> _Places:
+    def _places(self, *, look: bool = True) -> Places:
         rows = self._rows("SELECT id, location FROM sources")
         return {number: (as_path(location), look and exists(as_path(location))) for number, location in rows}
 
@@ -397,18 +389,6 @@ def _settle_splits(sql: sqlite3.Connection) -> None:
         ).fetchall()
         given = split.assign((row[1] for row in group), dict(existing), seed=seed)
         sql.executemany("UPDATE pictures SET split = ? WHERE sha256 = ?", ((s, sha) for sha, s in given.items()))
-
-
-def _problem(row: Sequence[Any], places: _Places) -> FileProblem:
-    source, name, kind, reason, label, first_source, first_name, first_label = row
-    path = str(places[source][0] / as_text(name))
-    if kind is not None:
-        return FileProblem(path=path, reason=reason, kind=kind)
-    first = as_text(first_name) if first_source == source else str(places[first_source][0] / as_text(first_name))
-    if label == first_label:
-        return FileProblem(path=path, reason=f"is the same picture as {first}", kind="duplicate")
-    reason = f"is the same picture as {first}, which lies in “{first_label}”; it stays in that class"
-    return FileProblem(path=path, reason=reason, kind="two labels")
 
 
 def _size(path: Path) -> int | None:

@@ -7,14 +7,15 @@ import pytest
 from trainer.catalog.labels import is_split_level, labels
 
 
-@pytest.mark.parametrize(
-    "name", "training_set validation_set train val valid validation test testing Training-Set TRAIN test_images".split()
-)
+LEVELS = ("training_set", "validation_set", "train", "val", "valid", "validation", "test", "testing", "Training-Set")
+
+
+@pytest.mark.parametrize("name", [*LEVELS, "TRAIN", "test_images"])
 def test_split_levels_are_known(name: str) -> None:
     assert is_split_level(name)
 
 
-@pytest.mark.parametrize("name", "drawings trainers testament valley Tester evaluation".split())
+@pytest.mark.parametrize("name", ["drawings", "trainers", "testament", "valley", "Tester", "evaluation"])
 def test_classes_are_no_split_levels(name: str) -> None:
     assert not is_split_level(name)
 

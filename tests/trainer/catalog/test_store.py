@@ -178,8 +178,8 @@ def test_a_project_that_may_not_be_written_to(source: Path, project: Project) ->
 def test_a_hundred_thousand_pictures_are_listed_by_index(project: Project) -> None:
     """No full scan within a scan: what takes quadratic time shows in SQLite's plan."""
     with Catalog.open(project) as catalog:
-        from trainer.catalog.store import _REMARKS
+        from trainer.catalog.remarks import SQL
 
-        for sql in (_REMARKS, "SELECT * FROM first_files f JOIN pictures p ON p.id = f.picture_id"):
+        for sql in (SQL, "SELECT * FROM first_files f JOIN pictures p ON p.id = f.picture_id"):
             plan = [row[3] for row in catalog._sql.execute(f"EXPLAIN QUERY PLAN {sql}")]
             assert sum(step.startswith("SCAN") for step in plan) == 1, plan
