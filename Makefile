@@ -40,7 +40,6 @@ check: setup ## format, lint, strict types and the directions between packages
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/mypy tools
 	$(BIN)/lint-imports
 
 format: setup ## put the code into the house's format
@@ -54,10 +53,10 @@ bench: setup ## measure and print the figures that the README shows
 	$(BIN)/python -m tests.benchmarks $(ARGS)
 
 samples: setup ## draw the sample pictures anew
-	$(BIN)/python tools/make_samples.py
+	$(BIN)/python -m tools.make_samples
 
 screenshots: setup ## take the README's pictures of the window anew
-	$(BIN)/python tools/screenshots.py
+	$(BIN)/python -m tools.screenshots
 
 dist: setup ## freeze both programs into dist/artclass
 	$(BIN)/pyinstaller --noconfirm --log-level WARN build.spec

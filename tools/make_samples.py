@@ -1,6 +1,6 @@
 """Draws the pictures that the program can show itself with, without a network.
 
-    python tools/make_samples.py [--output FOLDER] [--only CLASS]
+    python -m tools.make_samples [--output FOLDER] [--only CLASS]
 
 resources/sample has the five classes to learn from; resources/unsorted has other pictures of the same
 kinds, in one heap, to classify afterwards. Every picture has a seed of its own: its class and its number.
@@ -16,10 +16,8 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from sample_art import drawings, engraving, iconography, painting, sculpture
-from sample_art.kit import Field, Random, finished
+from tools.sample_art import drawings, engraving, iconography, painting, sculpture
+from tools.sample_art.kit import Field, Random, finished
 
 ROOT = Path(__file__).resolve().parent.parent
 PER_CLASS = 40

@@ -2,33 +2,18 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from collections import Counter
 from pathlib import Path
-from types import ModuleType
 
 import numpy as np
 import pytest
 from PIL import Image
 
+from tools import make_samples
+
 ROOT = Path(__file__).parents[2]
 RESOURCES = ROOT / "resources"
 CLASSES = ("drawings", "engraving", "iconography", "painting", "sculpture")
-
-
-@pytest.fixture(scope="module")
-def script() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("make_samples", ROOT / "tools" / "make_samples.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    before = list(sys.path)
-    try:
-        spec.loader.exec_module(module)
-    finally:
-        sys.path[:] = before
-    return module
 
 
 def shipped() -> list[Path]:
@@ -40,8 +25,8 @@ def test_five_classes_of_forty_pictures_and_a_heap_to_classify() -> None:
     assert counts == {**dict.fromkeys(CLASSES, 40), "unsorted": 20}
 
 
-def test_the_script_names_exactly_the_files_that_are_shipped(script: ModuleType) -> None:
-    named = sorted(RESOURCES / name for name, _, _ in script.places(CLASSES))
+def test_the_script_names_exactly_the_files_that_are_shipped() -> None:
+    named = sorted(RESOURCES / name for name, _, _ in make_samples.places(CLASSES))
     assert named == shipped()
 
 
@@ -58,9 +43,9 @@ def test_no_two_are_the_same() -> None:
 
 
 @pytest.mark.parametrize("kind", CLASSES)
-def test_the_script_draws_what_is_shipped(script: ModuleType, kind: str) -> None:
-    name, _, number = next(place for place in script.places([kind]) if place[1] == kind)
-    drawn = script.picture(kind, number)
+def test_the_script_draws_what_is_shipped(kind: str) -> None:
+    name, _, number = next(place for place in make_samples.places([kind]) if place[1] == kind)
+    drawn = make_samples.picture(kind, number)
     with Image.open(RESOURCES / name) as picture:
         assert picture.size == drawn.size
         stray = np.abs(np.asarray(picture, np.float32) - np.asarray(drawn, np.float32)).mean()

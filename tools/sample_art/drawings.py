@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image, ImageDraw
 
-from sample_art import studies
-from sample_art.kit import Colour, Field, Random, Size, blurred, grid, noise, paper, pick
+from tools.sample_art import studies
+from tools.sample_art.kit import Colour, Field, Random, Size, blurred, grid, noise, paper, pick
 
 FINER = 2
 

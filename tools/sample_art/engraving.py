@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image
 
-from sample_art import studies
-from sample_art.kit import Colour, Field, Random, blurred, grid, noise, paper, pick
+from tools.sample_art import studies
+from tools.sample_art.kit import Colour, Field, Random, blurred, grid, noise, paper, pick
 
 FINER = 3
 PAPERS: tuple[Colour, ...] = ((240, 234, 218), (232, 222, 196), (246, 244, 238), (222, 208, 178), (238, 228, 206))

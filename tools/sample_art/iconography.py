@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image, ImageDraw
 
-from sample_art.kit import Colour, Field, Point, Random, Size, grid, jitter, noise, pick, shade, smooth
+from tools.sample_art.kit import Colour, Field, Point, Random, Size, grid, jitter, noise, pick, shade, smooth
 
 SIZES: tuple[Size, ...] = ((192, 256), (200, 256), (208, 256), (176, 256), (224, 256))
 FINER = 3

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from sample_art.kit import Colour, Random, jitter, pick, shade, smooth
-from sample_art.solids import Distance, Solid, Vector, ball, block, limb, ring, turned
+from tools.sample_art.kit import Colour, Random, jitter, pick, shade, smooth
+from tools.sample_art.solids import Distance, Solid, Vector, ball, block, limb, ring, turned
 
 Model = Callable[[Random], list[Solid]]
 STONE: Colour = (235, 230, 220)

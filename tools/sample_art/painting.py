@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image, ImageDraw
 
-from sample_art import models, scenes
-from sample_art.kit import Field, Random, Size, blurred, grid, luminance, noise, pick
-from sample_art.solids import Light, View, render
+from tools.sample_art import models, scenes
+from tools.sample_art.kit import Field, Random, Size, blurred, grid, luminance, noise, pick
+from tools.sample_art.solids import Light, View, render
 
 SIZES: tuple[Size, ...] = ((256, 192), (256, 176), (256, 208), (200, 256), (216, 256))
 

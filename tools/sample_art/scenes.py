@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image, ImageDraw
 
-from sample_art.kit import Colour, Field, Random, Size, gradient, grid, jitter, noise, pick, ridge, shade
+from tools.sample_art.kit import Colour, Field, Random, Size, gradient, grid, jitter, noise, pick, ridge, shade
 
 Stops = tuple[tuple[float, Colour], ...]
 

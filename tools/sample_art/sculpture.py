@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sample_art import models
-from sample_art.kit import Colour, Field, Random, Size, blurred, gradient, grid, jitter, noise, pick
-from sample_art.solids import Light, Solid, View, render
+from tools.sample_art import models
+from tools.sample_art.kit import Colour, Field, Random, Size, blurred, gradient, grid, jitter, noise, pick
+from tools.sample_art.solids import Light, Solid, View, render
 
 SIZES: tuple[Size, ...] = ((192, 256), (200, 256), (224, 256), (208, 256), (176, 256))
 

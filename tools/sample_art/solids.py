@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from sample_art.kit import Colour, Field, Size
+from tools.sample_art.kit import Colour, Field, Size
 
 Points = Field
 Distance = Callable[[Points], Field]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from PIL import Image
 
-from sample_art import models, scenes
-from sample_art.kit import Field, Random, Size, luminance, pick
-from sample_art.solids import Light, View, render
+from tools.sample_art import models, scenes
+from tools.sample_art.kit import Field, Random, Size, luminance, pick
+from tools.sample_art.solids import Light, View, render
 
 FORMS: tuple[models.Model, ...] = (
     models.bust, models.cat, models.sitter, models.beast, models.figure, models.still_life, models.owl, models.sitter,
