@@ -43,10 +43,16 @@ class Pace:
         self._before = done
         self._began = time.monotonic()
         self._told = 0.0
+        self._done = done
         self.at(done)
+
+    def advance(self, by: int) -> None:
+        """Say that ``by`` more are done."""
+        self.at(self._done + by)
 
     def at(self, done: int, *, loss: float | None = None, accuracy: float | None = None) -> None:
         """Say that ``done`` are done; the last one is always told."""
+        self._done = done
         now = time.monotonic()
         if now - self._told < 0.1 and done < self._total:
             return

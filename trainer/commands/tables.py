@@ -1,12 +1,45 @@
-"""How figures are written for people: shares, durations, rows of rich tables."""
+"""How figures are written for people: shares, durations, rich tables."""
 
 from __future__ import annotations
 
-from trainer.terminal import duration
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-__all__ = ["duration", "share"]
+from rich.table import Table
+from rich.text import Text
+
+from trainer.terminal import duration, safe
+
+__all__ = ["confusion", "duration", "per_class", "share"]
 
 
 def share(value: float | None) -> str:
     """A number from 0 to 1 as a percentage; a dash where there is none."""
     return "–" if value is None else f"{value:.1%}"
+
+
+def per_class(rows: Sequence[Mapping[str, Any]]) -> Table:
+    """How well each class is told from the others."""
+    table = Table("class", title="Class by class", title_justify="left")
+    for heading in ("pictures", "found (recall)", "right when named (precision)", "F1"):
+        table.add_column(heading, justify="right")
+    for row in rows:
+        figures = (share(row[name]) for name in ("recall", "precision", "f1"))
+        table.add_row(Text(safe(row["name"])), f"{row['support']:,}", *figures)
+    return table
+
+
+def confusion(classes: Sequence[str], counts: Sequence[Sequence[int]]) -> Table:
+    """Which class was taken for which: a row a true class, a column an answer."""
+    table = Table("is, called →", title="What was called what", title_justify="left")
+    for name in classes:
+        table.add_column(Text(safe(name)), justify="right")
+    for row, (name, numbers) in enumerate(zip(classes, counts, strict=True)):
+        table.add_row(Text(safe(name)), *(_count(number, right=column == row) for column, number in enumerate(numbers)))
+    return table
+
+
+def _count(number: int, *, right: bool) -> Text:
+    if number == 0:
+        return Text("·", style="dim")
+    return Text(f"{number:,}", style="green" if right else "red")

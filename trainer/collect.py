@@ -1,0 +1,66 @@
+"""Which files are meant: pictures named one by one, and those in folders, however deep."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from trainer.errors import DatasetError, disk_error
+from trainer.pixels import SUFFIXES, looks_like_picture
+
+
+def pictures(paths: Iterable[Path]) -> list[Path]:
+    """Files as they are named, and in folders everything that is a picture by its name or its first bytes.
+
+    Hidden files and folders in folders are passed over; no file is taken twice.
+
+    Raises:
+        DatasetError: A path does not exist, or there is no picture anywhere.
+        DiskError: A folder cannot be read.
+    """
+    paths = list(paths)
+    found = list(dict.fromkeys(file for path in paths for file in _files(path)))
+    if not found:
+        raise DatasetError("There are no pictures here", path=", ".join(str(path) for path in paths))
+    return found
+
+
+def _files(path: Path) -> Iterator[Path]:
+    if path.is_dir():
+        yield from inside(path)
+    elif path.exists():
+        yield path
+    else:
+        raise DatasetError("There is no such file or folder", path=path, remedy="Check the name.")
+
+
+def inside(folder: Path) -> Iterator[Path]:
+    """The pictures in a folder, however deep, in the order of their names.
+
+    Raises:
+        DiskError: The folder cannot be read.
+    """
+
+    def refuse(error: OSError) -> None:
+        if error.filename in (str(folder), None):  # an unreadable folder deeper down costs only itself
+            raise disk_error(error, folder) from error
+
+    for parent, folders, names in os.walk(folder, onerror=refuse):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            path = Path(parent, name)
+            if not name.startswith(".") and _is_picture(path):
+                yield path
+
+
+def _is_picture(path: Path) -> bool:
+    if path.suffix.lower() in SUFFIXES:
+        return True
+    try:
+        if not path.is_file():  # a pipe would wait for ever
+            return False
+        with path.open("rb") as stream:
+            return looks_like_picture(stream.read(16))
+    except OSError:
+        return False

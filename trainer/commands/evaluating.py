@@ -1,0 +1,94 @@
+"""The evaluate command: a trained model measured on pictures whose classes are known."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from trainer.channel import Control, Emit
+from trainer.commands.options import add_project
+from trainer.events import Finished, Notice, Stage, Started, Stopped
+from trainer.pace import Interrupted
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from trainer.evaluate import Known
+    from trainer.package import Package
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the model and the pictures."""
+    add_project(parser, required=False)
+    parser.add_argument("--run", metavar="NAME", help="which run of the project (default: the newest finished one)")
+    parser.add_argument("--model", type=Path, metavar="PACKAGE", help="a model file instead of a project")
+    parser.add_argument(
+        "--images",
+        type=Path,
+        metavar="FOLDER",
+        help="a folder with one folder of pictures a class (default: the project's test pictures)",
+    )
+
+
+def run(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | Stopped:
+    """Measure.
+
+    Raises:
+        ArtClassError: It cannot be done.
+    """
+    import msgspec
+
+    from trainer import __version__
+    from trainer.commands import models
+    from trainer.evaluate import measure
+    from trainer.predict import Predictor
+
+    package = models.chosen(args)
+    emit(Started(job="evaluate", version=__version__, run=package.info.name))
+    emit(Stage(name="measure", label="Measuring the model", index=1, count=1))
+    pictures = _pictures(args, package, emit)
+    try:
+        measured = measure(Predictor(package), pictures, package.info.classes, emit=emit, control=control)
+    except Interrupted:
+        return Stopped(resumable=False)
+    return Finished(result={"run": package.info.name, **msgspec.to_builtins(measured.evaluation)})
+
+
+def _pictures(args: argparse.Namespace, package: Package, emit: Emit) -> Sequence[Known]:
+    """The pictures to measure with, without those the model has seen while it was made."""
+    from trainer import known
+    from trainer.errors import DatasetError, UsageError
+    from trainer.project import Project
+
+    if args.images is not None:
+        found = known.in_class_folders(args.images, package.info)
+    elif args.project is not None:
+        found = known.in_test_split(Project.open(args.project), package.info)
+    else:
+        raise UsageError("Pictures to measure with are needed", remedy="Name a folder of class folders with --images.")
+    if found.seen:
+        sentence = f"{found.seen:,} pictures were seen in training and are left out."
+        emit(Notice(message=sentence, level="warning"))
+    if not found.pictures:
+        raise DatasetError(
+            "The model has seen all of these pictures in training",
+            path=args.images,
+            remedy="Measure it on pictures that it does not know.",
+        )
+    return found.pictures
+
+
+def show(result: dict[str, Any], console: Console) -> None:
+    """Print the figures, class by class, and which class was taken for which."""
+    from trainer.commands import tables
+
+    low, high = result["interval"]
+    console.print(
+        f"[bold]{tables.share(result['accuracy'])}[/bold] of {result['images']:,} pictures told rightly "
+        f"(95 % interval {tables.share(low)} to {tables.share(high)}; "
+        f"mean over the classes {tables.share(result['balanced_accuracy'])})"
+    )
+    console.print(tables.per_class(result["per_class"]))
+    console.print(tables.confusion(result["classes"], result["confusion"]))

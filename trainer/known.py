@@ -1,0 +1,91 @@
+"""Pictures whose classes are known, to measure a model with: the project's test split, or a folder of class folders."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from trainer import collect
+from trainer.catalog.store import Catalog
+from trainer.errors import DatasetError
+from trainer.evaluate import Known
+from trainer.package import PackageInfo
+from trainer.project import Project
+
+
+class Found(NamedTuple):
+    """Pictures to measure with, and how many were left out because the model has seen them in training."""
+
+    pictures: tuple[Known, ...]
+    seen: int
+
+
+def in_test_split(project: Project, info: PackageInfo) -> Found:
+    """The test pictures of a project.
+
+    Raises:
+        DatasetError: There are none, or they are of classes that the model does not know.
+        ProjectError: The catalog cannot be read.
+    """
+    with Catalog.open(project, readonly=True) as catalog:
+        pictures = catalog.pictures("test")
+    if not pictures:
+        raise DatasetError("This project has no test pictures", path=project.folder, remedy="Import pictures first.")
+    _check_classes(sorted({picture.label for picture in pictures}), info, project.folder)
+    seen = frozenset(info.seen)
+    known = tuple(Known(picture.path, picture.label) for picture in pictures if picture.sha256 not in seen)
+    return Found(known, len(pictures) - len(known))
+
+
+def in_class_folders(folder: Path, info: PackageInfo) -> Found:
+    """The pictures in a folder that has one folder a class.
+
+    Raises:
+        DatasetError: There are no such folders or no pictures, or a folder is no class of the model.
+    """
+    if not folder.is_dir():
+        raise DatasetError("There is no such folder", path=folder, remedy="Check the name that follows --images.")
+    folders = sorted(child for child in folder.iterdir() if child.is_dir() and not child.name.startswith("."))
+    if not folders:
+        raise DatasetError(
+            "There are no class folders here", path=folder, remedy="Put the pictures of each class into its own folder."
+        )
+    names = {name.casefold(): name for name in info.classes}
+    labels = [names.get(child.name.strip().casefold(), child.name) for child in folders]
+    _check_classes(labels, info, folder)
+    found = [
+        Known(path, label)
+        for child, label in zip(folders, labels, strict=True)
+        if any(child.iterdir())
+        for path in collect.inside(child)
+    ]
+    if not found:
+        raise DatasetError("There are no pictures here", path=folder)
+    return _unseen(found, info)
+
+
+def _check_classes(labels: Sequence[str], info: PackageInfo, place: Path) -> None:
+    unknown = [label for label in labels if label not in info.classes]
+    if unknown:
+        listed = ", ".join(f"“{label}”" for label in unknown)
+        raise DatasetError(
+            f"The model does not know {'the class' if len(unknown) == 1 else 'the classes'} {listed}",
+            path=place,
+            remedy=f"It knows {', '.join(info.classes)}.",
+        )
+
+
+def _unseen(found: Sequence[Known], info: PackageInfo) -> Found:
+    seen = frozenset(info.seen)
+    unseen = tuple(known for known in found if _digest(known.path) not in seen)
+    return Found(unseen, len(found) - len(unseen))
+
+
+def _digest(path: Path) -> str | None:
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError:  # it will be told as unreadable
+        return None
