@@ -20,13 +20,19 @@ def pictures(paths: Iterable[Path]) -> list[Path]:
         DiskError: A folder cannot be read.
     """
     paths = list(paths)
-    found = list(dict.fromkeys(file for path in paths for file in _files(path)))
+    found = list(dict.fromkeys(file for path in paths for file in each(path)))
     if not found:
         raise DatasetError("There are no pictures here", path=", ".join(str(path) for path in paths))
     return found
 
 
-def _files(path: Path) -> Iterator[Path]:
+def each(path: Path) -> Iterator[Path]:
+    """A file itself, or the pictures in a folder one by one, as `pictures` finds them and in the same order.
+
+    Raises:
+        DatasetError: The path does not exist.
+        DiskError: The folder cannot be read.
+    """
     if path.is_dir():
         yield from inside(path)
     elif path.exists():

@@ -91,6 +91,10 @@ class ImagesModel(QAbstractTableModel):
         """All that is known of a picture."""
         return self._store.read(row)
 
+    def snapshot(self) -> ImageStore:
+        """A copy of everything, for another thread."""
+        return self._store.snapshot()
+
     def path(self, row: int) -> str:
         """Where a picture can be opened."""
         return self._store.paths[row]

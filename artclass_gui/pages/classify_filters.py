@@ -35,6 +35,7 @@ class Chip(QAbstractButton):
         self._dot = dot
         self._count = 0
         self.setText(words)
+        self.setAccessibleName(words)
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from artclass_gui.context import Context
+from artclass_gui.exporting import export
 from artclass_gui.gallery.images_model import ImagesModel
 from artclass_gui.jobs.job import Job
 from artclass_gui.pages.classify_header import ClassifyHeader
@@ -21,7 +22,9 @@ from artclass_gui.widgets.buttons import button
 from artclass_gui.widgets.drop import DropTarget
 from artclass_gui.widgets.empty_state import EmptyState
 from artclass_gui.widgets.job_strip import JobStrip
+from artclass_gui.widgets.reveal import reveal
 from artclass_gui.widgets.text import muted, title
+from artclass_gui.widgets.words import pictures
 
 if TYPE_CHECKING:
     from trainer.package import PackageInfo
@@ -96,6 +99,30 @@ class ClassifyPage(QWidget):
         dialog.fileSelected.connect(self._model_selected)
         self._open_dialog(dialog)
 
+    def export(self) -> None:
+        """Let the person save the list of pictures with their classes."""
+        if not self.can_export:
+            return
+        kinds = (self.tr("Table (*.csv)"), self.tr("JSON (*.json)"))
+        folder = self.session.folder
+        name = self.tr("{0} classified.csv").format(folder.name) if folder is not None else "classified.csv"
+        dialog = QFileDialog(self, self.tr("Save the list"), str(Path.home() / name), ";;".join(kinds))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("csv")
+        dialog.filterSelected.connect(lambda kind: dialog.setDefaultSuffix("json" if kind == kinds[1] else "csv"))
+        dialog.fileSelected.connect(self._export_name_selected)
+        self._open_dialog(dialog)
+
+    def export_to(self, path: Path) -> None:
+        """Save the list of pictures with their classes as CSV or JSON, by the ending of ``path``."""
+        images = self.images.snapshot()
+        self._context.tasks.run(
+            self,
+            lambda: export(images, path),
+            lambda written: self._exported(written, path),
+            lambda error: self.banner.show_message("bad", str(error)),
+        )
+
     def cancel(self) -> None:
         """Stop classifying; what is classified stays."""
         if self.session.state == "idle":
@@ -163,6 +190,13 @@ class ClassifyPage(QWidget):
 
     def _model_selected(self, name: str) -> None:
         self.open_model(Path(name))
+
+    def _export_name_selected(self, name: str) -> None:
+        self.export_to(Path(name))
+
+    def _exported(self, written: int, path: Path) -> None:
+        sentence = self.tr("The list of {0} is saved in “{1}”.").format(pictures(written), path.name)
+        self.banner.show_message("info", sentence, ((self.tr("Show in its folder"), lambda: reveal(path)),))
 
     def _to_training(self) -> None:
         self.page_requested.emit("train")
@@ -238,6 +272,7 @@ class ClassifyPage(QWidget):
         header.model_chosen.connect(self._use)
         header.open_model_wanted.connect(self.choose_model)
         header.open_folder_wanted.connect(self.choose_folder)
+        self.results.export_wanted.connect(self.export)
         session.changed.connect(self._show_state)
         session.started.connect(self._started)
         session.failed.connect(self._failed)

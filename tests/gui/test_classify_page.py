@@ -1,0 +1,394 @@
+"""The Classify page, against a scripted child: what a person sees from the empty page to the saved list."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
+
+from artclass_gui.context import Context
+from artclass_gui.pages.classify_filters import Choice
+from artclass_gui.pages.classify_page import ClassifyPage
+from tests.gui.conftest import Script
+from tests.gui.run_folders import finished_run
+from trainer import package
+from trainer.events import (
+    Classified,
+    Event,
+    Failed,
+    Finished,
+    Prediction,
+    Progress,
+    Stage,
+    Started,
+    Stopped,
+)
+from trainer.package import Figures, Package, PackageInfo
+from trainer.pixels import DECODE_SPEC
+
+CLASSES = ("drawings", "painting")
+WANTED = (("b 1.jpg", 0.9), ("b 2.jpg", 0.55), ("a/1.jpg", 0.2), ("a/=2.jpg", 0.35))
+
+
+@pytest.fixture
+def page(qtbot: QtBot, context: Context) -> ClassifyPage:
+    made = ClassifyPage(context)
+    qtbot.addWidget(made)
+    made.resize(900, 600)
+    made.show()
+    return made
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = tmp_path / "Summer pictures"
+    for name, _ in WANTED:
+        path = made / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        Image.new("RGB", (60, 40), "navy").save(path)
+    (made / "b broken.jpg").write_bytes(b"no picture")
+    (made / "notes.txt").write_text("no picture either")
+    return made
+
+
+@pytest.fixture
+def model(tmp_path: Path) -> Path:
+    path = tmp_path / "baroque.artmodel"
+    info = PackageInfo(
+        format=1,
+        name="run",
+        classes=CLASSES,
+        image_size=32,
+        decode=DECODE_SPEC,
+        architecture="deep_cnn",
+        version="0",
+        created="2026-11-23",
+        temperature=1.0,
+        test=Figures(accuracy=0.91, interval=(0.88, 0.94), images=300),
+    )
+    package.write(path, Package(info=info, model=b"model"))
+    return path
+
+
+def _answers(folder: Path) -> Classified:
+    sure = [
+        Prediction(
+            path=str(folder / name),
+            label=CLASSES[p > 0.5],
+            confidence=max(p, 1 - p),
+            probabilities=(1 - p, p),
+            seen_in_training=name == "b 1.jpg",
+        )
+        for name, p in WANTED
+    ]
+    broken = str(folder / "b broken.jpg")
+    unreadable = Prediction(path=broken, label=None, confidence=None, status="unreadable", reason="is damaged")
+    return Classified(classes=CLASSES, predictions=(*sure, unreadable))
+
+
+def _whole_job(folder: Path) -> tuple[Event, ...]:
+    return (
+        Started(job="classify", version="0"),
+        Stage(name="classify", label="Classifying pictures", index=1, count=1),
+        _answers(folder),
+        Progress(done=5, total=5, unit="pictures"),
+        Finished(result={"classified": 4, "failed": 1, "images_per_second": 118.4}),
+    )
+
+
+@pytest.fixture
+def open_both(page: ClassifyPage, folder: Path, model: Path) -> Callable[[], None]:
+    """Opens the model and the folder, upon which classifying begins."""
+
+    def open_them() -> None:
+        page.open_model(model)
+        page.open_folder(folder)
+
+    return open_them
+
+
+@pytest.fixture
+def classified(
+    qtbot: QtBot, scripted: Script, page: ClassifyPage, folder: Path, open_both: Callable[[], None]
+) -> ClassifyPage:
+    """The page with the folder classified."""
+    scripted.set("classify", *_whole_job(folder))
+    open_both()
+    qtbot.waitUntil(lambda: page.session.complete)
+    qtbot.waitUntil(lambda: page.images.with_status("waiting") == 0)
+    return page
+
+
+def _texts(page: ClassifyPage) -> str:
+    return " | ".join(label.text() for label in page.findChildren(QLabel) if label.isVisible())
+
+
+def _names(page: ClassifyPage) -> list[str]:
+    return [page.images.row(row).name for row in page.images.rows()]
+
+
+def _button(page: ClassifyPage, words: str) -> Callable[[], None]:
+    from PySide6.QtWidgets import QPushButton
+
+    return next(made for made in page.findChildren(QPushButton) if made.text() == words and made.isVisible()).click
+
+
+def test_without_a_model_the_page_leads_to_training(qtbot: QtBot, page: ClassifyPage) -> None:
+    assert "A model is needed first" in _texts(page)
+    assert not page.can_export
+    with qtbot.waitSignal(page.page_requested) as wanted:
+        _button(page, "Train a model first")()
+    assert wanted.args == ["train"]
+
+
+def test_with_a_model_the_page_asks_for_a_folder(qtbot: QtBot, page: ClassifyPage, model: Path) -> None:
+    page.open_model(model)
+    qtbot.waitUntil(lambda: "Open or drop a folder" in _texts(page))
+    assert page.header.model_box.currentText() == "baroque (91 %)"
+
+
+def test_classifying_begins_by_itself_and_the_gallery_fills(
+    classified: ClassifyPage, scripted: Script, folder: Path, model: Path, qtbot: QtBot
+) -> None:
+    assert scripted.arguments("classify") == ["classify", str(folder), "--model", str(model), "--events"]
+    assert _names(classified) == ["b 1.jpg", "b 2.jpg", "b broken.jpg", "a/1.jpg", "a/=2.jpg"]
+    row = classified.images.row(0)
+    assert (row.label, row.confidence, row.seen) == ("painting", pytest.approx(0.9), True)
+    qtbot.waitUntil(lambda: classified.results.summary.text() == "5 pictures · 118 a second")
+    assert not classified.strip.isVisible()
+    assert classified.can_export
+
+
+def test_a_finished_run_of_the_project_is_used_without_asking(
+    qtbot: QtBot, context: Context, scripted: Script, page: ClassifyPage, folder: Path
+) -> None:
+    scripted.set("classify", *_whole_job(folder))
+    context.project.open(folder.parent / "art.artclass", create=True)
+    project = context.project.project
+    assert project is not None
+    run = finished_run(project, [[8, 2], [0, 10]], classes=CLASSES)
+    context.project.reload_runs()
+    qtbot.waitUntil(lambda: page.session.model is not None)
+    assert page.header.model_box.currentText() == f"{run.title} (90 %)"
+    page.open_folder(folder)
+    qtbot.waitUntil(lambda: page.session.complete)
+    assert scripted.arguments("classify")[2:] == ["--project", str(project.folder), "--run", run.name, "--events"]
+    context.project.close()
+    assert "A model is needed first" in _texts(page)
+    assert page.images.total == 0
+
+
+def test_what_a_model_file_has_classified_outlives_the_project(
+    classified: ClassifyPage, context: Context, tmp_path: Path
+) -> None:
+    context.project.open(tmp_path / "other.artclass", create=True)
+    context.project.close()
+    assert classified.images.total == 5
+    assert classified.session.model is not None
+
+
+def test_chips_count_and_filter(qtbot: QtBot, classified: ClassifyPage) -> None:
+    chips = classified.results.chips
+    classified.results.show_counts()
+    counts = {words: chip.count for words in CLASSES if (chip := chips.chip(Choice(words)))}
+    assert counts == {"drawings": 2, "painting": 2}
+    painting, unreadable = chips.chip(Choice("painting")), chips.chip(Choice(status="unreadable"))
+    assert painting is not None
+    assert unreadable is not None
+    assert unreadable.isVisible()
+    qtbot.mouseClick(painting, Qt.MouseButton.LeftButton)
+    assert _names(classified) == ["b 1.jpg", "b 2.jpg"]
+    qtbot.mouseClick(unreadable, Qt.MouseButton.LeftButton)
+    assert _names(classified) == ["b broken.jpg"]
+    assert "This file is damaged" in classified.images.cell(0).data(Qt.ItemDataRole.ToolTipRole)
+    qtbot.waitUntil(lambda: "1 shown" in classified.results.summary.text())
+
+
+def test_searching_and_sorting(qtbot: QtBot, classified: ClassifyPage) -> None:
+    qtbot.keyClicks(classified.results.search, "B ")
+    qtbot.waitUntil(lambda: _names(classified) == ["b 1.jpg", "b 2.jpg", "b broken.jpg"])
+    classified.results.search.setText("nothing like it")
+    qtbot.waitUntil(lambda: "No picture matches" in _texts(classified))
+    classified.results.search.clear()
+    qtbot.waitUntil(lambda: len(_names(classified)) == 5)
+    order = classified.results.order
+    qtbot.keyClick(order, Qt.Key.Key_Down)
+    assert order.currentText() == "Least sure first"
+    assert _names(classified) == ["b 2.jpg", "a/=2.jpg", "a/1.jpg", "b 1.jpg", "b broken.jpg"]
+
+
+def test_cancelling_keeps_what_is_classified(
+    qtbot: QtBot, scripted: Script, page: ClassifyPage, folder: Path, open_both: Callable[[], None]
+) -> None:
+    started, stage, answers, *_ = _whole_job(folder)
+    scripted.set("classify", started, stage, answers, {"do": "await", "request": "cancel"}, Stopped(resumable=False))
+    open_both()
+    qtbot.waitUntil(lambda: page.session.classified == 5)
+    assert page.strip.isVisible()
+    page.cancel()
+    assert "Stopped. What is classified stays." in _texts(page)
+    assert page.session.classified == 5
+    qtbot.waitUntil(lambda: not page.strip.isVisible())
+    scripted.set("classify", *_whole_job(folder))
+    _button(page, "Classify again")()
+    qtbot.waitUntil(lambda: page.session.complete)
+
+
+@pytest.mark.parametrize(
+    "ending", [Failed(message="The model cannot be run", remedy="Train it again."), {"do": "kill"}]
+)
+def test_a_failure_is_a_sentence_on_the_page(
+    qtbot: QtBot, scripted: Script, page: ClassifyPage, open_both: Callable[[], None], ending: Event | dict[str, object]
+) -> None:
+    scripted.set("classify", Started(job="classify", version="0"), ending)
+    open_both()
+    qtbot.waitUntil(lambda: page.banner.kind == "bad" and page.banner.isVisible())
+    assert page.banner.message.endswith(".")
+    assert "Traceback" not in page.banner.message
+    assert page.images.total == 5
+    assert page.session.folder is not None
+    scripted.set("classify", *_whole_job(page.session.folder))
+    _button(page, "Try again")()
+    qtbot.waitUntil(lambda: page.session.complete)
+
+
+def test_a_file_that_is_no_model_is_refused_in_words(qtbot: QtBot, page: ClassifyPage, tmp_path: Path) -> None:
+    (tmp_path / "holiday.artmodel").write_bytes(b"not a model")
+    page.open_model(tmp_path / "holiday.artmodel")
+    qtbot.waitUntil(lambda: "no ArtClass model" in page.banner.message)
+    assert page.session.model is None
+
+
+def test_a_folder_without_pictures_and_one_that_is_gone(
+    qtbot: QtBot, page: ClassifyPage, model: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "empty").mkdir()
+    page.open_folder(tmp_path / "empty")
+    qtbot.waitUntil(lambda: "There are no pictures in this folder" in _texts(page))
+    page.open_folder(tmp_path / "gone")
+    qtbot.waitUntil(lambda: str(tmp_path / "gone") in page.banner.message)
+
+
+def test_a_folder_can_be_looked_at_before_there_is_a_model(
+    qtbot: QtBot, scripted: Script, page: ClassifyPage, folder: Path, model: Path
+) -> None:
+    scripted.set("classify", *_whole_job(folder))
+    page.open_folder(folder)
+    qtbot.waitUntil(lambda: "choose a model to classify them" in page.results.summary.text())
+    page.open_model(model)
+    qtbot.waitUntil(lambda: page.session.complete)
+    assert page.images.total == 5
+
+
+def test_another_model_classifies_the_same_pictures_again(
+    qtbot: QtBot, classified: ClassifyPage, scripted: Script, model: Path, tmp_path: Path
+) -> None:
+    classified.results.view.selection.go(2)
+    other = tmp_path / "other.artmodel"
+    other.write_bytes(model.read_bytes())
+    scripted.set("classify", Started(job="classify", version="0"), {"do": "await", "request": "cancel"})
+    classified.open_model(other)
+    qtbot.waitUntil(lambda: classified.session.state == "classifying")
+    assert classified.images.with_status("waiting") == 5
+    assert classified.results.view.selected_rows() == [2]
+    assert not classified.can_export
+
+
+def test_pictures_can_be_classified_while_a_training_runs(
+    qtbot: QtBot, context: Context, scripted: Script, page: ClassifyPage, open_both: Callable[[], None]
+) -> None:
+    scripted.set(
+        "train", Started(job="train", version="0"), {"do": "await", "request": "stop"}, Stopped(resumable=False)
+    )
+    training = context.jobs.start("Training", ["train"])
+    scripted.set("classify", Started(job="classify", version="0"), Finished(result={}))
+    open_both()
+    qtbot.waitUntil(lambda: page.session.complete)
+    assert training.running
+    with qtbot.waitSignal(training.ended):
+        training.ask("stop")
+
+
+def test_the_list_is_saved_as_a_table_that_no_spreadsheet_obeys(
+    qtbot: QtBot, classified: ClassifyPage, folder: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "answers.csv"
+    classified.export_to(path)
+    qtbot.waitUntil(lambda: "5 pictures is saved in “answers.csv”" in classified.banner.message)
+    with path.open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    assert list(rows[0]) == ["path", "label", "confidence", "status", *CLASSES]
+    assert rows[0] | {"path": ""} == {
+        "path": "",
+        "label": "painting",
+        "confidence": "0.900000",
+        "status": "ok",
+        "drawings": "0.100000",
+        "painting": "0.900000",
+    }
+    broken = next(row for row in rows if row["path"].endswith("broken.jpg"))
+    assert (broken["label"], broken["status"], broken["drawings"]) == ("", "unreadable: is damaged", "")
+
+
+def test_the_list_is_saved_as_json(qtbot: QtBot, classified: ClassifyPage, folder: Path, tmp_path: Path) -> None:
+    path = tmp_path / "answers.json"
+    classified.export_to(path)
+    qtbot.waitUntil(path.exists)
+    rows = json.loads(path.read_text("utf-8"))
+    assert rows[0]["path"] == str(folder / "b 1.jpg")
+    assert rows[0]["painting"] == pytest.approx(0.9)
+
+
+def test_a_list_that_cannot_be_saved_says_so(qtbot: QtBot, classified: ClassifyPage, tmp_path: Path) -> None:
+    (tmp_path / "a file").write_text("in the way")
+    classified.export_to(tmp_path / "a file" / "answers.csv")
+    qtbot.waitUntil(lambda: classified.banner.kind == "bad" and bool(classified.banner.message))
+    classified.export_to(tmp_path / "answers.doc")
+    qtbot.waitUntil(lambda: ".csv or .json" in classified.banner.message)
+
+
+def test_enter_opens_the_picture_large_with_its_probabilities(qtbot: QtBot, classified: ClassifyPage) -> None:
+    classified.results.view.selection.go(1)
+    classified.open_selected()
+    viewer = classified.results.viewer
+    assert viewer.row == 1
+    assert "55 %" in viewer.details._bars.accessibleName()
+    qtbot.keyClick(viewer, Qt.Key.Key_Escape)
+    assert viewer.row == -1
+
+
+def test_paths_of_the_selected_pictures_are_copied(qtbot: QtBot, classified: ClassifyPage, folder: Path) -> None:
+    view = classified.results.view
+    view.selection.go(0)
+    view.selection.toggle(1)
+    classified.results.copy_paths()
+    assert QGuiApplication.clipboard().text() == f"{folder / 'b 1.jpg'}\n{folder / 'b 2.jpg'}"
+
+
+def test_a_dropped_folder_is_opened(qtbot: QtBot, page: ClassifyPage, folder: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(folder))])
+    rest = (Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(page, QDragEnterEvent(QPoint(50, 50), *rest))
+    QApplication.sendEvent(page, QDropEvent(QPointF(50, 50), *rest))
+    qtbot.waitUntil(lambda: page.images.total == 5)
+
+
+def test_every_control_has_a_name_for_screen_readers(classified: ClassifyPage) -> None:
+    from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QSlider
+
+    unnamed = [
+        widget
+        for kind in (QAbstractButton, QComboBox, QLineEdit, QSlider)
+        for widget in classified.findChildren(kind)
+        if not widget.accessibleName() and widget.isVisible() and widget.focusPolicy() != Qt.FocusPolicy.NoFocus
+    ]
+    assert unnamed == []
