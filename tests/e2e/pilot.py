@@ -6,10 +6,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QObject, QPoint, QPointF, Qt, QTimer, QUrl
+from PySide6.QtCore import QDeadlineTimer, QMimeData, QObject, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QApplication, QWidget
 
 from artclass_gui.app import App
 from artclass_gui.main_window import PAGES
@@ -64,7 +64,10 @@ class Pilot:
         Raises:
             AssertionError: It did not come true in time; says ``what`` and takes a screenshot.
         """
-        if not QTest.qWaitFor(seen, round(seconds * 1000)):
+        deadline = QDeadlineTimer(round(seconds * 1000))
+        while not seen() and not deadline.hasExpired():
+            QTest.qWait(20)
+        if not seen():
             self.shot("never-came")
             raise AssertionError(f"never came: {what}; banner: {self.window.banner.message!r}")
 
@@ -94,6 +97,11 @@ class Pilot:
 
         self.wait(lambda: bool(find()), f"button “{words}”", seconds=20)
         return find()[0]
+
+    def field(self, words: str, within: QWidget) -> QAbstractSpinBox:
+        """The visible number field called ``words``."""
+        fields = within.findChildren(QAbstractSpinBox)
+        return next(field for field in fields if field.accessibleName() == words and field.isVisible())
 
     def drop(self, widget: QWidget, *paths: Path) -> None:
         """Drop files or folders on a widget."""
