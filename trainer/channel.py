@@ -66,9 +66,16 @@ class EventStream:
         """Write one event."""
         try:
             with self._lock:
-                self._stream.write(events.encode(event))
+                _write_all(self._stream, events.encode(event))
         except OSError:  # the parent is gone; stdin says so too
             self._control.ask("pause")
+
+
+def _write_all(stream: BinaryIO, data: bytes) -> None:
+    """An unbuffered stream may take only a part at once, for instance when a signal comes in between."""
+    rest = memoryview(data)
+    while rest:
+        rest = rest[stream.write(rest) :]
 
 
 def listen(stream: BinaryIO, control: Control) -> threading.Thread:

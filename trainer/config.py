@@ -37,7 +37,7 @@ class TrainConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
     def __post_init__(self) -> None:
         row = architectures.find(self.architecture)
-        _within("epochs", self.epochs, 1, 1_000)
+        _within("number of epochs", self.epochs, 1, 1_000)
         _within("batch size", self.batch_size, 1, 512)
         _within("image size", self.image_size, 32, 1_024)
         _within("seed", self.seed, 0, 2**31 - 1)
@@ -56,7 +56,7 @@ class TrainConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
 def _within(name: str, value: int, low: int, high: int) -> None:
     if not low <= value <= high:
-        raise UsageError(f"The {name} of {value} is out of range", remedy=f"Choose a number from {low} to {high:,}.")
+        raise UsageError(f"{value:,} is out of range for the {name}", remedy=f"Choose a number from {low} to {high:,}.")
 
 
 def default_config(architecture: str, **changes: object) -> TrainConfig:

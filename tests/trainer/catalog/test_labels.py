@@ -6,7 +6,6 @@ import pytest
 
 from trainer.catalog.labels import is_split_level, labels
 
-
 LEVELS = ("training_set", "validation_set", "train", "val", "valid", "validation", "test", "testing", "Training-Set")
 
 

@@ -1,0 +1,82 @@
+"""Files that are there completely or not at all."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+from pathlib import Path
+
+import pytest
+
+from trainer import files
+from trainer.errors import DiskError, disk_error
+
+
+def test_written_files_are_there_and_nothing_else(tmp_path: Path) -> None:
+    files.write(tmp_path / "new" / "a.json", b"one")
+    files.write(tmp_path / "new" / "a.json", b"two")
+    assert [path.name for path in (tmp_path / "new").iterdir()] == ["a.json"]
+    assert (tmp_path / "new" / "a.json").read_bytes() == b"two"
+
+
+def test_a_failure_leaves_the_old_file(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    files.write(path, b"old")
+
+    def fail() -> None:
+        with files.atomic(path) as partial:
+            partial.write_bytes(b"half")
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        fail()
+    assert path.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize(
+    ("number", "sentence"),
+    [
+        (errno.ENOSPC, "The disk is full"),
+        (errno.EROFS, "The disk is read-only"),
+        (errno.EACCES, "Access was refused"),
+        (errno.EIO, "Input/output error"),
+    ],
+)
+def test_what_the_disk_refuses_is_told_in_words(
+    number: int, sentence: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: int) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(os, "fsync", refuse)
+    with pytest.raises(DiskError, match=sentence) as failure:
+        files.write(tmp_path / "a.json", b"new")
+    assert failure.value.path == str(tmp_path / "a.json")
+    assert failure.value.remedy
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_long_name_in_any_script(tmp_path: Path) -> None:
+    path = tmp_path / ("字" * 80 + ".txt")
+    files.write(path, b"x")
+    assert path.read_bytes() == b"x"
+
+
+def test_an_error_names_its_file() -> None:
+    assert disk_error(OSError(errno.ENOSPC, "x", "/some/file")).path == "/some/file"
+
+
+def test_folder_sizes(tmp_path: Path) -> None:
+    files.write(tmp_path / "a" / "b", b"12345")
+    files.write(tmp_path / "c", b"123")
+    assert files.folder_size(tmp_path) == 8
+    assert files.folder_size(tmp_path / "nowhere") == 0
+
+
+def test_fingerprints(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"abc" * 100_000)
+    assert files.sha256_of(tmp_path / "a") == hashlib.sha256(b"abc" * 100_000).hexdigest()
+    with pytest.raises(DiskError):
+        files.sha256_of(tmp_path / "nothing")

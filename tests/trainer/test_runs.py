@@ -1,0 +1,141 @@
+"""Run folders: listed, found, renamed, deleted, restored, and their state told rightly."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from trainer import config, events, files, metrics, runs
+from trainer.errors import ProjectError, UsageError
+from trainer.project import Project
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    return Project.create(tmp_path / "p.artclass")
+
+
+def made(project: Project, architecture: str = "vgg16") -> runs.Run:
+    return runs.create(project, config.default_config(architecture))
+
+
+def say(run: runs.Run, *said: events.Event) -> None:
+    with run.events_path.open("ab") as lines:
+        lines.writelines(events.encode(event) for event in said)
+
+
+def finish(run: runs.Run) -> runs.Report:
+    measured = metrics.evaluate(np.array([0, 1]), np.array([0, 1]), ("a", "b"))
+    report = runs.Report(
+        run=run.name, architecture="vgg16", config=run.config(), classes=("a", "b"), images={"test": 2},
+        validation=measured, test=measured, temperature=1.0, epochs_trained=1, best_epoch=1, stopped_early=False,
+        wall_seconds=1.0, started="2026-01-01T00:00:00", finished="2026-01-01T00:00:01", device="CPU", version="1",
+    )  # fmt: skip
+    import msgspec
+
+    files.write(run.report_path, msgspec.json.encode(report))
+    files.write(run.package_path, b"model")
+    return report
+
+
+def test_runs_of_one_minute_have_names_of_their_own(project: Project) -> None:
+    first, second, third = (made(project) for _ in range(3))
+    assert len({first.name, second.name, third.name}) == 3
+    assert {run.name for run in runs.list_runs(project)} == {first.name, second.name, third.name}
+    assert first.config().architecture == "vgg16"
+
+
+def test_newest_first(project: Project) -> None:
+    for name in ("2026-01-02-0900-vgg16", "2026-01-02-0900-vgg16-10", "2026-01-02-0900-vgg16-2", "2025-12-31-2359-a"):
+        (project.runs / name).mkdir(parents=True)
+        (project.runs / name / "config.json").write_bytes(b"{}")
+    (project.runs / "2027-01-01-0000-no-config").mkdir()
+    assert [run.name for run in runs.list_runs(project)] == [
+        "2026-01-02-0900-vgg16-10", "2026-01-02-0900-vgg16-2", "2026-01-02-0900-vgg16", "2025-12-31-2359-a",
+    ]  # fmt: skip
+
+
+def test_a_project_without_runs(project: Project) -> None:
+    assert not runs.list_runs(project)
+    with pytest.raises(UsageError, match="no trained model yet"):
+        runs.find(project)
+
+
+def test_found_by_name_and_by_title(project: Project) -> None:
+    run, other = made(project), made(project)
+    run.rename("  my best one ")
+    assert run.title == "my best one"
+    assert runs.find(project, run.name).name == run.name
+    assert runs.find(project, "my best one").name == run.name
+    assert runs.find(project).name == other.name
+    run.rename("")
+    assert run.title == run.name
+    with pytest.raises(UsageError, match="no run called “nothing”"):
+        runs.find(project, "nothing")
+    with pytest.raises(UsageError):
+        runs.find(project, run.name, finished=True)
+    finish(run)
+    assert runs.find(project, finished=True).name == run.name
+
+
+def test_states(project: Project) -> None:
+    run = made(project)
+    started = events.Started(job="train", version="1")
+    assert run.state() == "interrupted"
+    say(run, started, events.Stopped(resumable=True))
+    assert run.state() == "stopped"
+    say(run, started)
+    assert run.state() == "interrupted"
+    say(run, events.Failed(message="It broke"))
+    assert run.state() == "failed"
+    with run.held():
+        assert run.state() == "running"
+        with pytest.raises(ProjectError, match="Another ArtClass is training"), run.held():
+            pass
+    finish(run)
+    assert run.state() == "finished"
+
+
+def test_a_run_can_be_resumed_when_it_has_a_checkpoint_and_no_report(project: Project) -> None:
+    run = made(project)
+    assert not run.resumable()
+    run.checkpoint.mkdir()
+    assert not run.resumable()
+    (run.checkpoint / "state").write_bytes(b"x")
+    assert run.resumable()
+    finish(run)
+    assert not run.resumable()
+
+
+def test_a_line_cut_off_by_a_crash_is_passed_over(project: Project) -> None:
+    run = made(project)
+    say(run, events.Started(job="train", version="1"), events.Failed(message="It broke"))
+    with run.events_path.open("ab") as lines:
+        lines.write(b'{"event":"finis')
+    assert len(list(run.events())) == 2
+    assert run.last_event() == events.Failed(message="It broke")
+
+
+def test_damaged_documents_are_no_reports(project: Project) -> None:
+    run = made(project)
+    report = finish(run)
+    assert run.report() == report
+    run.report_path.write_bytes(b"{")
+    assert run.report() is None
+    assert run.predictions() == ()
+    run.config_path.write_bytes(b"{}")
+    with pytest.raises(ProjectError, match="settings cannot be read"):
+        run.config()
+
+
+def test_deleted_and_restored(project: Project) -> None:
+    run = made(project)
+    with run.held(), pytest.raises(ProjectError, match="being trained"):
+        runs.delete(project, run)
+    place = runs.delete(project, run)
+    assert place.is_dir()
+    assert not runs.list_runs(project)
+    assert runs.restore(project, run.name).config() == config.default_config("vgg16")
+    assert [found.name for found in runs.list_runs(project)] == [run.name]
