@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
+from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
 
 from trainer.errors import ArtClassError
 
@@ -16,14 +16,39 @@ _log = logging.getLogger(__name__)
 
 
 class Relay(QObject):
-    """Brings one result into the GUI thread; it dies with its owner, and the result with it."""
+    """Brings one result into the GUI thread; it dies with its owner, and the result with it.
+
+    The callbacks are attributes, not connections: a connection would keep their owner alive from
+    inside its own child, and the two would be destroyed in each other's destructors.
+    """
 
     done = Signal(object)
     failed = Signal(object)
 
+    def __init__(self, owner: QObject, done: Callable[[Any], None], failed: Callable[[Exception], None] | None) -> None:
+        super().__init__(owner)
+        self._callbacks: tuple[Callable[[Any], None], Callable[[Exception], None]] | None
+        self._callbacks = (done, failed or (lambda error: _log.warning("%s", error)))
+        self.done.connect(self._succeed)
+        self.failed.connect(self._fail)
+
     def drop(self) -> None:
         """Forget the result: it is not wanted any more."""
-        self.blockSignals(True)
+        self._callbacks = None
+
+    @Slot(object)
+    def _succeed(self, result: object) -> None:
+        callbacks, self._callbacks = self._callbacks, None
+        self.deleteLater()
+        if callbacks is not None:
+            callbacks[0](result)
+
+    @Slot(object)
+    def _fail(self, error: Exception) -> None:
+        callbacks, self._callbacks = self._callbacks, None
+        self.deleteLater()
+        if callbacks is not None:
+            callbacks[1](error)
 
 
 class _Runnable(QRunnable):
@@ -66,11 +91,7 @@ class Tasks:
             done: Called in the GUI thread.
             failed: Called in the GUI thread with what ``work`` raised; by default it is logged.
         """
-        relay = Relay(owner)
-        relay.done.connect(done)
-        relay.failed.connect(failed or (lambda error: _log.warning("%s", error)))
-        relay.done.connect(relay.deleteLater)
-        relay.failed.connect(relay.deleteLater)
+        relay = Relay(owner, done, failed)
         self._pool.start(_Runnable(work, relay))
         return relay
 

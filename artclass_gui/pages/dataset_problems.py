@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
+from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QButtonGroup,
@@ -124,7 +124,8 @@ class ProblemsPart(QWidget):
         return chip
 
     def _make_table(self) -> QTableView:
-        table = QTableView()
+        table = _Table()
+        table.copied.connect(self.copy)
         table.setModel(self.model)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setShowGrid(False)
@@ -149,8 +150,6 @@ class ProblemsPart(QWidget):
 
     def _make_actions(self) -> None:
         self._copy_action = QAction(self.tr("Copy"), self.table)
-        self._copy_action.setShortcut(QKeySequence.StandardKey.Copy)
-        self._copy_action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         self._copy_action.triggered.connect(self.copy)
         self._reveal_action = QAction(self.tr("Show in file manager"), self.table)
         self._reveal_action.triggered.connect(self.reveal)
@@ -183,3 +182,20 @@ class ProblemsPart(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._stack)
         self._enable()
+
+
+class _Table(QTableView):
+    """A table that leaves copying to its page: Qt's own copies one cell.
+
+    Signals:
+        copied(): The keys for copying were pressed.
+    """
+
+    copied = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Pass the keys for copying on."""
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copied.emit()
+        else:
+            super().keyPressEvent(event)

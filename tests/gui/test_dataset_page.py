@@ -1,0 +1,262 @@
+"""The Dataset page: what the project holds, what is wrong with it, and how pictures get in."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLabel, QMessageBox
+
+from artclass_gui.context import Context
+from artclass_gui.pages import dataset_page
+from artclass_gui.pages.dataset_page import PROBLEMS, DatasetPage
+from artclass_gui.pages.dataset_remarks import remarks
+from tests.gui.catalogs import make_pictures, make_project
+from trainer.catalog.records import ClassCount, FileProblem
+from trainer.events import Failed, Finished, Problem, Progress, Stage, Stopped
+from trainer.project import Project
+
+BROKEN = tuple(
+    FileProblem(path=f"a/broken {number}.png", reason="is cut off", kind="unreadable") for number in range(2)
+)
+NOTE = FileProblem(path="note.txt", reason="is no picture", kind="passed over")
+
+
+@pytest.fixture
+def page(qtbot, context: Context) -> DatasetPage:
+    page = DatasetPage(context)
+    qtbot.addWidget(page)
+    page.resize(1000, 700)
+    page.show()
+    return page
+
+
+@pytest.fixture
+def collection(tmp_path: Path) -> Path:
+    """A folder of two classes: ten pictures of a, forty of b."""
+    return make_pictures(tmp_path / "pictures", {"a": 10, "b": 40})
+
+
+def open_project(qtbot, context: Context, project: Project) -> None:
+    with qtbot.waitSignal(context.project.catalog_changed, timeout=20_000):
+        context.project.open(project.folder)
+
+
+def visible_text(page: DatasetPage) -> str:
+    return "\n".join(label.text() for label in page.findChildren(QLabel) if label.isVisible())
+
+
+def test_an_empty_project_says_what_to_do(qtbot, context, page, tmp_path) -> None:
+    open_project(qtbot, context, Project.create(tmp_path / "New.artclass"))
+    assert page.empty.isVisible()
+    assert [made.text() for made in page.empty.buttons] == [
+        "Choose folder…",
+        "Choose zips…",
+        "Try the sample pictures",
+    ]
+    assert "New" in visible_text(page)
+    assert page.acceptDrops()
+
+
+def test_the_project_is_shown_in_numbers_bars_and_pictures(qtbot, context, page, collection, tmp_path) -> None:
+    open_project(qtbot, context, make_project(tmp_path / "Art.artclass", collection))
+    assert "50 pictures in 2 classes" in visible_text(page)
+    assert page.pictures.bars.current == "a"
+    qtbot.waitUntil(lambda: page.pictures.gallery.images.total == 10, timeout=20_000)
+    page.pictures.bars.choose("b")
+    qtbot.waitUntil(lambda: page.pictures.gallery.images.total == 40, timeout=20_000)
+    assert page.pictures.gallery.images.row(0).name == "b 0.png"
+    assert page.pictures.gallery.accessibleName() == "Pictures of b"
+
+
+def test_the_split_is_shown_with_shares_that_fit(qtbot, context, page, collection, tmp_path) -> None:
+    open_project(qtbot, context, make_project(tmp_path / "Art.artclass", collection))
+    state = context.project.catalog
+    text = visible_text(page)
+    assert "to learn from" in text
+    assert str(state.split("training")) in text
+    assert "70 %" in text
+    assert sum(state.split(name) for name in ("training", "validation", "test")) == 50
+
+
+def test_another_project_shows_its_own_first_class(qtbot, context, page, collection, tmp_path) -> None:
+    open_project(qtbot, context, make_project(tmp_path / "Art.artclass", collection))
+    other = make_pictures(tmp_path / "other", {"c": 6, "d": 7})
+    open_project(qtbot, context, make_project(tmp_path / "Other.artclass", other))
+    assert page.pictures.bars.current == "c"
+    qtbot.waitUntil(lambda: page.pictures.gallery.images.total == 6, timeout=20_000)
+
+
+def test_problems_are_counted_filtered_and_copied(qtbot, context, page, collection, tmp_path) -> None:
+    open_project(qtbot, context, make_project(tmp_path / "Art.artclass", collection, (*BROKEN, NOTE)))
+    assert page.tabs.tabText(PROBLEMS) == "Not taken (3)"
+    chips = page.problems.chips
+    assert [chip.text() for chip in chips.values()] == ["All 3", "2 unreadable", "1 passed over"]
+    chips["passed over"].click()
+    assert page.problems.table.model().rowCount() == 1
+    page.problems.copy()
+    copied = QGuiApplication.clipboard().text()
+    assert copied.endswith("note.txt\tpassed over\tis no picture")
+    chips[None].click()
+    page.problems.table.selectRow(0)
+    qtbot.keyClick(page.problems.table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert "broken 0.png" in QGuiApplication.clipboard().text()
+    assert page.problems.reveal_button.isEnabled()
+
+
+def test_one_kind_of_problem_needs_one_chip(qtbot, context, page, collection, tmp_path) -> None:
+    open_project(qtbot, context, make_project(tmp_path / "Art.artclass", collection, BROKEN))
+    assert [chip.text() for chip in page.problems.chips.values()] == ["2 unreadable"]
+
+
+def test_without_problems_the_page_says_so(qtbot, context, page, collection, tmp_path) -> None:
+    open_project(qtbot, context, make_project(tmp_path / "Art.artclass", collection))
+    page.tabs.setCurrentIndex(PROBLEMS)
+    assert "Every file was taken" in visible_text(page)
+    assert page.tabs.tabText(PROBLEMS) == "Not taken"
+
+
+def test_a_moved_folder_is_told_and_found_again(qtbot, context, page, collection, tmp_path, monkeypatch) -> None:
+    project = make_project(tmp_path / "Art.artclass", collection)
+    moved = tmp_path / "moved"
+    shutil.move(collection, moved)
+    open_project(qtbot, context, project)
+    assert page.banner.kind == "warning"
+    assert str(collection) in page.banner.message
+    assert not page.sources.rows[0].source.present
+    monkeypatch.setattr(dataset_page, "ask_for_folder", lambda *_: moved)
+    with qtbot.waitSignal(context.project.catalog_changed, timeout=20_000):
+        page.sources.rows[0].button.click()
+    assert page.sources.rows[0].source.present
+    assert str(moved) in page.banner.message
+
+
+def test_a_wrong_folder_is_refused_in_words(qtbot, context, page, collection, tmp_path, monkeypatch) -> None:
+    project = make_project(tmp_path / "Art.artclass", collection)
+    shutil.move(collection, tmp_path / "moved")
+    open_project(qtbot, context, project)
+    (tmp_path / "wrong").mkdir()
+    monkeypatch.setattr(dataset_page, "ask_for_folder", lambda *_: tmp_path / "wrong")
+    page.sources.rows[0].button.click()
+    qtbot.waitUntil(lambda: page.banner.kind == "bad", timeout=20_000)
+    assert str(tmp_path / "wrong") in page.banner.message
+
+
+def test_an_import_shows_its_progress_and_its_result(qtbot, context, page, collection, scripted, tmp_path) -> None:
+    scripted.set(
+        "import",
+        Stage(name="scan", label="Reading pictures", index=1, count=1),
+        Progress(done=10, total=50, unit="pictures"),
+        Problem(path="a/x.png", reason="is empty"),
+        {"do": "await", "request": "stop"},
+        Finished(result={"images": 50}),
+    )
+    page.importer.start([collection])
+    assert page.strip.isVisible()
+    assert not page.add_button.isEnabled()
+    qtbot.waitUntil(lambda: "10 of 50 pictures" in page.strip.detail.text(), timeout=20_000)
+    make_project(context.project.project.folder, collection, BROKEN)
+    with qtbot.waitSignal(context.project.catalog_changed, timeout=20_000):
+        page.importer.job.ask("stop")
+    assert not page.strip.isVisible()
+    assert page.banner.message == "The collection now has 50 pictures. 1 file was not taken or has a remark."
+    page.banner._buttons[0].click()
+    assert page.tabs.currentIndex() == PROBLEMS
+
+
+def test_an_import_is_cancelled(qtbot, context, page, collection, scripted, tmp_path) -> None:
+    open_project(qtbot, context, make_project(tmp_path / "Art.artclass", collection))
+    scripted.set("import", {"do": "await", "request": "cancel"}, Stopped(resumable=True))
+    page.importer.start([tmp_path / "more"])
+    with qtbot.waitSignal(page.importer.ended, timeout=20_000):
+        page.cancel_button.click()
+    assert page.banner.message == "The import was cancelled."
+    assert page.add_button.isEnabled()
+
+
+def test_a_failed_import_is_a_sentence_on_the_page(qtbot, context, page, collection, scripted, tmp_path) -> None:
+    open_project(qtbot, context, make_project(tmp_path / "Art.artclass", collection))
+    scripted.set("import", Failed(message="The zip is damaged", path="a.zip", remedy="Fetch it again."))
+    with qtbot.waitSignal(page.importer.failed, timeout=20_000):
+        page.importer.start([tmp_path / "a.zip"])
+    assert page.banner.kind == "bad"
+    assert page.banner.message == "The zip is damaged: a.zip. Fetch it again."
+
+
+def test_folders_and_zips_are_chosen_from_the_menu(qtbot, context, page, scripted, tmp_path, monkeypatch) -> None:
+    open_project(qtbot, context, Project.create(tmp_path / "Art.artclass"))
+    scripted.set("import", Finished(result={"images": 0}))
+    monkeypatch.setattr(dataset_page, "ask_for_folder", lambda *_: tmp_path / "folder")
+    monkeypatch.setattr(dataset_page, "ask_for_zips", lambda *_: [tmp_path / "a.zip"])
+    for choose, source in zip(page.add_button.menu().actions(), ("folder", "a.zip"), strict=True):
+        with qtbot.waitSignal(page.importer.ended, timeout=20_000):
+            choose.trigger()
+        assert str(tmp_path / source) in scripted.arguments("import")
+
+
+def test_caches_are_cleared_after_a_question(qtbot, context, page, collection, tmp_path) -> None:
+    project = make_project(tmp_path / "Art.artclass", collection)
+    project.cache.mkdir()
+    (project.cache / "pixels").write_bytes(b"x" * 5000)
+    open_project(qtbot, context, project)
+    qtbot.waitUntil(page.sources.clear_button.isEnabled, timeout=20_000)
+    page.sources.clear_button.click()
+    box = page.findChild(QMessageBox)
+    assert "5.0 KB" in box.text()
+    delete = next(made for made in box.buttons() if box.buttonRole(made) == QMessageBox.ButtonRole.AcceptRole)
+    delete.click()
+    qtbot.waitUntil(lambda: not project.cache.exists(), timeout=20_000)
+    qtbot.waitUntil(lambda: not page.sources.clear_button.isEnabled(), timeout=20_000)
+    assert page.banner.message == "5.0 KB freed."
+
+
+def test_caches_are_not_cleared_while_a_job_runs(qtbot, context, page, collection, scripted, tmp_path) -> None:
+    project = make_project(tmp_path / "Art.artclass", collection)
+    project.cache.mkdir()
+    (project.cache / "pixels").write_bytes(b"x")
+    open_project(qtbot, context, project)
+    qtbot.waitUntil(page.sources.clear_button.isEnabled, timeout=20_000)
+    scripted.set("train", {"do": "await", "request": "stop"}, Finished(result={}))
+    job = context.jobs.start("Training", ["train"])
+    assert not page.sources.clear_button.isEnabled()
+    with qtbot.waitSignal(context.jobs.idle, timeout=20_000):
+        job.ask("stop")
+    qtbot.waitUntil(page.sources.clear_button.isEnabled, timeout=20_000)
+
+
+def test_training_is_one_click_away_once_there_are_two_classes(qtbot, context, page, collection, tmp_path) -> None:
+    assert not page.train_button.isVisible()
+    open_project(qtbot, context, make_project(tmp_path / "Art.artclass", collection))
+    with qtbot.waitSignal(page.page_requested) as wanted:
+        page.train_button.click()
+    assert wanted.args == ["train"]
+
+
+def test_a_closed_project_leaves_nothing_behind(qtbot, context, page, collection, tmp_path) -> None:
+    open_project(qtbot, context, make_project(tmp_path / "Art.artclass", collection, BROKEN))
+    qtbot.waitUntil(lambda: page.pictures.gallery.images.total == 10, timeout=20_000)
+    context.project.close()
+    assert page.empty.isVisible()
+    assert page.pictures.gallery.images.total == 0
+    assert page.problems.model.total == 0
+
+
+def count(name: str, pictures: int) -> ClassCount:
+    return ClassCount(name=name, pictures=pictures, training=pictures, validation=0, test=0)
+
+
+def test_remarks_are_plain_sentences_about_what_is_wrong() -> None:
+    assert remarks([count("a", 100), count("b", 90)]) == []
+    assert "No picture" in remarks([])[0]
+    assert "only the class “a”" in remarks([count("a", 100)])[0]
+    assert "“b” has only 3 pictures" in remarks([count("a", 100), count("b", 3)])[0]
+    assert "“b” has only 12 pictures" in remarks([count("a", 40), count("b", 12)])[0]
+    assert "“a” has 5 times as many pictures as “b”" in remarks([count("a", 500), count("b", 100)])[0]
+
+
+def test_many_small_classes_are_named_in_one_sentence() -> None:
+    (sentence,) = remarks([count(name, 2) for name in "abcd"])
+    assert sentence.startswith("“a”, “b”, “c” and 1 other class have fewer than 5 pictures each")
