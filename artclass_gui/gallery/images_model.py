@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -44,6 +44,7 @@ class ImagesModel(QAbstractTableModel):
         self._order = Order()
         self._visible: Rows = np.zeros(0, np.int32)
         self._positions: Rows | None = None
+        self._is_selected: Callable[[int], bool] = lambda _row: False
         self._resort = QTimer(self, singleShot=True, interval=_RESORT_MS)
         self._resort.timeout.connect(self._arrange)
 
@@ -206,6 +207,10 @@ class ImagesModel(QAbstractTableModel):
             self._columns = max(1, columns)
             self.endResetModel()
 
+    def ask_selection(self, is_selected: Callable[[int], bool]) -> None:
+        """Let screen readers hear what is selected, which is kept outside of the model."""
+        self._is_selected = is_selected
+
     # The table
 
     def rowCount(self, parent: Index = _NOTHING) -> int:
@@ -242,7 +247,8 @@ class ImagesModel(QAbstractTableModel):
             case Qt.ItemDataRole.ToolTipRole:
                 return "\n".join([self._store.paths[row], *self._remarks(self.row(row))])
             case Qt.ItemDataRole.AccessibleTextRole:
-                return ", ".join([self._store.names[row], *self._remarks(self.row(row))])
+                selected = [self.tr("selected")] if self._is_selected(row) else []
+                return ", ".join([self._store.names[row], *self._remarks(self.row(row)), *selected])
         return None
 
     def _remarks(self, image: ImageRow) -> list[str]:

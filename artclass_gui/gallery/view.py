@@ -101,6 +101,7 @@ class GalleryView(QTableView):
 
     def _set_up(self) -> None:
         self.setModel(self.images)
+        self.images.ask_selection(self.selection.has)
         self.setItemDelegate(self._delegate)
         self.setShowGrid(False)
         self.setTabKeyNavigation(False)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QScrollArea, QSizePolicy, QWidget
 
 from artclass_gui.gallery.rows import Status
@@ -27,7 +27,13 @@ class Choice:
 
 
 class Chip(QAbstractButton):
-    """A pill with a name and a count; a dot has the colour of the class."""
+    """A pill with a name and a count; a dot has the colour of the class.
+
+    Signals:
+        stepped(int): An arrow key asks for the next chip (1) or the one before (-1).
+    """
+
+    stepped = Signal(int)
 
     def __init__(self, theme: Theme, words: str, dot: Callable[[], QColor] | None) -> None:
         super().__init__()
@@ -53,6 +59,15 @@ class Chip(QAbstractButton):
         self.setAccessibleName(f"{self.text()}, {pictures(count)}")
         self.updateGeometry()
         self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows go to the neighbours; Space switches on."""
+        steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
+        step = steps.get(Qt.Key(event.key()))
+        if step is not None:
+            self.stepped.emit(step)
+        else:
+            super().keyPressEvent(event)
 
     def sizeHint(self) -> QSize:
         """As wide as its words."""
@@ -102,7 +117,7 @@ class FilterChips(QScrollArea):
         self._chips: dict[Choice, Chip] = {}
         self._choice = Choice()
         self._group = QButtonGroup(self)
-        self._group.buttonClicked.connect(self._clicked)
+        self._group.buttonToggled.connect(self._toggled)
         self._body = QWidget()
         self._flow = FlowLayout(self._body)
         self.setWidget(self._body)
@@ -125,10 +140,8 @@ class FilterChips(QScrollArea):
     def choose(self, choice: Choice) -> None:
         """Switch a chip on."""
         chip = self._chips.get(choice)
-        if chip is not None and choice != self._choice:
+        if chip is not None:
             chip.setChecked(True)
-            self._choice = choice
-            self.chosen.emit(choice)
 
     def set_counts(self, total: int, classes: dict[str, int], unreadable: int) -> None:
         """Show these numbers of pictures; classes in their order."""
@@ -167,6 +180,7 @@ class FilterChips(QScrollArea):
         unreadable = Choice(status="unreadable")
         self._chips[unreadable] = Chip(self._theme, self.tr("Unreadable"), lambda: self._theme.colour("warn"))
         for chip in self._chips.values():
+            chip.stepped.connect(self._step)
             self._group.addButton(chip)
             self._flow.addWidget(chip)
         kept = self._choice if self._choice in self._chips else Choice()
@@ -178,8 +192,17 @@ class FilterChips(QScrollArea):
     def _dot(self, place: int) -> Callable[[], QColor]:
         return lambda: self._theme.series(place)
 
-    def _clicked(self, button: QAbstractButton) -> None:
+    def _step(self, by: int) -> None:
+        chips = [chip for chip in self._chips.values() if not chip.isHidden()]
+        place = next((number for number, chip in enumerate(chips) if chip is self.sender()), 0)
+        chip = chips[(place + by) % len(chips)]
+        chip.setChecked(True)
+        chip.setFocus(Qt.FocusReason.TabFocusReason)
+        self.ensureWidgetVisible(chip)
+
+    def _toggled(self, button: QAbstractButton, on: bool) -> None:
+        """By the mouse, the space bar or the arrow keys."""
         for choice, chip in self._chips.items():
-            if chip is button and choice != self._choice:
+            if on and chip is button and choice != self._choice:
                 self._choice = choice
                 self.chosen.emit(choice)

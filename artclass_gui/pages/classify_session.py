@@ -100,6 +100,7 @@ class ClassifySession(QObject):
         """Show the pictures of this folder, and classify them if there is a model."""
         self.cancel()
         self.folder = folder.absolute()
+        self._context.thumbnails.forget()  # files may have changed, or be readable now
         self._images.clear()
         self._list(self.folder)
         self.changed.emit()

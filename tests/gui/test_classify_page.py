@@ -212,6 +212,16 @@ def test_chips_count_and_filter(qtbot: QtBot, classified: ClassifyPage) -> None:
     qtbot.waitUntil(lambda: "1 shown" in classified.results.summary.text())
 
 
+def test_chips_are_used_by_the_keyboard(qtbot: QtBot, classified: ClassifyPage) -> None:
+    classified.results.show_counts()
+    everything = classified.results.chips.chip(Choice())
+    assert everything is not None
+    everything.setFocus()
+    qtbot.keyClick(everything, Qt.Key.Key_Right)
+    assert classified.results.chips.choice == Choice("drawings")
+    assert _names(classified) == ["a/1.jpg", "a/=2.jpg"]
+
+
 def test_searching_and_sorting(qtbot: QtBot, classified: ClassifyPage) -> None:
     qtbot.keyClicks(classified.results.search, "B ")
     qtbot.waitUntil(lambda: _names(classified) == ["b 1.jpg", "b 2.jpg", "b broken.jpg"])

@@ -100,6 +100,8 @@ def test_the_current_picture_is_scrolled_into_sight_and_told_to_screen_readers(q
     qtbot.keyClick(view, _KEY.Key_End)
     assert view.viewport().rect().intersects(view.visualRect(view.images.cell(49)))
     assert view.currentIndex() == view.images.cell(49)
+    said = view.currentIndex().data(Qt.ItemDataRole.AccessibleTextRole)
+    assert said == "picture 49.jpg, a, selected"
     view.images.set_order("name", descending=True)
     assert view.currentIndex() == view.images.cell(view.images.position_of(49))
 
