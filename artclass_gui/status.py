@@ -27,6 +27,7 @@ class JobStatus(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, SMALL, 0)
         row.setSpacing(SMALL)
+        row.addStretch(1)
         row.addWidget(self._label)
         row.addWidget(self._bar, alignment=Qt.AlignmentFlag.AlignVCenter)
         jobs.changed.connect(self._show)

@@ -71,7 +71,9 @@ def train(pilot: Pilot, network: str, epochs: int | None) -> None:
         QTest.keyClick(field, Qt.Key.Key_Tab)
     pilot.shot("3-train")
     pilot.click("Train", page)
-    pilot.wait(lambda: len(page.training.history.epochs if page.training.history else ()) >= 2, "two epochs", seconds=600)
+    pilot.wait(
+        lambda: len(page.training.history.epochs if page.training.history else ()) >= 2, "two epochs", seconds=600
+    )
     _settle(300)
     pilot.shot("4-training")
     pilot.wait(lambda: not context.jobs.running, "the end of training", seconds=900)
