@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import csv
 import shlex
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from trainer import architectures, cli
+from rich.table import Table
+
+from trainer import architectures, cli, terminal
 from trainer.resources import resource
 
 _WELCOME = """ArtClass opens a window where there is a display. Here is none, so it does the same job in this terminal,
@@ -44,6 +47,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         status = cli.main(command)
         if status != cli.DONE:
             return status
+    terminal.results().print(_answers(table))
     sys.stdout.write(_FAREWELL.format(project=project, table=table))
     return cli.DONE
 
@@ -56,6 +60,17 @@ def _commands(project: Path, table: Path, more: Sequence[str]) -> list[list[str]
         ["train", *where, "--model", architectures.WITHOUT_WEIGHTS, *_SETTINGS, *more],
         ["classify", str(resource("unsorted")), *where, "--output", str(table)],
     ]
+
+
+def _answers(path: Path) -> Table:
+    """What the model says of each picture; the pictures' names tell what they are."""
+    table = Table(title="What it says of pictures that it had never seen", title_justify="left")
+    for heading in ("picture", "class", "confidence"):
+        table.add_column(heading, justify="right" if heading == "confidence" else "left")
+    with path.open(encoding="utf-8-sig", newline="") as lines:
+        for row in csv.DictReader(lines):
+            table.add_row(Path(row["path"]).name, row["label"], f"{float(row['confidence']):.0%}")
+    return table
 
 
 if __name__ == "__main__":
