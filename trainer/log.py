@@ -35,8 +35,7 @@ def begin(*, to_stderr: bool, verbose: bool = False) -> Path | None:
         logging.getLogger(name).setLevel(logging.WARNING)
     if to_stderr:
         _add(root, logging.StreamHandler(sys.stderr))
-        with contextlib.suppress(io.UnsupportedOperation, OSError, AttributeError):
-            faulthandler.enable()
+        _tell_crashes()
     return _add_file(root)
 
 
@@ -62,6 +61,12 @@ def kept_in(path: Path) -> Iterator[None]:
     finally:
         root.removeHandler(handler)
         handler.close()
+
+
+def _tell_crashes() -> None:
+    if not faulthandler.is_enabled():
+        with contextlib.suppress(io.UnsupportedOperation, OSError, AttributeError):  # no stderr to write to
+            faulthandler.enable()
 
 
 def _add_file(root: logging.Logger) -> Path | None:

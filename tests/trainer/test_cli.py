@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from tests.trainer.making import classes, folder, zipped
+from tests.trainer.tiny import classes, folder, zipped
 from trainer import __version__, cli, events, log, terminal
 from trainer.channel import Control, Emit
 from trainer.commands import COMMANDS

@@ -20,7 +20,7 @@ from typing import Any
 
 import pytest
 
-from tests.trainer.making import classes, encoded, folder, jpeg, picture, zipped
+from tests.trainer.tiny import classes, encoded, folder, jpeg, picture, zipped
 from trainer import events, files
 from trainer.catalog import scan
 from trainer.catalog.records import FileProblem, ImportResult

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageCms, TiffImagePlugin
 
-from tests.trainer.making import encoded, jpeg, picture
+from tests.trainer.tiny import encoded, jpeg, picture
 from trainer import pixels
 from trainer.errors import PictureError
 

@@ -224,15 +224,15 @@ class Catalog:
         return bool(self._rows(sql, (source,)))
 
     def lost_pictures(self, source: int) -> bool:
-        """Whether contents that were unpacked from a source are no longer in ``images/``."""
+        """Whether contents that were unpacked from a source are no longer, or not completely, in ``images/``."""
         rows = self._rows(
             """
-            SELECT p.sha256, p.suffix FROM files f JOIN pictures p ON p.id = f.picture_id
+            SELECT p.sha256, p.suffix, f.size FROM files f JOIN pictures p ON p.id = f.picture_id
             WHERE f.source_id = ? AND f.unpacked
             """,
             (source,),
         )
-        return any(not exists(image_path(self._project, row[0], row[1])) for row in rows)
+        return any(_size(image_path(self._project, row[0], row[1])) != row[2] for row in rows)
 
     # Files
 

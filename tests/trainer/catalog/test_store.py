@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.trainer.making import classes, folder, zipped
+from tests.trainer.tiny import classes, folder, zipped
 from trainer.catalog import schema
 from trainer.catalog.records import ClassCount, FileProblem
 from trainer.catalog.scan import import_sources
