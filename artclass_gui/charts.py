@@ -158,7 +158,7 @@ class _Plot(QWidget):
         self._pg, self._theme, self._axis = pyqtgraph, theme, figure.axis
         self._figures = ((_TRAINING, figure.training), (_VALIDATION, figure.validation))
         self._epochs: Sequence[Epoch] = ()
-        self.plot: Any = pyqtgraph.PlotWidget()
+        self.plot: Any = pyqtgraph.PlotWidget(enableMenu=False)
         self._curves: list[Any] = [self.plot.plot(antialias=True) for _ in self._figures]
         self._best: Any = pyqtgraph.InfiniteLine(angle=90, movable=False)
         self._set_up()
@@ -204,7 +204,6 @@ class _Plot(QWidget):
     def _set_up(self) -> None:
         self.plot.setFixedHeight(_HEIGHT)
         self.plot.setFrameShape(self.plot.Shape.NoFrame)
-        self.plot.setMenuEnabled(False)
         self.plot.setMouseEnabled(x=False, y=False)
         self.plot.hideButtons()
         self.plot.showGrid(x=False, y=True, alpha=0.15)

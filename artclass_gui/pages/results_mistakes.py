@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import PurePath
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
@@ -26,6 +27,7 @@ class Mistakes(QWidget):
         super().__init__(parent)
         self._predictions: Sequence[TestPrediction] = ()
         self._classes: Sequence[str] = ()
+        self._names: Mapping[str, str] = {}
         self._cell: tuple[str, str] | None = None
         self._sentence = text("")
         self._all = button(self.tr("Show all mistakes"), self.show_all, "quiet", theme=context.theme, icon="close")
@@ -46,9 +48,11 @@ class Mistakes(QWidget):
         """The true and the predicted class that are shown; None for all mistakes."""
         return self._cell
 
-    def set_predictions(self, predictions: Sequence[TestPrediction], classes: Sequence[str]) -> None:
-        """Show the mistakes among these predictions."""
-        self._predictions, self._classes = predictions, classes
+    def set_predictions(
+        self, predictions: Sequence[TestPrediction], classes: Sequence[str], *, names: Mapping[str, str] | None = None
+    ) -> None:
+        """Show the mistakes among these predictions; ``names`` are the pictures' names by sha256."""
+        self._predictions, self._classes, self._names = predictions, classes, names or {}
         self.show_all()
 
     def show_all(self) -> None:
@@ -74,9 +78,19 @@ class Mistakes(QWidget):
 
     def _show(self, predictions: Sequence[TestPrediction]) -> None:
         ordered = sorted(predictions, key=lambda item: -item.confidence)
-        self.gallery.images.set_pictures([_row(item) for item in ordered], self._classes)
+        self.gallery.images.set_pictures([self._row(item) for item in ordered], self._classes)
         self._stack.setCurrentIndex(0 if ordered else 1)
         self._all.setVisible(self._cell is not None)
+
+    def _row(self, item: TestPrediction) -> ImageRow:
+        return ImageRow(
+            path=item.path,
+            name=PurePath(self._names.get(item.sha256, item.path)).name,
+            label=item.predicted,
+            confidence=item.confidence,
+            truth=item.label,
+            probabilities=item.probabilities,
+        )
 
     def _all_words(self, wrong: int) -> str:
         if not wrong:
@@ -97,13 +111,3 @@ class Mistakes(QWidget):
         column.setSpacing(GAP)
         column.addLayout(row)
         column.addLayout(self._stack, 1)
-
-
-def _row(item: TestPrediction) -> ImageRow:
-    return ImageRow(
-        path=item.path,
-        label=item.predicted,
-        confidence=item.confidence,
-        truth=item.label,
-        probabilities=item.probabilities,
-    )

@@ -134,12 +134,13 @@ class ResultsPage(QWidget):
         if self._reading is not None:
             self._drop_reading(self._reading)
         self.run.setVisible(state is not None)
-        if state is None:
+        project = self._context.project.project
+        if state is None or project is None:
             return
         self.run.show_state(state)
         run = state.run
         self._reading = self._context.tasks.run(
-            self, lambda: read_details(run), self._take, lambda error: self._failed(str(error))
+            self, lambda: read_details(project, run), self._take, lambda error: self._failed(str(error))
         )
         self.run_chosen.emit(run.name)
 

@@ -110,7 +110,7 @@ class TrainingPanel(QWidget):
 
 
 class _Figures(QWidget):
-    """Epoch, loss and accuracy now, and the best validation accuracy so far."""
+    """Epoch, loss and accuracy now, and the validation accuracy of the best epoch so far."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -122,7 +122,7 @@ class _Figures(QWidget):
             (self.epoch, self.tr("Epoch"), self.tr("How often the training pictures have been gone through")),
             (self.accuracy, self.tr("Training accuracy"), self.tr("Share of training pictures told rightly just now")),
             (self.loss, self.tr("Training loss"), self.tr("How wrong the network is on training pictures; lower is better")),
-            (self.best, self.tr("Best validation"), self.tr("Share of validation pictures, which it does not learn from, told rightly")),
+            (self.best, self.tr("Validation accuracy"), self.tr("Share of validation pictures, which it does not learn from, told rightly after the best epoch")),
         ):  # fmt: skip
             row.addWidget(_named(value, name, tip), 1)
 
@@ -135,14 +135,20 @@ class _Figures(QWidget):
         loss = last.loss if last is not None else None
         if progress is not None and progress.loss is not None:
             accuracy, loss = progress.accuracy, progress.loss
-        self.epoch.setText(
-            self.tr("{0} of {1}").format(human_number(last.epoch), human_number(last.epochs))
-            if last is not None
-            else "–"
-        )
+        self.epoch.setText(self._epochs(history))
         self.accuracy.setText(percent(accuracy))
         self.loss.setText("–" if loss is None else f"{loss:.3f}")
         self.best.setText(percent(best.validation_accuracy if best is not None else None))
+
+    def _epochs(self, history: History | None) -> str:
+        """Epochs that are over, of how many."""
+        if history is not None and history.epochs:
+            done, count = history.epochs[-1].epoch, history.epochs[-1].epochs
+        elif history is not None and history.config is not None:
+            done, count = 0, history.config.epochs
+        else:
+            return "–"
+        return self.tr("{0} of {1}").format(human_number(done), human_number(count))
 
 
 def _named(value: QLabel, name: str, tip: str) -> QWidget:

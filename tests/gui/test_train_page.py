@@ -247,7 +247,7 @@ def test_an_interrupted_run_can_go_on(qtbot, scripted, context, page) -> None:
     run.checkpoint.mkdir()
     (run.checkpoint / "state.npz").touch()
     context.project.reload_runs()
-    qtbot.waitUntil(lambda: page.offer.isVisible())
+    qtbot.waitUntil(page.offer.isVisible)
     assert "“MobileNetV2” was interrupted" in page.offer.message
     scripted.set("resume", Started(job="resume", version="0", run=run.name), *epochs(6)[4:], Finished(result=RESULT))
     with qtbot.waitSignal(page.training.ended, timeout=20_000):
@@ -261,7 +261,7 @@ def test_an_offer_that_was_closed_does_not_come_again(qtbot, context, page) -> N
     run.checkpoint.mkdir()
     (run.checkpoint / "state.npz").touch()
     context.project.reload_runs()
-    qtbot.waitUntil(lambda: page.offer.isVisible())
+    qtbot.waitUntil(page.offer.isVisible)
     page.offer.clear()
     with qtbot.waitSignal(context.project.runs_changed, timeout=20_000):
         context.project.reload_runs()
@@ -271,10 +271,10 @@ def test_an_offer_that_was_closed_does_not_come_again(qtbot, context, page) -> N
 
 
 @pytest.mark.parametrize("size", [(710, 570), (1010, 770), (1800, 1000)])
-def test_nothing_is_wider_than_the_page(page, size) -> None:
+def test_nothing_is_wider_than_the_page(qtbot, page, size) -> None:
     page.settings.more.set_open(True)
     page.resize(*size)
-    assert page._area.widget().width() <= page._area.viewport().width()
+    qtbot.waitUntil(lambda: page._area.widget().width() <= page._area.viewport().width())
 
 
 def test_every_control_has_a_name(page) -> None:
