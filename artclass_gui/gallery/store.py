@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from artclass_gui.gallery.rows import STATUSES, ImageRow, Listing, Status
+from trainer.names import readable
 
 Rows = npt.NDArray[np.int32]
 NO_LABEL = -1
@@ -119,7 +120,7 @@ class ImageStore:
         self._rows.update(zip(listing.paths, range(first, last), strict=True))
         for row in range(first, last):
             if not (path := self.paths[row]).isascii():
-                self._rows.setdefault(_as_in_events(path), row)
+                self._rows.setdefault(readable(path), row)  # as events spell it
         self._grow(last)
         return range(first, last)
 
@@ -220,8 +221,3 @@ def _grown(column: npt.NDArray[Any], room: int, value: float) -> npt.NDArray[Any
     larger = np.full((room, *column.shape[1:]), value, column.dtype)
     larger[: len(column)] = column
     return larger
-
-
-def _as_in_events(path: str) -> str:
-    """How an event spells a path that is no valid Unicode."""
-    return path.encode("utf-8", "backslashreplace").decode("utf-8")

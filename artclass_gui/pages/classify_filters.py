@@ -183,6 +183,7 @@ class FilterChips(QScrollArea):
             chip.stepped.connect(self._step)
             self._group.addButton(chip)
             self._flow.addWidget(chip)
+            chip.setVisible(chip is not self._chips[unreadable])
         kept = self._choice if self._choice in self._chips else Choice()
         self._chips[kept].setChecked(True)
         if kept != self._choice:
@@ -193,7 +194,7 @@ class FilterChips(QScrollArea):
         return lambda: self._theme.series(place)
 
     def _step(self, by: int) -> None:
-        chips = [chip for chip in self._chips.values() if not chip.isHidden()]
+        chips = [chip for choice, chip in self._chips.items() if choice.status is None or chip.count]
         place = next((number for number, chip in enumerate(chips) if chip is self.sender()), 0)
         chip = chips[(place + by) % len(chips)]
         chip.setChecked(True)

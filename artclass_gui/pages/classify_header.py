@@ -58,7 +58,7 @@ class ClassifyHeader(QWidget):
         self._theme = theme
         self.model_box = QComboBox()
         self.model_box.setAccessibleName(self.tr("Model"))
-        self.model_box.setToolTip(self.tr("The model that classifies; in brackets its accuracy on its test pictures"))
+        self._tip = self.tr("The model that classifies; in brackets its accuracy on its test pictures")
         self.model_box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.model_box.setMinimumContentsLength(12)
         self.model_box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -73,6 +73,7 @@ class ClassifyHeader(QWidget):
         """Show which model is in use."""
         place = self.model_box.findData(model.key) if model is not None else -1
         self.model_box.setCurrentIndex(place)
+        self.model_box.setToolTip(f"{model.title}\n{self._tip}" if model is not None else self._tip)
 
     def show_folder(self, folder: Path | None) -> None:
         """Show which folder is open."""
@@ -115,9 +116,9 @@ class ClassifyHeader(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SMALL)
         row.addWidget(muted(self.tr("Model")))
-        row.addWidget(self.model_box, 1)
+        row.addWidget(self.model_box, 3)
         row.addWidget(open_model)
         row.addSpacing(WIDE)
         row.addWidget(muted(self.tr("Folder")))
-        row.addWidget(self.folder, 1)
+        row.addWidget(self.folder, 2)
         row.addWidget(open_folder)

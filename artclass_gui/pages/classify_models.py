@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from artclass_gui.figures import run_date, run_title
 from artclass_gui.pages.classify_session import ModelChoice
 from artclass_gui.project import ProjectModel, RunState
 from artclass_gui.widgets.words import human_percent
@@ -51,7 +53,7 @@ class ModelList(QObject):
 
     def _list(self) -> None:
         project = self._project.project
-        runs = [_of_run(project, state) for state in self._project.runs if _can_classify(state)] if project else []
+        runs = _of_runs(project, [state for state in self._project.runs if _can_classify(state)]) if project else []
         choices = (*runs, *self._opened)
         if choices != self.choices:
             self.choices = choices
@@ -62,11 +64,20 @@ def _can_classify(state: RunState) -> bool:
     return state.report is not None
 
 
-def _of_run(project: Project, state: RunState) -> ModelChoice:
-    report = state.report
+def _of_runs(project: Project, states: list[RunState]) -> list[ModelChoice]:
+    """Runs as people call them; those of one name are told apart by their dates."""
+    names = Counter(run_title(state) for state in states)
+    return [_of_run(project, state, dated=names[run_title(state)] > 1) for state in states]
+
+
+def _of_run(project: Project, state: RunState, *, dated: bool) -> ModelChoice:
+    report, name = state.report, run_title(state)
     return ModelChoice(
         key=f"run:{project.folder}:{state.run.name}",
-        title=_title(state.title, report.test.accuracy if report is not None else None),
+        title=_title(
+            f"{name}, {run_date(state.run.name)}" if dated else name,
+            report.test.accuracy if report is not None else None,
+        ),
         arguments=("--project", str(project.folder), "--run", state.run.name),
         run=True,
         classes=report.classes if report is not None else (),

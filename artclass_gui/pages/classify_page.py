@@ -152,20 +152,22 @@ class ClassifyPage(QWidget):
         """A run was finished, renamed or deleted, or the project is another one."""
         current = self.session.model
         kept = self.models.find(current.key) if current is not None else None
-        if kept is None and current is not None and current.run and self._context.project.project is None:
-            self.session.forget()
-        fallback = self.models.choices[0] if self.models.choices else None
-        self.session.set_model(kept or fallback)
+        if kept is None and current is not None and current.run and not self._context.project.is_open:
+            self._forget()
+        if kept is None and not self.session.classified and self.models.choices:
+            kept = self.models.choices[0]
+        self.session.set_model(kept)
         self._show_state()
 
-    def _project_changed(self) -> None:
-        """What was classified with a model of another project goes with that project."""
-        if self.session.model is None or self.session.model.run:
-            self.results.begin_anew()
-            self.session.set_model(None)
-            self.session.forget()
-            self.banner.clear()
-            self._models_changed()
+    def _project_closed(self) -> None:
+        """What was classified with a model of the project goes with it."""
+        if self.session.model is None and self.session.classified:
+            self._forget()
+
+    def _forget(self) -> None:
+        self.session.forget()
+        self.results.begin_anew()
+        self.banner.clear()
 
     def _started(self, job: Job) -> None:
         self.strip.follow(job)
@@ -278,8 +280,7 @@ class ClassifyPage(QWidget):
         session.failed.connect(self._failed)
         session.noticed.connect(self._noticed)
         self.models.changed.connect(self._models_changed)
-        self._context.project.opened.connect(self._project_changed)
-        self._context.project.closed.connect(self._project_changed)
+        self._context.project.closed.connect(self._project_closed)
         self.images.counts_changed.connect(self._schedule_summary)
         self.images.order_changed.connect(self._schedule_summary)
         self._summary.timeout.connect(self._show_summary)

@@ -85,16 +85,21 @@ class ClassifySession(QObject):
         return self._images.total - self._images.with_status("waiting")
 
     def set_model(self, model: ModelChoice | None) -> None:
-        """Use this model; an open folder is classified anew."""
-        if model == self.model:
-            return
-        self.cancel()
+        """Use this model; an open folder is classified anew. With None, what was classified stays."""
         before, self.model = self.model, model
-        same = before is not None and model is not None and before.key == model.key
-        if model is not None and self.folder is not None and not same:
+        if before is None or model is None or before.key != model.key:
+            self._changed_model(model)
+        if model != before:
+            self.changed.emit()
+
+    def _changed_model(self, model: ModelChoice | None) -> None:
+        if model is None and self._job is None:
+            return
+        if self.state != "listing":
+            self.cancel()
+        if model is not None and self.folder is not None and self.state == "idle":
             self._images.forget_predictions(model.classes)
             self._classify() if self._images.total else self._list(self.folder)
-        self.changed.emit()
 
     def open_folder(self, folder: Path) -> None:
         """Show the pictures of this folder, and classify them if there is a model."""

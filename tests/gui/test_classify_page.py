@@ -19,7 +19,7 @@ from artclass_gui.pages.classify_filters import Choice
 from artclass_gui.pages.classify_page import ClassifyPage
 from tests.gui.conftest import Script
 from tests.gui.run_folders import finished_run
-from trainer import package
+from trainer import package, runs
 from trainer.events import (
     Classified,
     Event,
@@ -177,12 +177,37 @@ def test_a_finished_run_of_the_project_is_used_without_asking(
     run = finished_run(project, [[8, 2], [0, 10]], classes=CLASSES)
     context.project.reload_runs()
     qtbot.waitUntil(lambda: page.session.model is not None)
-    assert page.header.model_box.currentText() == f"{run.title} (90 %)"
+    assert page.header.model_box.currentText() == "MobileNetV2 (90 %)"
     page.open_folder(folder)
     qtbot.waitUntil(lambda: page.session.complete)
     assert scripted.arguments("classify")[2:] == ["--project", str(project.folder), "--run", run.name, "--events"]
     context.project.close()
     assert "A model is needed first" in _texts(page)
+    assert page.images.total == 0
+
+
+def test_renaming_or_deleting_the_run_in_use_keeps_what_it_classified(
+    qtbot: QtBot, context: Context, scripted: Script, page: ClassifyPage, folder: Path
+) -> None:
+    context.project.open(folder.parent / "art.artclass", create=True)
+    project = context.project.project
+    assert project is not None
+    run = finished_run(project, [[8, 2], [0, 10]], classes=CLASSES)
+    context.project.reload_runs()
+    started, stage, answers, *_ = _whole_job(folder)
+    scripted.set("classify", started, stage, answers, {"do": "await", "request": "cancel"}, Stopped(resumable=False))
+    page.open_folder(folder)
+    qtbot.waitUntil(lambda: page.session.classified == 5)
+    run.rename("Baroque or not")
+    context.project.reload_runs()
+    qtbot.waitUntil(lambda: page.header.model_box.currentText() == "Baroque or not (90 %)")
+    assert page.session.state == "classifying"
+    runs.delete(project, run)
+    context.project.reload_runs()
+    qtbot.waitUntil(lambda: page.session.model is None)
+    assert page.session.state == "idle"
+    assert page.session.classified == 5
+    context.project.close()
     assert page.images.total == 0
 
 

@@ -12,7 +12,7 @@ from artclass_gui.gallery.images_model import ImagesModel
 from artclass_gui.gallery.order import By
 from artclass_gui.gallery.rows import ImageRow, Listing, sort_key
 from artclass_gui.gallery.selection import Selection
-from trainer.events import Classified, Prediction
+from trainer.events import Classified, Prediction, decode, encode
 
 CLASSES = ("drawings", "painting")
 
@@ -168,7 +168,9 @@ def test_a_prediction_for_a_picture_that_was_not_listed_is_added(model: ImagesMo
 def test_names_that_are_no_unicode_find_their_prediction(qtbot: QtBot) -> None:
     model = ImagesModel()
     model.add(Listing.of(["/pictures/\udcff.jpg"]))
-    model.take(_predictions(("\\udcff.jpg", "painting", 0.9)))
+    heard = decode(encode(_predictions(("\udcff.jpg", "painting", 0.9))))
+    assert isinstance(heard, Classified)
+    model.take(heard)
     assert model.total == 1
     assert model.row(0).label == "painting"
 
