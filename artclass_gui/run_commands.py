@@ -68,7 +68,7 @@ class RenameRun(QUndoCommand):
     """
 
     def __init__(self, files: RunFiles, run: Run, *, before: str, after: str) -> None:
-        super().__init__(_tr("Rename “{0}”").format(before))
+        super().__init__(_tr("Rename to “{0}”").format(after or run.name))
         self._files, self._run = files, run
         self._before = "" if before == run.name else before
         self._after = after

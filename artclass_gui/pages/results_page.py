@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import shutil
 from pathlib import Path
@@ -11,7 +12,8 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QSplitter, QStackedWidget, QVB
 
 from artclass_gui.context import Context
 from artclass_gui.figures import run_title
-from artclass_gui.pages.results_run import RunDetails, RunView, read_details
+from artclass_gui.pages.results_details import RunDetails, read_details
+from artclass_gui.pages.results_run import RunView
 from artclass_gui.pages.results_runs import RunList
 from artclass_gui.project import RunState
 from artclass_gui.run_commands import DeleteRun, RenameRun, RunFiles
@@ -23,6 +25,8 @@ from artclass_gui.widgets.reveal import reveal
 from artclass_gui.widgets.text import muted, title
 from artclass_gui.widgets.words import human_size
 from trainer import files
+from trainer.project import Project
+from trainer.runs import Run
 
 _LIST, _LIST_LEAST, _RUN_LEAST = 250, 210, 360
 _SUFFIX = ".artmodel"
@@ -46,6 +50,8 @@ class ResultsPage(QWidget):
         self._context = context
         self._files = RunFiles(context.tasks, context.project, self)
         self._reading: Relay | None = None
+        self._shown: RunState | None = None
+        self._offers_undo = False
         self.banner = Banner(context.theme)
         self.runs = RunList(context.theme)
         self.run = RunView(context)
@@ -79,6 +85,7 @@ class ResultsPage(QWidget):
         self._context.undo.push(DeleteRun(self._files, project, state.run, title=run_title(state)))
         words = self.tr("“{0}” was deleted.").format(run_title(state))
         self.banner.show_message("info", words, ((self.tr("Undo"), self._context.undo.undo),))
+        self._offers_undo = True
 
     def reveal_run(self) -> None:
         """Show the chosen run's folder in the file manager."""
@@ -131,26 +138,33 @@ class ResultsPage(QWidget):
         self.runs.set_runs(states)
 
     def _show_run(self, state: RunState | None) -> None:
-        if self._reading is not None:
-            self._drop_reading(self._reading)
-        self.run.setVisible(state is not None)
         project = self._context.project.project
+        self.run.setVisible(state is not None)
         if state is None or project is None:
+            self._forget_reading()
+            self._shown = None
             return
+        before, self._shown = self._shown, state
         self.run.show_state(state)
-        run = state.run
+        if before is None or _differs(before, state):
+            self._read(project, state.run)
+            self.run_chosen.emit(state.run.name)
+
+    def _read(self, project: Project, run: Run) -> None:
+        self._forget_reading()
         self._reading = self._context.tasks.run(
             self, lambda: read_details(project, run), self._take, lambda error: self._failed(str(error))
         )
-        self.run_chosen.emit(run.name)
 
     def _take(self, details: RunDetails) -> None:
         self._reading = None
         self.run.show_details(details)
 
-    def _drop_reading(self, relay: Relay) -> None:
+    def _forget_reading(self) -> None:
+        if self._reading is not None:
+            with contextlib.suppress(RuntimeError):  # it has answered and is gone
+                self._reading.drop()
         self._reading = None
-        relay.drop()
 
     def _saved(self, place: Path, size: int) -> None:
         words = self.tr("The model was saved: {0} ({1}).").format(place, human_size(size))
@@ -177,6 +191,12 @@ class ResultsPage(QWidget):
         delete = menu.addAction(theme.icon("trash", "bad"), self.tr("Delete"), self.delete_run)
         delete.setEnabled(state.state != "running")
         menu.popup(place)
+
+    def _undo_moved(self) -> None:
+        """The banner's “Undo” would undo something else now."""
+        if self._offers_undo:
+            self._offers_undo = False
+            self.banner.clear()
 
     # How it looks
 
@@ -230,10 +250,16 @@ class ResultsPage(QWidget):
         self.run.resume_wanted.connect(self.resume_run)
         self.run.classify_wanted.connect(lambda: self.page_requested.emit("classify"))
         self._files.failed.connect(self._failed)
+        self._context.undo.indexChanged.connect(self._undo_moved)
 
     def _project_changed(self) -> None:
         self.banner.clear()
         self._show_runs()
+
+
+def _differs(before: RunState, now: RunState) -> bool:
+    """Whether the run's folder has to be read again; another title alone is no reason."""
+    return (before.run.folder, before.state, before.report) != (now.run.folder, now.state, now.report)
 
 
 def _file_name(title: str) -> str:

@@ -120,9 +120,7 @@ class TrainPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(WIDE, WIDE, 0, 0)
         column.setSpacing(GAP)
-        self._subtitle = muted(
-            self.tr("Choose a network and teach it your classes. Everything stays on this computer.")
-        )
+        self._subtitle = muted("")
         for widget in (title(self.tr("Train")), self._subtitle, self.banner, self.offer):
             row = QHBoxLayout()
             row.setContentsMargins(0, 0, WIDE, 0)
@@ -224,6 +222,7 @@ class TrainPage(QWidget):
 
     def _update(self, *_: object) -> None:
         running = self.training.running
+        self._subtitle.setText(self._explanation())
         self.choosing.setVisible(not running)
         self.footer.setVisible(not running)
         self.panel.setVisible(running or (self.training.here and self._has_something_to_show()))
@@ -233,6 +232,14 @@ class TrainPage(QWidget):
         self.train_button.setToolTip(reason or self.tr("Train with these settings (Ctrl+T)"))
         set_role(self.sentence, "warning" if reason else "plain")
         self.sentence.setText(reason or self._steps())
+
+    def _explanation(self) -> str:
+        history = self.training.history
+        if history is None or not self.training.running:
+            return self.tr("Choose a network and teach it your classes. Everything stays on this computer.")
+        if self.training.here:
+            return self.tr("{0} is being trained. You may use the other pages meanwhile.").format(history.title)
+        return self.tr("{0} is being trained for the project “{1}”.").format(history.title, history.project.name)
 
     def _has_something_to_show(self) -> bool:
         history = self.training.history

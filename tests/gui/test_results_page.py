@@ -213,13 +213,33 @@ def test_a_new_run_is_chosen_and_the_old_one_stays_otherwise(qtbot, context, pag
     assert old in names
 
 
-def test_a_report_without_predictions_is_shown_all_the_same(qtbot, context, page, finished) -> None:
-    finished.predictions_path.write_bytes(b"[{")
-    page.run._details = None
-    reload_and_wait(qtbot, context, page, finished)
+def test_a_report_without_predictions_is_shown_all_the_same(qtbot, context, page) -> None:
+    run = finished_run(context.project.project, CONFUSION)
+    run.predictions_path.write_bytes(b"[{")
+    reload_and_wait(qtbot, context, page, run)
     page.run.tabs.setCurrentIndex(2)
     assert page.run.mistakes.gallery.images.shown == 0
     assert page.run.report.figures.accuracy.text() == "90.3 %"
+
+
+def test_what_is_looked_at_stays_when_the_runs_are_listed_anew(qtbot, context, page, finished) -> None:
+    page.run.report.matrix.cell_chosen.emit(1, 0)
+    with qtbot.waitSignal(context.project.runs_changed):
+        context.project.reload_runs()
+    assert page.run.mistakes.cell == ("engraving", "drawings")
+    assert page.run.tabs.currentIndex() == 2
+
+
+def test_the_banner_does_not_offer_to_undo_something_else(qtbot, context, page, finished) -> None:
+    other = begun_run(context.project.project, "deep_cnn")
+    context.project.reload_runs()
+    qtbot.waitUntil(lambda: page.runs.model().rowCount() == 2)
+    page.choose(other.name)
+    page.delete_run()
+    assert page.banner.isVisible()
+    qtbot.waitUntil(lambda: page.runs.model().rowCount() == 1)
+    page.runs.rename_wanted.emit(page.current, "New name")
+    assert not page.banner.isVisible()
 
 
 def test_closing_the_project_empties_the_page(page, context, finished) -> None:
@@ -269,7 +289,7 @@ def test_pictures_have_the_names_that_the_person_knows(context, page, finished, 
             picture.save(tmp_path / "mine" / name / f"{name} {number}.png")
     project = context.project.project
     import_sources(project, [tmp_path / "mine"], emit=lambda _: None, control=Control())
-    from artclass_gui.pages.results_run import read_details
+    from artclass_gui.pages.results_details import read_details
     from trainer.catalog.store import Catalog
 
     with Catalog.open(project, readonly=True) as catalog:
