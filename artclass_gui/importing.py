@@ -122,21 +122,30 @@ class Importer(QObject):
     def _end(self, ending: TerminalEvent) -> None:
         self.job = None
         created, self._created = self._created, None
-        if created is not None and not isinstance(ending, Finished):
-            self._context.tasks.run(self, lambda: (created, _is_empty(created)), self._remove_if_empty)
         self._context.project.reload_catalog()
         self.ended.emit(ending)
+        if created is None or isinstance(ending, Finished):
+            self._tell(ending)
+            return
+        self._context.tasks.run(
+            self,
+            lambda: _is_empty(created),
+            lambda empty: self._clean_up(created, ending, empty=empty),
+            lambda _: self._tell(ending),
+        )
+
+    def _tell(self, ending: TerminalEvent) -> None:
         if isinstance(ending, Failed):
             self.failed.emit(ending.sentence())
 
-    def _remove_if_empty(self, found: tuple[Project, bool]) -> None:
-        project, empty = found
-        if not empty or self.busy:
-            return
-        shown = self._context.project.project
-        if shown is not None and shown.folder == project.folder:
-            self._context.project.close()
-        self._context.tasks.run(self, lambda: shutil.rmtree(project.folder, ignore_errors=True), lambda _: None)
+    def _clean_up(self, created: Project, ending: TerminalEvent, *, empty: bool) -> None:
+        """Remove a new project that came to nothing, then say why."""
+        if empty and not self.busy:
+            shown = self._context.project.project
+            if shown is not None and shown.folder == created.folder:
+                self._context.project.close()
+            self._context.tasks.run(self, lambda: shutil.rmtree(created.folder, ignore_errors=True), lambda _: None)
+        self._tell(ending)
 
 
 def _free_folder(parent: Path, name: str) -> Path:

@@ -12,6 +12,7 @@ from artclass_gui.importing import Importer
 from artclass_gui.jobs.job import Job
 from artclass_gui.pages.dataset_pictures import PicturesPart
 from artclass_gui.pages.dataset_problems import ProblemsPart
+from artclass_gui.pages.dataset_remarks import import_sentences
 from artclass_gui.pages.dataset_sources import SourcesPart
 from artclass_gui.theme import GAP, SMALL, TINY, WIDE
 from artclass_gui.widgets.banner import Banner
@@ -142,22 +143,21 @@ class DatasetPage(QWidget):
         self._choose_view()
 
     def _say_result(self, ending: Finished) -> None:
-        images = int(ending.result.get("images", 0))
-        sentence = self.tr("The collection now has {0}.").format(pictures(images))
-        problems = len({problem.path for problem in self.importer.problems})
-        if problems == 0:
+        sentence, left_out = import_sentences(ending.result)
+        if not left_out:
             self.banner.show_message("info", sentence)
             return
-        some = self.tr("1 file was not taken or has a remark.")
-        if problems > 1:
-            some = self.tr("{0} files were not taken or have a remark.").format(human_number(problems))
-        self.banner.show_message("info", f"{sentence} {some}", [(self.tr("Show them"), self._show_problems)])
+        self.banner.show_message("info", f"{sentence} {left_out}", [(self.tr("Show them"), self._show_problems)])
 
     def _show_problems(self) -> None:
         self.tabs.setCurrentIndex(PROBLEMS)
 
     def _fail(self, sentence: str) -> None:
-        self.banner.show_message("bad", sentence)
+        """Say it here, or in the window's own banner where this page is not seen for want of a project."""
+        if self._context.project.is_open:
+            self.banner.show_message("bad", sentence)
+        else:
+            self._context.project.failed.emit(sentence)
 
     def _fail_with(self, error: Exception) -> None:
         self._fail(str(error))
@@ -291,6 +291,7 @@ class DatasetPage(QWidget):
         for part in (self.pictures, self.problems, self.sources):
             parts.addWidget(part)
         self.tabs.currentChanged.connect(parts.setCurrentIndex)
+        self.tabs.currentChanged.connect(lambda part: self.sources.measure() if part == SOURCES else None)
         whole = QWidget()
         column = QVBoxLayout(whole)
         column.setContentsMargins(0, 0, 0, 0)

@@ -1,8 +1,9 @@
-"""What the numbers of pictures mean for learning, in sentences."""
+"""What the numbers of pictures mean, in sentences: what an import gave, and what stands in the way of learning."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 
@@ -38,6 +39,25 @@ def remarks(classes: Sequence[ClassCount]) -> list[str]:
         said.append(_few(few))
     uneven = _uneven(classes)
     return [*said, uneven] if uneven and not too_few else said
+
+
+def import_sentences(result: Mapping[str, Any]) -> tuple[str, str]:
+    """What an import gave, and what was left out (empty if nothing was).
+
+    Args:
+        result: The result of the import command.
+    """
+    sentence = _tr("The collection now has {0}.").format(pictures(int(result.get("images", 0))))
+    parts = []
+    if unreadable := len(result.get("unreadable", ())):
+        parts.append(_tr("1 unreadable file") if unreadable == 1 else _tr("{0} unreadable files"))
+        parts[-1] = parts[-1].format(human_number(unreadable))
+    if doubles := int(result.get("exact_duplicates", 0)):
+        parts.append(_tr("1 duplicate") if doubles == 1 else _tr("{0} duplicates").format(human_number(doubles)))
+    if not parts:
+        return sentence, ""
+    left_out = _tr("{0} was left out.") if unreadable + doubles == 1 else _tr("{0} were left out.")
+    return sentence, left_out.format(listed(parts))
 
 
 def _too_few(rows: Sequence[ClassCount]) -> str:

@@ -201,5 +201,5 @@ class SourceRow(QWidget):
         self.reveal_wanted.emit(self.source)
 
     def _tint(self) -> None:
-        icon = "warning" if not self.source.present else "open-folder" if self.source.kind == "folder" else "save"
+        icon = "warning" if not self.source.present else "open-folder" if self.source.kind == "folder" else "model"
         self._icon.setPixmap(self._theme.pixmap(icon, 20, "muted" if self.source.present else "warn"))

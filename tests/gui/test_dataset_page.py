@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QLabel, QMessageBox
 from artclass_gui.context import Context
 from artclass_gui.pages import dataset_page
 from artclass_gui.pages.dataset_page import PROBLEMS, DatasetPage
-from artclass_gui.pages.dataset_remarks import remarks
+from artclass_gui.pages.dataset_remarks import import_sentences, remarks
 from tests.gui.catalogs import make_pictures, make_project
 from trainer.catalog.records import ClassCount, FileProblem
 from trainer.events import Failed, Finished, Problem, Progress, Stage, Stopped
@@ -119,9 +119,9 @@ def test_without_problems_the_page_says_so(qtbot, context, page, collection, tmp
     assert page.tabs.tabText(PROBLEMS) == "Not taken"
 
 
-def test_a_moved_folder_is_told_and_found_again(qtbot, context, page, collection, tmp_path, monkeypatch) -> None:
-    project = make_project(tmp_path / "Art.artclass", collection)
-    moved = tmp_path / "moved"
+def test_a_moved_folder_is_told_and_found_again(qtbot, context, page, collection, monkeypatch) -> None:
+    project = make_project(collection.parent / "Art.artclass", collection)
+    moved = collection.parent / "moved"
     shutil.move(collection, moved)
     open_project(qtbot, context, project)
     assert page.banner.kind == "warning"
@@ -134,25 +134,27 @@ def test_a_moved_folder_is_told_and_found_again(qtbot, context, page, collection
     assert str(moved) in page.banner.message
 
 
-def test_a_wrong_folder_is_refused_in_words(qtbot, context, page, collection, tmp_path, monkeypatch) -> None:
-    project = make_project(tmp_path / "Art.artclass", collection)
-    shutil.move(collection, tmp_path / "moved")
+def test_a_wrong_folder_is_refused_in_words(qtbot, context, page, collection, monkeypatch) -> None:
+    project = make_project(collection.parent / "Art.artclass", collection)
+    shutil.move(collection, collection.parent / "moved")
     open_project(qtbot, context, project)
-    (tmp_path / "wrong").mkdir()
-    monkeypatch.setattr(dataset_page, "ask_for_folder", lambda *_: tmp_path / "wrong")
+    (collection.parent / "wrong").mkdir()
+    monkeypatch.setattr(dataset_page, "ask_for_folder", lambda *_: collection.parent / "wrong")
     page.sources.rows[0].button.click()
     qtbot.waitUntil(lambda: page.banner.kind == "bad", timeout=20_000)
-    assert str(tmp_path / "wrong") in page.banner.message
+    assert str(collection.parent / "wrong") in page.banner.message
 
 
-def test_an_import_shows_its_progress_and_its_result(qtbot, context, page, collection, scripted, tmp_path) -> None:
+def test_an_import_shows_its_progress_and_its_result(qtbot, context, page, collection, scripted) -> None:
     scripted.set(
         "import",
         Stage(name="scan", label="Reading pictures", index=1, count=1),
         Progress(done=10, total=50, unit="pictures"),
         Problem(path="a/x.png", reason="is empty"),
         {"do": "await", "request": "stop"},
-        Finished(result={"images": 50}),
+        Finished(
+            result={"images": 50, "unreadable": [{"path": "a/x.png", "reason": "is empty"}], "exact_duplicates": 3}
+        ),
     )
     page.importer.start([collection])
     assert page.strip.isVisible()
@@ -162,32 +164,41 @@ def test_an_import_shows_its_progress_and_its_result(qtbot, context, page, colle
     with qtbot.waitSignal(context.project.catalog_changed, timeout=20_000):
         page.importer.job.ask("stop")
     assert not page.strip.isVisible()
-    assert page.banner.message == "The collection now has 50 pictures. 1 file was not taken or has a remark."
+    assert (
+        page.banner.message == "The collection now has 50 pictures. 1 unreadable file and 3 duplicates were left out."
+    )
     page.banner._buttons[0].click()
     assert page.tabs.currentIndex() == PROBLEMS
 
 
-def test_an_import_is_cancelled(qtbot, context, page, collection, scripted, tmp_path) -> None:
-    open_project(qtbot, context, make_project(tmp_path / "Art.artclass", collection))
+def test_an_import_is_cancelled(qtbot, context, page, collection, scripted) -> None:
+    open_project(qtbot, context, make_project(collection.parent / "Art.artclass", collection))
     scripted.set("import", {"do": "await", "request": "cancel"}, Stopped(resumable=True))
-    page.importer.start([tmp_path / "more"])
+    page.importer.start([collection.parent / "more"])
     with qtbot.waitSignal(page.importer.ended, timeout=20_000):
         page.cancel_button.click()
     assert page.banner.message == "The import was cancelled."
     assert page.add_button.isEnabled()
 
 
-def test_a_failed_import_is_a_sentence_on_the_page(qtbot, context, page, collection, scripted, tmp_path) -> None:
-    open_project(qtbot, context, make_project(tmp_path / "Art.artclass", collection))
+def test_a_failed_import_is_a_sentence_on_the_page(qtbot, context, page, collection, scripted) -> None:
+    open_project(qtbot, context, make_project(collection.parent / "Art.artclass", collection))
     scripted.set("import", Failed(message="The zip is damaged", path="a.zip", remedy="Fetch it again."))
     with qtbot.waitSignal(page.importer.failed, timeout=20_000):
-        page.importer.start([tmp_path / "a.zip"])
+        page.importer.start([collection.parent / "a.zip"])
     assert page.banner.kind == "bad"
     assert page.banner.message == "The zip is damaged: a.zip. Fetch it again."
 
 
-def test_folders_and_zips_are_chosen_from_the_menu(qtbot, context, page, scripted, tmp_path, monkeypatch) -> None:
-    open_project(qtbot, context, Project.create(tmp_path / "Art.artclass"))
+def test_a_failure_that_leaves_no_project_is_told_to_the_window(qtbot, context, page, scripted, tmp_path) -> None:
+    scripted.set("import", Failed(message="The zip is damaged", path="a.zip"))
+    with qtbot.waitSignal(context.project.failed, timeout=20_000) as failed:
+        page.importer.start([tmp_path / "a.zip"])
+    assert failed.args == ["The zip is damaged: a.zip."]
+    assert not context.project.is_open
+
+
+def test_folders_and_zips_are_chosen_from_the_menu(qtbot, page, scripted, tmp_path, monkeypatch) -> None:
     scripted.set("import", Finished(result={"images": 0}))
     monkeypatch.setattr(dataset_page, "ask_for_folder", lambda *_: tmp_path / "folder")
     monkeypatch.setattr(dataset_page, "ask_for_zips", lambda *_: [tmp_path / "a.zip"])
@@ -213,8 +224,8 @@ def test_caches_are_cleared_after_a_question(qtbot, context, page, collection, t
     assert page.banner.message == "5.0 KB freed."
 
 
-def test_caches_are_not_cleared_while_a_job_runs(qtbot, context, page, collection, scripted, tmp_path) -> None:
-    project = make_project(tmp_path / "Art.artclass", collection)
+def test_caches_are_not_cleared_while_a_job_runs(qtbot, context, page, collection, scripted) -> None:
+    project = make_project(collection.parent / "Art.artclass", collection)
     project.cache.mkdir()
     (project.cache / "pixels").write_bytes(b"x")
     open_project(qtbot, context, project)
@@ -255,6 +266,11 @@ def test_remarks_are_plain_sentences_about_what_is_wrong() -> None:
     assert "“b” has only 3 pictures" in remarks([count("a", 100), count("b", 3)])[0]
     assert "“b” has only 12 pictures" in remarks([count("a", 40), count("b", 12)])[0]
     assert "“a” has 5 times as many pictures as “b”" in remarks([count("a", 500), count("b", 100)])[0]
+
+
+def test_an_import_is_told_in_full_sentences() -> None:
+    assert import_sentences({"images": 1}) == ("The collection now has 1 picture.", "")
+    assert import_sentences({"images": 9, "exact_duplicates": 1})[1] == "1 duplicate was left out."
 
 
 def test_many_small_classes_are_named_in_one_sentence() -> None:

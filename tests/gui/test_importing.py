@@ -68,7 +68,8 @@ def test_only_one_import_runs_at_a_time(qtbot, scripted, importer, tmp_path):
 
 
 @pytest.mark.parametrize("ending", [Failed(message="The zip is damaged", path="a.zip"), Stopped(resumable=True)])
-def test_a_new_project_that_stayed_empty_is_removed(qtbot, context, scripted, importer, tmp_path, ending):
+def test_a_new_project_that_stayed_empty_is_removed(qtbot, context, scripted, importer, ending):
+    tmp_path = context.settings.value("projects/folder").parent
     scripted.set("import", ending)
     with qtbot.waitSignal(context.project.closed, timeout=20_000):
         importer.start([tmp_path / "art"])
@@ -127,7 +128,8 @@ def test_a_projects_folder_that_cannot_be_written_is_a_sentence(qtbot, context, 
     assert not importer.busy
 
 
-def test_the_sample_pictures_make_a_project_of_their_own(qtbot, context, scripted, importer, tmp_path, monkeypatch):
+def test_the_sample_pictures_make_a_project_of_their_own(qtbot, context, scripted, importer, monkeypatch):
+    tmp_path = context.settings.value("projects/folder").parent
     sample = make_pictures(tmp_path / "sample", {"a": 1})
     monkeypatch.setattr(importing, "resource", lambda _: sample)
     scripted.set("import", DONE)
