@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLay
 
 from artclass_gui.context import Context
 from artclass_gui.gallery.rows import ImageRow
+from artclass_gui.gallery.store import ImageStore
 from artclass_gui.gallery.view import GalleryView
 from artclass_gui.gallery.viewer import Viewer
 from artclass_gui.pages.dataset_remarks import remarks
@@ -62,7 +63,7 @@ class PicturesPart(QWidget):
         elif state.classes:
             self.bars.choose(state.classes[0].name)
         else:
-            self._take("", [])
+            self._take("", ImageStore())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave a narrow window's room to the gallery."""
@@ -78,15 +79,15 @@ class PicturesPart(QWidget):
             self._pending.drop()
         self._class.setText(name)
         self._pending = self._context.tasks.run(
-            self, lambda: _pictures_of(project, name), lambda rows: self._take(name, rows), self._fail
+            self, lambda: _pictures_of(project, name), lambda store: self._take(name, store), self._fail
         )
 
-    def _take(self, name: str, rows: list[ImageRow]) -> None:
+    def _take(self, name: str, store: ImageStore) -> None:
         self._pending = None
         self._class.setText(name)
-        self._count.setText(pictures(len(rows)) if name else "")
+        self._count.setText(pictures(len(store)) if name else "")
         self.gallery.setAccessibleName(self.tr("Pictures of {0}").format(name))
-        self.gallery.images.set_pictures(rows)
+        self.gallery.images.set_store(store)
 
     def _fail(self, error: Exception) -> None:
         self._pending = None
@@ -132,7 +133,7 @@ class PicturesPart(QWidget):
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(inner)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setAccessibleName(self.tr("Classes and how they are used"))
         return area
 
 
@@ -155,11 +156,11 @@ class _Remark(QWidget):
         self._sign.setPixmap(self._theme.pixmap("warning", 18, "warn"))
 
 
-def _pictures_of(project: Project, name: str) -> list[ImageRow]:
+def _pictures_of(project: Project, name: str) -> ImageStore:
     if not project.catalog.exists():
-        return []
+        return ImageStore()
     with Catalog.open(project, readonly=True) as catalog:
-        return [_row(picture) for picture in catalog.pictures(label=name)]
+        return ImageStore.of([_row(picture) for picture in catalog.pictures(label=name)])
 
 
 def _row(picture: Picture) -> ImageRow:

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QCoreApplication,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -74,7 +84,7 @@ class ClassBars(QListView):
         if row is not None:
             self.setCurrentIndex(self._classes.index(row))
         self.selectionModel().blockSignals(False)
-        self.setAccessibleDescription("; ".join(_sentence(self.tr, row) for row in classes[:50]))
+        self.setAccessibleDescription("; ".join(_sentence(row) for row in classes[:50]))
         self.updateGeometry()
         self.viewport().update()
 
@@ -124,7 +134,7 @@ class _Classes(QAbstractListModel):
             case Qt.ItemDataRole.DisplayRole:
                 return row.name
             case Qt.ItemDataRole.ToolTipRole | Qt.ItemDataRole.AccessibleTextRole:
-                return _sentence(self.tr, row)
+                return _sentence(row)
             case _ if role == _ROLE:
                 return row
         return None
@@ -180,7 +190,9 @@ class _Bar(QStyledItemDelegate):
             left += part
 
 
-def _sentence(tr: object, row: ClassCount) -> str:
-    words: str = tr("{0}: {1}, of them {2} for training, {3} for validation, {4} for testing")  # type: ignore[operator]
+def _sentence(row: ClassCount) -> str:
+    words = QCoreApplication.translate(
+        "ClassBars", "{0}: {1}, of them {2} for training, {3} for validation, {4} for testing"
+    )
     splits = (human_number(number) for number in (row.training, row.validation, row.test))
     return words.format(row.name, pictures(row.pictures), *splits)
