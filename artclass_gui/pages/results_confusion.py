@@ -40,9 +40,11 @@ class ConfusionMatrix(QWidget):
 
     Signals:
         cell_chosen(int, int): The person chose row and column.
+        moved(QRect): The keyboard is at another cell, which is painted there.
     """
 
     cell_chosen = Signal(int, int)
+    moved = Signal(QRect)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -174,6 +176,7 @@ class ConfusionMatrix(QWidget):
         self._cursor = (min(max(row, 0), self._size - 1), min(max(column, 0), self._size - 1))
         self._describe()
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, self.words(self._cursor)))
+        self.moved.emit(self.cell_rect(self._cursor))
         self.update()
 
     def _describe(self) -> None:

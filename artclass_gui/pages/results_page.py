@@ -28,7 +28,7 @@ from trainer import files
 from trainer.project import Project
 from trainer.runs import Run
 
-_LIST, _LIST_LEAST, _RUN_LEAST = 250, 210, 360
+_LIST, _LIST_LEAST, _RUN_LEAST = 236, 200, 360
 _SUFFIX = ".artmodel"
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -26,6 +27,7 @@ from trainer.metrics import ClassFigures, Evaluation
 from trainer.runs import Report
 
 _MOST_ROWS = 12
+_NARROW = 360
 
 
 class ReportView(QScrollArea):
@@ -40,11 +42,13 @@ class ReportView(QScrollArea):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._classes: tuple[str, ...] = ()
+        self._content = QWidget()
         self.figures = _Figures()
         self.matrix = ConfusionMatrix(theme)
         self.classes = ClassTable()
         self._lay_out()
         self.matrix.cell_chosen.connect(self._tell)
+        self.matrix.moved.connect(self._bring_into_sight)
 
     def set_report(self, report: Report) -> None:
         """Show this report."""
@@ -56,9 +60,12 @@ class ReportView(QScrollArea):
     def _tell(self, row: int, column: int) -> None:
         self.cell_chosen.emit(self._classes[row], self._classes[column])
 
+    def _bring_into_sight(self, rect: QRect) -> None:
+        place = self.matrix.mapTo(self._content, rect.center())
+        self.ensureVisible(place.x(), place.y(), rect.width(), rect.height())
+
     def _lay_out(self) -> None:
-        content = QWidget()
-        column = QVBoxLayout(content)
+        column = QVBoxLayout(self._content)
         column.setContentsMargins(0, GAP, ROOM, ROOM)
         column.setSpacing(ROOM)
         column.addWidget(self.figures)
@@ -76,7 +83,7 @@ class ReportView(QScrollArea):
         by_class.body.addWidget(self.classes)
         column.addWidget(by_class)
         column.addStretch(1)
-        self.setWidget(content)
+        self.setWidget(self._content)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -184,7 +191,10 @@ class ClassTable(QTableWidget):
             self.setHorizontalHeaderItem(number, item)
         self.setAccessibleName(self.tr("Class by class"))
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setStyleSheet("QTableWidget { border: none; background: transparent; }")
+        self.setStyleSheet(
+            "QTableWidget { border: none; background: transparent; } QTableWidget::item { padding: 0 4px; }"
+            "QHeaderView::section { padding: 6px 6px; }"
+        )
         self.setShowGrid(False)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -196,6 +206,11 @@ class ClassTable(QTableWidget):
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is little room, F1 gives way to the names."""
+        super().resizeEvent(event)
+        self.setColumnHidden(4, event.size().width() < _NARROW)
+
     def set_evaluation(self, evaluation: Evaluation) -> None:
         """Show the classes of this evaluation."""
         self.setRowCount(len(evaluation.per_class))
@@ -203,6 +218,7 @@ class ClassTable(QTableWidget):
             for column, words in enumerate(_cells(figures)):
                 item = QTableWidgetItem(words)
                 item.setTextAlignment(_alignment(column))
+                item.setToolTip(figures.name if column == 0 else "")
                 self.setItem(row, column, item)
         shown = min(_MOST_ROWS, max(1, self.rowCount()))
         header = self.horizontalHeader().sizeHint().height()

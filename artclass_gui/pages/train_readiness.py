@@ -52,7 +52,8 @@ def first_choice(catalog: CatalogState, ready: Mapping[str, bool]) -> Choice:
         ready: What `weights_here` said.
     """
     best, fallback = architectures.find(architectures.DEFAULT), architectures.find(architectures.WITHOUT_WEIGHTS)
-    if catalog.sources and all(source.location.is_relative_to(resource("sample")) for source in catalog.sources):
+    sample = resource("sample")
+    if catalog.sources and all(source.location.is_relative_to(sample) for source in catalog.sources):
         words = _tr("{0} is proposed here: the sample pictures are simple drawings, which a network learns by itself.")
         return Choice(fallback.name, words.format(fallback.title))
     if not ready.get(best.name, True):
