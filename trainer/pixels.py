@@ -321,14 +321,17 @@ def _eight_bits(image: Image.Image) -> Image.Image:
         white = 1.0 if top <= 1 else max(top, 255.0)
     else:
         white = _white_level(image) if top <= 65_535 else top
-    scaled = np.clip(values * (255 / white) + 0.5, 0, 255)
-    return Image.fromarray(scaled.astype(np.uint8))
+    grey = np.clip(values * (255 / white) + 0.5, 0, 255).astype(np.uint8)
+    negative = _tag(image, TiffImagePlugin.PHOTOMETRIC_INTERPRETATION) == 0
+    return Image.fromarray(255 - grey if negative else grey)
 
 
 def _white_level(image: Image.Image) -> float:
-    tags: Any = getattr(image, "tag_v2", {})
-    bits = tags.get(TiffImagePlugin.BITSPERSAMPLE, (16,))
-    return 4_095.0 if tuple(bits) == (12,) else 65_535.0
+    return 4_095.0 if _tag(image, TiffImagePlugin.BITSPERSAMPLE) == (12,) else 65_535.0
+
+
+def _tag(image: Image.Image, number: int) -> Any:
+    return getattr(image, "tag_v2", {}).get(number)
 
 
 def _flat(image: Image.Image) -> Image.Image:

@@ -148,6 +148,13 @@ def _linear_profile() -> bytes:
     return bytes(data)
 
 
+def test_a_negative_tiff_is_turned_positive() -> None:
+    data = bytearray(encoded(Image.fromarray(np.full((4, 4), 60_000, np.uint16)), "TIFF"))
+    tag = data.find(struct.pack("<HHI", TiffImagePlugin.PHOTOMETRIC_INTERPRETATION, 3, 1))
+    data[tag + 8] = 0  # white is zero
+    assert close(opened(bytes(data)), (1, 1), (22, 22, 22), 1)
+
+
 def test_twelve_bit_grey() -> None:
     image = Image.new("I;16", (8, 8), 4_095)
     image.encoderinfo = {}
