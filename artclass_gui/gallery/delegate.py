@@ -83,7 +83,7 @@ class CellDelegate(QStyledItemDelegate):
         ratio = self._view.devicePixelRatioF()
         pixmap = self._thumbnails.pixmap(image.path, round(box.width() * ratio), owner=self._view)
         if pixmap is not None:
-            _draw_rounded(painter, box, pixmap, ratio)
+            _draw_rounded(painter, box, pixmap)
             return
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._theme.colour("hover"))
@@ -170,9 +170,9 @@ def _elide(metrics: QFontMetrics, words: str, width: int) -> str:
     return metrics.elidedText(words, _ELIDE.ElideRight, width)
 
 
-def _draw_rounded(painter: QPainter, box: QRect, pixmap: QPixmap, ratio: float) -> None:
-    """Draw a pixmap as large as fits into the box, in its middle, with round corners; it is never enlarged."""
-    scale = min(box.width() / pixmap.width(), box.height() / pixmap.height(), 1 / ratio)
+def _draw_rounded(painter: QPainter, box: QRect, pixmap: QPixmap) -> None:
+    """Draw a pixmap as large as fits into the box, in its middle, with round corners; tiny pictures stay tiny."""
+    scale = min(box.width() / pixmap.width(), box.height() / pixmap.height(), 1.0)
     width, height = pixmap.width() * scale, pixmap.height() * scale
     left = box.left() + (box.width() - width) / 2
     top = box.top() + (box.height() - height) / 2
