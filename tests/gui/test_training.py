@@ -25,12 +25,22 @@ def ended(qtbot, training):
 
 def test_the_settings_become_arguments(qtbot, scripted, context, training) -> None:
     scripted.set("train", Finished(result=RESULT))
-    settings = config.default_config("vgg16", epochs=3, seed=7, head="article", augment=False, weights="/w.h5")
+    settings = config.TrainConfig(
+        architecture="vgg16",
+        epochs=3,
+        batch_size=16,
+        image_size=160,
+        learning_rate=0.00025,
+        seed=7,
+        head="article",
+        augment=False,
+        weights="/w.h5",
+    )
     with ended(qtbot, training):
         training.start(settings)
     assert scripted.arguments("train") == [
         *("train", "--project", str(context.project.project.folder), "--model", "vgg16", "--epochs", "3"),
-        *("--batch-size", "32", "--image-size", "150", "--learning-rate", "0.001", "--seed", "7"),
+        *("--batch-size", "16", "--image-size", "160", "--learning-rate", "0.00025", "--seed", "7"),
         *("--weights", "/w.h5", "--head", "article", "--no-augment", "--events"),
     ]
 
@@ -40,10 +50,10 @@ def test_the_command_line_takes_these_arguments(context, scripted, qtbot, traini
 
     scripted.set("train", Finished(result=RESULT))
     with ended(qtbot, training):
-        training.start(config.default_config("mobilenet_v2", augment=False))
+        training.start(config.default_config("mobilenet_v2", epochs=12, augment=False))
     words = scripted.arguments("train")
     args = _parser(words).parse_args(words)
-    assert (args.model, args.epochs, args.weights, args.augment) == ("mobilenet_v2", 30, "imagenet", False)
+    assert (args.model, args.epochs, args.weights, args.augment) == ("mobilenet_v2", 12, "imagenet", False)
 
 
 def test_everything_said_is_remembered(qtbot, scripted, training) -> None:
