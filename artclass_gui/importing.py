@@ -70,7 +70,7 @@ class Importer(QObject):
             self._run([sample])
 
     def cancel(self) -> None:
-        """Ask the import to end; what it would have added is not added."""
+        """Ask the import to end; what was read so far stays, and importing again goes on from there."""
         if self.job is not None:
             self.job.ask("cancel")
 

@@ -139,7 +139,9 @@ class DatasetPage(QWidget):
         if isinstance(ending, Finished):
             self._say_result(ending)
         elif isinstance(ending, Stopped):
-            self.banner.show_message("info", self.tr("The import was cancelled."))
+            self.banner.show_message(
+                "info", self.tr("The import was cancelled. What was read so far is kept; import again to add the rest.")
+            )
         self._choose_view()
 
     def _say_result(self, ending: Finished) -> None:
