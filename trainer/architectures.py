@@ -10,6 +10,7 @@ from trainer.errors import UsageError
 
 Family = Literal["scratch", "pretrained"]
 Head = Literal["pooled", "article"]
+Scaling = Literal["unit", "caffe", "own"]
 
 
 class Architecture(msgspec.Struct, frozen=True, kw_only=True):
@@ -24,6 +25,8 @@ class Architecture(msgspec.Struct, frozen=True, kw_only=True):
         forward_gflops: Billions of multiply-adds of one forward pass at ``image_size``.
         keras_name: The constructor in ``keras.applications`` (pretrained ones only).
         weights_file: The file of ImageNet weights that Keras looks for in its cache.
+        scaling: What the backbone takes: -1 to 1 ("unit"), BGR minus ImageNet's means ("caffe"), 0 to 255 ("own").
+        taps: Layers whose outputs a pooled head reads besides the last one: where textures are told apart.
         heads: Heads to choose from; the first is the default.
         epochs, batch_size, learning_rate: Defaults that win without being touched.
         blurb: One or two plain sentences for the card in the window.
@@ -37,10 +40,12 @@ class Architecture(msgspec.Struct, frozen=True, kw_only=True):
     forward_gflops: float
     keras_name: str | None = None
     weights_file: str | None = None
+    scaling: Scaling = "unit"
+    taps: tuple[str, ...] = ()
     heads: tuple[Head, ...] = ("pooled",)
     epochs: int = 30
     batch_size: int = 32
-    learning_rate: float = 1e-3
+    learning_rate: float = 3e-4
     blurb: str = ""
 
     @property
@@ -61,6 +66,7 @@ ARCHITECTURES: tuple[Architecture, ...] = (
         forward_gflops=0.30,
         keras_name="MobileNetV2",
         weights_file="mobilenet_v2_weights_tf_dim_ordering_tf_kernels_1.0_224_no_top.h5",
+        taps=("block_6_expand_relu", "block_13_expand_relu"),
         blurb="Small, quick and accurate. Has already seen a million photographs; learns your classes in minutes. "
         "The best first choice.",
     ),
@@ -73,6 +79,8 @@ ARCHITECTURES: tuple[Architecture, ...] = (
         forward_gflops=0.72,
         keras_name="EfficientNetV2B0",
         weights_file="efficientnetv2-b0_notop.h5",
+        scaling="own",
+        taps=("block4a_expand_activation", "block6a_expand_activation"),
         blurb="A modern network, a little slower than MobileNetV2 and often a little more accurate.",
     ),
     Architecture(
@@ -84,6 +92,8 @@ ARCHITECTURES: tuple[Architecture, ...] = (
         forward_gflops=6.9,
         keras_name="VGG16",
         weights_file=f"vgg16_{_KERNELS}",
+        scaling="caffe",
+        taps=("block3_conv3", "block4_conv3"),
         heads=("pooled", "article"),
         blurb="The classic of 2014: large and thorough. Reads each picture slowly, but only once.",
     ),
@@ -96,6 +106,8 @@ ARCHITECTURES: tuple[Architecture, ...] = (
         forward_gflops=8.8,
         keras_name="VGG19",
         weights_file=f"vgg19_{_KERNELS}",
+        scaling="caffe",
+        taps=("block3_conv4", "block4_conv4"),
         heads=("pooled", "article"),
         blurb="VGG16 with three more layers. Slower still, and seldom better.",
     ),
@@ -108,6 +120,8 @@ ARCHITECTURES: tuple[Architecture, ...] = (
         forward_gflops=3.9,
         keras_name="ResNet50",
         weights_file=f"resnet50_{_KERNELS}",
+        scaling="caffe",
+        taps=("conv3_block4_out", "conv4_block6_out"),
         blurb="Fifty layers with shortcuts between them. Large and reliable.",
     ),
     Architecture(
@@ -119,6 +133,7 @@ ARCHITECTURES: tuple[Architecture, ...] = (
         forward_gflops=5.7,
         keras_name="InceptionV3",
         weights_file=f"inception_v3_{_KERNELS}",
+        taps=("mixed2", "mixed7"),
         blurb="Looks at larger pictures with filters of several sizes at once. Good for fine detail, slow.",
     ),
     Architecture(
@@ -129,6 +144,7 @@ ARCHITECTURES: tuple[Architecture, ...] = (
         parameters=2.4,
         forward_gflops=0.08,
         epochs=20,
+        learning_rate=1e-3,
         blurb="Three layers of filters that learn from your pictures alone. Needs no download; "
         "less accurate, and every epoch takes its time.",
     ),
@@ -140,6 +156,7 @@ ARCHITECTURES: tuple[Architecture, ...] = (
         parameters=5.3,
         forward_gflops=0.12,
         epochs=15,
+        learning_rate=1e-3,
         blurb="The smallest network here, to see how far two layers go. For learning and comparing.",
     ),
 )

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from trainer import networks, pixels
+from trainer import architectures, networks, pixels
 from trainer.catalog.records import Picture
 from trainer.channel import Control, Emit
 from trainer.config import TrainConfig
@@ -141,6 +141,7 @@ def _feature_rows(project: Project, config: TrainConfig, backbone: Any, view: st
         f"features-{config.architecture}-{config.image_size}-{view}",
         pixels.DECODE_SPEC,
         config.head,
+        *architectures.find(config.architecture).taps,
         view,
         networks.fingerprint(backbone),
     )

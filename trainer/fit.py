@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import tensorflow as tf
 
-from trainer import checkpoint, events
+from trainer import checkpoint, events, networks
 from trainer.channel import Control, Emit
 from trainer.checkpoint import Checkpoint, State
 from trainer.config import TrainConfig
@@ -95,8 +95,8 @@ class Fit:
         """
         self.state.seconds = self.elapsed()
         self._began = self._saved = time.monotonic()
-        learner = [np.asarray(variable) for variable in self._learner.variables]
-        optimizer = [np.asarray(variable) for variable in self._optimizer.variables]
+        learner = [variable.numpy() for variable in self._learner.variables]
+        optimizer = [variable.numpy() for variable in self._optimizer.variables]
         checkpoint.save(self._folder, Checkpoint(self.state, learner, optimizer, self._best))
 
     def elapsed(self) -> float:
@@ -121,6 +121,8 @@ class Fit:
             DiskError: A checkpoint cannot be written.
         """
         self._claim(material.dataset.fingerprint())
+        if self.state.epoch == self.state.step == 0:
+            networks.standardise(self._learner, lambda: _batches(material.training))
         with _memory_in_words(self._config):
             ending = self._run(material)
             if ending == "stop" and not self._best and self.state.seen:
@@ -202,7 +204,7 @@ class Fit:
         state = self.state
         best = state.best_loss is None or loss < state.best_loss
         if best:
-            self._best = [np.array(weight) for weight in self._learner.weights]
+            self._best = [weight.numpy().copy() for weight in self._learner.weights]
             state.best_loss, state.best_epoch = loss, state.epoch + 1
         self._emit(
             events.Epoch(
@@ -235,8 +237,9 @@ def _memory_in_words(config: TrainConfig) -> Iterator[None]:
 
 def logits(learner: Any, samples: Samples) -> npt.NDArray[np.float32]:
     """What a learner says of samples, shape (n, classes)."""
-    parts = []
+    return np.concatenate([np.asarray(learner(batch, training=False)) for batch in _batches(samples)])
+
+
+def _batches(samples: Samples) -> Iterator[npt.NDArray[Any]]:
     for start in range(0, len(samples), _MEASURED_AT_ONCE):
-        chosen = np.arange(start, min(start + _MEASURED_AT_ONCE, len(samples)))
-        parts.append(np.asarray(learner(samples.batch(chosen), training=False)))
-    return np.concatenate(parts)
+        yield samples.batch(np.arange(start, min(start + _MEASURED_AT_ONCE, len(samples))))

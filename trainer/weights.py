@@ -117,6 +117,7 @@ def _impatient() -> Iterator[None]:
 
 
 def _fill(backbone: Any, path: Path, architecture: Architecture) -> None:
+    before = [variable.numpy() for variable in backbone.weights]
     try:
         if path.suffix == ".keras":
             import keras  # noqa: PLC0415 - heavy
@@ -124,6 +125,7 @@ def _fill(backbone: Any, path: Path, architecture: Architecture) -> None:
             backbone.set_weights(keras.models.load_model(path, compile=False).get_weights())
         else:
             backbone.load_weights(path)
+        _check_filled(backbone, before)
     except Exception as error:  # h5py and Keras raise anything on a damaged or foreign file
         raise WeightsError(
             f"This file does not hold the weights of {architecture.title} without its top",
@@ -131,3 +133,10 @@ def _fill(backbone: Any, path: Path, architecture: Architecture) -> None:
             remedy=f"It may be damaged or belong to another network; the file that fits is called "
             f"{architecture.weights_file}.",
         ) from error
+
+
+def _check_filled(backbone: Any, before: list[Any]) -> None:
+    """See that every kernel got new numbers: Keras passes over layers that a file lacks with a warning only."""
+    for variable, old in zip(backbone.weights, before, strict=True):
+        if old.ndim >= 2 and (variable.numpy() == old).all():
+            raise ValueError(f"{variable.path} is not in the file")
