@@ -121,6 +121,7 @@ class Fit:
             DiskError: A checkpoint cannot be written.
         """
         self._claim(material.dataset.fingerprint())
+        self._saved = -math.inf  # the first epoch's weights are kept at once
         if self.state.epoch == self.state.step == 0:
             networks.standardise(self._learner, lambda: _batches(material.training))
         with _memory_in_words(self._config):

@@ -1,0 +1,94 @@
+"""Model files come back whole, and what is no model file is told in words."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from trainer import package
+from trainer.errors import PackageError
+from trainer.package import Figures, Package, PackageInfo
+from trainer.pixels import DECODE_SPEC
+
+
+def info(**changes: Any) -> PackageInfo:
+    values: dict[str, Any] = {
+        "format": package.FORMAT,
+        "name": "2026-01-01-1200-deep_cnn",
+        "classes": ("рисунок", "絵画"),
+        "image_size": 32,
+        "decode": DECODE_SPEC,
+        "architecture": "deep_cnn",
+        "version": "0.1",
+        "created": "2026-01-01T12:00:00+00:00",
+        "temperature": 1.2,
+        "test": Figures(accuracy=0.9, interval=(0.8, 0.95), images=40),
+        "seen": ("ab" * 32,),
+    }
+    return PackageInfo(**(values | changes))
+
+
+def test_a_package_comes_back_as_it_was(tmp_path: Path) -> None:
+    written = Package(info=info(), model=b"model", card="# Card\n")
+    package.write(tmp_path / "model.artmodel", written)
+    assert package.read(tmp_path / "model.artmodel") == written
+    assert package.read(tmp_path) == written  # a run folder
+    assert [path.name for path in tmp_path.iterdir()] == ["model.artmodel"]
+
+
+def refused(path: Path) -> str:
+    with pytest.raises(PackageError) as caught:
+        package.read(path)
+    return str(caught.value)
+
+
+def test_other_files_are_refused_in_words(tmp_path: Path) -> None:
+    text = tmp_path / "notes.artmodel"
+    text.write_text("hello")
+    assert "no ArtClass model" in refused(text)
+    foreign = tmp_path / "pictures.zip"
+    with zipfile.ZipFile(foreign, "w") as archive:
+        archive.writestr("a.jpg", b"")
+    assert "no ArtClass model" in refused(foreign)
+    assert "no model here" in refused(tmp_path / "missing.artmodel")
+    empty = tmp_path / "run"
+    empty.mkdir()
+    assert "no model here" in refused(empty)
+
+
+@pytest.mark.parametrize("keep", [0.3, 0.9])
+def test_a_truncated_package_is_refused(tmp_path: Path, keep: float) -> None:
+    path = tmp_path / "model.artmodel"
+    package.write(path, Package(info=info(), model=b"model" * 500))
+    data = path.read_bytes()
+    path.write_bytes(data[: int(len(data) * keep)])
+    assert "damaged" in refused(path)
+
+
+def test_flipped_bytes_are_noticed(tmp_path: Path) -> None:
+    path = tmp_path / "model.artmodel"
+    package.write(path, Package(info=info(), model=b"model" * 500))
+    data = bytearray(path.read_bytes())
+    data[data.index(b"modelmodel") + 3] ^= 1
+    path.write_bytes(data)
+    assert "damaged" in refused(path)
+
+
+def rewritten(path: Path, **changes: Any) -> Path:
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("package.json", msgspec.json.encode(msgspec.to_builtins(info()) | changes))
+        archive.writestr("model.tflite", b"model")
+        archive.writestr("card.md", b"")
+    return path
+
+
+def test_newer_and_foreign_contents_are_told_apart(tmp_path: Path) -> None:
+    path = tmp_path / "model.artmodel"
+    assert "newer ArtClass" in refused(rewritten(path, format=package.FORMAT + 1, classes="changed"))
+    assert "does not know" in refused(rewritten(path, decode="artclass-decode/9"))
+    assert "damaged" in refused(rewritten(path, classes=["only one"]))
+    assert "damaged" in refused(rewritten(path, image_size=10**9))

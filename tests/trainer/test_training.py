@@ -1,0 +1,219 @@
+"""A training as a person meets it: started, watched, stopped, paused, gone on with, and what it leaves behind."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tests.trainer import making
+from tests.trainer.making import Script
+from trainer import checkpoint, features, fit, package, runs, training
+from trainer.catalog.store import Catalog
+from trainer.channel import Control
+from trainer.errors import DatasetError, TrainingError, UsageError
+from trainer.events import Epoch, Finished, Notice, Problem, Progress, Stage, Started, Stopped
+from trainer.project import Project
+from trainer.training import Wishes
+
+SCRATCH = Wishes(architecture="deep_cnn", image_size=32, epochs=3, batch_size=8, seed=3)
+HEAD = Wishes(architecture="vgg16", image_size=32, epochs=4, batch_size=8, seed=3, weights="random")
+
+
+@pytest.fixture(scope="module")
+def colours(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """A project that tests share; each makes runs of its own."""
+    return making.project(tmp_path_factory.mktemp("colours"))
+
+
+def train(project: Project, wishes: Wishes, script: Script | None = None) -> tuple[Finished | Stopped, Script]:
+    script = script or Script()
+    return training.train(project, wishes, emit=script, control=script.control), script
+
+
+def newest(project: Project) -> runs.Run:
+    return runs.list_runs(project)[0]
+
+
+def numbers(run: runs.Run) -> list[Any]:
+    """The figures of a run that must not depend on whether it was paused."""
+    return [(e.loss, e.accuracy, e.validation_loss, e.best) for e in run.events() if isinstance(e, Epoch)]
+
+
+def test_a_finished_run_has_everything(colours: Project) -> None:
+    ending, script = train(colours, HEAD)
+    run = newest(colours)
+    assert isinstance(ending, Finished)
+    assert ending.result["run"] == run.name
+    assert ending.result["test_images"] == len(run.predictions()) == 6
+    assert isinstance(script.events[0], Started)
+    assert [stage.name for stage in script.of(Stage)] == ["prepare", "look", "learn", "pack", "measure"]
+    assert list(run.events()) == [*script.events, ending]
+    report = run.report()
+    assert report is not None
+    assert report.test.images == 6
+    assert report.epochs_trained == len(script.of(Epoch))
+    assert run.state() == "finished"
+    assert not run.checkpoint.exists()
+    assert run.keras_path.is_file()
+    assert "never seen" in run.card_path.read_text()
+    info = package.read(run.folder).info
+    assert info.test is not None
+    assert info.test.accuracy == report.test.accuracy
+    with Catalog.open(colours, readonly=True) as catalog:
+        assert not {picture.sha256 for picture in catalog.pictures("test")} & set(info.seen)
+
+
+def test_a_scratch_network_learns_colours(colours: Project) -> None:
+    ending, script = train(colours, Wishes(architecture="deep_cnn", image_size=32, epochs=12, batch_size=4))
+    assert isinstance(ending, Finished)
+    assert ending.result["test_accuracy"] >= 0.8
+    last = script.of(Progress)[-1]
+    assert last.done == last.total
+
+
+@pytest.mark.parametrize("wishes", [SCRATCH, HEAD], ids=["scratch", "head"])
+def test_paused_and_gone_on_with_is_as_if_never_paused(colours: Project, wishes: Wishes) -> None:
+    train(colours, wishes)
+    whole = newest(colours)
+    steps = [0]
+
+    def in_the_second_epoch(event: object) -> bool:
+        steps[0] += isinstance(event, Epoch)
+        return steps[0] == 1 and isinstance(event, Progress) and event.unit == "steps"
+
+    ending, _ = train(colours, wishes, Script("pause", in_the_second_epoch))
+    assert ending == Stopped(resumable=True)
+    paused = newest(colours)
+    assert paused.name != whole.name
+    assert paused.state() == "stopped"
+    assert paused.resumable()
+    goes_on = Script()
+    assert isinstance(training.resume(colours, emit=goes_on, control=Control()), Finished)
+    assert numbers(paused) == numbers(whole)
+    assert [p.probabilities for p in paused.predictions()] == [p.probabilities for p in whole.predictions()]
+
+
+def test_stop_keeps_the_best(colours: Project) -> None:
+    script = Script("stop", lambda event: isinstance(event, Epoch))
+    ending, _ = train(colours, SCRATCH, script)
+    assert isinstance(ending, Stopped)
+    assert not ending.resumable
+    assert ending.result is not None
+    assert ending.result["epochs_trained"] == 1
+    assert newest(colours).package_path.is_file()
+
+
+def test_stop_in_the_first_epoch_keeps_what_was_learned(colours: Project) -> None:
+    script = Script("stop", lambda event: isinstance(event, Progress) and event.unit == "steps" and event.done > 0)
+    ending, _ = train(colours, SCRATCH, script)
+    assert isinstance(ending, Stopped)
+    assert ending.result is not None
+
+
+def test_cancel_leaves_nothing(colours: Project) -> None:
+    before = [run.name for run in runs.list_runs(colours)]
+    ending, _ = train(colours, SCRATCH, Script("cancel", lambda event: isinstance(event, Epoch)))
+    assert ending == Stopped(resumable=False)
+    assert [run.name for run in runs.list_runs(colours)] == before
+
+
+def test_a_pause_while_looking_at_pictures_loses_nothing(colours: Project) -> None:
+    shutil.rmtree(colours.cache, ignore_errors=True)
+    script = Script("pause", lambda event: isinstance(event, Stage) and event.name == "look")
+    ending, _ = train(colours, HEAD, script)
+    assert ending == Stopped(resumable=True)
+    assert isinstance(training.resume(colours, emit=Script(), control=Control()), Finished)
+
+
+def test_pictures_are_looked_at_once(colours: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(paths: list[Path], _size: int) -> Any:
+        assert not paths, "a picture was read again"
+        return iter(())
+
+    def learning(event: object) -> bool:
+        return isinstance(event, Stage) and event.name == "learn"
+
+    train(colours, HEAD, Script("cancel", learning))
+    monkeypatch.setattr(features.pixels, "read_many", refuse)
+    _, script = train(colours, HEAD, Script("cancel", learning))
+    assert script.of(Stage)[-1].name == "learn"
+
+
+def test_a_loss_that_is_no_number_ends_in_words_and_keeps_the_best(colours: Project) -> None:
+    wishes = Wishes(architecture="shallow_cnn", image_size=32, epochs=30, batch_size=8, learning_rate=1.0)
+    monkey = pytest.MonkeyPatch()
+    count = fit.Fit._count
+
+    def break_later(self: Any, outcome: Any, pictures: int) -> None:
+        loss = float("nan") if self.state.epoch == 1 else outcome.loss_sum
+        count(self, outcome._replace(loss_sum=loss if np.isfinite(loss) or self.state.epoch else 1.0), pictures)
+
+    with monkey.context() as patch:
+        patch.setattr(fit.Fit, "_count", break_later)
+        with pytest.raises(TrainingError, match="smaller learning rate"):
+            train(colours, wishes)
+    run = newest(colours)
+    assert run.state() == "failed"
+    saved = checkpoint.load(run.checkpoint)
+    assert saved is not None
+    assert saved.best
+
+
+def test_pictures_that_vanish_are_left_out_and_a_vanished_folder_is_named(tmp_path: Path) -> None:
+    project = making.project(tmp_path)
+    with Catalog.open(project, readonly=True) as catalog:
+        victim = catalog.pictures("training")[0]
+    victim.path.unlink()
+    _, script = train(project, HEAD, Script("cancel", lambda event: isinstance(event, Epoch)))
+    assert [problem.path for problem in script.of(Problem)] == [str(victim.path)]
+    assert "left out" in script.of(Notice)[0].message
+    shutil.rmtree(project.cache)
+    (tmp_path / "pictures").rename(tmp_path / "elsewhere")
+    with pytest.raises(DatasetError) as caught:
+        train(project, HEAD)
+    assert str(tmp_path / "pictures") in str(caught.value)
+    assert newest(project).state() == "failed"
+
+
+def test_changed_pictures_are_refused_on_resume(tmp_path: Path) -> None:
+    project = making.project(tmp_path, 10)
+    train(project, SCRATCH, Script("pause", lambda event: isinstance(event, Epoch)))
+    making.import_sources(
+        project, [making.pictures(tmp_path / "more", 6, first=50)], emit=lambda _: None, control=Control()
+    )
+    with pytest.raises(DatasetError, match="have changed"):
+        training.resume(project, emit=Script(), control=Control())
+
+
+@pytest.mark.parametrize(
+    ("classes", "each", "says"),
+    [((), 0, "no pictures yet"), (("red",), 8, "one class"), (("red", "blue"), 4, "too few")],
+)
+def test_poor_datasets_are_refused_in_words(tmp_path: Path, classes: tuple[str, ...], each: int, says: str) -> None:
+    project = making.project(tmp_path, each, classes=classes) if classes else Project.create(tmp_path / "p.artclass")
+    with pytest.raises(DatasetError, match=says):
+        train(project, SCRATCH)
+    assert not runs.list_runs(project)
+
+
+def test_nothing_to_resume_is_said(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no training to go on with"):
+        training.resume(Project.create(tmp_path / "p.artclass"), emit=Script(), control=Control())
+
+
+def test_without_weights_the_default_is_the_deep_cnn_and_says_why(
+    colours: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_network(_architecture: object) -> None:
+        raise OSError("no route to host")
+
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path))
+    monkeypatch.setattr(training.weights, "_download", no_network)
+    ending, script = train(colours, Wishes(image_size=32, epochs=1))
+    assert isinstance(ending, Finished)
+    assert ending.result["architecture"] == "deep_cnn"
+    assert "weights of MobileNetV2" in script.of(Notice)[0].message
