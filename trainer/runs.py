@@ -227,9 +227,13 @@ def list_runs(project: Project) -> list[Run]:
     return []
 
 
-def _by_time(folder: Path) -> tuple[str, int, str]:
+def _by_time(folder: Path) -> tuple[str, int, int, str]:
+    """The minute that the name tells; within it, when the settings were written."""
+    written = 0
+    with contextlib.suppress(OSError):
+        written = (folder / "config.json").stat().st_mtime_ns
     number = re.search(r"-(\d{1,3})$", folder.name[15:])
-    return folder.name[:15], int(number[1]) if number else 1, folder.name
+    return folder.name[:15], written, int(number[1]) if number else 1, folder.name
 
 
 def find(project: Project, name: str | None = None, *, finished: bool = False) -> Run:
