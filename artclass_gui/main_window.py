@@ -124,6 +124,7 @@ class MainWindow(QMainWindow):
         self._sidebar.currentRowChanged.connect(self._show_current)
         for page in self._pages.values():
             page.page_requested.connect(self.show_page)
+        self.results.resume_requested.connect(self.train.resume)
         project, jobs = self._context.project, self._context.jobs
         for signal in (project.opened, project.closed):
             signal.connect(self._show_current)

@@ -90,6 +90,7 @@ class ProjectModel(QObject):
         self._claim = claim
         self.project = project
         self.opened.emit()
+        self._tasks.run(self, lambda: _empty_trash(project), lambda _: None)
         self.reload_catalog()
         self.reload_runs()
 
@@ -150,3 +151,12 @@ def _architecture(run: Run) -> str:
         return run.config().architecture
     except Exception:
         return "?"
+
+
+def _empty_trash(project: Project) -> None:
+    """Runs deleted in an earlier sitting cannot be undone any more: they go to the system's own trash."""
+    from send2trash import send2trash  # noqa: PLC0415 - a tenth of a second, and seldom needed
+
+    for folder in project.trash.iterdir() if project.trash.is_dir() else ():
+        with contextlib.suppress(OSError):  # where the system has no trash, they stay
+            send2trash(folder)

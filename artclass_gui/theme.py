@@ -38,6 +38,8 @@ class Colours:
     good: str
     warn: str
     bad: str
+    info: str
+    info_soft: str
     warn_soft: str
     bad_soft: str
     series: tuple[str, ...]
@@ -58,6 +60,8 @@ LIGHT = Colours(
     good="#2E7D4F",
     warn="#96610A",
     bad="#B3261E",
+    info="#2F6690",
+    info_soft="#E6EEF4",
     warn_soft="#FBF0DC",
     bad_soft="#FBE4E2",
     series=("#A8432A", "#2F6690", "#3A7D44", "#8E5AA8", "#B7861D", "#4F6D7A", "#C05780", "#5C6B1E"),
@@ -78,6 +82,8 @@ DARK = Colours(
     good="#6CC08B",
     warn="#E3B04B",
     bad="#F2847C",
+    info="#7DB3DD",
+    info_soft="#1F2F3B",
     warn_soft="#3E321B",
     bad_soft="#46241F",
     series=("#E58A6E", "#7DB3DD", "#82C48E", "#C59ADB", "#E0B95B", "#9DB8C4", "#E597B6", "#B4C36B"),
@@ -200,7 +206,7 @@ def _style_sheet(c: Colours) -> str:
     QFrame[card="true"][selected="true"] {{ border: 2px solid {c.accent}; background: {c.accent_soft}; }}
     QFrame[banner="warning"] {{ background: {c.warn_soft}; border: 1px solid {c.warn}; border-radius: {RADIUS}px; }}
     QFrame[banner="bad"] {{ background: {c.bad_soft}; border: 1px solid {c.bad}; border-radius: {RADIUS}px; }}
-    QFrame[banner="info"] {{ background: {c.accent_soft}; border: 1px solid {c.border}; border-radius: {RADIUS}px; }}
+    QFrame[banner="info"] {{ background: {c.info_soft}; border: 1px solid {c.border}; border-radius: {RADIUS}px; }}
     QPushButton, QToolButton {{ background: {c.surface}; border: 1px solid {c.border}; border-radius: 6px;
         padding: 6px 14px; min-height: 20px; }}
     QToolButton {{ padding: 5px; }}

@@ -22,6 +22,8 @@ from trainer.runs import Run
 
 _log = logging.getLogger(__name__)
 _LAST_LINES = 12
+_NICE = 10  # of 19: the window comes first whenever it has something to do
+_WINDOWS_FLAGS = getattr(subprocess, "CREATE_NO_WINDOW", 0) | getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0)
 
 
 def child_command() -> list[str]:
@@ -111,9 +113,10 @@ class ChildProcess:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
                 env={**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONIOENCODING": "utf-8"},
-                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+                creationflags=_WINDOWS_FLAGS,
                 start_new_session=os.name == "posix",  # Ctrl+C in the terminal is for the window
             )
+            _step_back(self._process.pid)
             for request in self._requests:
                 self._send(request)
         self._log_thread = threading.Thread(target=self._read_log, name="job log", daemon=True)
@@ -164,6 +167,13 @@ class ChildProcess:
             with contextlib.suppress(OSError), Run(self._project.runs / self._run).events_path.open("ab") as journal:
                 journal.write(encode(failed))
         return failed
+
+
+def _step_back(pid: int) -> None:
+    """Let the child wait where the window and it want the same core; all its threads inherit this."""
+    if os.name == "posix":
+        with contextlib.suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, pid, _NICE)
 
 
 def _cause(code: int) -> str:

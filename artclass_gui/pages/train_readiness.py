@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication
 
 from artclass_gui.project import CatalogState, ProjectModel
 from artclass_gui.widgets.words import pictures
-from trainer import architectures, weights
+from trainer import architectures, keras_cache
 from trainer.dataset import FEWEST
 from trainer.resources import resource
 
@@ -41,7 +41,7 @@ def obstacle(project: ProjectModel) -> str:
 
 def weights_here() -> dict[str, bool]:
     """Which architectures can be trained without a download; looks at files, so not for the GUI thread."""
-    return {row.name: not row.pretrained or weights.available(row) for row in architectures.ARCHITECTURES}
+    return {row.name: not row.pretrained or keras_cache.available(row) for row in architectures.ARCHITECTURES}
 
 
 def first_choice(catalog: CatalogState, ready: Mapping[str, bool]) -> Choice:

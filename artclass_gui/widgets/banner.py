@@ -15,7 +15,7 @@ from artclass_gui.widgets.text import text
 
 Kind = Literal["info", "warning", "bad"]
 Action = tuple[str, Callable[[], object]]
-_LOOK = {"info": ("info", "accent"), "warning": ("warning", "warn"), "bad": ("error", "bad")}
+_LOOK = {"info": ("info", "info"), "warning": ("warning", "warn"), "bad": ("error", "bad")}
 
 
 class Banner(QFrame):

@@ -75,7 +75,7 @@ class JobStrip(QFrame):
     def _detail(self, stage: Stage | None, progress: Progress | None) -> str:
         parts = []
         if stage is not None and stage.count > 1:
-            parts.append(self.tr("Step {0} of {1}").format(stage.index, stage.count))
+            parts.append(self.tr("Part {0} of {1}").format(stage.index, stage.count))
         if progress is not None:
             parts.append(_so_far(progress, self.tr("{0} of {1} {2}")))
             if progress.seconds_left is not None:

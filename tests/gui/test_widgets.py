@@ -191,7 +191,7 @@ def test_the_job_strip_says_how_far_a_job_is(qtbot, context: Context, scripted) 
     assert strip.stage.text() == "Importing pictures"
     qtbot.waitUntil(lambda: "1,240" in strip.detail.text(), timeout=20_000)
     assert strip.stage.text() == "Reading pictures"
-    assert strip.detail.text() == "Step 2 of 3 · 1,240 of 3,765 pictures · about 2 minutes left"
+    assert strip.detail.text() == "Part 2 of 3 · 1,240 of 3,765 pictures · about 2 minutes left"
     assert strip.bar.value() == round(1000 * (1 + 1240 / 3765) / 3)
     job.ask("stop")
     qtbot.waitUntil(strip.isHidden, timeout=20_000)
