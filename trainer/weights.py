@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import os
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,23 +11,11 @@ from typing import Any
 
 from trainer.architectures import Architecture
 from trainer.errors import WeightsError
+from trainer.keras_cache import available, cached_file
 
 IMAGENET, RANDOM = "imagenet", "random"
 _TIMEOUT = 15.0  # seconds a server may be silent
 _log = logging.getLogger(__name__)
-
-
-def cached_file(architecture: Architecture) -> Path | None:
-    """Where Keras keeps the architecture's ImageNet weights (there or not); None where it has none."""
-    if architecture.weights_file is None:
-        return None
-    return _keras_home() / "models" / architecture.weights_file
-
-
-def available(architecture: Architecture) -> bool:
-    """Whether the weights are on this machine already, or none are needed. Looks at one path, imports nothing."""
-    path = cached_file(architecture)
-    return path is None or path.is_file()
 
 
 def fetch(architecture: Architecture) -> None:
@@ -60,14 +47,6 @@ def load(backbone: Any, architecture: Architecture, weights: str) -> None:
             "There is no weights file of this name", path=path, remedy="Check the name that follows --weights."
         )
     _fill(backbone, path, architecture)
-
-
-def _keras_home() -> Path:
-    """As Keras finds it (keras/src/backend/config.py)."""
-    if "KERAS_HOME" in os.environ:
-        return Path(os.environ["KERAS_HOME"])
-    base = Path.home()
-    return (base if os.access(base, os.W_OK) else Path("/tmp")) / ".keras"  # noqa: S108 - that is where Keras looks
 
 
 def _imagenet(architecture: Architecture) -> Path:

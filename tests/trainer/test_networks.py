@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from trainer import architectures, device, weights
+from trainer import architectures, device, keras_cache, weights
 from trainer.config import TrainConfig, default_config
 from trainer.errors import WeightsError
 from trainer.package import Package, PackageInfo
@@ -101,7 +101,7 @@ def test_missing_weights_are_told_with_their_file_and_place(tmp_path: Path, monk
     monkeypatch.setenv("KERAS_HOME", str(tmp_path))
     monkeypatch.setattr(weights, "_download", no_network)
     row = architectures.find("vgg16")
-    assert not weights.available(row)
+    assert not keras_cache.available(row)
     with pytest.raises(WeightsError) as caught:
         networks.build(default_config("vgg16", image_size=32), 3)
     sentence = str(caught.value)
