@@ -16,31 +16,39 @@ from artclass_gui.main_window import PAGES
 
 
 class Heartbeat(QObject):
-    """Measures how long the GUI thread does not come round: the longest gap between beats, in seconds."""
+    """Measures how long the GUI thread does not come round, by a timer that should beat every 5 ms.
+
+    A gap has two causes: the thread works (its processor time says so), or it waits for a core that others have.
+    """
 
     BEAT_MS = 5
 
     def __init__(self) -> None:
         super().__init__()
-        self.longest = 0.0
-        self.gaps: list[float] = []
-        self._last = time.perf_counter()
+        self._gaps: list[float] = []
+        self._work: list[float] = []
+        self._last, self._worked = time.perf_counter(), time.thread_time()
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._beat)
         self._timer.start(self.BEAT_MS)
 
-    def reset(self) -> float:
-        """Begin anew; returns the longest gap so far."""
-        longest, self.longest, self.gaps = self.longest, 0.0, []
-        self._last = time.perf_counter()
-        return longest
+    def reset(self) -> dict[str, float]:
+        """Begin anew; gives the longest gap and the most work within one, in seconds, and how many gaps were long."""
+        gaps, work, self._gaps, self._work = self._gaps, self._work, [], []
+        self._last, self._worked = time.perf_counter(), time.thread_time()
+        return {
+            "longest": round(max(gaps, default=0.0), 4),
+            "most_work": round(max(work, default=0.0), 4),
+            "over_50_ms": sum(gap > 0.05 for gap in gaps),
+            "over_100_ms": sum(gap > 0.1 for gap in gaps),
+        }
 
     def _beat(self) -> None:
-        now = time.perf_counter()
-        gap, self._last = now - self._last, now
-        self.gaps.append(gap)
-        self.longest = max(self.longest, gap)
+        now, worked = time.perf_counter(), time.thread_time()
+        self._gaps.append(now - self._last)
+        self._work.append(worked - self._worked)
+        self._last, self._worked = now, worked
 
 
 class Pilot:
