@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
+import sys
+import tempfile
+from collections.abc import Iterator
 from typing import Any
 
 from trainer import parallel
@@ -20,16 +24,39 @@ def prepare() -> str:
     """
     for name, value in _QUIET.items():
         os.environ.setdefault(name, value)
-    import tensorflow as tf  # noqa: PLC0415 - the environment must be set first
+    with _hushed():
+        import tensorflow as tf  # noqa: PLC0415 - the environment must be set first
 
-    tf.get_logger().setLevel("ERROR")
-    gpus = tf.config.list_physical_devices("GPU")
-    for gpu in gpus:
-        _grow(tf, gpu)
-    tf.config.experimental.enable_op_determinism()
-    device = _name(tf, gpus[0]) if gpus else _processor()
+        tf.get_logger().setLevel("ERROR")
+        gpus = tf.config.list_physical_devices("GPU")
+        for gpu in gpus:
+            _grow(tf, gpu)
+        tf.config.experimental.enable_op_determinism()
+        device = _name(tf, gpus[0]) if gpus else _processor()
     _log.info("TensorFlow %s on %s", tf.__version__, device)
     return device
+
+
+@contextlib.contextmanager
+def _hushed() -> Iterator[None]:
+    """Keep what TensorFlow's C++ half says at its start from a person's terminal; it goes to the log.
+
+    It writes to fd 2 before its own settings of verbosity count. Where stderr is a file or a pipe,
+    that is a log already and nothing is changed.
+    """
+    if not sys.stderr.isatty():
+        yield
+        return
+    with tempfile.TemporaryFile() as said, contextlib.ExitStack() as back:
+        terminal = os.dup(2)
+        back.callback(os.close, terminal)
+        os.dup2(said.fileno(), 2)
+        back.callback(os.dup2, terminal, 2)
+        try:
+            yield
+        finally:
+            said.seek(0)
+            _log.info("TensorFlow's start: %s", said.read().decode("utf-8", "replace").strip())
 
 
 def _processor() -> str:
