@@ -88,9 +88,9 @@ def test_the_articles_head_has_six_layers() -> None:
 
 
 def test_the_same_seed_gives_the_same_network() -> None:
-    first, second = (networks.build(small("mobilenet_v2", seed=4), 3) for _ in range(2))
+    first, second = (networks.build(small("vgg16", seed=4), 3) for _ in range(2))
     assert networks.fingerprint(first.backbone) == networks.fingerprint(second.backbone)
-    other = networks.build(small("mobilenet_v2", seed=5), 3)
+    other = networks.build(small("vgg16", seed=5), 3)
     assert networks.fingerprint(first.backbone) != networks.fingerprint(other.backbone)
 
 
@@ -111,16 +111,16 @@ def test_missing_weights_are_told_with_their_file_and_place(tmp_path: Path, monk
 
 
 def test_weights_from_a_file_are_taken_or_refused_in_words(tmp_path: Path) -> None:
-    trained = networks.build(small("mobilenet_v2", seed=8), 3)
+    trained = networks.build(small("vgg16", seed=8), 3)
     file = tmp_path / "mine.weights.h5"
-    next(layer for layer in trained.backbone.layers if layer.name.startswith("mobilenet")).save_weights(file)
-    again = networks.build(default_config("mobilenet_v2", image_size=32, weights=str(file)), 3)
+    next(layer for layer in trained.backbone.layers if layer.name.startswith("vgg16")).save_weights(file)
+    again = networks.build(default_config("vgg16", image_size=32, weights=str(file)), 3)
     assert networks.fingerprint(again.backbone) == networks.fingerprint(trained.backbone)
-    with pytest.raises(WeightsError, match="does not hold the weights of VGG16"):
-        networks.build(default_config("vgg16", image_size=32, weights=str(file)), 3)
+    with pytest.raises(WeightsError, match="does not hold the weights of VGG19"):
+        networks.build(default_config("vgg19", image_size=32, weights=str(file)), 3)
     file.write_bytes(b"nothing of the kind")
     with pytest.raises(WeightsError, match="damaged"):
-        networks.build(default_config("mobilenet_v2", image_size=32, weights=str(file)), 3)
+        networks.build(default_config("vgg16", image_size=32, weights=str(file)), 3)
 
 
 def test_the_table_tells_the_true_number_of_parameters() -> None:
