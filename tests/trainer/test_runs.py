@@ -48,7 +48,7 @@ def test_runs_of_one_minute_have_names_of_their_own(project: Project) -> None:
 
 
 def test_newest_first(project: Project) -> None:
-    for name in ("2026-01-02-0900-vgg16", "2026-01-02-0900-vgg16-10", "2026-01-02-0900-vgg16-2", "2025-12-31-2359-a"):
+    for name in ("2025-12-31-2359-a", "2026-01-02-0900-vgg16", "2026-01-02-0900-vgg16-2", "2026-01-02-0900-vgg16-10"):
         (project.runs / name).mkdir(parents=True)
         (project.runs / name / "config.json").write_bytes(b"{}")
     (project.runs / "2027-01-01-0000-no-config").mkdir()
