@@ -5,7 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
+    QFrame,
     QHBoxLayout,
+    QLabel,
     QListWidget,
     QListWidgetItem,
     QMainWindow,
@@ -21,8 +23,9 @@ from artclass_gui.pages.results_page import ResultsPage
 from artclass_gui.pages.train_page import TrainPage
 from artclass_gui.pages.welcome_page import WelcomePage
 from artclass_gui.status import JobStatus, progress_title
-from artclass_gui.theme import SMALL, WIDE
+from artclass_gui.theme import GAP, SMALL, TINY, WIDE
 from artclass_gui.widgets.banner import Banner
+from artclass_gui.widgets.elided import ElidedLabel
 
 PAGES = ("dataset", "train", "results", "classify")
 _SIDEBAR = 190
@@ -85,7 +88,6 @@ class MainWindow(QMainWindow):
         sidebar = QListWidget()
         sidebar.setObjectName("sidebar")
         sidebar.setAccessibleName(self.tr("Pages"))
-        sidebar.setFixedWidth(_SIDEBAR)
         sidebar.setIconSize(QSize(20, 20))
         sidebar.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         labels = (self.tr("Dataset"), self.tr("Train"), self.tr("Results"), self.tr("Classify"))
@@ -95,6 +97,24 @@ class MainWindow(QMainWindow):
             sidebar.addItem(item)
         sidebar.setCurrentRow(0)
         return sidebar
+
+    def _make_side(self) -> QFrame:
+        """The sidebar, and below it which project is open."""
+        self._project_icon, self._project_name = QLabel(), ElidedLabel("muted")
+        below = QHBoxLayout()
+        below.setContentsMargins(WIDE - TINY, SMALL, GAP, GAP)
+        below.setSpacing(SMALL)
+        below.addWidget(self._project_icon)
+        below.addWidget(self._project_name, 1)
+        side = QFrame()
+        side.setObjectName("side")
+        side.setFixedWidth(_SIDEBAR)
+        column = QVBoxLayout(side)
+        column.setContentsMargins(0, 0, 1, 0)
+        column.setSpacing(0)
+        column.addWidget(self._sidebar, 1)
+        column.addLayout(below)
+        return side
 
     def _place(self) -> None:
         self._stack.addWidget(self.welcome)
@@ -113,7 +133,7 @@ class MainWindow(QMainWindow):
         row = QHBoxLayout(middle)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        row.addWidget(self._sidebar)
+        row.addWidget(self._make_side())
         row.addLayout(right, 1)
         self.setCentralWidget(middle)
         self.statusBar().addPermanentWidget(JobStatus(self._context.jobs))
@@ -129,10 +149,13 @@ class MainWindow(QMainWindow):
         for signal in (project.opened, project.closed):
             signal.connect(self._show_current)
             signal.connect(self._title)
+            signal.connect(self._name_project)
         project.failed.connect(lambda words: self.banner.show_message("bad", words))
         jobs.changed.connect(self._title)
         self._context.theme.changed.connect(self._tint)
         self._show_current()
+        self._name_project()
+        self._tint()
 
     def _restore(self) -> None:
         self.resize(1200, 800)
@@ -155,6 +178,14 @@ class MainWindow(QMainWindow):
         if title != self.windowTitle():
             self.setWindowTitle(title)
 
+    def _name_project(self) -> None:
+        project = self._context.project.project
+        for label in (self._project_icon, self._project_name):
+            label.setVisible(project is not None)
+        if project is not None:
+            self._project_name.set_words(project.name, self.tr("The open project: {0}").format(project.folder))
+
     def _tint(self) -> None:
         for row, name in enumerate(PAGES):
             self._sidebar.item(row).setIcon(self._context.theme.icon(name))
+        self._project_icon.setPixmap(self._context.theme.pixmap("open-folder", 14, "muted"))

@@ -235,6 +235,7 @@ def _style_sheet(c: Colours) -> str:
     QAbstractSpinBox::down-button {{ subcontrol-position: bottom right; margin-bottom: 3px; }}
     QAbstractSpinBox::up-arrow {{ image: url("{_image("arrow-up")}"); width: 12px; height: 12px; }}
     QAbstractSpinBox::down-arrow {{ image: url("{_image("arrow-down")}"); width: 12px; height: 12px; }}
+    QDialogButtonBox, QMessageBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
     QCheckBox::indicator {{ width: 16px; height: 16px; border: 1px solid {c.muted}; border-radius: 4px;
         background: {c.surface}; }}
     QCheckBox::indicator:hover, QCheckBox::indicator:focus {{ border-color: {c.accent}; }}
@@ -252,7 +253,8 @@ def _style_sheet(c: Colours) -> str:
     QHeaderView::section {{ background: {c.raised}; color: {c.muted}; border: none; border-bottom: 1px solid {c.border}; padding: 6px 8px; }}
     QTableCornerButton::section {{ background: {c.raised}; border: none; }}
     QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; border: none; }}
-    QListWidget#sidebar {{ background: {c.raised}; border: none; border-right: 1px solid {c.border}; border-radius: 0;
+    QFrame#side {{ background: {c.raised}; border: none; border-right: 1px solid {c.border}; }}
+    QListWidget#sidebar {{ background: {c.raised}; border: none; border-radius: 0;
         padding: 8px; outline: none; font-size: 11pt; }}
     QListWidget#sidebar::item {{ padding: 10px 12px; border-radius: 6px; margin: 2px 0; color: {c.text}; }}
     QListWidget#sidebar::item:hover {{ background: {c.hover}; }}
@@ -261,7 +263,8 @@ def _style_sheet(c: Colours) -> str:
     QMenuBar::item {{ padding: 5px 10px; background: transparent; }}
     QMenuBar::item:selected {{ background: {c.hover}; border-radius: 4px; }}
     QMenu {{ background: {c.surface}; border: 1px solid {c.border}; padding: 4px; }}
-    QMenu::item {{ padding: 6px 24px 6px 12px; border-radius: 4px; }}
+    QMenu::item {{ padding: 6px 28px 6px 12px; border-radius: 4px; }}
+    QMenu::icon {{ padding-left: 8px; }}
     QMenu::item:selected {{ background: {c.accent_soft}; color: {c.text}; }}
     QMenu::item:disabled {{ color: {c.muted}; }}
     QMenu::separator {{ height: 1px; background: {c.border}; margin: 4px 8px; }}

@@ -41,7 +41,7 @@ class CellDelegate(QStyledItemDelegate):
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
         """The same for every cell."""
-        return self.cell_size(self._view.side)
+        return self.cell_size(self._view.shown_side)
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -57,7 +57,8 @@ class CellDelegate(QStyledItemDelegate):
         self._ground(painter, option, row)
         image = images.row(row)
         area = option.rect.adjusted(SMALL + TINY, SMALL + TINY, -SMALL - TINY, -SMALL - TINY)
-        box = QRect(area.center().x() - self._view.side // 2, area.top(), self._view.side, self._view.side)
+        side = self._view.shown_side
+        box = QRect(area.center().x() - side // 2, area.top(), side, side)
         self._picture(painter, box, image)
         if image.seen:
             self._seen(painter, box)

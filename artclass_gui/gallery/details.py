@@ -142,6 +142,6 @@ class Details(QScrollArea):
 
 def _breakable(name: str) -> str:
     """A name that may be broken into lines after separators."""
-    for separator in "/\\_-.":
+    for separator in "/\\_-":
         name = name.replace(separator, separator + "\u200b")
     return name

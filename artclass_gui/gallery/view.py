@@ -53,7 +53,7 @@ class GalleryView(QTableView):
         self._context = context
         self.images = ImagesModel(self)
         self.selection = Selection(self.images, self)
-        self._side = int(context.settings.value("gallery/size"))
+        self._side = self._shown_side = int(context.settings.value("gallery/size"))
         self._delegate = CellDelegate(context, self, caption)
         self._band = QRubberBand(QRubberBand.Shape.Rectangle, self.viewport())
         self._band_from: QPoint | None = None
@@ -63,8 +63,13 @@ class GalleryView(QTableView):
 
     @property
     def side(self) -> int:
-        """Side of the thumbnails' squares in device-independent pixels."""
+        """Side of the thumbnails' squares that the person chose, in device-independent pixels."""
         return self._side
+
+    @property
+    def shown_side(self) -> int:
+        """Side in which they are drawn: as many of about ``side`` as fit beside each other share the whole width."""
+        return self._shown_side
 
     def set_side(self, side: int) -> None:
         """Show thumbnails of another size, 80 to 320; it is remembered for all galleries."""
@@ -145,14 +150,20 @@ class GalleryView(QTableView):
     # Layout
 
     def _lay_out(self) -> None:
-        cell = self._delegate.cell_size(self._side)
-        width = max(1, self.viewport().width())
-        columns = max(1, width // cell.width())
+        chosen = self._delegate.cell_size(self._side).width()
+        width = max(1, self._width_beside_scroll_bar())
+        columns = max(1, round(width / chosen))
+        self._shown_side = max(SMALLEST // 2, min(self._side * 3 // 2, self._side + width // columns - chosen))
+        cell = self._delegate.cell_size(self._shown_side)
         self.verticalHeader().setDefaultSectionSize(cell.height())
         self.verticalScrollBar().setSingleStep(cell.height() // 3)
         self.images.set_columns(columns)
         self.horizontalHeader().setDefaultSectionSize(width // columns)
         self.viewport().update()
+
+    def _width_beside_scroll_bar(self) -> int:
+        """The room for cells, the same whether there is a scroll bar or not: a filter does not shift the columns."""
+        return self.width() - 2 * self.frameWidth() - self.verticalScrollBar().sizeHint().width()
 
     def _keep_in_sight(self, change: Callable[[], None]) -> None:
         """Change the layout and scroll to what stood at the top left, or to the current picture if it was in sight."""
@@ -207,7 +218,7 @@ class GalleryView(QTableView):
         ahead = range(seen.stop, min(seen.stop + len(seen), self.images.shown))
         paths = [self.images.path(self.images.row_at(position)) for position in (*seen, *ahead)]
         self._context.thumbnails.wanted(paths, owner=self)
-        side = round(self._side * self.devicePixelRatioF())
+        side = round(self._shown_side * self.devicePixelRatioF())
         for path in reversed(paths):  # the newest request is met first
             self._context.thumbnails.pixmap(path, side, owner=self)
 

@@ -117,7 +117,7 @@ class Viewer(QWidget):
             self._show_loaded(loaded)
             self._load_neighbours()
             return
-        thumbnail = self._context.thumbnails.pixmap(path, self._view.side)
+        thumbnail = self._context.thumbnails.pixmap(path, self._view.shown_side)
         if thumbnail is not None:
             self.canvas.show_image(thumbnail, self._likely_size(thumbnail))
         else:

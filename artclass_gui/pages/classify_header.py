@@ -4,40 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QWidget
 
 from artclass_gui.pages.classify_models import ModelList
 from artclass_gui.pages.classify_session import ModelChoice
 from artclass_gui.theme import SMALL, WIDE, Theme
 from artclass_gui.widgets.buttons import button
+from artclass_gui.widgets.elided import ElidedLabel
 from artclass_gui.widgets.text import muted
-
-
-class ElidedLabel(QLabel):
-    """A line that is shortened in its middle where there is no room; the tooltip has all of it."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._words = ""
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-
-    def set_words(self, words: str, tip: str = "") -> None:
-        """Show ``words``."""
-        self._words = words
-        self.setToolTip(tip or words)
-        self.setAccessibleName(tip or words)
-        self._fit()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Shorten anew."""
-        super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
-        self.setText(self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideMiddle, self.width()))
 
 
 class ClassifyHeader(QWidget):
@@ -116,7 +91,7 @@ class ClassifyHeader(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SMALL)
         row.addWidget(muted(self.tr("Model")))
-        row.addWidget(self.model_box, 3)
+        row.addWidget(self.model_box, 4)
         row.addWidget(open_model)
         row.addSpacing(WIDE)
         row.addWidget(muted(self.tr("Folder")))

@@ -16,14 +16,14 @@ from artclass_gui.pages.classify_header import ClassifyHeader
 from artclass_gui.pages.classify_models import ModelList
 from artclass_gui.pages.classify_results import ClassifyResults
 from artclass_gui.pages.classify_session import ClassifySession, ModelChoice
-from artclass_gui.theme import ROOM, SMALL, WIDE
+from artclass_gui.theme import ROOM, WIDE
 from artclass_gui.widgets.banner import Banner
 from artclass_gui.widgets.buttons import button
 from artclass_gui.widgets.drop import DropTarget
 from artclass_gui.widgets.empty_state import EmptyState
 from artclass_gui.widgets.job_strip import JobStrip
 from artclass_gui.widgets.reveal import reveal
-from artclass_gui.widgets.text import muted, title
+from artclass_gui.widgets.text import muted, page_head, title
 from artclass_gui.widgets.words import pictures
 
 if TYPE_CHECKING:
@@ -293,14 +293,10 @@ class ClassifyPage(QWidget):
         )
         for widget in (self.results, self._no_model, self._no_folder, self._no_pictures):
             self._stack.addWidget(widget)
-        words = QVBoxLayout()
-        words.setSpacing(SMALL)
-        words.addWidget(title(self.tr("Classify")))
-        words.addWidget(self._explanation)
         column = QVBoxLayout(self)
         column.setContentsMargins(WIDE, WIDE, WIDE, ROOM)
         column.setSpacing(ROOM)
-        column.addLayout(words)
+        column.addLayout(page_head(title(self.tr("Classify")), self._explanation))
         column.addWidget(self.header)
         column.addWidget(self.banner)
         column.addWidget(self.strip)

@@ -14,7 +14,7 @@ from artclass_gui.pages.dataset_pictures import PicturesPart
 from artclass_gui.pages.dataset_problems import ProblemsPart
 from artclass_gui.pages.dataset_remarks import import_sentences
 from artclass_gui.pages.dataset_sources import SourcesPart
-from artclass_gui.theme import GAP, SMALL, TINY, WIDE
+from artclass_gui.theme import GAP, SMALL, WIDE
 from artclass_gui.widgets.banner import Banner
 from artclass_gui.widgets.buttons import button
 from artclass_gui.widgets.choose import ask_for_folder, ask_for_zip, ask_for_zips, is_source
@@ -22,7 +22,7 @@ from artclass_gui.widgets.drop import DropTarget
 from artclass_gui.widgets.empty_state import EmptyState
 from artclass_gui.widgets.job_strip import JobStrip
 from artclass_gui.widgets.reveal import reveal
-from artclass_gui.widgets.text import muted, title
+from artclass_gui.widgets.text import muted, page_head, title
 from artclass_gui.widgets.words import classes, human_number, human_size, pictures
 from trainer.catalog.records import Source
 from trainer.catalog.store import Catalog
@@ -263,13 +263,9 @@ class DatasetPage(QWidget):
         self.strip.add_button(self.cancel_button)
 
     def _lay_out(self) -> None:
-        words = QVBoxLayout()
-        words.setSpacing(TINY)
-        words.addWidget(self._title)
-        words.addWidget(self._figures)
         head = QHBoxLayout()
         head.setSpacing(SMALL)
-        head.addLayout(words, 1)
+        head.addLayout(page_head(self._title, self._figures), 1)
         for made in (self.add_button, self.train_button):
             head.addWidget(made, 0, Qt.AlignmentFlag.AlignTop)
         self._views = QStackedWidget()

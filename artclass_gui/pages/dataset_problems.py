@@ -30,7 +30,7 @@ from artclass_gui.widgets.reveal import reveal
 from artclass_gui.widgets.text import muted
 from artclass_gui.widgets.words import human_number
 
-_KIND_WIDTH, _FILE_WIDTH = 140, 280
+_KIND_WIDTH = 140
 _ROW = 32
 
 
@@ -143,9 +143,9 @@ class ProblemsPart(QWidget):
         table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header = table.horizontalHeader()
         header.setHighlightSections(False)
-        header.setStretchLastSection(True)
         header.resizeSection(0, _KIND_WIDTH)
-        header.resizeSection(1, _FILE_WIDTH)
+        for column in (1, 2):
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
         return table
 
     def _make_actions(self) -> None:

@@ -22,7 +22,7 @@ from artclass_gui.theme import GAP, ROOM, WIDE
 from artclass_gui.widgets.banner import Banner
 from artclass_gui.widgets.empty_state import EmptyState
 from artclass_gui.widgets.reveal import reveal
-from artclass_gui.widgets.text import muted, title
+from artclass_gui.widgets.text import muted, page_head, title
 from artclass_gui.widgets.words import human_size
 from trainer import files
 from trainer.project import Project
@@ -227,9 +227,15 @@ class ResultsPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(WIDE, WIDE, WIDE, ROOM)
         column.setSpacing(GAP)
-        column.addWidget(title(self.tr("Results")))
-        column.addWidget(
-            muted(self.tr("Every training is a run. Its accuracy is measured on test pictures that it has never seen."))
+        column.addLayout(
+            page_head(
+                title(self.tr("Results")),
+                muted(
+                    self.tr(
+                        "Every training is a run. Its accuracy is measured on test pictures that it has never seen."
+                    )
+                ),
+            )
         )
         column.addWidget(self.banner)
         column.addWidget(self._stack, 1)

@@ -238,7 +238,7 @@ class _Delegate(QStyledItemDelegate):
         ink, ground = _CHIPS[state.state]
         word, metrics = state_word(state.state), painter.fontMetrics()
         width = metrics.horizontalAdvance(word) + 2 * SMALL
-        chip = QRect(inner.right() - width, inner.bottom() - metrics.height() - 1, width, metrics.height() + 2)
+        chip = QRect(inner.right() - width, inner.top() + metrics.height() + TINY, width, metrics.height() + 2)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._theme.colour(ground))
         painter.drawRoundedRect(chip, chip.height() / 2, chip.height() / 2)
@@ -250,11 +250,11 @@ class _Delegate(QStyledItemDelegate):
         font = QFont(painter.font())
         font.setBold(True)
         line, muted = painter.fontMetrics().height() + TINY, self._theme.colour("muted")
-        plain = QFont(painter.font())
+        plain, room = QFont(painter.font()), chip.left() - inner.left() - SMALL
         texts = (
             (font, self._theme.colour("text"), run_title(state), inner.width()),
-            (plain, self._theme.colour("text" if state.report else "muted"), run_accuracy(state), inner.width()),
-            (plain, muted, run_origin(state), chip.left() - inner.left() - SMALL),
+            (plain, self._theme.colour("text" if state.report else "muted"), run_accuracy(state), room),
+            (plain, muted, run_origin(state), inner.width()),
         )
         for number, (face, colour, words, width) in enumerate(texts):
             self._paint_line(painter, inner.translated(0, number * line), words, width=width, font=face, colour=colour)

@@ -6,6 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QDoubleSpinBox, QSpinBox
 
+from artclass_gui.widgets.spin import inset
+
 _WIDTH = 132
 
 
@@ -39,7 +41,7 @@ def choice_field(name: str) -> QComboBox:
 
 def _dress(field: QAbstractSpinBox, name: str) -> None:
     field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-    field.setFixedWidth(_WIDTH)
+    inset(field).setFixedWidth(_WIDTH)
     field.setAlignment(Qt.AlignmentFlag.AlignRight)
     field.setAccessibleName(name)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from artclass_gui.theme import SMALL, Theme
 
@@ -31,7 +31,10 @@ class FoldOut(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SMALL)
-        column.addWidget(self.button, alignment=Qt.AlignmentFlag.AlignLeft)
+        self._top = QHBoxLayout()
+        self._top.addWidget(self.button)
+        self._top.addStretch(1)
+        column.addLayout(self._top)
         column.addWidget(content)
         content.hide()
         theme.changed.connect(self._tint)
@@ -45,6 +48,10 @@ class FoldOut(QWidget):
     def set_open(self, is_open: bool) -> None:
         """Open or close it."""
         self.button.setChecked(is_open)
+
+    def add_beside(self, widget: QWidget) -> None:
+        """Put a widget at the right of the button."""
+        self._top.addWidget(widget)
 
     def _show(self, is_open: bool) -> None:
         self._content.setVisible(is_open)

@@ -20,7 +20,7 @@ from artclass_gui.theme import GAP, ROOM, SMALL, WIDE
 from artclass_gui.training import Training
 from artclass_gui.widgets.banner import Banner
 from artclass_gui.widgets.buttons import button
-from artclass_gui.widgets.text import heading, muted, set_role, text, title
+from artclass_gui.widgets.text import heading, muted, page_head, set_role, text, title
 from trainer.errors import ArtClassError
 from trainer.events import Failed, Notice, Stopped, TerminalEvent
 from trainer.runs import Run
@@ -121,7 +121,8 @@ class TrainPage(QWidget):
         column.setContentsMargins(WIDE, WIDE, 0, 0)
         column.setSpacing(GAP)
         self._subtitle = muted("")
-        for widget in (title(self.tr("Train")), self._subtitle, self.banner, self.offer):
+        column.addLayout(page_head(title(self.tr("Train")), self._subtitle))
+        for widget in (self.banner, self.offer):
             row = QHBoxLayout()
             row.setContentsMargins(0, 0, WIDE, 0)
             row.addWidget(widget)

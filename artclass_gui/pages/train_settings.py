@@ -166,11 +166,8 @@ class SettingsForm(Card):
             _add(grid, field, words)
         self.body.addLayout(grid)
         self.more = FoldOut(self._theme, self.tr("More settings"), self._more())
-        bottom = QHBoxLayout()
-        bottom.addWidget(self.more, 1)
-        reset = button(self.tr("Reset to defaults"), self.reset, "quiet", theme=self._theme, icon="undo")
-        bottom.addWidget(reset, alignment=Qt.AlignmentFlag.AlignTop)
-        self.body.addLayout(bottom)
+        self.more.add_beside(button(self.tr("Reset to defaults"), self.reset, "quiet", theme=self._theme, icon="undo"))
+        self.body.addWidget(self.more)
 
     def _more(self) -> QWidget:
         content = QWidget()

@@ -34,7 +34,7 @@ _Index = QModelIndex | QPersistentModelIndex
 _ROW = 34
 _BAR = 12
 _ROLE = Qt.ItemDataRole.UserRole
-_SHARE_OF_NAMES = 0.48
+_SHARE_OF_NAMES = 0.55
 
 
 def split_colour(theme: Theme, split: Split) -> QColor:
@@ -160,7 +160,7 @@ class _Bar(QStyledItemDelegate):
         metrics = QFontMetrics(option.font)
         painter.setPen(self._theme.colour("text"))
         middle = Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(name, middle, metrics.elidedText(row.name, Qt.TextElideMode.ElideMiddle, name.width()))
+        painter.drawText(name, middle, metrics.elidedText(row.name, Qt.TextElideMode.ElideRight, name.width()))
         painter.drawText(count, middle | Qt.AlignmentFlag.AlignRight, human_number(row.pictures))
         self._bar(painter, bar, row)
         painter.restore()

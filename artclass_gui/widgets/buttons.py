@@ -23,7 +23,7 @@ class Button(QPushButton):
         self.setAccessibleName(label.replace("&", "").rstrip("…"))
         self._theme, self._icon, self._colour = theme, icon, _COLOURS[kind]
         if theme is not None and icon:
-            self.setIconSize(QSize(22, 16))  # the icon is 16 wide; the rest keeps its distance from the words
+            self.setIconSize(QSize(26, 16))  # the icon is 16 wide; the rest keeps its distance from the words
             theme.changed.connect(self._tint)
             self._tint()
 

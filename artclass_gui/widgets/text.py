@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Literal
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QVBoxLayout
+
+from artclass_gui.theme import TINY
 
 Role = Literal["title", "heading", "figure", "muted", "warning", "bad", "plain"]
 
@@ -22,6 +24,15 @@ def text(words: str, role: Role = "plain", *, wrap: bool = True) -> QLabel:
 def title(words: str) -> QLabel:
     """The name of a page."""
     return text(words, "title")
+
+
+def page_head(name: QLabel, explanation: QLabel) -> QVBoxLayout:
+    """The top of every page: its name, and close below it what it is for."""
+    column = QVBoxLayout()
+    column.setSpacing(TINY)
+    column.addWidget(name)
+    column.addWidget(explanation)
+    return column
 
 
 def heading(words: str) -> QLabel:
