@@ -170,10 +170,15 @@ class ChildProcess:
 
 
 def _step_back(pid: int) -> None:
-    """Let the child wait where the window and it want the same core; all its threads inherit this."""
+    """Let the child wait where the window and it want the same core; all its threads inherit this.
+
+    Linux may share the processor out between sessions first (autogroups): then the niceness of
+    the child's session is what counts.
+    """
     if os.name == "posix":
         with contextlib.suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, pid, _NICE)
+            Path(f"/proc/{pid}/autogroup").write_text(str(_NICE))
 
 
 def _cause(code: int) -> str:
