@@ -13,7 +13,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QEventLoop, QSettings, QTimer
 from PySide6.QtTest import QTest
 
 from artclass_gui.app import App
@@ -87,7 +87,9 @@ def classify(pilot: Pilot, pictures: Path) -> None:
 
 
 def _look(pilot: Pilot, name: str, milliseconds: int = 2_000) -> None:
-    QTest.qWait(milliseconds)
+    loop = QEventLoop()  # QTest.qWait would keep Python's lock, and with it the makers of thumbnails waiting
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
     pilot.shot(name)
 
 
