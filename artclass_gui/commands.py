@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, QUrl
 from PySide6.QtGui import QAction, QDesktopServices, QKeySequence
@@ -200,8 +201,27 @@ class Commands(QObject):
 
     def keys(self) -> None:
         """Show all keyboard shortcuts."""
-        rows = [(QCoreApplication.translate("Menu", row.text), row.key) for row in ACTIONS if row.key]
-        shortcuts(self._window, rows)
+
+        def words(name: Any) -> str:
+            return QCoreApplication.translate("Menu", name)
+
+        groups = [
+            (
+                words(name).replace("&", ""),
+                [(words(row.text), row.key) for row in ACTIONS if row.key and row.menu == menu],
+            )
+            for menu, name in MENUS
+        ]
+        shortcuts(self._window, [group for group in [*groups, self._keys_of_pictures()] if group[1]])
+
+    def _keys_of_pictures(self) -> tuple[str, list[tuple[str, str]]]:
+        """Keys that no menu shows, since they work in a gallery only."""
+        return self.tr("Among pictures"), [
+            (self.tr("Open the picture large"), "Return"),
+            (self.tr("Back to the gallery"), "Esc"),
+            (self.tr("Select all"), "Ctrl+A"),
+            (self.tr("Copy the files' paths"), "Ctrl+C"),
+        ]
 
     def show_log(self) -> None:
         """Open the log file with the system's program for it."""

@@ -12,6 +12,7 @@ from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 from artclass_gui.project import RunState
 from artclass_gui.widgets.words import human_number, pictures
 from trainer.architectures import ARCHITECTURES, Architecture
+from trainer.config import TrainConfig
 from trainer.events import Epoch
 from trainer.runs import State
 
@@ -73,6 +74,18 @@ def steps_sentence(images: int, batch_size: int, epochs: int) -> str:
     if epochs == 1:
         return _tr("{0}; training is one epoch.").format(first)
     return _tr("{0}; {1} epochs are {2}.").format(first, human_number(epochs), _steps(an_epoch * epochs))
+
+
+def settings_sentence(config: TrainConfig) -> str:
+    """The chosen settings in a line: "40 epochs · batches of 8 · pictures of 64 px · learning rate 0.001 · seed 1"."""
+    parts = [
+        _tr("1 epoch") if config.epochs == 1 else _tr("{0} epochs").format(human_number(config.epochs)),
+        _tr("batches of {0}").format(human_number(config.batch_size)),
+        _tr("pictures of {0} px").format(human_number(config.image_size)),
+        _tr("learning rate {0}").format(f"{config.learning_rate:.6f}".rstrip("0")),
+        _tr("seed {0}").format(config.seed),
+    ]
+    return " · ".join(parts)
 
 
 def _steps(count: int) -> str:

@@ -12,7 +12,7 @@ from artclass_gui.context import Context
 from artclass_gui.jobs.job import Job
 from trainer.catalog.store import Catalog
 from trainer.errors import ArtClassError
-from trainer.events import Event, Failed, Finished, Problem, TerminalEvent
+from trainer.events import Event, Failed, Finished, Notice, Problem, TerminalEvent
 from trainer.project import SUFFIX, Project, is_project
 from trainer.resources import resource
 
@@ -37,6 +37,7 @@ class Importer(QObject):
         self._context = context
         self._created: Project | None = None
         self._problems: list[Problem] = []
+        self._notices: list[Notice] = []
         self.job: Job | None = None
 
     @property
@@ -48,6 +49,11 @@ class Importer(QObject):
     def problems(self) -> tuple[Problem, ...]:
         """What the present or last import did not take."""
         return tuple(self._problems)
+
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        """What the present or last import found worth knowing."""
+        return tuple(self._notices)
 
     def start(self, sources: Sequence[Path]) -> None:
         """Import folders and archives into the open project; without one, make one named after the first source."""
@@ -109,6 +115,7 @@ class Importer(QObject):
         project = self._context.project.project
         assert project is not None
         self._problems.clear()
+        self._notices.clear()
         arguments = ["import", *(str(source.absolute()) for source in sources), "--project", str(project.folder)]
         self.job = self._context.jobs.start(self.tr("Importing pictures"), arguments, project=project)
         self.job.said.connect(self._hear)
@@ -118,6 +125,8 @@ class Importer(QObject):
     def _hear(self, event: Event) -> None:
         if isinstance(event, Problem):
             self._problems.append(event)
+        elif isinstance(event, Notice):
+            self._notices.append(event)
 
     def _end(self, ending: TerminalEvent) -> None:
         self.job = None

@@ -17,7 +17,7 @@ class Setting:
     """One row: its key, default, and how the dialog shows it.
 
     ``choices`` are (value, label) pairs; without them a bool is a check box, an int a spin box
-    within ``limits`` and a Path a folder field.
+    within ``limits``, in ``unit``, and a Path a folder field.
     """
 
     key: str
@@ -26,6 +26,7 @@ class Setting:
     help: Any
     choices: tuple[tuple[str, Any], ...] = ()
     limits: tuple[int, int] = (0, 0)
+    unit: str = ""
 
 
 SETTINGS: tuple[Setting, ...] = (
@@ -50,15 +51,19 @@ SETTINGS: tuple[Setting, ...] = (
         "gallery/size",
         160,
         QT_TRANSLATE_NOOP("Settings", "Thumbnail size"),
-        QT_TRANSLATE_NOOP("Settings", "Side of a picture in the gallery, in pixels."),
+        QT_TRANSLATE_NOOP("Settings", "About how wide a picture is in the gallery."),
         limits=(80, 320),
+        unit=" px",
     ),
     Setting(
         "gallery/cache_mb",
         500,
         QT_TRANSLATE_NOOP("Settings", "Thumbnail cache"),
-        QT_TRANSLATE_NOOP("Settings", "Megabytes of thumbnails kept on the disk."),
+        QT_TRANSLATE_NOOP(
+            "Settings", "How much of the disk small copies of pictures may take; the oldest are deleted first."
+        ),
         limits=(50, 10_000),
+        unit=" MB",
     ),
     Setting(
         "projects/reopen",

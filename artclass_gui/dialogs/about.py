@@ -6,11 +6,13 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from artclass_gui.theme import GAP, WIDE
+from artclass_gui.theme import GAP, SMALL, WIDE
 from artclass_gui.widgets.text import heading, muted, text
 from trainer import __version__
+
+Group = tuple[str, Sequence[tuple[str, str]]]
 
 
 def about(parent: QWidget) -> None:
@@ -18,10 +20,11 @@ def about(parent: QWidget) -> None:
     dialog, column = _dialog(parent, _tr("About ArtClass"))
     icon = QLabel()
     icon.setPixmap(parent.windowIcon().pixmap(64, 64))
-    column.addWidget(icon)
-    column.addWidget(heading(f"ArtClass {__version__}"))
-    column.addWidget(text(_tr("Teach your own computer to sort pictures of art.")))
-    column.addWidget(
+    words = QVBoxLayout()
+    words.setSpacing(SMALL)
+    words.addWidget(heading(f"ArtClass {__version__}"))
+    words.addWidget(text(_tr("Teach your own computer to sort pictures of art.")))
+    words.addWidget(
         muted(
             _tr(
                 "Everything stays on this computer: your pictures, your models, your results. "
@@ -30,25 +33,54 @@ def about(parent: QWidget) -> None:
             )
         )
     )
+    words.addStretch(1)
+    row = QHBoxLayout()
+    row.setSpacing(WIDE)
+    row.addWidget(icon, alignment=Qt.AlignmentFlag.AlignTop)
+    row.addLayout(words, 1)
+    column.addLayout(row)
     _finish(dialog, column)
 
 
-def shortcuts(parent: QWidget, rows: Sequence[tuple[str, str]]) -> None:
-    """List the keys.
+def shortcuts(parent: QWidget, groups: Sequence[Group]) -> None:
+    """List the keys in two columns.
 
     Args:
         parent: The window.
-        rows: Menu text (its "&" and "…" are taken away) and key of each action.
+        groups: The name of each menu or place, with the text (its "&" and "…" are taken away) and key of each action.
     """
     dialog, column = _dialog(parent, _tr("Keyboard shortcuts"))
-    form = QFormLayout()
-    form.setHorizontalSpacing(WIDE)
-    for words, key in rows:
-        label = text(words.replace("&", "").rstrip("…"))
-        shown = muted(QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText))
-        form.addRow(label, shown)
-    column.addLayout(form)
+    row = QHBoxLayout()
+    row.setSpacing(2 * WIDE)
+    for side in _halves(groups):
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(WIDE)
+        grid.setVerticalSpacing(SMALL)
+        grid.setColumnStretch(0, 1)
+        for name, rows in side:
+            _add_group(grid, name, rows)
+        grid.setRowStretch(grid.rowCount(), 1)
+        row.addLayout(grid, 1)
+    column.addLayout(row)
     _finish(dialog, column)
+
+
+def _halves(groups: Sequence[Group]) -> tuple[Sequence[Group], Sequence[Group]]:
+    """The groups on two sides of about the same height."""
+    heights = [len(rows) + 2 for _, rows in groups]
+    cut = min(range(len(groups) + 1), key=lambda cut: abs(sum(heights[:cut]) - sum(heights[cut:])))
+    return groups[:cut], groups[cut:]
+
+
+def _add_group(grid: QGridLayout, name: str, rows: Sequence[tuple[str, str]]) -> None:
+    if grid.count():
+        grid.setRowMinimumHeight(grid.rowCount(), SMALL)
+    grid.addWidget(heading(name), grid.rowCount(), 0, 1, 2)
+    for words, key in rows:
+        line = grid.rowCount()
+        grid.addWidget(text(words.replace("&", "").rstrip("…"), wrap=False), line, 0)
+        shown = text(QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText), "muted", wrap=False)
+        grid.addWidget(shown, line, 1, alignment=Qt.AlignmentFlag.AlignRight)
 
 
 def _tr(words: str) -> str:

@@ -76,6 +76,7 @@ class SettingsDialog(QDialog):
     def _make_buttons(self) -> QDialogButtonBox:
         standard = QDialogButtonBox.StandardButton
         box = QDialogButtonBox(standard.Ok | standard.Cancel | standard.RestoreDefaults)
+        box.button(standard.RestoreDefaults).setText(self.tr("Restore defaults"))
         for made in box.buttons():
             made.setAccessibleName(made.text().replace("&", ""))
         box.button(standard.Ok).setProperty("kind", "primary")
@@ -140,6 +141,8 @@ def _field(row: Setting) -> Field:
     elif isinstance(row.default, int):
         spin = inset(QSpinBox())
         spin.setRange(*row.limits)
+        spin.setSuffix(row.unit)
+        spin.setGroupSeparatorShown(True)
         spin.setMaximumWidth(160)
         field = Field(spin, spin.value, spin.setValue)
     elif isinstance(row.default, Path):

@@ -12,7 +12,7 @@ from artclass_gui.importing import Importer
 from artclass_gui.jobs.job import Job
 from artclass_gui.pages.dataset_pictures import PicturesPart
 from artclass_gui.pages.dataset_problems import ProblemsPart
-from artclass_gui.pages.dataset_remarks import import_sentences
+from artclass_gui.pages.dataset_remarks import import_sentences, unsaid
 from artclass_gui.pages.dataset_sources import SourcesPart
 from artclass_gui.theme import GAP, SMALL, WIDE
 from artclass_gui.widgets.banner import Banner
@@ -146,10 +146,10 @@ class DatasetPage(QWidget):
 
     def _say_result(self, ending: Finished) -> None:
         sentence, left_out = import_sentences(ending.result)
-        if not left_out:
-            self.banner.show_message("info", sentence)
-            return
-        self.banner.show_message("info", f"{sentence} {left_out}", [(self.tr("Show them"), self._show_problems)])
+        more = unsaid(self.importer.notices, ending.result.get("classes", ()))
+        words = " ".join(part for part in (sentence, left_out, *more) if part)
+        actions = [(self.tr("Show them"), self._show_problems)] if left_out else []
+        self.banner.show_message("warning" if more else "info", words, actions)
 
     def _show_problems(self) -> None:
         self.tabs.setCurrentIndex(PROBLEMS)

@@ -26,7 +26,7 @@ from trainer.catalog.records import Picture
 from trainer.catalog.store import Catalog
 from trainer.project import Project
 
-_NARROWEST, _WIDEST, _SHARE = 245, 340, 0.36
+_NARROWEST, _WIDEST, _SHARE = 270, 340, 0.36
 
 
 class PicturesPart(QWidget):

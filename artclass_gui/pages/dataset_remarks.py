@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 
 from artclass_gui.widgets.words import human_number, listed, pictures
 from trainer.catalog.records import ClassCount
+from trainer.events import Notice
 
 LEAST = 5  # fewer readable pictures in a class cannot be split
 FEW = 30  # fewer give figures that say little
@@ -58,6 +59,12 @@ def import_sentences(result: Mapping[str, Any]) -> tuple[str, str]:
         return sentence, ""
     left_out = _tr("{0} was left out.") if unreadable + doubles == 1 else _tr("{0} were left out.")
     return sentence, left_out.format(listed(parts))
+
+
+def unsaid(notices: Sequence[Notice], classes: Iterable[str]) -> list[str]:
+    """The notices of an import but for those about one of its classes: `remarks` says these, as long as they hold."""
+    quoted = [f"“{name}”" for name in classes]
+    return [notice.message for notice in notices if not any(name in notice.message for name in quoted)]
 
 
 def _too_few(rows: Sequence[ClassCount]) -> str:

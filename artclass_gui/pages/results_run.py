@@ -25,6 +25,7 @@ from artclass_gui.project import RunState
 from artclass_gui.theme import GAP, ROOM, SMALL, TINY
 from artclass_gui.widgets.buttons import button
 from artclass_gui.widgets.card import Card
+from artclass_gui.widgets.elided import ElidedLabel
 from artclass_gui.widgets.text import heading, muted, text
 from artclass_gui.widgets.words import human_number
 
@@ -50,7 +51,7 @@ class RunView(QWidget):
         super().__init__(parent)
         self._context = context
         self._tools: dict[str, QToolButton] = {}
-        self.title, self.facts = heading(""), muted("")
+        self.title, self.facts = heading(""), ElidedLabel("muted")
         self.save_button = button(
             self.tr("Save model…"),
             self.save_wanted.emit,
@@ -81,7 +82,7 @@ class RunView(QWidget):
         before, self._state = self._state, state
         other = before is None or before.run.folder != state.run.folder
         self.title.setText(run_title(state))
-        self.facts.setText(f"{run_origin(state)} · {state_word(state.state)}")
+        self.facts.set_words(f"{run_origin(state)} · {state_word(state.state)}")
         self.setAccessibleName(run_title(state))
         self._tools["trash"].setEnabled(state.state != "running")
         if other:
@@ -101,6 +102,7 @@ class RunView(QWidget):
         self.log.setPlainText(details.log)
         self.log.verticalScrollBar().setValue(self.log.verticalScrollBar().maximum())
         self.save_button.setEnabled(details.has_model)
+        self.save_button.setVisible(details.has_model)
         self.resume_button.setVisible(details.resumable and state.state != "running")
         self.unfinished.show_run(state, details)
         self._fill_mistakes()
@@ -123,6 +125,7 @@ class RunView(QWidget):
         for index, is_visible in enumerate(visible):
             self.tabs.setTabVisible(index, is_visible)
         self.save_button.setEnabled(finished)
+        self.save_button.setVisible(finished)
 
     def _show_cell(self, true: str, predicted: str) -> None:
         self.tabs.setCurrentIndex(2)

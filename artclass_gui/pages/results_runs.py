@@ -33,13 +33,11 @@ from PySide6.QtWidgets import (
 from artclass_gui.figures import run_accuracy, run_origin, run_title, state_word
 from artclass_gui.project import RunState
 from artclass_gui.theme import GAP, RADIUS, SMALL, TINY, Theme
-from trainer.runs import State
 
 _Index = QModelIndex | QPersistentModelIndex
 _ROLE = Qt.ItemDataRole.UserRole
-_CHIPS: dict[State, tuple[str, str]] = {
+_CHIPS: dict[str, tuple[str, str]] = {
     "running": ("accent", "accent_soft"),
-    "finished": ("good", "hover"),
     "stopped": ("warn", "warn_soft"),
     "interrupted": ("warn", "warn_soft"),
     "failed": ("bad", "bad_soft"),
@@ -235,6 +233,9 @@ class _Delegate(QStyledItemDelegate):
         painter.drawRoundedRect(QRectF(rect).adjusted(1, 1, -1, -1), RADIUS, RADIUS)
 
     def _paint_chip(self, painter: QPainter, inner: QRect, state: RunState) -> QRect:
+        """Say how a run ended, unless it ended as all should; returns what its accuracy has to leave free."""
+        if state.state == "finished":
+            return QRect(inner.right() + SMALL, inner.top(), 0, 0)
         ink, ground = _CHIPS[state.state]
         word, metrics = state_word(state.state), painter.fontMetrics()
         width = metrics.horizontalAdvance(word) + 2 * SMALL

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from artclass_gui.figures import duration, percent, result_sentence
@@ -10,7 +10,8 @@ from artclass_gui.theme import ROOM, SMALL, TINY, Theme
 from artclass_gui.training import History
 from artclass_gui.widgets.buttons import button
 from artclass_gui.widgets.card import Card
-from artclass_gui.widgets.text import muted, text
+from artclass_gui.widgets.text import figure, muted, text
+from artclass_gui.widgets.words import human_percent
 from trainer.events import Finished, Stopped
 
 _ICON = 40
@@ -29,7 +30,11 @@ class OutcomeCard(Card):
         super().__init__("", parent)
         self._theme = theme
         self._icon = QLabel()
+        self._guessing = False
+        self.figure = figure("")
+        self.figure.setAccessibleName(self.tr("Test accuracy"))
         self.sentence = text("")
+        self.doubt = text("", "warning")
         self.details = muted("")
         self.results_button = button(
             self.tr("See results"), lambda: self.page_requested.emit("results"), theme=theme, icon="results"
@@ -46,8 +51,8 @@ class OutcomeCard(Card):
         self._tint()
         self.hide()
 
-    def show_history(self, history: History | None) -> None:
-        """Show the result of this training, if it has ended with one."""
+    def show_history(self, history: History | None, *, classes: int = 0) -> None:
+        """Show the result of this training, if it has ended with one; with ``classes`` classes to guess from."""
         ending = history.ending if history is not None else None
         result = ending.result if isinstance(ending, Finished | Stopped) else None
         self.setVisible(history is not None and result is not None)
@@ -62,8 +67,23 @@ class OutcomeCard(Card):
         self.heading.show()
         self.sentence.setText(result_sentence(result))
         self.details.setText(" · ".join(self._details(history, result)))
+        self._show_accuracy(result, classes)
         self.setAccessibleName(self.heading.text())
         self.setAccessibleDescription(self.sentence.text())
+
+    def _show_accuracy(self, result: dict[str, object], classes: int) -> None:
+        accuracy, bounds = result.get("test_accuracy"), result.get("test_interval")
+        self.figure.setText(percent(accuracy) if isinstance(accuracy, int | float) else "")
+        chance = 1 / classes if classes else 0.0
+        self._guessing = isinstance(bounds, list | tuple) and bool(bounds) and bounds[0] <= chance
+        self.doubt.setVisible(self._guessing)
+        self.doubt.setText(
+            self.tr(
+                "This may be no better than guessing, which is right on {0} of pictures of {1} classes. "
+                "More pictures, more epochs or another network can help."
+            ).format(human_percent(chance), classes)
+        )
+        self._tint()
 
     def _details(self, history: History, result: dict[str, object]) -> list[str]:
         parts = []
@@ -78,18 +98,19 @@ class OutcomeCard(Card):
         return parts
 
     def _tint(self) -> None:
-        self._icon.setPixmap(self._theme.pixmap("sparkle", _ICON, "good"))
+        self._icon.setPixmap(self._theme.pixmap("sparkle", _ICON, "muted" if self._guessing else "good"))
 
     def _lay_out(self) -> None:
         self.body.removeWidget(self.heading)
         words = QVBoxLayout()
         words.setSpacing(TINY)
-        for label in (self.heading, self.sentence, self.details):
+        for label in (self.heading, self.sentence, self.details, self.doubt):
             words.addWidget(label)
         row = QHBoxLayout()
         row.setSpacing(ROOM)
-        row.addWidget(self._icon)
+        row.addWidget(self._icon, alignment=Qt.AlignmentFlag.AlignTop)
         row.addLayout(words, 1)
+        row.addWidget(self.figure, alignment=Qt.AlignmentFlag.AlignTop)
         self.body.addLayout(row)
         buttons = QHBoxLayout()
         buttons.setSpacing(SMALL)

@@ -9,7 +9,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMessageBox, QScrollArea, QVBoxLayout, QWidget
 
 from artclass_gui.context import Context
-from artclass_gui.figures import run_title, steps_sentence
+from artclass_gui.figures import run_date, run_title, steps_sentence
 from artclass_gui.pages.train_cards import ArchitectureCards
 from artclass_gui.pages.train_outcome import OutcomeCard
 from artclass_gui.pages.train_progress import TrainingPanel
@@ -227,7 +227,10 @@ class TrainPage(QWidget):
         self.choosing.setVisible(not running)
         self.footer.setVisible(not running)
         self.panel.setVisible(running or (self.training.here and self._has_something_to_show()))
-        self.outcome.show_history(self.training.history if self.training.here and not running else None)
+        self.outcome.show_history(
+            self.training.history if self.training.here and not running else None,
+            classes=len(self._context.project.catalog.classes),
+        )
         reason = self._obstacle()
         self.train_button.setEnabled(not reason)
         self.train_button.setToolTip(reason or self.tr("Train with these settings (Ctrl+T)"))
@@ -309,7 +312,9 @@ class TrainPage(QWidget):
 
     def _offer_words(self, state: RunState) -> str:
         if state.state == "failed":
-            return self.tr("“{0}” failed, but what it had learnt is kept: it can go on from there.").format(
-                run_title(state)
-            )
-        return self.tr("“{0}” was interrupted. It can go on from where it was.").format(run_title(state))
+            words = self.tr("“{0}” of {1} failed, but what it had learnt is kept: it can go on from there.")
+        elif state.state == "stopped":
+            words = self.tr("“{0}” of {1} was stopped. It can go on from where it was.")
+        else:
+            words = self.tr("“{0}” of {1} was interrupted. It can go on from where it was.")
+        return words.format(run_title(state), run_date(state.run.name) or state.run.name)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPlainT
 
 from artclass_gui.charts import TrainingCurves
 from artclass_gui.context import Context
-from artclass_gui.figures import best_epoch, percent
+from artclass_gui.figures import best_epoch, percent, settings_sentence
 from artclass_gui.pages.train_fold import FoldOut
 from artclass_gui.theme import GAP, SMALL, TINY, WIDE
 from artclass_gui.training import History, Training
@@ -52,6 +52,8 @@ class TrainingPanel(QWidget):
             tip=self.tr("End now and throw this run away"),
         )
         self.figures = _Figures()
+        self.settings = muted("")
+        self.settings.setAccessibleName(self.tr("Settings of this training"))
         self.curves = TrainingCurves(context)
         self.log = _Log()
         self._lay_out()
@@ -69,6 +71,9 @@ class TrainingPanel(QWidget):
 
     def _show_all(self) -> None:
         history = self._training.history
+        config = history.config if history is not None else None
+        self.settings.setText(settings_sentence(config) if config is not None else "")
+        self.settings.setVisible(config is not None)
         self.log.show_lines(history)
         self._show_epochs()
         if self._training.job is not None:
@@ -100,6 +105,7 @@ class TrainingPanel(QWidget):
         card = Card()
         card.setAccessibleName(self.tr("Figures and curves of the training"))
         card.body.addWidget(self.figures)
+        card.body.addWidget(self.settings)
         card.body.addWidget(self.curves)
         self.log_fold = FoldOut(self._context.theme, self.tr("Log"), self.log)
         column = QVBoxLayout(self)

@@ -16,7 +16,7 @@ from artclass_gui.pages.dataset_page import PROBLEMS, DatasetPage
 from artclass_gui.pages.dataset_remarks import import_sentences, remarks
 from tests.gui.catalogs import make_pictures, make_project
 from trainer.catalog.records import ClassCount, FileProblem
-from trainer.events import Failed, Finished, Problem, Progress, Stage, Stopped
+from trainer.events import Failed, Finished, Notice, Problem, Progress, Stage, Stopped
 from trainer.project import Project
 
 BROKEN = tuple(
@@ -169,6 +169,18 @@ def test_an_import_shows_its_progress_and_its_result(qtbot, context, page, colle
     )
     page.banner._buttons[0].click()
     assert page.tabs.currentIndex() == PROBLEMS
+
+
+def test_an_import_says_what_no_other_place_says(qtbot, context, page, collection, scripted) -> None:
+    open_project(qtbot, context, make_project(collection.parent / "Art.artclass", collection))
+    gone = Notice(message="2 pictures are no longer where they were imported from.", level="warning")
+    small = Notice(message="The class “painting” has only 3 readable pictures.", level="warning")
+    scripted.set("import", gone, small, Finished(result={"images": 12, "classes": {"painting": 3, "drawing": 9}}))
+    with qtbot.waitSignal(page.importer.ended, timeout=20_000):
+        page.importer.start([collection])
+    assert page.banner.kind == "warning"
+    assert gone.message in page.banner.message
+    assert small.message not in page.banner.message  # the page has a card for that
 
 
 def test_an_import_is_cancelled(qtbot, context, page, collection, scripted) -> None:

@@ -12,6 +12,8 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QApplication,
     QComboBox,
+    QDialog,
+    QLabel,
     QLineEdit,
     QMessageBox,
     QSlider,
@@ -68,11 +70,14 @@ def test_without_a_project_the_welcome_page_is_shown(window) -> None:
 def test_an_open_project_shows_its_pages_and_name(qtbot, window, context, tmp_path) -> None:
     open_project(qtbot, context, tmp_path)
     assert window.windowTitle() == "My art — ArtClass"
+    assert window._project_name.isVisible()
+    assert window._project_name.words == "My art"
     for name in PAGES:
         action(window, f"show_{name}").trigger()
         assert window._pages[name].isVisible()
     context.project.close()
     assert window.windowTitle() == "ArtClass"
+    assert not window._project_name.isVisible()
 
 
 def test_every_action_has_a_method_and_no_key_is_used_twice(window) -> None:
@@ -80,6 +85,17 @@ def test_every_action_has_a_method_and_no_key_is_used_twice(window) -> None:
     assert len(keys) == len(set(keys))
     for row in ACTIONS:
         assert callable(getattr(window.commands, row.name))
+
+
+def test_the_keys_are_listed_under_their_menus(window) -> None:
+    action(window, "keys").trigger()
+    dialog = next(child for child in window.findChildren(QDialog) if child.isVisible())
+    said = [label.text() for label in dialog.findChildren(QLabel)]
+    for row in ACTIONS:
+        if row.key:
+            assert row.text.replace("&", "").rstrip("…") in said
+    assert {"File", "View", "Among pictures"} <= set(said)
+    dialog.reject()
 
 
 def test_what_is_impossible_is_disabled(qtbot, window, context, tmp_path) -> None:

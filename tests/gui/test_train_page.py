@@ -161,6 +161,7 @@ def test_a_training_is_watched_and_its_result_told(qtbot, scripted, context, pag
     assert page.panel.strip.stage.text() == "Learning"
     assert "20 of 68 steps" in page.panel.strip.detail.text()
     assert page.panel.figures.epoch.text() == "9 of 30"
+    assert "30 epochs · batches of 32 · pictures of 224 px" in page.panel.settings.text()
     assert "hello" in page.panel.log.text.toPlainText()
     qtbot.waitUntil(lambda: page.panel.curves.drawn, timeout=30_000)
     with qtbot.waitSignal(page.training.ended, timeout=20_000):
@@ -171,6 +172,8 @@ def test_a_training_is_watched_and_its_result_told(qtbot, scripted, context, pag
     assert "stopped early" in page.outcome.heading.text()
     assert page.outcome.sentence.text() == "Right on 88.4 % of 465 test pictures (95 % interval 85.2–91.0 %)"
     assert "3 min 7 s" in page.outcome.details.text()
+    assert page.outcome.figure.text() == "88.4 %"
+    assert not page.outcome.doubt.isVisible()
     assert page.choosing.isVisible()
     for button, name in ((page.outcome.results_button, "results"), (page.outcome.classify_button, "classify")):
         with qtbot.waitSignal(page.page_requested) as requested:
@@ -188,6 +191,16 @@ def test_a_page_made_later_shows_the_same(qtbot, scripted, context, page) -> Non
     later = TrainingPanel(context, page.training)
     qtbot.addWidget(later)
     assert later.figures.epoch.text() == "3 of 30"
+
+
+def test_a_result_that_guessing_may_reach_is_not_praised(qtbot, scripted, context, page) -> None:
+    chance = 1 / len(context.project.catalog.classes)
+    poor = RESULT | {"test_accuracy": chance, "test_interval": [chance - 0.1, chance + 0.1]}
+    scripted.set("train", *WAITING, *epochs(3), Finished(result=poor))
+    with qtbot.waitSignal(page.training.ended, timeout=20_000):
+        page.start()
+    assert "no better than guessing" in page.outcome.doubt.text()
+    assert page.outcome.doubt.isVisible()
 
 
 def test_cancel_asks_first(qtbot, scripted, page) -> None:
@@ -251,7 +264,8 @@ def test_an_interrupted_run_can_go_on(qtbot, scripted, context, page) -> None:
     (run.checkpoint / "state.npz").touch()
     context.project.reload_runs()
     qtbot.waitUntil(page.offer.isVisible)
-    assert "“MobileNetV2” was interrupted" in page.offer.message
+    assert page.offer.message.startswith("“MobileNetV2” of ")
+    assert "was interrupted" in page.offer.message
     scripted.set("resume", Started(job="resume", version="0", run=run.name), *epochs(6)[4:], Finished(result=RESULT))
     with qtbot.waitSignal(page.training.ended, timeout=20_000):
         page.offer._buttons[0].click()

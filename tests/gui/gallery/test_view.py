@@ -159,6 +159,18 @@ def test_thumbnails_of_what_is_on_the_screen_are_painted(
     qtbot.waitUntil(lambda: view.viewport().grab().toImage().pixelColor(spot).green() in range(80, 100))
 
 
+def test_pictures_share_the_whole_width_whether_they_scroll_or_not(qtbot: QtBot, view: GalleryView) -> None:
+    view.resize(900, 400)
+    few, many = ([ImageRow(Path(f"{number}.jpg")) for number in range(count)] for count in (3, 300))
+    view.images.set_pictures(few)
+    columns, side = view.images.columns, view.shown_side
+    view.images.set_pictures(many)
+    qtbot.waitUntil(view.verticalScrollBar().isVisible)
+    assert (view.images.columns, view.shown_side) == (columns, side)
+    room = view.horizontalHeader().defaultSectionSize() - view.shown_side
+    assert room < 60
+
+
 @pytest.mark.parametrize("caption", ["prediction", "name", "mistake"])
 def test_every_kind_of_cell_can_be_painted_in_both_themes(qtbot: QtBot, context: Context, caption: str) -> None:
     view = GalleryView(context, caption)  # type: ignore[arg-type]
