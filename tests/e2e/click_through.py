@@ -17,7 +17,7 @@ from PySide6.QtGui import QFont, QFontInfo
 from PySide6.QtTest import QTest
 
 from artclass_gui.app import App
-from tests.e2e.pilot import Heartbeat, Pilot
+from tests.e2e.pilot import Heartbeat, Pilot, let_run
 from trainer.events import Finished
 
 
@@ -106,7 +106,7 @@ def classify(pilot: Pilot, folder: Path) -> None:
 
 
 def _settle(milliseconds: int = 300) -> None:
-    QTest.qWait(milliseconds)
+    let_run(milliseconds)
 
 
 def _settings(home: Path, theme: str) -> QSettings:

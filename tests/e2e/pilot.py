@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QDeadlineTimer, QMimeData, QObject, QPoint, QPointF, Qt, QTimer, QUrl
+from PySide6.QtCore import QDeadlineTimer, QEventLoop, QMimeData, QObject, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QApplication, QWidget
@@ -51,6 +51,13 @@ class Heartbeat(QObject):
         self._last, self._worked = now, worked
 
 
+def let_run(milliseconds: int) -> None:
+    """Let the window run; `QTest.qWait` would keep Python's lock, and the window's threads waiting."""
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
+
+
 class Pilot:
     """Drives one `App`.
 
@@ -74,7 +81,7 @@ class Pilot:
         """
         deadline = QDeadlineTimer(round(seconds * 1000))
         while not seen() and not deadline.hasExpired():
-            QTest.qWait(20)
+            let_run(20)
         if not seen():
             self.shot("never-came")
             raise AssertionError(f"never came: {what}; banner: {self.window.banner.message!r}")
