@@ -8,7 +8,7 @@ from typing import Any, Literal
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 
 Menu = Literal["file", "edit", "view", "train", "classify", "help"]
-Need = Literal["nothing", "project", "pictures", "no training", "training", "run", "model", "results", "classifying"]
+Need = Literal["nothing", "project", "no training", "training", "run", "results", "classifying"]
 
 MENUS: tuple[tuple[Menu, Any], ...] = (
     ("file", QT_TRANSLATE_NOOP("Menu", "&File")),

@@ -110,7 +110,9 @@ class Commands(QObject):
 
     def settings(self) -> None:
         """Show the settings."""
-        SettingsDialog(self._context, self._window).exec()
+        dialog = SettingsDialog(self._context, self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
 
     def quit(self) -> None:
         """Close the window."""
@@ -382,7 +384,9 @@ class Commands(QObject):
         )
         box.setInformativeText(self.tr("What is done so far is kept; a training can be resumed later."))
         stop = box.addButton(self.tr("Stop and quit"), QMessageBox.ButtonRole.AcceptRole)
-        box.addButton(self.tr("Keep running"), QMessageBox.ButtonRole.RejectRole)
+        keep = box.addButton(self.tr("Keep running"), QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(keep)
+        box.setEscapeButton(keep)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.buttonClicked.connect(lambda button: self._stop_and_close() if button is stop else None)
         box.open()

@@ -100,7 +100,7 @@ class MainWindow(QMainWindow):
 
     def _make_side(self) -> QFrame:
         """The sidebar, and below it which project is open."""
-        self._project_icon, self._project_name = QLabel(), ElidedLabel("muted")
+        self._project_icon, self._project_name = QLabel(), ElidedLabel("muted", Qt.TextElideMode.ElideRight)
         below = QHBoxLayout()
         below.setContentsMargins(WIDE - TINY, SMALL, GAP, GAP)
         below.setSpacing(SMALL)
@@ -150,6 +150,8 @@ class MainWindow(QMainWindow):
             signal.connect(self._show_current)
             signal.connect(self._title)
             signal.connect(self._name_project)
+        for signal in (project.opened, self.dataset.importer.started):
+            signal.connect(lambda *_: self.banner.clear())
         project.failed.connect(lambda words: self.banner.show_message("bad", words))
         jobs.changed.connect(self._title)
         self._context.theme.changed.connect(self._tint)

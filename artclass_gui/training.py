@@ -147,9 +147,11 @@ class Training(QObject):
 
     def _free_project(self) -> Project:
         if self.running:
-            raise ProjectError("A training is going on already", remedy="Wait until it has ended, or stop it.")
+            raise ProjectError(
+                self.tr("A training is going on already"), remedy=self.tr("Wait until it has ended, or stop it.")
+            )
         if self._project.project is None:
-            raise ProjectError("No project is open", remedy="Open one on the Dataset page.")
+            raise ProjectError(self.tr("No project is open"), remedy=self.tr("Open one on the Dataset page."))
         return self._project.project
 
     def _begin(self, arguments: Sequence[str], history: History) -> Job:

@@ -58,11 +58,6 @@ class ConfusionMatrix(QWidget):
         self.setAccessibleName(self.tr("Confusion matrix"))
         theme.changed.connect(self.update)
 
-    @property
-    def cursor_cell(self) -> Cell:
-        """Row and column of the cell that the keyboard is at."""
-        return self._cursor
-
     def set_evaluation(self, evaluation: Evaluation) -> None:
         """Show the confusion of this evaluation."""
         self._evaluation = evaluation

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
 from artclass_gui.context import Context
 from artclass_gui.theme import GAP, ROOM, TINY, WIDE
-from artclass_gui.widgets.banner import Banner
 from artclass_gui.widgets.choice_card import ChoiceCard
 from artclass_gui.widgets.choose import ask_for_folder, ask_for_zips, is_source
 from artclass_gui.widgets.drop import DropTarget
@@ -40,7 +39,6 @@ class WelcomePage(QWidget):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
-        self.banner = Banner(context.theme)
         self.recent = RecentList(context.theme)
         self._recent_heading = heading(self.tr("Recent projects"))
         self.new, self.open, self.sample = self._make_cards()
@@ -50,10 +48,6 @@ class WelcomePage(QWidget):
         )
         drops.dropped.connect(self._take_drop)
         self.recent.chosen.connect(self.project_chosen)
-
-    def show_failure(self, sentence: str) -> None:
-        """Say what went wrong, in the banner."""
-        self.banner.show_message("bad", sentence)
 
     def choose_folder(self) -> None:
         """Ask for a folder of pictures for a new project."""
@@ -89,7 +83,6 @@ class WelcomePage(QWidget):
         self._recent_heading.setVisible(bool(folders))
 
     def _take_drop(self, paths: list[Path]) -> None:
-        self.banner.clear()
         project = next((path for path in paths if is_project(path)), None)
         if project is not None:
             self.project_chosen.emit(project)
@@ -97,7 +90,6 @@ class WelcomePage(QWidget):
             self.sources_chosen.emit(paths)
 
     def _choose_sample(self) -> None:
-        self.banner.clear()
         self.sample_chosen.emit()
 
     def _make_cards(self) -> tuple[ChoiceCard, ChoiceCard, ChoiceCard]:
@@ -128,7 +120,6 @@ class WelcomePage(QWidget):
     def _lay_out(self) -> None:
         column = QVBoxLayout()
         column.setSpacing(GAP)
-        column.addWidget(self.banner)
         column.addStretch(1)
         column.addLayout(
             _head(

@@ -21,9 +21,3 @@ class Card(QFrame):
         self.heading = heading(words)
         self.heading.setVisible(bool(words))
         self.body.addWidget(self.heading)
-
-    def set_selected(self, selected: bool) -> None:
-        """Mark the card as the chosen one."""
-        self.setProperty("selected", "true" if selected else "false")
-        self.style().unpolish(self)
-        self.style().polish(self)

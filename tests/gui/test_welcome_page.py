@@ -87,10 +87,3 @@ def test_a_dropped_project_is_opened_and_dropped_pictures_are_imported(qtbot, pa
         page._take_drop([tmp_path])
     assert chosen.args == [[tmp_path]]
     assert page.acceptDrops()
-
-
-def test_a_failure_is_said_until_the_next_try(page, tmp_path: Path) -> None:
-    page.show_failure("There is no project here.")
-    assert page.banner.message == "There is no project here."
-    page._take_drop([tmp_path])
-    assert page.banner.message == ""
