@@ -48,6 +48,7 @@ class SettingsDialog(QDialog):
         column.addLayout(self._make_form())
         column.addStretch(1)
         column.addWidget(self.buttons)
+        self.resize(_WIDTH, column.heightForWidth(_WIDTH))
 
     def restore_defaults(self) -> None:
         """Show the defaults; nothing is remembered before OK."""

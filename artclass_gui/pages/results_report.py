@@ -45,6 +45,7 @@ class ReportView(QScrollArea):
         self._content = QWidget()
         self.figures = _Figures()
         self.matrix = ConfusionMatrix(theme)
+        self._sideways = _Sideways(self.matrix)
         self.classes = ClassTable()
         self._lay_out()
         self.matrix.cell_chosen.connect(self._tell)
@@ -55,12 +56,14 @@ class ReportView(QScrollArea):
         self._classes = report.test.classes
         self.figures.set_report(report)
         self.matrix.set_evaluation(report.test)
+        self._sideways.fit()
         self.classes.set_evaluation(report.test)
 
     def _tell(self, row: int, column: int) -> None:
         self.cell_chosen.emit(self._classes[row], self._classes[column])
 
     def _bring_into_sight(self, rect: QRect) -> None:
+        self._sideways.ensureVisible(rect.center().x(), rect.center().y(), rect.width(), 0)
         place = self.matrix.mapTo(self._content, rect.center())
         self.ensureVisible(place.x(), place.y(), rect.width(), rect.height())
 
@@ -77,7 +80,7 @@ class ReportView(QScrollArea):
                 )
             )
         )
-        confusion.body.addWidget(self.matrix)
+        confusion.body.addWidget(self._sideways)
         column.addWidget(confusion)
         by_class = Card(self.tr("Class by class"))
         by_class.body.addWidget(self.classes)
@@ -87,6 +90,30 @@ class ReportView(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+
+class _Sideways(QScrollArea):
+    """As high as what it holds, which scrolls sideways where it is too wide: the rest of the page stays put."""
+
+    def __init__(self, content: QWidget) -> None:
+        super().__init__()
+        self._held = content
+        self.setWidget(content)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def fit(self) -> None:
+        """Take the height that the content needs at this width."""
+        content, room = self._held, self.viewport().width()
+        bar = self.horizontalScrollBar().sizeHint().height() if content.minimumWidth() > room else 0
+        self.setFixedHeight(content.heightForWidth(max(room, content.minimumWidth())) + bar)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width may need another height."""
+        super().resizeEvent(event)
+        self.fit()
 
 
 class _Figures(Card):

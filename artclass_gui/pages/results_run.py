@@ -51,7 +51,7 @@ class RunView(QWidget):
         super().__init__(parent)
         self._context = context
         self._tools: dict[str, QToolButton] = {}
-        self.title, self.facts = heading(""), ElidedLabel("muted")
+        self.title, self.facts = heading(""), ElidedLabel("muted", Qt.TextElideMode.ElideRight)
         self.save_button = button(
             self.tr("Save model…"),
             self.save_wanted.emit,

@@ -217,7 +217,7 @@ class _Delegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_frame(painter, option)
         inner = rect.adjusted(GAP, GAP - 2, -GAP, -GAP)
-        chip = self._paint_chip(painter, inner, state)
+        chip = self._paint_chip(painter, inner, state, selected=bool(option.state & QStyle.StateFlag.State_Selected))
         self._paint_lines(painter, inner, state, chip)
         painter.restore()
 
@@ -232,7 +232,7 @@ class _Delegate(QStyledItemDelegate):
         rect: QRect = option.rect
         painter.drawRoundedRect(QRectF(rect).adjusted(1, 1, -1, -1), RADIUS, RADIUS)
 
-    def _paint_chip(self, painter: QPainter, inner: QRect, state: RunState) -> QRect:
+    def _paint_chip(self, painter: QPainter, inner: QRect, state: RunState, *, selected: bool) -> QRect:
         """Say how a run ended, unless it ended as all should; returns what its accuracy has to leave free."""
         if state.state == "finished":
             return QRect(inner.right() + SMALL, inner.top(), 0, 0)
@@ -241,7 +241,7 @@ class _Delegate(QStyledItemDelegate):
         width = metrics.horizontalAdvance(word) + 2 * SMALL
         chip = QRect(inner.right() - width, inner.top() + metrics.height() + TINY, width, metrics.height() + 2)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._theme.colour(ground))
+        painter.setBrush(self._theme.colour("surface" if selected else ground))
         painter.drawRoundedRect(chip, chip.height() / 2, chip.height() / 2)
         painter.setPen(self._theme.colour(ink))
         painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, word)

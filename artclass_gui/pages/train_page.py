@@ -115,6 +115,9 @@ class TrainPage(QWidget):
         self.settings = SettingsForm(theme)
         self.sentence = text("")
         self.train_button = button(self.tr("Train"), self.start, "primary")
+        self.dataset_button = button(
+            self.tr("Go to the pictures"), lambda: self.page_requested.emit("dataset"), theme=theme, icon="dataset"
+        )
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
@@ -163,6 +166,7 @@ class TrainPage(QWidget):
         row.setContentsMargins(0, GAP, WIDE, ROOM)
         row.setSpacing(ROOM)
         row.addWidget(self.sentence, 1)
+        row.addWidget(self.dataset_button)
         row.addWidget(self.train_button)
         return self.footer
 
@@ -233,6 +237,7 @@ class TrainPage(QWidget):
         )
         reason = self._obstacle()
         self.train_button.setEnabled(not reason)
+        self.dataset_button.setVisible(bool(obstacle(self._context.project)))
         self.train_button.setToolTip(reason or self.tr("Train with these settings (Ctrl+T)"))
         set_role(self.sentence, "warning" if reason else "plain")
         self.sentence.setText(reason or self._steps())

@@ -85,6 +85,8 @@ class Banner(QFrame):
         made = button(label, act)
         self._buttons.append(made)
         self._row.insertWidget(self._row.count() - 1, made)
+        self.setTabOrder(self._close, made)  # to the banner's place among the page's controls
+        self.setTabOrder(made, self._close)
 
     def _drop_buttons(self) -> None:
         for made in self._buttons:

@@ -10,10 +10,11 @@ from artclass_gui.widgets.text import Role
 
 
 class ElidedLabel(QLabel):
-    """A line that is shortened in its middle where there is no room; the tooltip has all of it."""
+    """A line that is shortened, by default in its middle, where there is no room; the tooltip has all of it."""
 
-    def __init__(self, role: Role = "plain") -> None:
+    def __init__(self, role: Role = "plain", elide: Qt.TextElideMode = Qt.TextElideMode.ElideMiddle) -> None:
         super().__init__()
+        self._elide = elide
         self.setProperty("role", role)
         self._words = ""
         self.setTextFormat(Qt.TextFormat.PlainText)
@@ -37,4 +38,4 @@ class ElidedLabel(QLabel):
         self._fit()
 
     def _fit(self) -> None:
-        self.setText(self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideMiddle, self.width()))
+        self.setText(self.fontMetrics().elidedText(self._words, self._elide, self.width()))

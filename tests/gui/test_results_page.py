@@ -104,6 +104,16 @@ def test_the_keyboard_walks_through_the_matrix_to_the_mistakes(qtbot, page, fini
     assert mistakes.sentence.startswith("45 of 465 pictures")
 
 
+def test_in_a_small_window_only_the_matrix_scrolls_sideways(qtbot, page, finished) -> None:
+    report = page.run.report
+    page.resize(620, 500)
+    report.matrix.setMinimumWidth(900)  # as many classes need
+    report._sideways.fit()
+    qtbot.waitUntil(lambda: report._sideways.horizontalScrollBar().maximum() > 0)
+    assert report.horizontalScrollBar().maximum() == 0
+    assert report._sideways.height() >= report.matrix.heightForWidth(900)
+
+
 def test_a_click_chooses_a_cell(qtbot, page, finished) -> None:
     matrix = page.run.report.matrix
     with qtbot.waitSignal(matrix.cell_chosen) as chosen:
@@ -137,7 +147,7 @@ def test_a_failed_run_says_why(qtbot, context, page) -> None:
     assert shown.isVisible()
     assert shown.sentence.text() == failed.sentence()
     assert "MemoryError" in shown.log.toPlainText()
-    assert not page.run.save_button.isEnabled()
+    assert not page.run.save_button.isVisible()
     assert not page.run.resume_button.isVisible()
     page.save_model()
     assert "no finished model" in page.banner.message

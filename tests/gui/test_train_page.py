@@ -67,6 +67,7 @@ def test_what_is_proposed_and_what_it_amounts_to(page) -> None:
     assert not page.reason.isVisible()
     row = architectures.find("mobilenet_v2")
     assert page.sentence.text() == steps_sentence(2170, row.batch_size, row.epochs)
+    assert not page.dataset_button.isVisible()
     assert page.train_button.isEnabled()
 
 
@@ -134,6 +135,9 @@ def test_why_training_is_not_possible(qtbot, context, page, classes, words) -> N
     context.project.catalog_changed.emit()
     assert not page.train_button.isEnabled()
     assert words in page.sentence.text()
+    with qtbot.waitSignal(page.page_requested) as requested:
+        page.dataset_button.click()
+    assert requested.args == ["dataset"]
     page.start()
     assert words in page.banner.message
     assert context.jobs.running == ()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 
 from artclass_gui.context import Context
 from artclass_gui.widgets import words
@@ -131,6 +131,26 @@ def test_all_lines_of_an_empty_states_text_are_seen(qtbot, context: Context) -> 
     state.show()
     text = state._text
     assert text.height() >= text.heightForWidth(text.width())
+
+
+def test_tab_goes_through_a_banners_buttons_where_the_banner_stands(qtbot, context: Context) -> None:
+    page = QWidget()
+    qtbot.addWidget(page)
+    column = QVBoxLayout(page)
+    first, banner, last = button("First", lambda: None), Banner(context.theme), button("Last", lambda: None)
+    for widget in (first, banner, last):
+        column.addWidget(widget)
+    banner.show_message("info", "It can go on.", [("Resume", lambda: None), ("Show", lambda: None)])
+    page.show()
+    order, widget = [], first.nextInFocusChain()
+    while widget is not last:
+        order += [widget.accessibleName()] if widget.focusPolicy() & Qt.FocusPolicy.TabFocus else []
+        widget = widget.nextInFocusChain()
+    assert [name for name in order if name in ("Resume", "Show", "Close this message")] == [
+        "Resume",
+        "Show",
+        "Close this message",
+    ]
 
 
 def test_a_button_is_named_without_its_dots(qtbot, context: Context) -> None:
