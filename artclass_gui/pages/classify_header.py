@@ -11,7 +11,7 @@ from artclass_gui.pages.classify_models import ModelList
 from artclass_gui.pages.classify_session import ModelChoice
 from artclass_gui.theme import SMALL, WIDE, Theme
 from artclass_gui.widgets.buttons import button
-from artclass_gui.widgets.elided import ElidedLabel
+from artclass_gui.widgets.elided import ElidedCombo, ElidedLabel
 from artclass_gui.widgets.text import muted
 
 
@@ -31,11 +31,11 @@ class ClassifyHeader(QWidget):
         super().__init__(parent)
         self._models = models
         self._theme = theme
-        self.model_box = QComboBox()
+        self.model_box = ElidedCombo()
         self.model_box.setAccessibleName(self.tr("Model"))
         self._tip = self.tr("The model that classifies; in brackets its accuracy on its test pictures")
         self.model_box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.model_box.setMinimumContentsLength(20)
+        self.model_box.setMinimumContentsLength(16)
         self.model_box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.model_box.activated.connect(self._activated)
         self.folder = ElidedLabel()
@@ -53,7 +53,7 @@ class ClassifyHeader(QWidget):
     def show_folder(self, folder: Path | None) -> None:
         """Show which folder is open."""
         if folder is None:
-            self.folder.set_words(self.tr("none yet"), self.tr("No folder is chosen yet"))
+            self.folder.set_words(self.tr("none"), self.tr("No folder is chosen yet"))
         else:
             self.folder.set_words(folder.name or str(folder), str(folder))
 
@@ -91,7 +91,7 @@ class ClassifyHeader(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SMALL)
         row.addWidget(muted(self.tr("Model")))
-        row.addWidget(self.model_box, 5)
+        row.addWidget(self.model_box, 4)
         row.addWidget(open_model)
         row.addSpacing(WIDE)
         row.addWidget(muted(self.tr("Folder")))

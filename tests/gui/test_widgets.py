@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QStyleOptionComboBox, QVBoxLayout, QWidget
 
 from artclass_gui.context import Context
 from artclass_gui.widgets import words
@@ -17,6 +17,7 @@ from artclass_gui.widgets.buttons import button
 from artclass_gui.widgets.choice_card import ChoiceCard
 from artclass_gui.widgets.choose import is_source
 from artclass_gui.widgets.drop import DropTarget
+from artclass_gui.widgets.elided import ElidedCombo
 from artclass_gui.widgets.empty_state import EmptyState
 from artclass_gui.widgets.flow_layout import FlowLayout
 from artclass_gui.widgets.job_strip import JobStrip
@@ -350,3 +351,20 @@ def test_of_a_file_in_an_archive_the_archive_is_shown(tmp_path: Path) -> None:
     archive.write_bytes(b"")
     assert nearest(archive / "inner" / "b.jpg") == archive
     assert nearest(tmp_path) == tmp_path
+
+
+def test_a_choice_too_long_for_its_field_ends_in_dots(qtbot) -> None:
+    short, long = ElidedCombo(), ElidedCombo()
+    for box, words_ in ((short, "VGG16"), (long, "VGG16 of the Dutch still lifes with flowers and insects")):
+        qtbot.addWidget(box)
+        box.addItem(words_)
+        box.resize(140, 34)
+        box.show()
+    assert 0 < short._room(_option(short)) <= 140
+    assert long.grab().toImage() != short.grab().toImage()
+
+
+def _option(box: ElidedCombo) -> QStyleOptionComboBox:
+    option = QStyleOptionComboBox()
+    box.initStyleOption(option)
+    return option
