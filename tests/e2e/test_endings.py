@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import subprocess
 import sys
 import threading
@@ -140,3 +141,23 @@ def test_when_the_window_is_killed_the_child_checkpoints_and_leaves(sample_proje
         pass
     assert run.last_event() == Stopped(resumable=True)
     assert run.resumable()
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("seed", range(20))
+def test_killed_at_a_random_moment_it_goes_on_and_finishes(sample_project: Project, seed: int) -> None:
+    chance = random.Random(seed)
+    child, events = train(sample_project, epochs=6)
+    name = next(event.run for event in events if isinstance(event, Started))
+    for _ in range(chance.randrange(60)):
+        if isinstance(next(events, None), Finished | None):
+            break
+    child.kill()
+    list(events)
+    run = runs.find(sample_project, name)
+    if run.state() != "finished":
+        assert run.state() == "failed"
+        *_, ending = resume(sample_project, run) if run.resumable() else [Finished(result={})]
+        assert isinstance(ending, Finished), ending
+        assert run.state() == ("finished" if run.package_path.exists() else "failed")
