@@ -42,7 +42,8 @@ def take_stdout() -> BinaryIO:
 
     TensorFlow's C++ half writes to fd 1 directly, which is why the descriptor itself is moved.
     """
-    sys.stdout.flush()
+    if sys.stdout is not None:
+        sys.stdout.flush()
     stream = os.fdopen(os.dup(1), "wb", buffering=0)
     os.dup2(2, 1)
     sys.stdout = sys.stderr

@@ -1,12 +1,13 @@
 """The command line: finds the command, runs it, and turns what comes out into words, JSON or events.
 
-Exit status: 0 done, 1 failed, 2 wrong usage, 3 stopped and resumable.
+Exit status: 0 done, 1 failed (or stopped with nothing to keep), 2 wrong usage, 3 stopped and resumable.
 """
 
 from __future__ import annotations
 
 import argparse
 import contextlib
+import errno
 import logging
 import os
 import signal
@@ -15,14 +16,16 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import FrameType
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from trainer import __version__
 from trainer.channel import Control, Emit, EventStream, listen, take_stdout
 from trainer.commands import COMMANDS, CommandModule, load, options
-from trainer.errors import ArtClassError, UsageError, is_disk_trouble
-from trainer.errors import disk_error as in_words
+from trainer.errors import ArtClassError, UsageError, disk_error
 from trainer.events import Failed, Finished, Stopped, TerminalEvent
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 DONE, FAILED, WRONG_USAGE, STOPPED = 0, 1, 2, 3
 _SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
@@ -50,17 +53,39 @@ def main(argv: Sequence[str] | None = None) -> int:
         SystemExit: With status 2 on wrong usage, 0 after ``--help`` and ``--version``.
     """
     words = list(sys.argv[1:] if argv is None else argv)
-    args = _parser(words).parse_args(words)
+    try:
+        args = _parser(words).parse_args(words)
+    except SystemExit as end:  # --help, --version or wrong usage, which is told by now
+        if _flushed():
+            raise
+        raise SystemExit(FAILED) from end
     from trainer import log, terminal  # noqa: PLC0415 - --help and --version need neither
 
+    terminal.hold_handles()
     terminal.accept_every_name()
-    log_path = log.begin(to_stderr=args.events or args.verbose, verbose=args.verbose)
+    log_path = log.begin(to_stderr=args.events or args.verbose, verbose=args.verbose, tracebacks=not args.events)
     _log.info("artclass-cli %s: %s", __version__, words)
     try:
         run = _for_a_program if args.events else _for_a_person
         return run(load(args.command), args, log_path)
     finally:
         log.end()
+
+
+def _flushed() -> bool:
+    """Whether stdout took everything; if not, that is told. Nobody reading on is no failure."""
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except OSError as error:
+        from trainer import terminal  # noqa: PLC0415
+
+        terminal.abandon_stdout()
+        if isinstance(error, BrokenPipeError):
+            return True
+        terminal.say(terminal.messages(), _unprinted(error), style="red")
+        return False
+    return True
 
 
 def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
@@ -88,30 +113,47 @@ def _for_a_person(command: CommandModule, args: argparse.Namespace, log_path: Pa
     def on_pause() -> None:
         terminal.say(console, "Stopping at the next safe point. Press Ctrl+C again to break off at once.")
 
-    with _signals(control, on_pause), terminal.watching(console, quiet=args.json, plain=args.verbose) as emit:
+    with (
+        terminal.stdout_set_aside(),
+        _signals(control, on_pause),
+        terminal.watching(console, quiet=args.json, plain=args.verbose) as emit,
+    ):
         ending = _attempt(command, args, emit, control, log_path=log_path)
     if isinstance(ending.event, Failed):
         terminal.say(console, " ".join(ending.event.sentence().split()), style="red")
         return ending.status
     if isinstance(ending.event, Stopped):
         terminal.say(console, _stopped_sentence(ending.event))
-    try:
-        _print_result(command, ending.event, as_json=args.json)
-    except BrokenPipeError:
-        terminal.abandon_stdout()
-    return ending.status
+    if ending.event.result is None:
+        return ending.status
+    return ending.status if _printed(command, ending.event.result, console, as_json=args.json) else FAILED
 
 
-def _print_result(command: CommandModule, event: Finished | Stopped, *, as_json: bool) -> None:
+def _printed(command: CommandModule, result: dict[str, Any], console: Console, *, as_json: bool) -> bool:
+    """Print the result; False where stdout does not take it, which is told. Nobody reading on is no failure."""
     from trainer import terminal  # noqa: PLC0415
 
-    if event.result is None:
-        return
-    if as_json:
-        terminal.write_json(event.result)
-    else:
-        command.show(event.result, terminal.results())
-    sys.stdout.flush()
+    try:
+        if sys.stdout is None:
+            raise OSError(errno.EBADF, "it is closed")
+        if as_json:
+            terminal.write_json(result)
+        else:
+            command.show(result, terminal.results())
+        sys.stdout.flush()
+    except BrokenPipeError:
+        terminal.abandon_stdout()
+    except OSError as error:
+        _log.info("the result could not be printed", exc_info=True)
+        terminal.abandon_stdout()
+        terminal.say(console, f"{_unprinted(error)} The job itself is done.", style="red")
+        return False
+    return True
+
+
+def _unprinted(error: OSError) -> str:
+    reason = disk_error(error).what
+    return f"The standard output could not be written to: {reason[:1].lower()}{reason[1:]}."
 
 
 def _stopped_sentence(event: Stopped) -> str:
@@ -121,11 +163,14 @@ def _stopped_sentence(event: Stopped) -> str:
 
 
 def _for_a_program(command: CommandModule, args: argparse.Namespace, log_path: Path | None) -> int:
+    from trainer import log  # noqa: PLC0415
+
     control = Control()
     stream = EventStream(take_stdout(), control)
-    with contextlib.suppress(OSError):  # no stdin at all: nobody can ask for anything
-        listen(os.fdopen(os.dup(0), "rb", buffering=0), control)
-    with _signals(control):
+    if sys.stdin is not None:  # otherwise nobody can ask for anything
+        with contextlib.suppress(OSError):
+            listen(os.fdopen(os.dup(0), "rb", buffering=0), control)
+    with _signals(control), log.faults_of_threads():
         ending = _attempt(command, args, stream, control, log_path=log_path)
     stream(ending.event)
     return ending.status
@@ -135,35 +180,27 @@ def _attempt(
     command: CommandModule, args: argparse.Namespace, emit: Emit, control: Control, *, log_path: Path | None
 ) -> _Ending:
     """Run a command; whatever happens becomes an event, and its traceback goes to the log."""
+    from trainer import failures  # noqa: PLC0415
+
     try:
         event = command.run(args, emit, control)
-    except ArtClassError as error:
-        _log.info("failed", exc_info=True)
-        return _failed(error)
-    except KeyboardInterrupt:
-        _log.info("broken off", exc_info=True)
-        return _Ending(Failed(message="Broken off", remedy="Start it again whenever you like."), FAILED)
-    except MemoryError:
-        _log.exception("out of memory")
-        remedy = "Close other programs, or choose a smaller batch size or image size."
-        return _Ending(Failed(message="The computer's memory does not suffice", remedy=remedy), FAILED)
-    except Exception as error:
-        _log.exception("unexpected")
-        if isinstance(error, OSError) and is_disk_trouble(error):
-            return _failed(in_words(error))
-        return _Ending(_unexpected(error, log_path), FAILED)
+    except (Exception, KeyboardInterrupt) as error:
+        failed = failures.told(error, details=_where_details_are(log_path))
+        known = isinstance(error, ArtClassError | KeyboardInterrupt)
+        _log.log(logging.INFO if known else logging.ERROR, "failed: %s", failed.sentence(), exc_info=True)
+        return _Ending(failed, WRONG_USAGE if isinstance(error, UsageError) else FAILED)
     _log.info("ended: %s", type(event).__name__)
-    return _Ending(event, STOPPED if isinstance(event, Stopped) and event.result is None else DONE)
+    return _Ending(event, _status(event))
 
 
-def _failed(error: ArtClassError) -> _Ending:
-    event = Failed(message=error.what, path=error.path, remedy=error.remedy)
-    return _Ending(event, WRONG_USAGE if isinstance(error, UsageError) else FAILED)
+def _status(event: Finished | Stopped) -> int:
+    if isinstance(event, Stopped) and event.result is None:
+        return STOPPED if event.resumable else FAILED
+    return DONE
 
 
-def _unexpected(error: Exception, log_path: Path | None) -> Failed:
-    where = f"The details are in the log: {log_path}" if log_path else "Run it again with --verbose for the details."
-    return Failed(message=f"ArtClass has met a fault of its own ({type(error).__name__}: {error})", remedy=where)
+def _where_details_are(log_path: Path | None) -> str:
+    return f"The details are in the log: {log_path}" if log_path else "Run it again with --verbose for the details."
 
 
 @contextlib.contextmanager

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import logging
 import os
-import sys
-import tempfile
-from collections.abc import Iterator
 from typing import Any
 
-from trainer import parallel
+from trainer import log, parallel
 
 _QUIET = {"TF_CPP_MIN_LOG_LEVEL": "2", "GRPC_VERBOSITY": "ERROR", "KERAS_BACKEND": "tensorflow"}
 _log = logging.getLogger(__name__)
@@ -24,7 +20,7 @@ def prepare() -> str:
     """
     for name, value in _QUIET.items():
         os.environ.setdefault(name, value)
-    with _hushed():
+    with log.instead_of_stderr():  # its C++ half greets there before its own settings of verbosity count
         import tensorflow as tf  # noqa: PLC0415 - the environment must be set first
 
         tf.get_logger().setLevel("ERROR")
@@ -35,28 +31,6 @@ def prepare() -> str:
         device = _name(tf, gpus[0]) if gpus else _processor()
     _log.info("TensorFlow %s on %s", tf.__version__, device)
     return device
-
-
-@contextlib.contextmanager
-def _hushed() -> Iterator[None]:
-    """Keep what TensorFlow's C++ half says at its start from a person's terminal; it goes to the log.
-
-    It writes to fd 2 before its own settings of verbosity count. Where stderr is a file or a pipe,
-    that is a log already and nothing is changed.
-    """
-    if not sys.stderr.isatty():
-        yield
-        return
-    with tempfile.TemporaryFile() as said, contextlib.ExitStack() as back:
-        terminal = os.dup(2)
-        back.callback(os.close, terminal)
-        os.dup2(said.fileno(), 2)
-        back.callback(os.dup2, terminal, 2)
-        try:
-            yield
-        finally:
-            said.seek(0)
-            _log.info("TensorFlow's start: %s", said.read().decode("utf-8", "replace").strip())
 
 
 def _processor() -> str:

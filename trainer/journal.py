@@ -7,10 +7,9 @@ import logging
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from trainer import events
+from trainer import events, failures
 from trainer.channel import Emit
-from trainer.errors import ArtClassError
-from trainer.events import Event, Failed
+from trainer.events import Event
 from trainer.runs import Run
 
 _log = logging.getLogger(__name__)
@@ -44,9 +43,6 @@ def keeping(run: Run, emit: Emit) -> Iterator[Journal]:
         journal = Journal(stream, emit)
         try:
             yield journal
-        except ArtClassError as error:
-            journal.note(Failed(message=error.what, path=error.path, remedy=error.remedy))
-            raise
-        except Exception as error:
-            journal.note(Failed(message=f"ArtClass has met a fault of its own ({type(error).__name__}: {error})"))
+        except (Exception, KeyboardInterrupt) as error:  # the latter: Ctrl+C pressed twice
+            journal.note(failures.told(error, details="The details are in the run's log."))
             raise

@@ -17,12 +17,42 @@ from trainer import events
 from trainer.channel import Emit
 from trainer.names import readable
 
+_UNBOUNDED = 10_000  # columns
+
 
 def accept_every_name() -> None:
     """Let names that the terminal's encoding lacks be printed in escaped form instead of failing."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+
+
+def hold_handles() -> None:
+    """Put something into the place of standard handles that are closed: the next file opened would take their number.
+
+    ``sys.stdout`` stays None where there is none, so that a result is not lost without a word.
+    """
+    while (number := os.open(os.devnull, os.O_RDWR)) <= 2:
+        pass
+    os.close(number)
+    if sys.stderr is None:
+        sys.stderr = os.fdopen(2, "w", closefd=False)
+
+
+@contextlib.contextmanager
+def stdout_set_aside() -> Iterator[None]:
+    """Send to stderr what anybody prints while the block lasts: stdout is for the result alone."""
+    before, kept = sys.stdout, os.dup(1)
+    with contextlib.suppress(OSError, AttributeError):  # full or closed: told when the result is printed
+        before.flush()
+    os.dup2(2, 1)
+    sys.stdout = sys.stderr
+    try:
+        yield
+    finally:
+        sys.stdout = before
+        os.dup2(kept, 1)
+        os.close(kept)
 
 
 def safe(text: str) -> str:
@@ -47,8 +77,10 @@ class _Messages(Console):
 
 
 def results() -> Console:
-    """Where results are shown: stdout."""
-    return _Results(file=sys.stdout, highlight=False, soft_wrap=not sys.stdout.isatty())
+    """Where results are shown: stdout, and in a file or pipe as wide as they are."""
+    if sys.stdout.isatty():
+        return _Results(file=sys.stdout, highlight=False)
+    return _Results(file=sys.stdout, highlight=False, soft_wrap=True, width=_UNBOUNDED)
 
 
 def messages() -> Console:
@@ -57,8 +89,18 @@ def messages() -> Console:
 
 
 def say(console: Console, text: str, style: str = "") -> None:
-    """Print one line of text as it is: brackets in names are no markup, control characters are spelled out."""
-    console.print(Text(safe(text), style=style))
+    """Print one line of text as it is: brackets in names are no markup, control characters are spelled out.
+
+    Raises:
+        OSError: ``console`` shows results, and they cannot be written.
+    """
+    try:
+        console.print(Text(safe(text), style=style))
+    except OSError:
+        if not isinstance(console, _Messages):
+            raise
+        console.quiet = True
+        _abandon(2)
 
 
 @contextlib.contextmanager
@@ -177,7 +219,11 @@ def duration(seconds: float) -> str:
 
 
 def write_json(result: dict[str, Any]) -> None:
-    """Write ``result`` to stdout as one line of JSON in UTF-8, whatever the locale."""
+    """Write ``result`` to stdout as one line of JSON in UTF-8, whatever the locale.
+
+    Raises:
+        OSError: It cannot be written.
+    """
     line = events.encode_result(result) + b"\n"
     sys.stdout.flush()
     binary = getattr(sys.stdout, "buffer", None)
@@ -190,5 +236,9 @@ def write_json(result: dict[str, Any]) -> None:
 
 def abandon_stdout() -> None:
     """Nobody reads stdout any more: let what is left in its buffer vanish without a complaint at exit."""
+    _abandon(1)
+
+
+def _abandon(descriptor: int) -> None:
     with contextlib.suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), descriptor)

@@ -9,10 +9,12 @@ import json
 import os
 import pty
 import select
+import shlex
 import signal
 import subprocess
 import sys
 import threading
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -25,6 +27,7 @@ from trainer import __version__, cli, events, log, terminal
 from trainer.channel import Control, Emit
 from trainer.commands import COMMANDS
 from trainer.errors import ArtClassError, UsageError
+from trainer.project import Project
 
 Job = Callable[[Emit, Control], events.Finished | events.Stopped]
 HEAVY = ("tensorflow", "keras", "ai_edge_litert", "numpy", "PIL", "rich", "sqlite3")
@@ -196,7 +199,7 @@ def test_failures_are_one_line_and_their_traceback_goes_to_the_log(
     ("event", "status", "sentence"),
     [
         (events.Stopped(resumable=True), 3, "Stopped. The same job can go on from here later."),
-        (events.Stopped(resumable=False), 3, "Stopped; nothing was kept."),
+        (events.Stopped(resumable=False), 1, "Stopped; nothing was kept."),
         (events.Stopped(resumable=False, result={"a": 1}), 0, "Stopped early; what was done so far is kept."),
     ],
 )
@@ -214,6 +217,107 @@ def test_stopping(
     assert said.out == ('{"a":1}\n' if event.result else "")
 
 
+def test_prints_of_libraries_do_not_reach_the_result(
+    scripted: Callable[[Job], None], capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    def job(emit: Emit, control: Control) -> events.Finished:
+        print("Downloading data from")
+        os.write(1, b"from C++\n")
+        return events.Finished(result={"images": 2})
+
+    scripted(job)
+    for words, result in ([["--json"], b'{"images":2}\n'], [[], b"images: 2\n"]):
+        assert cli.main(["runs", *words]) == 0
+        said = capfdbinary.readouterr()
+        assert said.out == result
+        assert said.err == b"Downloading data from\nfrom C++\n"
+    print("afterwards")
+    assert capfdbinary.readouterr().out == b"afterwards\n"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+@pytest.mark.parametrize("words", [["runs", "--json"], ["runs"], ["--version"]])
+def test_a_full_disk_under_stdout_is_one_sentence(tmp_path: Path, words: list[str]) -> None:
+    project = ["--project", str(Project.create(tmp_path / "p").folder)] if "runs" in words else []
+    with Path("/dev/full").open("wb") as full:
+        answer = child(*words, *project, stdout=full, env={**os.environ, "PYTHONUNBUFFERED": ""})
+    assert answer.returncode == 1
+    assert answer.stderr.startswith(b"The standard output could not be written to: the disk is full.")
+    assert answer.stderr.count(b"\n") == 1
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a shell's closed handles")
+@pytest.mark.parametrize("words", ["--json", ""])
+def test_a_closed_stdout_is_one_sentence(tmp_path: Path, words: str) -> None:
+    project = Project.create(tmp_path / "p")
+    answer = shell(f"runs --project {project.folder} {words} >&-")
+    assert answer.returncode == 1
+    assert answer.stderr == b"The standard output could not be written to: it is closed. The job itself is done.\n"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a shell's closed handles")
+def test_nobody_has_to_hear_what_is_said(tmp_path: Path) -> None:
+    project = Project.create(tmp_path / "p")
+    for ending in ("2>&-", "2>/dev/full") if Path("/dev/full").exists() else ("2>&-",):
+        answer = shell(f"runs --project {project.folder} --json {ending}")
+        assert json.loads(answer.stdout) == {"runs": []}
+        assert answer.returncode == 0
+        answer = shell(f"runs --project {project.folder}.nothing {ending}")
+        assert (answer.stdout, answer.returncode) == (b"", 1)
+
+
+def shell(command: str) -> subprocess.CompletedProcess[bytes]:
+    line = f"exec {shlex.quote(sys.executable)} -m trainer {command}"
+    return subprocess.run(["/bin/sh", "-c", line], check=False, capture_output=True, timeout=120)
+
+
+def test_messages_of_libraries_are_cut_to_their_first_line(
+    scripted: Callable[[Job], None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    scripted(raising(RuntimeError("\nGraph execution error:\nDetected at node (most recent call last):\n  File x")))
+    assert cli.main(["runs"]) == 1
+    assert "(RuntimeError: Graph execution error:). The details" in capsys.readouterr().err
+
+
+def test_without_a_log_tracebacks_are_for_verbose_alone(
+    scripted: Callable[[Job], None], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "file" / "below"))
+    scripted(raising(KeyError("x")))
+    assert cli.main(["runs"]) == 1
+    assert "Traceback" not in capsys.readouterr().err
+    assert cli.main(["runs", "--verbose"]) == 1
+    assert "Traceback" in capsys.readouterr().err
+
+
+def test_warnings_and_faults_of_threads_go_to_the_log(
+    scripted: Callable[[Job], None], capfd: pytest.CaptureFixture[str], own_log: Path
+) -> None:
+    def job(emit: Emit, control: Control) -> events.Finished:
+        warnings.warn("mind the step", stacklevel=1)
+        return events.Finished(result={})
+
+    scripted(job)
+    assert cli.main(["runs", "--json"]) == 0
+    assert capfd.readouterr().err == ""
+    assert "mind the step" in own_log.read_text(encoding="utf-8")
+
+    def fail() -> None:
+        raise KeyError("in a thread of its own")
+
+    log.begin(to_stderr=True, tracebacks=False)
+    try:
+        with log.faults_of_threads():
+            thread = threading.Thread(target=fail)
+            thread.start()
+            thread.join()
+    finally:
+        log.end()
+    assert capfd.readouterr().err.endswith("ERROR trainer.log: in a thread\n")
+    assert "in a thread of its own" in own_log.read_text(encoding="utf-8")
+
+
 def test_a_log_that_cannot_be_written_is_no_reason_to_refuse(
     scripted: Callable[[Job], None], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -224,7 +328,7 @@ def test_a_log_that_cannot_be_written_is_no_reason_to_refuse(
     assert "--verbose" in capsys.readouterr().err
 
 
-def test_the_log_can_be_kept_in_a_run(tmp_path: Path) -> None:
+def test_the_log_can_be_kept_in_a_run_with_what_ended_it(tmp_path: Path) -> None:
     import logging
 
     log.begin(to_stderr=False)
@@ -232,9 +336,32 @@ def test_the_log_can_be_kept_in_a_run(tmp_path: Path) -> None:
         with log.kept_in(tmp_path / "log.txt"):
             logging.getLogger("trainer.fit").info("epoch %d", 3)
         logging.getLogger("trainer.fit").info("afterwards")
+        assert (tmp_path / "log.txt").read_text().endswith("INFO trainer.fit: epoch 3\n")
+        with pytest.raises(KeyError), log.kept_in(tmp_path / "log.txt"):
+            raise KeyError("what ended it")
     finally:
         log.end()
-    assert (tmp_path / "log.txt").read_text().endswith("INFO trainer.fit: epoch 3\n")
+    assert "Traceback" in (tmp_path / "log.txt").read_text()
+    assert (tmp_path / "log.txt").read_text().endswith("KeyError: 'what ended it'\n")
+
+
+@pytest.mark.parametrize("verbose", [False, True])
+def test_what_libraries_say_on_stderr_can_go_to_the_log_instead(
+    capfd: pytest.CaptureFixture[str], own_log: Path, tmp_path: Path, *, verbose: bool
+) -> None:
+    log.begin(to_stderr=verbose, verbose=verbose)
+    try:
+        with log.kept_in(tmp_path / "log.txt"):
+            with log.instead_of_stderr():
+                os.write(2, b"a greeting\n")
+            os.write(2, b"a crash\n")
+    finally:
+        log.end()
+    said = capfd.readouterr().err
+    assert ("a greeting\n" in said) == verbose
+    assert said.endswith("a crash\n")
+    kept = (tmp_path / "log.txt").read_text() if not verbose else ""
+    assert ("a greeting\n" in kept) != verbose
 
 
 # Signals
@@ -296,13 +423,15 @@ def test_events_are_alone_on_stdout_and_end_once(tmp_path: Path) -> None:
     assert json.loads(answer.stdout) == last.result
 
 
-def test_a_failure_is_an_event_too(tmp_path: Path) -> None:
+def test_a_failure_is_an_event_too_and_its_traceback_is_for_the_log_file_alone(tmp_path: Path, own_log: Path) -> None:
     answer = child("import", str(tmp_path / "nothing"), "--project", str(tmp_path / "p"), "--events")
     (event,) = decoded(answer.stdout)
     assert isinstance(event, events.Failed)
     assert event.sentence().startswith("There is nothing here")
     assert answer.returncode == 1
-    assert b"Traceback" in answer.stderr
+    assert b"failed: There is nothing here" in answer.stderr
+    assert b"Traceback" not in answer.stderr
+    assert "Traceback" in own_log.read_text(encoding="utf-8")
     assert not (tmp_path / "p").exists()
 
 

@@ -1,4 +1,4 @@
-"""TensorFlow is brought up without a word on a person's terminal."""
+"""TensorFlow is brought up without a word on stderr, be that a person's terminal or a file."""
 
 from __future__ import annotations
 
@@ -8,13 +8,18 @@ import sys
 
 import pytest
 
-pty = pytest.importorskip("pty", reason="this system has no pseudo-terminals")
+_CODE = "from trainer import device; device.prepare(); import os; os.write(2, b'the end')"
+
+
+def test_nothing_is_said_in_a_file_or_pipe() -> None:
+    done = subprocess.run([sys.executable, "-c", _CODE], capture_output=True, check=True, timeout=60)
+    assert done.stderr == b"the end"
 
 
 def test_nothing_is_said_on_a_terminal() -> None:
+    pty = pytest.importorskip("pty", reason="this system has no pseudo-terminals")
     mine, theirs = pty.openpty()
-    code = "from trainer import device; device.prepare(); import sys; sys.stderr.write('the end')"
-    child = subprocess.Popen([sys.executable, "-c", code], stdin=theirs, stdout=theirs, stderr=theirs)
+    child = subprocess.Popen([sys.executable, "-c", _CODE], stdin=theirs, stdout=theirs, stderr=theirs)
     os.close(theirs)
     said = b""
     while chunk := _read(mine):

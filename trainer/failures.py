@@ -1,0 +1,32 @@
+"""Whatever can end a job, as the event that tells it in words."""
+
+from __future__ import annotations
+
+from trainer.errors import ArtClassError, disk_error, is_disk_trouble
+from trainer.events import Failed
+
+
+def told(error: BaseException, *, details: str = "") -> Failed:
+    """Say in words what has ended a job.
+
+    Args:
+        error: What was raised.
+        details: Where more can be found, as a sentence: said only of faults of the program's own.
+    """
+    match error:
+        case ArtClassError():
+            return Failed(message=error.what, path=error.path, remedy=error.remedy)
+        case KeyboardInterrupt():
+            return Failed(message="Broken off", remedy="Start it again whenever you like.")
+        case MemoryError():
+            remedy = "Close other programs, or choose a smaller batch size or image size."
+            return Failed(message="The computer's memory does not suffice", remedy=remedy)
+        case OSError() if is_disk_trouble(error):
+            return told(disk_error(error))
+    return Failed(message=f"ArtClass has met a fault of its own ({_in_short(error)})", remedy=details)
+
+
+def _in_short(error: BaseException) -> str:
+    """The error's name and its first line: TensorFlow's messages hold whole tracebacks."""
+    first = next((line.strip() for line in str(error).splitlines() if line.strip()), "")
+    return f"{type(error).__name__}: {first[:200]}" if first else type(error).__name__
