@@ -183,12 +183,12 @@ def _step_back(pid: int) -> None:
 
 def _cause(code: int) -> str:
     if code >= 0:
-        return f"The job's process ended without a result (exit status {code})"
+        return f"This job broke off without a result (exit status {code})"
     try:
         name = signal.Signals(-code).name
     except ValueError:
         name = f"signal {-code}"
-    return f"The job's process was ended from outside ({name})"
+    return f"Something outside ArtClass ended this job ({name})"
 
 
 def _remedy(code: int) -> str:
