@@ -12,7 +12,7 @@ from typing import Any, TextIO
 import msgspec
 
 from trainer import files
-from trainer.errors import UsageError
+from trainer.errors import UsageError, disk_error
 from trainer.events import Prediction
 
 _COLUMNS = ("path", "label", "confidence", "status")
@@ -67,12 +67,16 @@ def writing(path: Path, classes: tuple[str, ...]) -> Iterator[Sheet]:
     """Write a file of answers; it is there when the block succeeds, completely or not at all.
 
     Args:
-        path: Ends in .csv or .json.
+        path: Ends in .csv or .json; its folder is made where it is absent.
         classes: The model's classes, one column each.
 
     Raises:
         DiskError: The disk is full, read-only or gone.
     """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise disk_error(error, path.parent) from error
     with (
         files.atomic(path) as partial,
         partial.open("w", encoding="utf-8", errors="backslashreplace", newline="") as stream,

@@ -58,12 +58,17 @@ class Checkpoint(msgspec.Struct, frozen=True):
 def save(folder: Path, checkpoint: Checkpoint) -> None:
     """Write a checkpoint over the last one, completely or not at all.
 
+    Args:
+        folder: Made where it is absent, in a run folder that must be there.
+        checkpoint: What to write.
+
     Raises:
-        DiskError: The disk is full, read-only or gone.
+        DiskError: The disk is full, read-only or gone, or the run folder has vanished.
     """
     arrays: dict[str, npt.NDArray[Any]] = {"state": np.frombuffer(msgspec.json.encode(checkpoint.state), np.uint8)}
     for name in ("learner", "optimizer", "best"):
         arrays |= {f"{name}/{number}": array for number, array in enumerate(getattr(checkpoint, name))}
+    files.make_folders(folder, within=folder.parent)
     with files.atomic(folder / _NAME) as partial, partial.open("wb") as stream:
         np.savez(stream, **arrays)  # type: ignore[arg-type]
 

@@ -119,9 +119,10 @@ def _check_counts(dataset: Dataset) -> None:
     poor = [name for name in dataset.classes if counts[name] < FEWEST]
     if poor:
         listed = ", ".join(f"“{name}” ({counts[name]})" for name in poor)
+        to_it, folder = ("to it", "its folder") if len(poor) == 1 else ("to them", "their folders")
         raise DatasetError(
             f"{'A class has' if len(poor) == 1 else 'Some classes have'} too few readable pictures: {listed}",
-            remedy=f"Each class needs at least {FEWEST}. Add pictures, or take the class out.",
+            remedy=f"Each class needs at least {FEWEST}. Add pictures {to_it}, or make a new project without {folder}.",
         )
     for split in SPLITS:
         if not dataset.split(split):

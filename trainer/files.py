@@ -9,7 +9,7 @@ import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
-from trainer.errors import disk_error
+from trainer.errors import DiskError, disk_error
 
 
 @contextlib.contextmanager
@@ -17,20 +17,22 @@ def atomic(path: Path) -> Iterator[Path]:
     """Give a temporary path beside ``path`` to write to; it takes ``path``'s place when the block succeeds.
 
     The file is flushed to the disk before the rename and the folder after it, so that a power
-    cut leaves either the old file or the new one.
+    cut leaves either the old file or the new one. Its folder must be there: one that has
+    vanished is never made anew (see `make_folders`).
 
     Raises:
-        DiskError: The disk is full, read-only or gone.
+        DiskError: The disk is full, read-only or gone, or there is no such folder.
     """
     partial = path.with_name(f".{path.name[:80]}.{secrets.token_hex(4)}.part")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         yield partial
         with partial.open("rb+") as written:
             os.fsync(written.fileno())
         partial.replace(path)
         _sync_folder(path.parent)
     except OSError as error:
+        if is_gone(path.parent):
+            raise _no_folder(path.parent) from error
         raise disk_error(error, path) from error
     finally:
         with contextlib.suppress(OSError):
@@ -45,6 +47,37 @@ def write(path: Path, data: bytes) -> None:
     """
     with atomic(path) as partial:
         partial.write_bytes(data)
+
+
+def make_folders(folder: Path, *, within: Path) -> None:
+    """Make ``folder`` and what is missing of the folders around it, up to ``within``, which must be there.
+
+    Raises:
+        DiskError: ``within`` has vanished, or the disk is full or read-only.
+    """
+    place = within
+    try:
+        for part in folder.relative_to(within).parts:
+            place /= part
+            place.mkdir(exist_ok=True)
+    except OSError as error:
+        if is_gone(within):
+            raise _no_folder(within) from error
+        raise disk_error(error, place) from error
+
+
+def is_gone(path: Path) -> bool:
+    """Whether nothing is at ``path`` any more; what cannot be told for want of access counts as there."""
+    try:
+        return not path.exists()
+    except OSError:
+        return False
+
+
+def _no_folder(folder: Path) -> DiskError:
+    return DiskError(
+        "This folder is not there", path=folder, remedy="Connect its disk or make the folder, and try once more."
+    )
 
 
 def _sync_folder(folder: Path) -> None:

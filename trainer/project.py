@@ -77,7 +77,7 @@ class Project:
             raise ProjectError(
                 "There is no ArtClass project here",
                 path=folder,
-                remedy="Import pictures first: artclass-cli import PICTURES --project FOLDER.",
+                remedy="Choose another folder, or make a new project from pictures.",
             ) from error
         except OSError as error:
             raise disk_error(error, folder) from error
@@ -98,8 +98,11 @@ class Project:
         """Hold the project for one kind of work ("window", "import"); the lock dies with the process.
 
         Raises:
-            ProjectError: Another process does that kind of work on this project now.
+            ProjectError: Another process does that kind of work on this project now, or its folder is gone.
+            DiskError: The folder cannot be written to.
         """
+        if files.is_gone(self.folder):  # the lock would make it
+            raise _gone(self.folder)
         lock = filelock.FileLock(self.folder / f".{what}.lock")
         try:
             lock.acquire(timeout=0)
@@ -126,3 +129,44 @@ class Project:
 def is_project(folder: Path) -> bool:
     """Whether ``folder`` holds a project."""
     return (folder / "project.json").is_file()
+
+
+@contextlib.contextmanager
+def relying_on(folder: Path, *, run: Path | None = None) -> Iterator[None]:
+    """Do what needs a project's folder to its end: if that vanishes meanwhile, nothing that was done is there.
+
+    Args:
+        folder: The project's folder.
+        run: The folder of the run that is worked on, if it is about one.
+
+    Raises:
+        ProjectError: The folder has vanished; whatever else failed then failed because of that.
+    """
+    try:
+        yield
+    except Exception as error:
+        if lost := _vanished(folder, run):
+            raise lost from error
+        raise
+    if lost := _vanished(folder, run):
+        raise lost
+
+
+def _vanished(folder: Path, run: Path | None) -> ProjectError | None:
+    if files.is_gone(folder):
+        return _gone(folder)
+    if run is not None and files.is_gone(run):
+        return ProjectError(
+            "The run's folder is no longer there",
+            path=run,
+            remedy="Put it back where it was and go on with the training, or start a new one.",
+        )
+    return None
+
+
+def _gone(folder: Path) -> ProjectError:
+    return ProjectError(
+        "The project's folder is no longer there",
+        path=folder,
+        remedy="Connect its disk or put it back where it was, and go on; if it was deleted, make a new project.",
+    )

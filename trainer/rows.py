@@ -15,6 +15,7 @@ import filelock
 import numpy as np
 import numpy.typing as npt
 
+from trainer import files
 from trainer.errors import disk_error
 
 _KEY_BYTES = 65  # a sha256 in hexadecimal and a newline
@@ -34,7 +35,7 @@ class Rows:
     the last rows: the table is as long as the shorter of the two files.
 
     Args:
-        folder: Where the two files lie; may be deleted at any time.
+        folder: Where the two files lie: a folder in a project's cache, both of which may be deleted at any time.
         shape: Shape of one row.
         dtype: Its type.
     """
@@ -65,8 +66,8 @@ class Rows:
         Raises:
             DiskError: The cache cannot be written to.
         """
+        files.make_folders(self.folder, within=self.folder.parent.parent)
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
             lock = filelock.FileLock(self.folder / ".lock")
             _acquire(lock, waiting)
         except OSError as error:
@@ -142,11 +143,6 @@ class Rows:
                 with contextlib.suppress(OSError):
                     file.close()
         self._data = self._keys = None
-
-
-def size_on_disk(rows: int, shape: tuple[int, ...], dtype: npt.DTypeLike) -> int:
-    """Bytes that so many rows need."""
-    return rows * (int(np.prod(shape)) * np.dtype(dtype).itemsize + _KEY_BYTES)
 
 
 def _acquire(lock: filelock.BaseFileLock, waiting: Callable[[], None]) -> None:

@@ -5,22 +5,23 @@ from __future__ import annotations
 import contextlib
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
-import filelock
 import msgspec
 
 from trainer import config as configs
-from trainer import files
+from trainer import files, holding
 from trainer.config import TrainConfig
 from trainer.errors import ProjectError, UsageError, disk_error
 from trainer.events import TERMINAL, Event, Failed, Started, Stopped, TerminalEvent
 from trainer.events import decode as decode_event
 from trainer.metrics import Evaluation
-from trainer.project import Project
+from trainer.project import Project, relying_on
+
+_NAMED = 5  # runs in a sentence
 
 State = Literal["running", "finished", "stopped", "failed", "interrupted"]
 
@@ -147,7 +148,7 @@ class Run:
 
     def state(self) -> State:
         """Where the run stands now."""
-        if self._held():
+        if holding.is_held(self.folder):
             return "running"
         if self.report_path.exists():
             return "finished"
@@ -168,44 +169,30 @@ class Run:
         """Mark the run as being worked on; the mark dies with the process.
 
         Raises:
-            ProjectError: Another process works on it.
+            ProjectError: Another process works on it, or its folder or the project's vanished meanwhile.
+            DiskError: The folder cannot be written to.
         """
-        lock = filelock.FileLock(self.folder / ".lock")
-        try:
-            lock.acquire(timeout=0)
-        except filelock.Timeout as error:
-            raise ProjectError(
-                "Another ArtClass is training this run", path=self.folder, remedy="Wait until it has ended."
-            ) from error
-        try:
+        with (
+            relying_on(self.folder.parent.parent, run=self.folder),
+            holding.held(self.folder, busy="Another ArtClass is training this run"),
+        ):
             yield
-        finally:
-            lock.release()
-
-    def _held(self) -> bool:
-        path = self.folder / ".lock"
-        if not path.exists():
-            return False
-        try:
-            with filelock.FileLock(path).acquire(timeout=0):
-                return False
-        except filelock.Timeout:
-            return True
-        except OSError:
-            return False
 
 
 def create(project: Project, config: TrainConfig) -> Run:
     """Make a new run folder, named by the time and the architecture, with its ``config.json``.
 
     Raises:
+        ProjectError: The project's folder has vanished.
         DiskError: The project cannot be written to.
     """
+    with relying_on(project.folder):
+        files.make_folders(project.runs, within=project.folder)
     stem = f"{datetime.now():%Y-%m-%d-%H%M}-{config.architecture}"
     for number in range(1, 1_000):
         folder = project.runs / (stem if number == 1 else f"{stem}-{number}")
         try:
-            folder.mkdir(parents=True)
+            folder.mkdir()
         except FileExistsError:
             continue
         except OSError as error:
@@ -252,10 +239,17 @@ def find(project: Project, name: str | None = None, *, finished: bool = False) -
     if chosen:
         return chosen[0]
     if name is None:
-        remedy = "Train a model first: artclass-cli train --project FOLDER."
+        remedy = "Train a model first."
         raise UsageError("This project has no trained model yet", path=project.folder, remedy=remedy)
     kind = "finished run" if finished else "run"
-    raise UsageError(f"This project has no {kind} called “{name}”", remedy="artclass-cli runs lists them.")
+    raise UsageError(f"This project has no {kind} called “{name}”", remedy=_instead(runs))
+
+
+def _instead(runs: Sequence[Run]) -> str:
+    if not runs:
+        return "Train a model first."
+    names = ", ".join(run.name for run in runs[:_NAMED])
+    return f"Choose one of {names} …" if len(runs) > _NAMED else f"Choose one of {names}."
 
 
 def delete(project: Project, run: Run) -> Path:
@@ -267,6 +261,8 @@ def delete(project: Project, run: Run) -> Path:
     """
     if run.state() == "running":
         raise ProjectError("This run is being trained", path=run.folder, remedy="Stop it first.")
+    with run.held():  # by another computer too, of whose processes nothing is known here
+        pass
     place = project.trash / run.name
     with contextlib.suppress(OSError):
         shutil.rmtree(place)

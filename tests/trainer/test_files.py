@@ -14,10 +14,44 @@ from trainer.errors import DiskError, disk_error
 
 
 def test_written_files_are_there_and_nothing_else(tmp_path: Path) -> None:
-    files.write(tmp_path / "new" / "a.json", b"one")
-    files.write(tmp_path / "new" / "a.json", b"two")
-    assert [path.name for path in (tmp_path / "new").iterdir()] == ["a.json"]
-    assert (tmp_path / "new" / "a.json").read_bytes() == b"two"
+    files.write(tmp_path / "a.json", b"one")
+    files.write(tmp_path / "a.json", b"two")
+    assert [path.name for path in tmp_path.iterdir()] == ["a.json"]
+    assert (tmp_path / "a.json").read_bytes() == b"two"
+
+
+def test_a_folder_that_has_vanished_is_not_made_anew(tmp_path: Path) -> None:
+    with pytest.raises(DiskError, match="folder is not there") as failure:
+        files.write(tmp_path / "gone" / "a.json", b"x")
+    assert failure.value.path == str(tmp_path / "gone")
+    with pytest.raises(DiskError, match="folder is not there"):
+        files.make_folders(tmp_path / "gone" / "a" / "b", within=tmp_path / "gone")
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_folder_that_vanishes_while_a_file_is_written(tmp_path: Path) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+
+    def write() -> None:
+        with files.atomic(folder / "a.json") as partial:
+            partial.write_bytes(b"x")
+            partial.unlink()
+            folder.rmdir()
+
+    with pytest.raises(DiskError, match="folder is not there"):
+        write()
+    assert not folder.exists()
+
+
+def test_folders_are_made_within_one_that_is_there(tmp_path: Path) -> None:
+    for _ in range(2):
+        files.make_folders(tmp_path / "a" / "b", within=tmp_path)
+    assert (tmp_path / "a" / "b").is_dir()
+    files.make_folders(tmp_path, within=tmp_path)
+    (tmp_path / "file").write_bytes(b"x")
+    with pytest.raises(DiskError):
+        files.make_folders(tmp_path / "file" / "c", within=tmp_path)
 
 
 def test_a_failure_leaves_the_old_file(tmp_path: Path) -> None:
@@ -69,6 +103,7 @@ def test_an_error_names_its_file() -> None:
 
 
 def test_folder_sizes(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
     files.write(tmp_path / "a" / "b", b"12345")
     files.write(tmp_path / "c", b"123")
     assert files.folder_size(tmp_path) == 8

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -69,6 +70,14 @@ def test_a_claim_keeps_others_out_and_dies_with_its_process(tmp_path: Path) -> N
         other.kill()
     with project.claimed("window"):
         pass
+
+
+def test_a_project_that_vanished_is_not_made_anew_by_claiming_it(tmp_path: Path) -> None:
+    project = Project.create(tmp_path / "p.artclass")
+    shutil.rmtree(project.folder)
+    with pytest.raises(ProjectError, match="no longer there"), project.claimed("import"):
+        pass
+    assert not project.folder.exists()
 
 
 def test_clearing_the_cache_frees_it_and_nothing_else(tmp_path: Path) -> None:

@@ -62,6 +62,12 @@ def test_deleting_the_cache_while_it_is_used_harms_nobody(tmp_path: Path) -> Non
     assert view.tolist() == [[1, 1, 1]]
 
 
+def test_a_project_that_vanished_gets_no_cache(tmp_path: Path) -> None:
+    with pytest.raises(DiskError, match="not there"), table(tmp_path / "gone").writing():
+        pass
+    assert not list(tmp_path.iterdir())
+
+
 def test_only_one_process_writes_and_the_other_may_give_up(tmp_path: Path) -> None:
     def give_up() -> None:
         raise InterruptedError

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -72,10 +74,12 @@ def test_found_by_name_and_by_title(project: Project) -> None:
     assert runs.find(project).name == other.name
     run.rename("")
     assert run.title == run.name
-    with pytest.raises(UsageError, match="no run called “nothing”"):
+    with pytest.raises(UsageError, match="no run called “nothing”") as failure:
         runs.find(project, "nothing")
-    with pytest.raises(UsageError):
+    assert failure.value.remedy == f"Choose one of {other.name}, {run.name}."
+    with pytest.raises(UsageError) as failure:
         runs.find(project, run.name, finished=True)
+    assert failure.value.remedy == "Train a model first."
     finish(run)
     assert runs.find(project, finished=True).name == run.name
 
@@ -139,3 +143,52 @@ def test_deleted_and_restored(project: Project) -> None:
     assert not runs.list_runs(project)
     assert runs.restore(project, run.name).config() == config.default_config("vgg16")
     assert [found.name for found in runs.list_runs(project)] == [run.name]
+
+
+def test_what_no_note_tells_of_is_not_deleted_either(project: Project) -> None:
+    """As when another computer trains it."""
+    run = made(project)
+    with run.held():
+        (run.folder / ".holder").write_bytes(b"")
+        with pytest.raises(ProjectError, match="Another ArtClass is training"):
+            runs.delete(project, run)
+    assert run.folder.is_dir()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows deletes no folder in which files are open")
+@pytest.mark.parametrize("quietly", [True, False], ids=["nothing failed", "a file could not be written"])
+def test_work_on_a_run_whose_project_vanished_is_no_success(project: Project, *, quietly: bool) -> None:
+    run = made(project)
+
+    def work() -> None:
+        with run.held():
+            shutil.rmtree(project.folder)
+            if not quietly:
+                files.write(run.report_path, b"{}")
+
+    with pytest.raises(ProjectError, match="project's folder is no longer there") as failure:
+        work()
+    assert failure.value.path == str(project.folder)
+    assert failure.value.remedy
+    assert not project.folder.exists()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows deletes no folder in which files are open")
+def test_a_run_that_vanished_is_named(project: Project) -> None:
+    run = made(project)
+    with pytest.raises(ProjectError, match="run's folder is no longer there"), run.held():
+        shutil.rmtree(run.folder)
+    assert not run.folder.exists()
+
+
+def test_other_failures_stay_what_they_are(project: Project) -> None:
+    run = made(project)
+    with pytest.raises(UsageError, match="no"), run.held():
+        raise UsageError("no")
+
+
+def test_a_project_that_vanished_gets_no_new_run(project: Project) -> None:
+    shutil.rmtree(project.folder)
+    with pytest.raises(ProjectError, match="no longer there"):
+        made(project)
+    assert not project.folder.exists()

@@ -1,0 +1,52 @@
+"""A project's folder that vanishes during a training is told in words, and not made anew by it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.trainer import making
+from tests.trainer.making import Script
+from trainer import checkpoint, training
+from trainer.errors import DiskError, ProjectError
+from trainer.events import Epoch, Stage
+from trainer.training import Wishes
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows deletes no folder in which files are open")
+@pytest.mark.parametrize(
+    "when",
+    [
+        lambda event: isinstance(event, Epoch),
+        *(lambda event, name=name: isinstance(event, Stage) and event.name == name for name in ("look", "measure")),
+    ],
+    ids=["while learning", "before looking", "while measuring"],
+)
+def test_a_project_that_vanishes_is_told_and_not_made_anew(tmp_path: Path, when: Any) -> None:
+    project = making.project(tmp_path)
+
+    def vanish(event: object) -> bool:
+        if when(event):
+            shutil.rmtree(project.folder, ignore_errors=True)
+        return False
+
+    wishes, script = Wishes(architecture="deep_cnn", image_size=32, epochs=3, batch_size=8), Script("pause", vanish)
+    with pytest.raises(ProjectError, match="project's folder is no longer there") as failure:
+        training.train(project, wishes, emit=script, control=script.control)
+    assert failure.value.path == str(project.folder)
+    assert not project.folder.exists()
+
+
+def test_a_checkpoint_makes_its_folder_but_not_the_run(tmp_path: Path) -> None:
+    saved = checkpoint.Checkpoint(checkpoint.State(epoch=3), [], [], [])
+    checkpoint.save(tmp_path / "checkpoint", saved)
+    loaded = checkpoint.load(tmp_path / "checkpoint")
+    assert loaded is not None
+    assert loaded.state.epoch == 3
+    with pytest.raises(DiskError, match="not there"):
+        checkpoint.save(tmp_path / "run" / "checkpoint", saved)
+    assert not (tmp_path / "run").exists()
