@@ -51,13 +51,17 @@ def import_sentences(result: Mapping[str, Any]) -> tuple[str, str]:
     sentence = _tr("The collection now has {0}.").format(pictures(int(result.get("images", 0))))
     parts = []
     if unreadable := len(result.get("unreadable", ())):
-        parts.append(_tr("1 unreadable file") if unreadable == 1 else _tr("{0} unreadable files"))
-        parts[-1] = parts[-1].format(human_number(unreadable))
+        words = _tr("1 unreadable file") if unreadable == 1 else _tr("{0} unreadable files")
+        parts.append(words.format(human_number(unreadable)))
     if doubles := int(result.get("exact_duplicates", 0)):
         parts.append(_tr("1 duplicate") if doubles == 1 else _tr("{0} duplicates").format(human_number(doubles)))
+    if others := int(result.get("passed_over_files", 0)):
+        other = _tr("1 other file") if parts else _tr("1 file")
+        more = _tr("{0} other files") if parts else _tr("{0} files")
+        parts.append(other if others == 1 else more.format(human_number(others)))
     if not parts:
         return sentence, ""
-    left_out = _tr("{0} was left out.") if unreadable + doubles == 1 else _tr("{0} were left out.")
+    left_out = _tr("{0} was left out.") if unreadable + doubles + others == 1 else _tr("{0} were left out.")
     return sentence, left_out.format(listed(parts))
 
 
@@ -69,9 +73,13 @@ def unsaid(notices: Sequence[Notice], classes: Iterable[str]) -> list[str]:
 
 def _too_few(rows: Sequence[ClassCount]) -> str:
     if len(rows) == 1:
-        words = _tr("“{0}” has only {1}; a class needs at least {2}. Add more, or remove its folder.")
+        words = _tr(
+            "“{0}” has only {1}; a class needs at least {2}. Add more, or make a new project without its folder."
+        )
         return words.format(rows[0].name, pictures(rows[0].pictures), LEAST)
-    words = _tr("{0} have fewer than {1} pictures each, too few to learn from. Add more, or remove their folders.")
+    words = _tr(
+        "{0} have fewer than {1} pictures each, too few to learn from. Add more, or make a new project without their folders."
+    )
     return words.format(_names(rows), LEAST)
 
 

@@ -283,6 +283,9 @@ def test_remarks_are_plain_sentences_about_what_is_wrong() -> None:
 def test_an_import_is_told_in_full_sentences() -> None:
     assert import_sentences({"images": 1}) == ("The collection now has 1 picture.", "")
     assert import_sentences({"images": 9, "exact_duplicates": 1})[1] == "1 duplicate was left out."
+    assert import_sentences({"images": 9, "passed_over_files": 1})[1] == "1 file was left out."
+    torn = {"images": 9, "unreadable": [{"path": "torn.zip", "reason": "is damaged"}], "passed_over_files": 1_200}
+    assert import_sentences(torn)[1] == "1 unreadable file and 1,200 other files were left out."
 
 
 def test_many_small_classes_are_named_in_one_sentence() -> None:

@@ -18,7 +18,9 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
+from rich.console import Console
 
 from tests.trainer.tiny import classes, encoded, folder, jpeg, picture, zipped
 from trainer import events, files
@@ -26,6 +28,7 @@ from trainer.catalog import scan
 from trainer.catalog.records import FileProblem, ImportResult
 from trainer.catalog.store import Catalog
 from trainer.channel import Control
+from trainer.commands import importing
 from trainer.errors import ArtClassError, DiskError, ProjectError, SourceError
 from trainer.pixels import open_picture
 from trainer.project import Project
@@ -245,10 +248,41 @@ def test_archives_nested_too_deeply_and_damaged_ones(tmp_path: Path, project: Pr
     outer = zipped({"deep.zip": deep, "good.zip": good, "torn.zip": good[: len(good) // 2], "x/fake.zip": b"no zip"})
     assert taken(project, archive(tmp_path / "a.zip", outer)).images == 12
     found = problems(project)
+    assert found["torn.zip"].kind == found["fake.zip"].kind == "unreadable"
     assert found["torn.zip"].reason == found["fake.zip"].reason == "is a damaged or incomplete zip file"
     assert [row.reason for name, row in found.items() if name.startswith("level")] == [
         "lies in too many archives inside each other"
     ]
+
+
+def test_what_was_left_out_is_told_with_its_reasons(
+    tmp_path: Path, project: Project, capsys: pytest.CaptureFixture[str]
+) -> None:
+    good = zipped(classes("drawings", "painting"))
+    notes = {f"drawings/{number}.txt": b"a note" for number in range(30)}
+    outer = zipped({"good.zip": good, "torn.zip": good[:-40], "../up.jpg": jpeg(1), "/root.jpg": jpeg(2), **notes})
+    result = taken(project, archive(tmp_path / "a.zip", outer))
+    assert [Path(row.path).name for row in result.unreadable] == ["torn.zip"]
+    assert "damaged" in result.unreadable[0].reason
+    assert result.passed_over_files == 32
+    assert Counter(row.reason for row in result.passed_over) == {
+        "is no picture (text inside)": 20,
+        "has an unsafe name that leads out of the archive; it was not unpacked": 2,
+    }
+    importing.show(msgspec.to_builtins(result), Console(width=300))
+    said = capsys.readouterr().out
+    assert "torn.zip is a damaged or incomplete zip file." in said
+    assert said.count("unsafe name") == said.count("text inside") == 1
+    assert "Passed over: 30 more files." in said
+
+
+def test_nothing_is_said_where_nothing_was_left_out(
+    tmp_path: Path, project: Project, capsys: pytest.CaptureFixture[str]
+) -> None:
+    result = taken(project, folder(tmp_path / "art", classes("drawings", "painting")))
+    assert (result.passed_over, result.passed_over_files) == ((), 0)
+    importing.show(msgspec.to_builtins(result), Console(width=300))
+    assert "assed over" not in capsys.readouterr().out
 
 
 def test_a_damaged_member_does_not_end_the_import(tmp_path: Path, project: Project) -> None:
@@ -428,6 +462,23 @@ def test_a_folder_that_vanishes_during_the_import(
         taken(project, source)
     with Catalog.open(project, readonly=True) as catalog:
         assert not [row for row in catalog.problems() if row.kind == "unreadable"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows deletes no folder in which files are open")
+@pytest.mark.parametrize("packed", [True, False])
+def test_a_project_that_vanishes_during_the_import(tmp_path: Path, project: Project, *, packed: bool) -> None:
+    pictures = classes("drawings", "painting", count=20)
+    zip_file = tmp_path / "art.zip"
+    source = archive(zip_file, zipped(pictures)) if packed else folder(tmp_path / "art", pictures)
+
+    def emit(event: events.Event) -> None:
+        if isinstance(event, events.Stage) and event.name == "reading":
+            shutil.rmtree(project.folder)
+
+    with pytest.raises(ProjectError, match="project's folder is no longer there") as failure:
+        scan.import_sources(project, [source], emit=emit, control=Control())
+    assert failure.value.path == str(project.folder)
+    assert not project.folder.exists()
 
 
 def test_a_full_disk_is_told_and_loses_nothing(

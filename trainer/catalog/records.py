@@ -10,6 +10,7 @@ import msgspec
 Split = Literal["training", "validation", "test"]
 SPLITS: tuple[Split, ...] = ("training", "validation", "test")
 SourceKind = Literal["folder", "archive"]
+NotTaken = Literal["unreadable", "passed over"]
 
 
 class Source(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,9 +53,9 @@ class ClassCount(msgspec.Struct, frozen=True, kw_only=True):
 class FileProblem(msgspec.Struct, frozen=True, kw_only=True):
     """A file that was not taken, or taken with a remark.
 
-    ``kind``: "unreadable" (no picture can be had of it), "duplicate" (the same bytes were
-    taken already), "two labels" (the same bytes under another class; the first one counts),
-    "passed over" (no picture format, no class, unsafe name, …).
+    ``kind``: "unreadable" (no picture can be had of it, or nothing at all of an archive),
+    "duplicate" (the same bytes were taken already), "two labels" (the same bytes under another
+    class; the first one counts), "passed over" (no picture format, no class, unsafe name, …).
     """
 
     path: str
@@ -62,18 +63,31 @@ class FileProblem(msgspec.Struct, frozen=True, kw_only=True):
     kind: Literal["unreadable", "duplicate", "two labels", "passed over"]
 
 
-class Unreadable(msgspec.Struct, frozen=True, kw_only=True):
-    """A file that cannot be read, with the reason in words."""
+class LeftOut(msgspec.Struct, frozen=True, kw_only=True):
+    """A file that was not taken, with the reason in words."""
 
     path: str
     reason: str
 
 
 class ImportResult(msgspec.Struct, frozen=True, kw_only=True):
-    """What ``import --json`` prints: the state of the whole catalog after the import."""
+    """What ``import --json`` prints: the state of the whole catalog after the import.
+
+    Attributes:
+        images: Readable, distinct pictures.
+        classes: Pictures by class.
+        unreadable: Files of which no picture can be had; all of them.
+        exact_duplicates: Files with the same bytes as one that was taken.
+        splits: Pictures by split.
+        passed_over: Files that were not opened, or are no pictures, or lie in no class; only the
+            first few for each reason.
+        passed_over_files: Number of all these files.
+    """
 
     images: int
     classes: dict[str, int]
-    unreadable: tuple[Unreadable, ...]
+    unreadable: tuple[LeftOut, ...]
     exact_duplicates: int
     splits: dict[Split, int]
+    passed_over: tuple[LeftOut, ...]
+    passed_over_files: int

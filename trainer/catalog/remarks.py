@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 from trainer.catalog.connection import as_text
-from trainer.catalog.records import FileProblem
+from trainer.catalog.records import FileProblem, LeftOut, NotTaken
 
 SQL = """
     SELECT f.id, f.source_id, f.name, f.problem, f.reason, c.name, first.source_id, first.name, first_class.name
@@ -16,6 +17,7 @@ SQL = """
     LEFT JOIN classes first_class ON first_class.id = first.class_id
     WHERE (f.problem IS NOT NULL OR f.id <> first.id)
 """
+_OF_A_REASON = 20  # files passed over that a result names
 Places = dict[int, tuple[Path, bool]]  # where each source lies, and whether it is there now
 
 
@@ -30,3 +32,19 @@ def remark(row: Sequence[Any], places: Places) -> FileProblem:
         return FileProblem(path=path, reason=f"is the same picture as {first}", kind="duplicate")
     reason = f"is the same picture as {first}, which lies in “{first_label}”; it stays in that class"
     return FileProblem(path=path, reason=reason, kind="two labels")
+
+
+def left_out(problems: Iterable[FileProblem], kind: NotTaken) -> tuple[LeftOut, ...]:
+    """The files of one kind that were not taken."""
+    return tuple(LeftOut(path=problem.path, reason=problem.reason) for problem in problems if problem.kind == kind)
+
+
+def few_of_each(rows: Iterable[LeftOut]) -> tuple[LeftOut, ...]:
+    """The first few rows of each reason: a collection may have a text file beside every picture."""
+    told: Counter[str] = Counter()
+    kept = []
+    for row in rows:
+        told[row.reason] += 1
+        if told[row.reason] <= _OF_A_REASON:
+            kept.append(row)
+    return tuple(kept)

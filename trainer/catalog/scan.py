@@ -13,17 +13,17 @@ import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO, Literal
+from typing import BinaryIO
 
 from trainer import __version__, events, files, parallel, pixels
 from trainer.catalog import sources
 from trainer.catalog.connection import as_stored
-from trainer.catalog.records import FileProblem, ImportResult
+from trainer.catalog.records import FileProblem, ImportResult, NotTaken
 from trainer.catalog.sources import Member
 from trainer.catalog.store import Catalog, SeenFile, image_path
 from trainer.channel import Control, Emit
 from trainer.errors import ArtClassError, PictureError, SourceError, disk_error
-from trainer.project import Project
+from trainer.project import Project, relying_on
 
 FEW = 5  # readable pictures; a class of fewer is hardly learnt
 _NO_CLASS = "lies in no class folder"
@@ -66,11 +66,11 @@ def import_sources(project: Project, paths: Sequence[Path], *, emit: Emit, contr
 
     Raises:
         SourceError: A source cannot be used, or no picture was found in it.
-        ProjectError: Another import is at work on the project, or its catalog is damaged.
+        ProjectError: Another import is at work on the project, its catalog is damaged, or its folder vanished.
         DiskError: The disk is full, read-only or gone.
     """
     check_sources(project.folder, paths)
-    with project.claimed("import"), Catalog.open(project) as catalog:
+    with relying_on(project.folder), project.claimed("import"), Catalog.open(project) as catalog:
         emit(events.Started(job="import", version=__version__))
         work = _Import(project=project, catalog=catalog, emit=emit, control=control, stages=2 * len(paths))
         try:
@@ -221,7 +221,7 @@ def look(member: Member, project: Project) -> SeenFile:
         DiskError: The project's disk is full, read-only or gone.
     """
     if member.refusal:
-        return _not_taken(member, "passed over", member.refusal)
+        return _not_taken(member, member.refused, member.refusal)
     try:
         with member.open() as stream:
             head = b"" if sources.is_likely(member) else stream.read(512)
@@ -263,7 +263,7 @@ def _examined(stream: BinaryIO, member: Member, project: Project) -> SeenFile:
     stream.seek(0)
     sha256 = hashlib.file_digest(stream, "sha256").hexdigest()  # type: ignore[arg-type]
     if member.packed:
-        _unpack(stream, image_path(project, sha256, facts.suffix), size=member.size)
+        _unpack(stream, image_path(project, sha256, facts.suffix), project, size=member.size)
     return SeenFile(
         name=member.name,
         stamp=member.stamp,
@@ -277,17 +277,18 @@ def _examined(stream: BinaryIO, member: Member, project: Project) -> SeenFile:
     )
 
 
-def _unpack(stream: BinaryIO, path: Path, *, size: int) -> None:
+def _unpack(stream: BinaryIO, path: Path, project: Project, *, size: int) -> None:
     try:
         if path.exists() and path.stat().st_size == size:
             return
     except OSError as error:
         raise disk_error(error, path) from error
     stream.seek(0)
+    files.make_folders(path.parent, within=project.folder)
     with files.atomic(path) as partial, partial.open("wb") as target:
         shutil.copyfileobj(stream, target)
 
 
-def _not_taken(member: Member, kind: Literal["unreadable", "passed over"], reason: str) -> SeenFile:
+def _not_taken(member: Member, kind: NotTaken, reason: str) -> SeenFile:
     problem = FileProblem(path=member.name, reason=reason, kind=kind)
     return SeenFile(name=member.name, stamp=member.stamp, size=member.size, problem=problem)

@@ -19,7 +19,7 @@ from typing import BinaryIO, cast
 from trainer import pixels
 from trainer import project as projects
 from trainer.catalog.labels import labels
-from trainer.catalog.records import SourceKind
+from trainer.catalog.records import NotTaken, SourceKind
 from trainer.errors import SourceError, disk_error
 
 MAX_DEPTH = 3  # archives in archives in archives
@@ -47,6 +47,7 @@ class Member:
         packed: Whether it lies in an archive.
         label: Its class, if it lies in a class folder.
         refusal: Why it is not to be opened, in words.
+        refused: What that makes of it: an archive that cannot be opened may have held pictures.
     """
 
     name: str
@@ -57,6 +58,7 @@ class Member:
     packed: bool = False
     label: str | None = None
     refusal: str | None = None
+    refused: NotTaken = "passed over"
 
 
 def kind_of(path: Path) -> SourceKind:
@@ -85,7 +87,7 @@ def opened(path: Path, *, scratch: Path, check: Callable[[], None]) -> Iterator[
 
     Args:
         path: A folder or an archive.
-        scratch: A folder for copies of archives that lie inside archives.
+        scratch: A folder for copies of archives that lie inside archives; made where it is absent.
         check: Called often; may raise to break off.
 
     Raises:
@@ -151,7 +153,7 @@ class _Reader:
             archive = self.stack.enter_context(zipfile.ZipFile(self._seekable(member)))
             self.read_archive(archive, f"{member.name}/", member.parents, depth=depth + 1)
         except DAMAGED_ZIP:
-            self.members.append(replace(member, refusal="is a damaged or incomplete zip file"))
+            self.members.append(replace(member, refusal="is a damaged or incomplete zip file", refused="unreadable"))
 
     def _seekable(self, member: Member) -> BinaryIO:
         stream = self.stack.enter_context(member.open())
@@ -327,7 +329,7 @@ def copied(stream: BinaryIO, *, scratch: Path, check: Callable[[], None]) -> Ite
         DiskError: ``scratch`` is full or cannot be written to.
     """
     try:
-        scratch.mkdir(parents=True, exist_ok=True)
+        scratch.mkdir(exist_ok=True)  # in a project that is there: one that has vanished is not made anew
         copy = cast("BinaryIO", tempfile.TemporaryFile(dir=scratch))  # noqa: SIM115 - closed below
     except OSError as error:
         raise disk_error(error, scratch) from error

@@ -24,7 +24,6 @@ from trainer.catalog.records import (
     Source,
     SourceKind,
     Split,
-    Unreadable,
 )
 from trainer.catalog.remarks import Places
 from trainer.errors import SourceError
@@ -143,12 +142,15 @@ class Catalog:
         """The state of the whole catalog in figures."""
         classes = self.classes()
         problems = self.problems()
+        passed_over = remarks.left_out(problems, "passed over")
         return ImportResult(
             images=sum(row.pictures for row in classes),
             classes={row.name: row.pictures for row in classes},
-            unreadable=tuple(Unreadable(path=p.path, reason=p.reason) for p in problems if p.kind == "unreadable"),
+            unreadable=remarks.left_out(problems, "unreadable"),
             exact_duplicates=sum(p.kind in ("duplicate", "two labels") for p in problems),
             splits={split: sum(getattr(row, split) for row in classes) for split in SPLITS},
+            passed_over=remarks.few_of_each(passed_over),
+            passed_over_files=len(passed_over),
         )
 
     # Sources

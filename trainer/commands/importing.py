@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ from trainer.events import Finished, Stopped
 if TYPE_CHECKING:
     from rich.console import Console
 
-_SHOWN = 20  # files that could not be read; --json has all of them
+_SHOWN = 20  # files that were left out; --json has more of them
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -45,7 +46,7 @@ def run(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | St
 
 
 def show(result: dict[str, Any], console: Console) -> None:
-    """Print the classes, the splits, and what could not be read."""
+    """Print the classes, the splits, and what was left out and why."""
     from rich.table import Table
     from rich.text import Text
 
@@ -62,7 +63,22 @@ def show(result: dict[str, Any], console: Console) -> None:
     say(console, f"Split: {splits}.")
     if result["exact_duplicates"]:
         say(console, f"Left out as exact duplicates: {result['exact_duplicates']:,}.")
-    for row in result["unreadable"][:_SHOWN]:
-        say(console, f"Not read: {row['path']} {row['reason']}.", style="yellow")
-    if len(result["unreadable"]) > _SHOWN:
-        say(console, f"… and {len(result['unreadable']) - _SHOWN:,} more.", style="yellow")
+    _show_left_out("Not read", result["unreadable"], len(result["unreadable"]), console)
+    _show_left_out("Passed over", _one_of_each(result["passed_over"]), result["passed_over_files"], console)
+
+
+def _show_left_out(words: str, rows: Sequence[Mapping[str, str]], count: int, console: Console) -> None:
+    from trainer.terminal import say
+
+    for row in rows[:_SHOWN]:
+        say(console, f"{words}: {row['path']} {row['reason']}.", style="yellow")
+    if rest := count - len(rows[:_SHOWN]):
+        say(console, f"{words}: {rest:,} more {'file' if rest == 1 else 'files'}.", style="yellow")
+
+
+def _one_of_each(rows: Sequence[Mapping[str, str]]) -> list[Mapping[str, str]]:
+    """The first file of each reason, so that none of the reasons goes unsaid."""
+    first: dict[str, Mapping[str, str]] = {}
+    for row in rows:
+        first.setdefault(row["reason"], row)
+    return list(first.values())
