@@ -5,15 +5,16 @@ from __future__ import annotations
 import contextlib
 import shutil
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
 from trainer import architectures, dataset, log, runs, weights
+from trainer.architectures import Architecture
 from trainer.channel import Control, Emit
 from trainer.config import TrainConfig, default_config
 from trainer.dataset import Dataset
-from trainer.errors import ProjectError, UsageError, WeightsError
+from trainer.errors import ArtClassError, ProjectError, UsageError, WeightsError
 from trainer.events import Finished, Job, Notice, Started, Stopped
 from trainer.journal import Journal, keeping
 from trainer.pace import Interrupted
@@ -45,10 +46,11 @@ def train(project: Project, wishes: Wishes, *, emit: Emit, control: Control) -> 
     """
     began = time.monotonic()
     pictures = dataset.load(project)
-    config, notice = settle(wishes, pictures)
+    config, notice = settle(wishes, pictures, emit=emit)
     run = runs.create(project, config)
     notices = [Notice(message=notice)] if notice else []
-    return _work(project, run, pictures, emit=emit, control=control, began=began, notices=notices, job="train")
+    with _gone_if_nothing_learned(run):
+        return _work(project, run, pictures, emit=emit, control=control, began=began, notices=notices, job="train")
 
 
 def resume(project: Project, name: str | None = None, *, emit: Emit, control: Control) -> Finished | Stopped:
@@ -63,23 +65,30 @@ def resume(project: Project, name: str | None = None, *, emit: Emit, control: Co
     return _work(project, run, pictures, emit=emit, control=control, began=began, job="resume")
 
 
-def settle(wishes: Wishes, pictures: Dataset) -> tuple[TrainConfig, str | None]:
-    """The settings to train with, and what is to be said about the choice.
+def settle(wishes: Wishes, pictures: Dataset, *, emit: Emit) -> tuple[TrainConfig, str | None]:
+    """The settings to train with, and what is to be said about the choice; the weights are on this machine then.
 
     Raises:
         UsageError: A wish cannot be met.
+        WeightsError: The weights are not here and cannot be downloaded.
     """
     values = msgspec.structs.asdict(wishes)
-    named = values.pop("architecture")
-    if named is not None:
-        return default_config(named, **values), None
-    name, reason = _default_architecture(wishes, pictures)
-    if name == architectures.WITHOUT_WEIGHTS and values["weights"] is not None:
-        values["weights"] = None
-    return default_config(name, **values), reason
+    name, reason = values.pop("architecture"), None
+    if name is None:
+        name, reason = _default_architecture(wishes, pictures, emit)
+        if name == architectures.WITHOUT_WEIGHTS:
+            values["weights"] = None
+    config = default_config(name, **values)
+    row = architectures.find(name)
+    found = weights.settled(row, config.weights, on_download=lambda: _tell_download(row, emit))
+    return msgspec.structs.replace(config, weights=found), reason
 
 
-def _default_architecture(wishes: Wishes, pictures: Dataset) -> tuple[str, str | None]:
+def _tell_download(architecture: Architecture, emit: Emit) -> None:
+    emit(Notice(message=f"The pretrained weights of {architecture.title} are being downloaded, once and for all."))
+
+
+def _default_architecture(wishes: Wishes, pictures: Dataset, emit: Emit) -> tuple[str, str | None]:
     usual, plain = architectures.find(architectures.DEFAULT), architectures.find(architectures.WITHOUT_WEIGHTS)
     if wishes.weights not in (None, weights.IMAGENET):
         return usual.name, None
@@ -89,7 +98,7 @@ def _default_architecture(wishes: Wishes, pictures: Dataset) -> tuple[str, str |
             f"For your own pictures {usual.title} is the usual choice."
         )
     try:
-        weights.fetch(usual)
+        weights.fetch(usual, on_download=lambda: _tell_download(usual, emit))
     except WeightsError as error:
         return plain.name, f"{error} Until then {plain.title} is trained, which needs no weights."
     return usual.name, None
@@ -128,9 +137,30 @@ def _work(
     with run.held(), log.kept_in(run.log_path), keeping(run, emit) as journal:
         ending = _attempt(project, run, pictures, emit=journal, control=control, began=began, job=job, notices=notices)
         journal.note(ending)
-    if isinstance(ending, Stopped) and ending.result is None and control.request == "cancel":
+    if isinstance(ending, Stopped) and ending.result is None and not ending.resumable:
         shutil.rmtree(run.folder, ignore_errors=True)
     return ending
+
+
+@contextlib.contextmanager
+def _gone_if_nothing_learned(run: Run) -> Iterator[None]:
+    """Leave no folder of a training that failed before it had learned anything worth going on from."""
+    try:
+        yield
+    except BaseException:
+        if not _has_learned(run):
+            shutil.rmtree(run.folder, ignore_errors=True)
+        raise
+
+
+def _has_learned(run: Run) -> bool:
+    from trainer import checkpoint  # noqa: PLC0415 - NumPy
+
+    try:
+        saved = checkpoint.load(run.checkpoint)
+    except ArtClassError:  # there is something; whoever goes on with it is told what is wrong
+        return True
+    return saved is not None and saved.state.epoch + saved.state.step > 0
 
 
 def _attempt(
@@ -154,7 +184,5 @@ def _attempt(
     try:
         return TrainingJob(project, run, run.config(), emit=emit, control=control, began=began).work(pictures)
     except Interrupted as asked:
-        if asked.request == "stop":
-            with contextlib.suppress(OSError):
-                shutil.rmtree(run.checkpoint)
-        return Stopped(resumable=asked.request == "pause")
+        keeps = asked.request == "pause" or (asked.request == "stop" and _has_learned(run))
+        return Stopped(resumable=keeps)

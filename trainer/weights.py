@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import logging
 import socket
-from collections.abc import Iterator
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,18 +16,41 @@ from trainer.errors import WeightsError
 from trainer.keras_cache import available, cached_file
 
 IMAGENET, RANDOM = "imagenet", "random"
+_SERVER = "https://storage.googleapis.com/tensorflow/keras-applications/"  # where Keras keeps all of them
 _TIMEOUT = 15.0  # seconds a server may be silent
 _log = logging.getLogger(__name__)
 
 
-def fetch(architecture: Architecture) -> None:
+def settled(architecture: Architecture, weights: str, *, on_download: Callable[[], None] = lambda: None) -> str:
+    """See to it that the weights can be had before anything else is begun; light where they are there.
+
+    Args:
+        architecture: Its row.
+        weights: "imagenet", "random" or the path of a weights file.
+        on_download: Told when a download begins.
+
+    Returns:
+        ``weights``; a path as an absolute one, for a run may be gone on with from elsewhere.
+
+    Raises:
+        WeightsError: They are not here and cannot be downloaded.
+    """
+    if not architecture.pretrained or weights == RANDOM:
+        return weights
+    if weights == IMAGENET:
+        fetch(architecture, on_download=on_download)
+        return weights
+    return str(_named(weights))
+
+
+def fetch(architecture: Architecture, *, on_download: Callable[[], None] = lambda: None) -> None:
     """See to it that the ImageNet weights are on this machine.
 
     Raises:
         WeightsError: They are not, and cannot be downloaded.
     """
     if not available(architecture):
-        _imagenet(architecture)
+        _imagenet(architecture, on_download)
 
 
 def load(backbone: Any, architecture: Architecture, weights: str) -> None:
@@ -41,20 +66,27 @@ def load(backbone: Any, architecture: Architecture, weights: str) -> None:
     """
     if weights == RANDOM:
         return
-    path = _imagenet(architecture) if weights == IMAGENET else Path(weights).expanduser()
+    path = _imagenet(architecture) if weights == IMAGENET else _named(weights)
+    _fill(backbone, path, architecture)
+
+
+def _named(weights: str) -> Path:
+    path = Path(weights).expanduser().absolute()
     if not path.is_file():
         raise WeightsError(
             "There is no weights file of this name", path=path, remedy="Check the name that follows --weights."
         )
-    _fill(backbone, path, architecture)
+    return path
 
 
-def _imagenet(architecture: Architecture) -> Path:
+def _imagenet(architecture: Architecture, on_download: Callable[[], None] = lambda: None) -> Path:
     path = cached_file(architecture)
     assert path is not None, architecture.name
     if path.is_file():
         return path
     try:
+        _reach(_SERVER)
+        on_download()
         _download(architecture)
     except Exception as error:  # urllib, sockets, a wrong hash, a read-only cache: all mean that there is no file
         raise _missing(architecture, path) from error
@@ -72,6 +104,16 @@ def _missing(architecture: Architecture, path: Path) -> WeightsError:
     )
 
 
+def _reach(address: str) -> None:
+    """See whether there is a network at all, before TensorFlow is brought up for nothing.
+
+    Raises:
+        OSError: There is none.
+    """
+    with contextlib.suppress(urllib.error.HTTPError):  # somebody has answered
+        urllib.request.urlopen(urllib.request.Request(address, method="HEAD"), timeout=_TIMEOUT).close()  # noqa: S310
+
+
 def _download(architecture: Architecture) -> None:
     """Let Keras fetch its file: it knows the address and the checksum."""
     from trainer import device  # noqa: PLC0415
@@ -79,6 +121,7 @@ def _download(architecture: Architecture) -> None:
     device.prepare()
     import keras  # noqa: PLC0415 - heavy
 
+    keras.utils.disable_interactive_logging()  # no bars of its own among ours
     _log.info("downloading the weights of %s", architecture.title)
     with _impatient():
         getattr(keras.applications, architecture.keras_name or "")(weights=IMAGENET, include_top=False)

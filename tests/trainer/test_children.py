@@ -130,11 +130,41 @@ def test_evaluate_measures_the_same_model(project: Project, tmp_path: Path) -> N
     assert "does not know the class “purple”" in said
 
 
+def test_a_failing_training_is_one_line_and_shows_the_window_no_traceback(tmp_path: Path) -> None:
+    lost = making.project(tmp_path)
+    (tmp_path / "pictures").rename(tmp_path / "elsewhere")
+    words = ("train", "--project", lost.folder, *QUICK)
+    status, result, said = making.cli(*words)
+    assert (status, result) == (1, {})
+    assert said.count("\n") == 1
+    assert str(tmp_path / "pictures") in said
+    command = [sys.executable, "-m", "trainer", *map(str, words), "--events"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as child:
+        assert child.stdout is not None
+        assert child.stderr is not None
+        ending, complaints = making.event_lines(child.stdout.read())[-1], child.stderr.read().decode()
+    assert isinstance(ending, Failed)
+    assert child.returncode == 1
+    assert "Traceback" not in complaints
+    assert all(" INFO " in line for line in complaints.splitlines()), complaints  # no greetings of TensorFlow's either
+    assert not runs.list_runs(lost)
+
+
 def test_runs_lists_figures(project: Project) -> None:
     status, result, _ = making.cli("runs", "--project", project.folder)
     assert status == 0
     assert result["runs"][-1]["state"] == "finished"
     assert 0 <= result["runs"][-1]["test_accuracy"] <= 1
+
+
+@pytest.mark.parametrize("command", ["classify", "evaluate"])
+def test_what_is_stopped_and_keeps_nothing_has_failed(project: Project, tmp_path: Path, command: str) -> None:
+    pictures = [project.folder.parent / "pictures"] if command == "classify" else []
+    child = Child(command, *pictures, "--project", project.folder)
+    child.hang_up()
+    event, status = child.ending()
+    assert event == Stopped(resumable=False)
+    assert status == 1
 
 
 def test_classifying_and_measuring_load_no_tensorflow(project: Project, tmp_path: Path) -> None:

@@ -95,11 +95,11 @@ def test_the_same_seed_gives_the_same_network() -> None:
 
 
 def test_missing_weights_are_told_with_their_file_and_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def no_network(_architecture: object) -> None:
+    def no_network(_address: str) -> None:
         raise OSError("no route to host")
 
     monkeypatch.setenv("KERAS_HOME", str(tmp_path))
-    monkeypatch.setattr(weights, "_download", no_network)
+    monkeypatch.setattr(weights, "_reach", no_network)
     row = architectures.find("vgg16")
     assert not keras_cache.available(row)
     with pytest.raises(WeightsError) as caught:
@@ -121,6 +121,28 @@ def test_weights_from_a_file_are_taken_or_refused_in_words(tmp_path: Path) -> No
     file.write_bytes(b"nothing of the kind")
     with pytest.raises(WeightsError, match="damaged"):
         networks.build(default_config("vgg16", image_size=32, weights=str(file)), 3)
+
+
+def test_a_download_is_told_and_one_that_brings_nothing_is_a_failure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row, told = architectures.find("vgg16"), []
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path))
+    monkeypatch.setattr(weights, "_reach", lambda _address: None)
+    monkeypatch.setattr(weights, "_download", lambda _architecture: None)
+    with pytest.raises(WeightsError, match="could not be downloaded"):
+        weights.settled(row, "imagenet", on_download=lambda: told.append(1))
+    place = keras_cache.cached_file(row)
+    assert place is not None
+
+    def download(_architecture: object) -> None:
+        place.parent.mkdir(parents=True)
+        place.write_bytes(b"weights")
+
+    monkeypatch.setattr(weights, "_download", download)
+    for _ in range(2):
+        assert weights.settled(row, "imagenet", on_download=lambda: told.append(2)) == "imagenet"
+    assert told == [1, 2]
 
 
 def test_the_table_tells_the_true_number_of_parameters() -> None:

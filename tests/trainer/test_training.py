@@ -6,16 +6,18 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import numpy as np
 import pytest
 
 from tests.trainer import making
 from tests.trainer.making import Script
-from trainer import checkpoint, features, fit, package, runs, training
+from trainer import checkpoint, features, fit, networks, package, runs, training
 from trainer.catalog.store import Catalog
 from trainer.channel import Control
-from trainer.errors import DatasetError, TrainingError, UsageError
-from trainer.events import Epoch, Finished, Notice, Problem, Progress, Stage, Started, Stopped
+from trainer.config import default_config
+from trainer.errors import DatasetError, TrainingError, UsageError, WeightsError
+from trainer.events import Epoch, Event, Failed, Finished, Notice, Problem, Progress, Stage, Started, Stopped
 from trainer.project import Project
 from trainer.training import Wishes
 
@@ -176,7 +178,7 @@ def test_pictures_that_vanish_are_left_out_and_a_vanished_folder_is_named(tmp_pa
     with pytest.raises(DatasetError) as caught:
         train(project, HEAD)
     assert str(tmp_path / "pictures") in str(caught.value)
-    assert newest(project).state() == "failed"
+    assert not runs.list_runs(project)  # it had learned nothing yet
 
 
 def test_changed_pictures_are_refused_on_resume(tmp_path: Path) -> None:
@@ -205,15 +207,96 @@ def test_nothing_to_resume_is_said(tmp_path: Path) -> None:
         training.resume(Project.create(tmp_path / "p.artclass"), emit=Script(), control=Control())
 
 
+def no_network(_address: str) -> None:
+    raise OSError("no route to host")
+
+
 def test_without_weights_the_default_is_the_deep_cnn_and_says_why(
     colours: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def no_network(_architecture: object) -> None:
-        raise OSError("no route to host")
-
     monkeypatch.setenv("KERAS_HOME", str(tmp_path))
-    monkeypatch.setattr(training.weights, "_download", no_network)
+    monkeypatch.setattr(training.weights, "_reach", no_network)
     ending, script = train(colours, Wishes(image_size=32, epochs=1))
     assert isinstance(ending, Finished)
     assert ending.result["architecture"] == "deep_cnn"
     assert "weights of MobileNetV2" in script.of(Notice)[0].message
+
+
+def test_weights_that_are_not_there_are_told_before_a_run_is_begun(
+    colours: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = [run.name for run in runs.list_runs(colours)]
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(WeightsError, match="no weights file of this name") as caught:
+        train(colours, msgspec.structs.replace(HEAD, weights="nofile.h5"))
+    assert caught.value.path == str(tmp_path / "nofile.h5")
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path))
+    monkeypatch.setattr(training.weights, "_reach", no_network)
+    with pytest.raises(WeightsError, match="pretrained weights of VGG16"):
+        train(colours, msgspec.structs.replace(HEAD, weights=None))
+    assert [run.name for run in runs.list_runs(colours)] == before
+
+
+def test_weights_named_by_a_relative_path_are_found_from_elsewhere(
+    colours: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parts = networks.build(default_config("vgg16", image_size=32, weights="random", seed=8), 3)
+    next(layer for layer in parts.backbone.layers if layer.name.startswith("vgg16")).save_weights(
+        tmp_path / "mine.weights.h5"
+    )
+    monkeypatch.chdir(tmp_path)
+    wishes = msgspec.structs.replace(HEAD, weights="mine.weights.h5")
+    train(colours, wishes, Script("pause", lambda event: isinstance(event, Epoch)))
+    assert newest(colours).config().weights == str(tmp_path / "mine.weights.h5")
+    monkeypatch.chdir(tmp_path.parent)
+    assert isinstance(training.resume(colours, emit=Script(), control=Control()), Finished)
+
+
+class BrokenOff(Script):
+    """Somebody presses Ctrl+C a second time when an epoch is over."""
+
+    def __init__(self, *, after: int) -> None:
+        super().__init__()
+        self._after = after
+
+    def __call__(self, event: Event) -> None:
+        super().__call__(event)
+        if len(self.of(Epoch)) == self._after:
+            raise KeyboardInterrupt
+
+
+def test_a_run_that_is_broken_off_says_so_and_goes_on_from_what_it_kept(colours: Project) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        train(colours, SCRATCH, BrokenOff(after=2))
+    run = newest(colours)
+    assert run.state() == "failed"
+    ending = run.last_event()
+    assert isinstance(ending, Failed)
+    assert ending.message == "Broken off"
+    assert "Traceback" in run.log_path.read_text()
+    goes_on = Script()
+    assert isinstance(training.resume(colours, run.name, emit=goes_on, control=Control()), Finished)
+    assert goes_on.of(Epoch)[0].epoch == 2
+
+
+def test_what_ends_before_anything_is_learned_leaves_no_run(colours: Project) -> None:
+    before = [run.name for run in runs.list_runs(colours)]
+    with pytest.raises(KeyboardInterrupt):
+        train(colours, SCRATCH, BrokenOff(after=1))
+    ending, _ = train(colours, SCRATCH, Script("stop", lambda event: isinstance(event, Stage) and event.name == "look"))
+    assert ending == Stopped(resumable=False)
+    assert [run.name for run in runs.list_runs(colours)] == before
+
+
+def test_a_training_that_goes_on_loses_nothing_when_it_is_stopped_or_fails_early(tmp_path: Path) -> None:
+    project = making.project(tmp_path, 10)
+    train(project, SCRATCH, Script("pause", lambda event: isinstance(event, Epoch)))
+    early = Script("stop", lambda event: isinstance(event, Stage) and event.name == "prepare")
+    assert training.resume(project, emit=early, control=early.control) == Stopped(resumable=True)
+    (tmp_path / "pictures").rename(tmp_path / "elsewhere")
+    shutil.rmtree(project.cache)
+    with pytest.raises(DatasetError):
+        training.resume(project, emit=Script(), control=Control())
+    (tmp_path / "elsewhere").rename(tmp_path / "pictures")
+    assert newest(project).resumable()
+    assert isinstance(training.resume(project, emit=Script(), control=Control()), Finished)

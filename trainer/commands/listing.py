@@ -75,11 +75,11 @@ def show(result: dict[str, Any], console: Console) -> None:
     if not result["runs"]:
         console.print("This project has no trained model yet.")
         return
-    table = Table(box=None)
-    table.add_column("run", no_wrap=True)
-    table.add_column("state")
-    for heading in ("test accuracy", "interval", "pictures", "time"):
-        table.add_column(heading, justify="right")
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False)
+    table.add_column("run", overflow="fold")  # whole, for it is to be typed
+    table.add_column("state", no_wrap=True)
+    for heading in ("test\naccuracy", "interval", "pictures", "time"):
+        table.add_column(heading, justify="right", no_wrap=True)
     for row in result["runs"]:
         name = Text(safe(row["title"] if row["title"] == row["run"] else f"{row['title']} ({row['run']})"))
         if "test_accuracy" not in row:
