@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from artclass_gui.tasks import Relay, Tasks
+from artclass_gui.tasks import Tasks
 from trainer import runs
 from trainer.catalog.records import ClassCount, FileProblem, Source
 from trainer.catalog.store import Catalog
 from trainer.project import Project
 from trainer.runs import Report, Run, State
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,45 @@ class RunState:
     report: Report | None = field(default=None)
 
 
+class _Reading:
+    """Reads one thing of a project again and again, never twice at once; only what was asked for last is told."""
+
+    def __init__(self, model: ProjectModel, tasks: Tasks) -> None:
+        self._model = model
+        self._tasks = tasks
+        self._busy = False
+        self._asked: tuple[Callable[[], Any], Callable[[Any], None]] | None = None
+        self._present: Callable[[Any], None] | None = None
+
+    def ask(self, work: Callable[[], _T], done: Callable[[_T], None]) -> None:
+        """Read, after what is being read now."""
+        self._asked, self._present = (work, done), None
+        self._next()
+
+    def drop(self) -> None:
+        """Forget what was asked for."""
+        self._asked = self._present = None
+
+    def _next(self) -> None:
+        if self._busy or self._asked is None:
+            return
+        self._busy = True
+        (work, self._present), self._asked = self._asked, None
+        self._tasks.run(self._model, work, self._succeed, self._fail)
+
+    def _succeed(self, result: object) -> None:
+        done, self._present, self._busy = self._present, None, False
+        if done is not None:
+            done(result)
+        self._next()
+
+    def _fail(self, error: Exception) -> None:
+        wanted, self._present, self._busy = self._present is not None, None, False
+        if wanted:
+            self._model.failed.emit(str(error))
+        self._next()
+
+
 class ProjectModel(QObject):
     """The project that the window shows, if one is open.
 
@@ -64,7 +107,7 @@ class ProjectModel(QObject):
         super().__init__(parent)
         self._tasks = tasks
         self._claim = contextlib.ExitStack()
-        self._pending: dict[str, Relay] = {}
+        self._readings: dict[str, _Reading] = {}
         self.project: Project | None = None
         self.catalog = CatalogState()
         self.runs: tuple[RunState, ...] = ()
@@ -96,10 +139,8 @@ class ProjectModel(QObject):
 
     def close(self) -> None:
         """Close the project."""
-        for relay in self._pending.values():
-            with contextlib.suppress(RuntimeError):
-                relay.drop()
-        self._pending.clear()
+        for reading in self._readings.values():
+            reading.drop()
         self._claim.close()
         was_open, self.project = self.is_open, None
         self.catalog, self.runs = CatalogState(), ()
@@ -118,11 +159,8 @@ class ProjectModel(QObject):
         if project is not None:
             self._read("runs", lambda: _read_runs(project), self._take_runs)
 
-    def _read(self, name: str, work: object, done: object) -> None:
-        if name in self._pending:
-            with contextlib.suppress(RuntimeError):
-                self._pending[name].drop()
-        self._pending[name] = self._tasks.run(self, work, done, lambda error: self.failed.emit(str(error)))  # type: ignore[arg-type]
+    def _read(self, name: str, work: Callable[[], _T], done: Callable[[_T], None]) -> None:
+        self._readings.setdefault(name, _Reading(self, self._tasks)).ask(work, done)
 
     def _take_catalog(self, state: CatalogState) -> None:
         self.catalog = state
