@@ -7,9 +7,12 @@ import sys
 
 def main() -> int:
     """Run the command line on the process' arguments; returns the exit status."""
-    from trainer import cli
+    try:
+        from trainer import cli
 
-    return cli.main()
+        return cli.main()
+    except KeyboardInterrupt:  # Ctrl+C before or after the job, which hears it itself
+        return 1
 
 
 if __name__ == "__main__":

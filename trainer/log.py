@@ -42,7 +42,7 @@ class _File(logging.FileHandler):
 
 
 def begin(*, to_stderr: bool, verbose: bool = False, tracebacks: bool = True) -> Path | None:
-    """Send the log to the user's log file and, where asked, to stderr; the program's own details to the file only.
+    """Send the log to the user's log file and, where asked, to stderr; what libraries say is for the file only.
 
     Args:
         to_stderr: Whether lines go to stderr too: for a child whose stderr its parent keeps.
@@ -55,7 +55,7 @@ def begin(*, to_stderr: bool, verbose: bool = False, tracebacks: bool = True) ->
     logging.raiseExceptions = False
     root = logging.getLogger()
     root.setLevel(logging.DEBUG if verbose else logging.INFO)
-    logging.getLogger("trainer").setLevel(logging.DEBUG)
+    _log.setLevel(logging.DEBUG)
     for name in _NOISY:
         logging.getLogger(name).setLevel(logging.WARNING)
     logging.captureWarnings(capture=True)

@@ -25,7 +25,7 @@ from rich.console import Console
 from tests.trainer.tiny import classes, folder, zipped
 from trainer import __version__, cli, events, log, terminal
 from trainer.channel import Control, Emit
-from trainer.commands import COMMANDS
+from trainer.commands import COMMANDS, listing
 from trainer.errors import ArtClassError, UsageError
 from trainer.project import Project
 
@@ -554,3 +554,20 @@ def test_it_can_be_run_outside_the_main_thread(scripted: Callable[[Job], None]) 
     thread.start()
     thread.join()
     assert statuses == [0]
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_the_list_of_runs_wraps_no_figure(width: int) -> None:
+    figures = {"test_accuracy": 0.9012, "test_interval": [0.8712, 0.9255], "test_images": 12_465, "wall_seconds": 5_000}
+    name = "2026-11-23-1405-efficientnet_v2_b0-12"
+    rows = [
+        {"run": name, "title": name, "state": "finished", **figures},
+        {"run": "b", "title": "The large one of last summer", "state": "interrupted"},
+    ]
+    console = Console(file=io.StringIO(), width=width, highlight=False)
+    listing.show({"runs": rows}, console)
+    shown = console.file.getvalue()  # type: ignore[attr-defined]
+    (line,) = (line for line in shown.splitlines() if "finished" in line)
+    assert line.split()[-8:] == ["finished", "90.1%", "87.1%–92.5%", "12,465", "1", "h", "23", "min"]
+    assert max(map(len, shown.splitlines())) <= width
+    assert name in "".join(line.split()[0] for line in shown.splitlines() if line.strip())

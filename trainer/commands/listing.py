@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from trainer.runs import Run
 
+_ROOMY = 100  # columns
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the project."""
@@ -78,7 +80,8 @@ def show(result: dict[str, Any], console: Console) -> None:
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False)
     table.add_column("run", overflow="fold")  # whole, for it is to be typed
     table.add_column("state", no_wrap=True)
-    for heading in ("test\naccuracy", "interval", "pictures", "time"):
+    accuracy = "test accuracy" if console.width >= _ROOMY else "test\naccuracy"
+    for heading in (accuracy, "interval", "pictures", "time"):
         table.add_column(heading, justify="right", no_wrap=True)
     for row in result["runs"]:
         name = Text(safe(row["title"] if row["title"] == row["run"] else f"{row['title']} ({row['run']})"))
