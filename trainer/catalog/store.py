@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
@@ -110,9 +110,9 @@ class Catalog:
             """
             SELECT p.id, p.sha256, p.split, p.width, p.height, p.suffix, f.source_id, f.name, f.unpacked, c.name
             FROM pictures p JOIN files f ON f.picture_id = p.id JOIN classes c ON c.id = f.class_id
-            WHERE p.split IS NOT NULL AND (?1 IS NULL OR p.split = ?1) ORDER BY p.id, f.id
+            WHERE p.split IS NOT NULL AND (:split IS NULL OR p.split = :split) ORDER BY p.id, f.id
             """,
-            (split,),
+            {"split": split},
         )
         places = self._places()
         found = [self._picture(list(group), places) for _, group in groupby(rows, key=lambda row: row[0])]
@@ -173,10 +173,10 @@ class Catalog:
             number = int(known[0][0])
             self._sql.execute(
                 """
-                UPDATE sources SET location = ?1, fingerprint = ?2, complete = complete AND fingerprint IS ?2
-                WHERE id = ?3
+                UPDATE sources SET location = :place, fingerprint = :print, complete = complete AND fingerprint IS :print
+                WHERE id = :id
                 """,
-                (place, fingerprint, number),
+                {"place": place, "print": fingerprint, "id": number},
             )
             return number
 
@@ -349,7 +349,7 @@ class Catalog:
                 remedy="Choose the folder that holds the class folders, as it was imported.",
             )
 
-    def _rows(self, sql: str, values: Sequence[object] = ()) -> list[sqlite3.Row]:
+    def _rows(self, sql: str, values: Sequence[object] | Mapping[str, object] = ()) -> list[sqlite3.Row]:
         with connection.in_words(self._project.catalog):
             return self._sql.execute(sql, values).fetchall()
 
