@@ -10,6 +10,7 @@ import contextlib
 import errno
 import logging
 import os
+import queue
 import signal
 import sys
 import threading
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 DONE, FAILED, WRONG_USAGE, STOPPED = 0, 1, 2, 3
+_PAUSING = "Stopping at the next safe point. Press Ctrl+C again to break off at once."
 _SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
 
 _log = logging.getLogger(__name__)
@@ -109,12 +111,9 @@ def _for_a_person(command: CommandModule, args: argparse.Namespace, log_path: Pa
     from trainer import terminal  # noqa: PLC0415
 
     control, console = Control(), terminal.messages()
-
-    def on_pause() -> None:
-        terminal.say(console, "Stopping at the next safe point. Press Ctrl+C again to break off at once.")
-
     with (
         terminal.stdout_set_aside(),
+        _saying(_PAUSING, console) as on_pause,
         _signals(control, on_pause),
         terminal.watching(console, quiet=args.json, plain=args.verbose) as emit,
     ):
@@ -201,6 +200,26 @@ def _status(event: Finished | Stopped) -> int:
 
 def _where_details_are(log_path: Path | None) -> str:
     return f"The details are in the log: {log_path}" if log_path else "Run it again with --verbose for the details."
+
+
+@contextlib.contextmanager
+def _saying(text: str, console: Console) -> Iterator[Callable[[], None]]:
+    """Give a function that says ``text`` from another thread: a signal may come in the middle of a print."""
+    from trainer import terminal  # noqa: PLC0415
+
+    asked: queue.SimpleQueue[bool] = queue.SimpleQueue()  # the one queue that a signal's handler may use
+
+    def listen_and_say() -> None:
+        while asked.get():
+            terminal.say(console, text)
+
+    thread = threading.Thread(target=listen_and_say, name="signals", daemon=True)
+    thread.start()
+    try:
+        yield lambda: asked.put(True)
+    finally:
+        asked.put(False)
+        thread.join()
 
 
 @contextlib.contextmanager
