@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from trainer import architectures
+from trainer.architectures import Architecture
 from trainer.metrics import ClassFigures
 from trainer.runs import Report
 
@@ -54,12 +55,12 @@ def _share(value: float | None) -> str:
 
 def _how_made(report: Report) -> list[str]:
     config = report.config
-    title = architectures.find(config.architecture).title
+    row = architectures.find(config.architecture)
     return [
         "## How it was made",
         "",
         (
-            f"{title} at {config.image_size} pixels, weights: {_weights(config.weights)}; "
+            f"{row.title} at {config.image_size} pixels, {_weights(row, config.weights)}; "
             f"{report.images['training']:,} training and {report.images['validation']:,} validation pictures; "
             f"best of {report.epochs_trained} epochs: number {report.best_epoch}."
         ),
@@ -71,8 +72,11 @@ def _how_made(report: Report) -> list[str]:
     ]
 
 
-def _weights(weights: str) -> str:
-    return weights if weights in ("imagenet", "random") else "from a file"
+def _weights(row: Architecture, weights: str) -> str:
+    if not row.pretrained:
+        return "learnt from these pictures alone"
+    known = {"imagenet": "pretrained on ImageNet", "random": "on a backbone of random weights"}
+    return known.get(weights, "pretrained weights from a file")
 
 
 def _limits() -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import shlex
+import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -21,9 +22,9 @@ _SETTINGS = ("--epochs", "15", "--batch-size", "8")
 _FAREWELL = """
 The project is {project}, the table of answers {table}.
 Your own pictures, sorted into one folder a class, go the same way:
-    artclass-cli import FOLDER --project my-art.artclass
-    artclass-cli train --project my-art.artclass
-    artclass-cli classify ANOTHER-FOLDER --project my-art.artclass --output answers.csv
+    {program} import FOLDER --project my-art.artclass
+    {program} train --project my-art.artclass
+    {program} classify ANOTHER-FOLDER --project my-art.artclass --output answers.csv
 """
 
 
@@ -48,7 +49,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         if status != cli.DONE:
             return status
     terminal.results().print(_answers(table))
-    sys.stdout.write(_FAREWELL.format(project=project, table=table))
+    sys.stdout.write(_FAREWELL.format(project=project, table=table, program=_program()))
     return cli.DONE
 
 
@@ -69,8 +70,21 @@ def _answers(path: Path) -> Table:
         table.add_column(heading, justify="right" if heading == "confidence" else "left")
     with path.open(encoding="utf-8-sig", newline="") as lines:
         for row in csv.DictReader(lines):
-            table.add_row(Path(row["path"]).name, row["label"], f"{float(row['confidence']):.0%}")
+            table.add_row(Path(row["path"]).name, row["label"], _sureness(float(row["confidence"])))
     return table
+
+
+def _sureness(confidence: float) -> str:
+    """Whole per cent; nothing is ever quite certain."""
+    return "over 99 %" if confidence > 0.99 else f"{confidence * 100:.0f} %"
+
+
+def _program() -> str:
+    """How a person types artclass-cli here: by its path, unless it is found by its name."""
+    if shutil.which("artclass-cli"):
+        return "artclass-cli"
+    beside = Path(shutil.which("artclass-cli", path=str(Path(sys.executable).parent)) or "artclass-cli")
+    return str(beside.relative_to(Path.cwd()) if beside.is_relative_to(Path.cwd()) else beside)
 
 
 if __name__ == "__main__":
