@@ -7,6 +7,8 @@ import time
 from trainer import events
 from trainer.channel import Control, Emit, Request
 
+_BETWEEN = 0.1  # seconds from one event to the next
+
 
 class Interrupted(Exception):
     """Somebody asked the job to end; ``request`` says how."""
@@ -54,7 +56,7 @@ class Pace:
         """Say that ``done`` are done; the last one is always told."""
         self._done = done
         now = time.monotonic()
-        if now - self._told < 0.1 and done < self._total:
+        if now - self._told < _BETWEEN and done < self._total:
             return
         self._told = now
         self._emit(

@@ -124,7 +124,9 @@ def _download(architecture: Architecture) -> None:
     keras.utils.disable_interactive_logging()  # no bars of its own among ours
     _log.info("downloading the weights of %s", architecture.title)
     with _impatient():
-        getattr(keras.applications, architecture.keras_name or "")(weights=IMAGENET, include_top=False)
+        getattr(keras.applications, architecture.keras_name or "")(
+            weights=IMAGENET, include_top=False, input_shape=(architecture.image_size, architecture.image_size, 3)
+        )
     keras.backend.clear_session()
 
 
