@@ -145,6 +145,11 @@ class MainWindow(QMainWindow):
         for page in self._pages.values():
             page.page_requested.connect(self.show_page)
         self.results.resume_requested.connect(self.train.resume)
+        self.results.classify_requested.connect(self._classify_with)
+        self.train.classify_requested.connect(self._classify_with)
+        self.train.results_requested.connect(self._show_results_of)
+        self.train.training.started.connect(self.classify.training_began)
+        self.train.run_trained.connect(self.classify.training_gave)
         project, jobs = self._context.project, self._context.jobs
         for signal in (project.opened, project.closed):
             signal.connect(self._show_current)
@@ -172,6 +177,15 @@ class MainWindow(QMainWindow):
         welcome = not self._context.project.is_open and name != "classify"
         self._stack.setCurrentWidget(self.welcome if welcome else self._pages[name])
         self.page_shown.emit(name)
+
+    def _classify_with(self, run: str) -> None:
+        self.show_page("classify")
+        self.classify.use_run(run)
+        self.classify.choose_folder()
+
+    def _show_results_of(self, run: str) -> None:
+        self.show_page("results")
+        self.results.choose(run)
 
     def _title(self) -> None:
         project = self._context.project.project

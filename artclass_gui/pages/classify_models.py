@@ -41,6 +41,11 @@ class ModelList(QObject):
         """The model with this key, if it is still there."""
         return next((choice for choice in self.choices if choice.key == key), None)
 
+    def of_run(self, name: str) -> ModelChoice | None:
+        """The model of the open project's run with this folder name, if the run has one."""
+        project = self._project.project
+        return self.find(_key(project, name)) if project is not None else None
+
     def add_file(self, path: Path, info: PackageInfo) -> ModelChoice:
         """Add a model file that was read, or find it again."""
         path = path.absolute()
@@ -73,7 +78,7 @@ def _of_runs(project: Project, states: list[RunState]) -> list[ModelChoice]:
 def _of_run(project: Project, state: RunState, *, dated: bool) -> ModelChoice:
     report, name = state.report, run_title(state)
     return ModelChoice(
-        key=f"run:{project.folder}:{state.run.name}",
+        key=_key(project, state.run.name),
         title=_title(
             f"{name}, {run_date(state.run.name)}" if dated else name,
             report.test.accuracy if report is not None else None,
@@ -82,6 +87,10 @@ def _of_run(project: Project, state: RunState, *, dated: bool) -> ModelChoice:
         run=True,
         classes=report.classes if report is not None else (),
     )
+
+
+def _key(project: Project, run: str) -> str:
+    return f"run:{project.folder}:{run}"
 
 
 def _title(name: str, accuracy: float | None) -> str:

@@ -54,6 +54,8 @@ class ClassifyPage(QWidget):
         self._explanation = muted(self.tr("Let a model sort a folder of pictures. The pictures stay where they are."))
         self._stack = QStackedWidget()
         self._no_model, self._no_folder, self._no_pictures = self._empty_states()
+        self._wanted_run = ""
+        self._file_opened = False
         self._summary = QTimer(self, singleShot=True, interval=_SUMMARY_MS)
         self._lay_out()
         self._connect()
@@ -82,6 +84,20 @@ class ClassifyPage(QWidget):
         """Classify with a model file, once it was looked at."""
         self.banner.clear()
         self._context.tasks.run(self, lambda: _read_info(path), self._model_read, self._model_refused)
+
+    def use_run(self, name: str) -> None:
+        """Classify with this run of the open project, at once or when it is listed as finished."""
+        self._wanted_run = name
+        self._models_changed()
+
+    def training_began(self) -> None:
+        """From now on, a model file that the person opens counts for more than what is being trained."""
+        self._file_opened = False
+
+    def training_gave(self, name: str) -> None:
+        """Go over to the run that has just been trained, unless the person is busy with another model."""
+        if self.session.state == "idle" and not self._file_opened:
+            self.use_run(name)
 
     def choose_folder(self) -> None:
         """Let the person choose a folder."""
@@ -139,10 +155,12 @@ class ClassifyPage(QWidget):
     # Events
 
     def _use(self, model: ModelChoice | None) -> None:
+        self._wanted_run = ""
         self.banner.clear()
         self.session.set_model(model)
 
     def _model_read(self, read: tuple[Path, PackageInfo]) -> None:
+        self._file_opened = True
         self._use(self.models.add_file(*read))
 
     def _model_refused(self, error: Exception) -> None:
@@ -156,11 +174,15 @@ class ClassifyPage(QWidget):
             self._forget()
         if kept is None and not self.session.classified and self.models.choices:
             kept = self.models.choices[0]
+        wanted = self.models.of_run(self._wanted_run)
+        if wanted is not None:
+            kept, self._wanted_run = wanted, ""
         self.session.set_model(kept)
         self._show_state()
 
     def _project_closed(self) -> None:
         """What was classified with a model of the project goes with it."""
+        self._wanted_run = ""
         if self.session.model is None and self.session.classified:
             self._forget()
 

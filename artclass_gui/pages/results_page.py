@@ -38,11 +38,13 @@ class ResultsPage(QWidget):
     Signals:
         page_requested(str): The person wants to see another page.
         resume_requested(Run): The person wants to go on with this run.
+        classify_requested(str): The person wants to classify with this run; its folder's name.
         run_chosen(str): Another run is shown; its folder's name.
     """
 
     page_requested = Signal(str)
     resume_requested = Signal(object)
+    classify_requested = Signal(str)
     run_chosen = Signal(str)
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
@@ -97,6 +99,11 @@ class ResultsPage(QWidget):
         if self.current is not None:
             self.page_requested.emit("train")
             self.resume_requested.emit(self.current.run)
+
+    def classify_run(self) -> None:
+        """Classify with the chosen run."""
+        if self.current is not None:
+            self.classify_requested.emit(self.current.run.name)
 
     def save_model(self) -> None:
         """Ask where to, and save the chosen run's model there as one file."""
@@ -254,7 +261,7 @@ class ResultsPage(QWidget):
         self.run.reveal_wanted.connect(self.reveal_run)
         self.run.delete_wanted.connect(self.delete_run)
         self.run.resume_wanted.connect(self.resume_run)
-        self.run.classify_wanted.connect(lambda: self.page_requested.emit("classify"))
+        self.run.classify_wanted.connect(self.classify_run)
         self._files.failed.connect(self._failed)
         self._context.undo.indexChanged.connect(self._undo_moved)
 

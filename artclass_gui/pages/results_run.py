@@ -85,6 +85,7 @@ class RunView(QWidget):
         self.facts.set_words(f"{run_origin(state)} · {state_word(state.state)}")
         self.setAccessibleName(run_title(state))
         self._tools["trash"].setEnabled(state.state != "running")
+        self._tools["classify"].setEnabled(state.report is not None)
         if other:
             self._details = None
             self.resume_button.hide()

@@ -21,27 +21,29 @@ class OutcomeCard(Card):
     """The result of a training that has one; hidden otherwise.
 
     Signals:
-        page_requested(str): "results" or "classify".
+        results_requested(str), classify_requested(str): The person pressed the button; the run's folder name.
     """
 
-    page_requested = Signal(str)
+    results_requested = Signal(str)
+    classify_requested = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
         self._theme = theme
         self._icon = QLabel()
         self._guessing = False
+        self._run = ""
         self.figure = figure("")
         self.figure.setAccessibleName(self.tr("Test accuracy"))
         self.sentence = text("")
         self.doubt = text("", "warning")
         self.details = muted("")
         self.results_button = button(
-            self.tr("See results"), lambda: self.page_requested.emit("results"), theme=theme, icon="results"
+            self.tr("See results"), lambda: self.results_requested.emit(self._run), theme=theme, icon="results"
         )
         self.classify_button = button(
             self.tr("Classify a folder"),
-            lambda: self.page_requested.emit("classify"),
+            lambda: self.classify_requested.emit(self._run),
             "primary",
             theme=theme,
             icon="classify",
@@ -58,6 +60,7 @@ class OutcomeCard(Card):
         self.setVisible(history is not None and result is not None)
         if history is None or result is None:
             return
+        self._run = history.run or ""
         pattern = (
             self.tr("{0} was stopped early; its best epoch is kept")
             if history.asked == "stop" or isinstance(ending, Stopped)

@@ -31,9 +31,15 @@ class TrainPage(QWidget):
 
     Signals:
         page_requested(str): The person wants to see another page.
+        results_requested(str), classify_requested(str): The person wants to see a run's results, or to classify
+            with it; its folder's name.
+        run_trained(str): A training of the open project has given a model; its run folder's name.
     """
 
     page_requested = Signal(str)
+    results_requested = Signal(str)
+    classify_requested = Signal(str)
+    run_trained = Signal(str)
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -182,7 +188,8 @@ class TrainPage(QWidget):
         self.settings.changed.connect(self._update)
         self.panel.stop_requested.connect(self.stop)
         self.panel.cancel_requested.connect(self.cancel)
-        self.outcome.page_requested.connect(self.page_requested)
+        self.outcome.results_requested.connect(self.results_requested)
+        self.outcome.classify_requested.connect(self.classify_requested)
         training.started.connect(self._started)
         training.noticed.connect(self._notice)
         training.ended.connect(self._ended)
@@ -294,6 +301,12 @@ class TrainPage(QWidget):
                 self.banner.clear()  # the offer to resume says the rest
             case _:
                 self.outcome.results_button.setFocus()
+                self._tell_trained()
+
+    def _tell_trained(self) -> None:
+        history = self.training.history
+        if history is not None and history.run is not None and self.training.here:
+            self.run_trained.emit(history.run)
 
     def _was_cancelled(self) -> bool:
         return self.training.history is not None and self.training.history.asked == "cancel"

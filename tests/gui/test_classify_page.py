@@ -33,6 +33,7 @@ from trainer.events import (
 )
 from trainer.package import Figures, Package, PackageInfo
 from trainer.pixels import DECODE_SPEC
+from trainer.runs import Run
 
 CLASSES = ("drawings", "painting")
 WANTED = (("b 1.jpg", 0.9), ("b 2.jpg", 0.55), ("a/1.jpg", 0.2), ("a/=2.jpg", 0.35))
@@ -184,6 +185,63 @@ def test_a_finished_run_of_the_project_is_used_without_asking(
     context.project.close()
     assert "A model is needed first" in _texts(page)
     assert page.images.total == 0
+
+
+def _two_runs(qtbot: QtBot, context: Context, page: ClassifyPage, tmp_path: Path) -> tuple[Run, Run]:
+    """A project with a run whose model is in use, and another one that has just been trained."""
+    context.project.open(tmp_path / "art.artclass", create=True)
+    project = context.project.project
+    assert project is not None
+    old = finished_run(project, [[8, 2], [0, 10]], classes=CLASSES)
+    context.project.reload_runs()
+    qtbot.waitUntil(lambda: _run_in_use(page) == old.name)
+    return old, finished_run(project, [[9, 1], [0, 10]], "deep_cnn", classes=CLASSES)
+
+
+def _run_in_use(page: ClassifyPage) -> str:
+    return page.session.model.arguments[-1] if page.session.model is not None else ""
+
+
+def test_the_run_that_was_just_trained_is_chosen_once_it_is_listed(
+    qtbot: QtBot, context: Context, page: ClassifyPage, tmp_path: Path
+) -> None:
+    _, new = _two_runs(qtbot, context, page, tmp_path)
+    page.training_began()
+    page.training_gave(new.name)
+    context.project.reload_runs()
+    qtbot.waitUntil(lambda: _run_in_use(page) == new.name)
+    assert page.header.model_box.currentText() == "Deep CNN (95 %)"
+
+
+def test_a_model_file_opened_meanwhile_stays_in_use(
+    qtbot: QtBot, context: Context, page: ClassifyPage, tmp_path: Path, model: Path
+) -> None:
+    _, new = _two_runs(qtbot, context, page, tmp_path)
+    page.training_began()
+    page.open_model(model)
+    qtbot.waitUntil(lambda: _run_in_use(page) == str(model))
+    page.training_gave(new.name)
+    with qtbot.waitSignal(context.project.runs_changed):
+        context.project.reload_runs()
+    assert _run_in_use(page) == str(model)
+    page.training_began()
+    page.training_gave(new.name)
+    assert _run_in_use(page) == new.name
+
+
+def test_a_training_that_ends_does_not_disturb_a_classification(
+    qtbot: QtBot, context: Context, scripted: Script, page: ClassifyPage, folder: Path, tmp_path: Path
+) -> None:
+    old, new = _two_runs(qtbot, context, page, tmp_path)
+    scripted.set("classify", *_whole_job(folder)[:3], {"do": "await", "request": "cancel"}, Stopped(resumable=False))
+    page.open_folder(folder)
+    qtbot.waitUntil(lambda: page.session.classified == 5)
+    page.training_gave(new.name)
+    with qtbot.waitSignal(context.project.runs_changed):
+        context.project.reload_runs()
+    assert _run_in_use(page) == old.name
+    page.use_run(new.name)  # the person asked for it
+    assert _run_in_use(page) == new.name
 
 
 def test_renaming_or_deleting_the_run_in_use_keeps_what_it_classified(

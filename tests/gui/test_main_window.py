@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QDialog,
+    QFileDialog,
     QLabel,
     QLineEdit,
     QMessageBox,
@@ -23,7 +24,9 @@ from PySide6.QtWidgets import (
 from artclass_gui.actions import ACTIONS
 from artclass_gui.commands import Commands
 from artclass_gui.main_window import PAGES, MainWindow
-from trainer.events import Progress, Stage, Started, Stopped
+from tests.gui.run_folders import finished_run
+from trainer.config import default_config
+from trainer.events import Finished, Progress, Stage, Started, Stopped
 
 
 @pytest.fixture
@@ -169,6 +172,38 @@ def test_the_last_project_is_opened_again(qtbot, window, context, tmp_path) -> N
     with qtbot.waitSignal(context.project.opened):
         window.commands.open_at_start([])
     assert context.project.project.folder == folder
+
+
+def test_a_finished_training_leads_to_classifying_with_it(qtbot, window, context, scripted, tmp_path) -> None:
+    open_project(qtbot, context, tmp_path)
+    project = context.project.project
+    old = finished_run(project, [[8, 2], [0, 10]], classes=("a", "b"))
+    context.project.reload_runs()
+    qtbot.waitUntil(lambda: window.classify.session.model is not None)
+    new = finished_run(project, [[9, 1], [0, 10]], "deep_cnn", classes=("a", "b"))
+    scripted.set("train", Started(job="train", version="0", run=new.name), Finished(result={"test_accuracy": 0.9}))
+    with qtbot.waitSignal(window.train.training.ended, timeout=20_000):
+        window.train.training.start(default_config("deep_cnn"))
+    qtbot.waitUntil(lambda: window.classify.session.model.arguments[-1] == new.name)
+    window.classify.use_run(old.name)
+    window.train.outcome.classify_button.click()
+    assert window.page == "classify"
+    assert window.classify.session.model.arguments[-1] == new.name
+    dialog = window.classify.findChild(QFileDialog)
+    assert dialog.isVisible()
+    dialog.reject()
+
+
+def test_the_results_page_leads_to_classifying_with_the_chosen_run(qtbot, window, context, tmp_path) -> None:
+    open_project(qtbot, context, tmp_path)
+    runs = [finished_run(context.project.project, [[8, 2], [0, 10]], classes=("a", "b")) for _ in range(2)]
+    context.project.reload_runs()
+    qtbot.waitUntil(lambda: window.results.current is not None)
+    for run in runs:
+        window.results.choose(run.name)
+        window.results.classify_run()
+        assert window.classify.session.model.arguments[-1] == run.name
+        window.show_page("results")
 
 
 def test_an_unexpected_error_is_one_sentence_with_the_log(window) -> None:

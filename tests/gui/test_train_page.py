@@ -166,7 +166,7 @@ def test_a_training_is_watched_and_its_result_told(qtbot, scripted, context, pag
     assert "20 of 68 steps" in page.panel.strip.detail.text()
     assert page.panel.figures.epoch.text() == "9 of 30"
     assert "30 epochs · batches of 32 · pictures of 224 px" in page.panel.settings.text()
-    assert "hello" in page.panel.log.text.toPlainText()
+    qtbot.waitUntil(lambda: "hello" in page.panel.log.text.toPlainText())
     qtbot.waitUntil(lambda: page.panel.curves.drawn, timeout=30_000)
     with qtbot.waitSignal(page.training.ended, timeout=20_000):
         page.panel.stop_button.click()
@@ -179,10 +179,13 @@ def test_a_training_is_watched_and_its_result_told(qtbot, scripted, context, pag
     assert page.outcome.figure.text() == "88.4 %"
     assert not page.outcome.doubt.isVisible()
     assert page.choosing.isVisible()
-    for button, name in ((page.outcome.results_button, "results"), (page.outcome.classify_button, "classify")):
-        with qtbot.waitSignal(page.page_requested) as requested:
+    for button, requested in (
+        (page.outcome.results_button, page.results_requested),
+        (page.outcome.classify_button, page.classify_requested),
+    ):
+        with qtbot.waitSignal(requested) as told:
             button.click()
-        assert requested.args == [name]
+        assert told.args == ["a"]
 
 
 def test_a_page_made_later_shows_the_same(qtbot, scripted, context, page) -> None:
