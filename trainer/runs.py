@@ -232,6 +232,7 @@ def find(project: Project, name: str | None = None, *, finished: bool = False) -
         finished: Only runs that have a model.
 
     Raises:
+        ProjectError: There is no run yet.
         UsageError: There is no such run.
     """
     runs = [run for run in list_runs(project) if not finished or run.package_path.exists()]
@@ -240,7 +241,7 @@ def find(project: Project, name: str | None = None, *, finished: bool = False) -
         return chosen[0]
     if name is None:
         remedy = "Train a model first."
-        raise UsageError("This project has no trained model yet", path=project.folder, remedy=remedy)
+        raise ProjectError("This project has no trained model yet", path=project.folder, remedy=remedy)
     kind = "finished run" if finished else "run"
     raise UsageError(f"This project has no {kind} called “{name}”", remedy=_instead(runs))
 

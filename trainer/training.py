@@ -114,7 +114,7 @@ def _resumable(project: Project, name: str | None) -> Run:
         for run in runs.list_runs(project):
             if run.resumable() and run.state() != "running":
                 return run
-        raise UsageError("There is no training to go on with", path=project.folder, remedy="Start a new one.")
+        raise ProjectError("There is no training to go on with", path=project.folder, remedy="Start a new one.")
     run = runs.find(project, name)
     if run.report_path.exists():
         raise UsageError("This run is finished already", path=run.folder, remedy="Start a new training.")

@@ -571,3 +571,15 @@ def test_the_list_of_runs_wraps_no_figure(width: int) -> None:
     assert line.split()[-8:] == ["finished", "90.1%", "87.1%–92.5%", "12,465", "1", "h", "23", "min"]
     assert max(map(len, shown.splitlines())) <= width
     assert name in "".join(line.split()[0] for line in shown.splitlines() if line.strip())
+
+
+def test_an_import_that_fails_leaves_no_empty_project(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "text.zip").write_text("hello")
+    project = tmp_path / "new.artclass"
+    assert cli.main(["import", str(tmp_path / "text.zip"), "--project", str(project)]) == cli.FAILED
+    assert not project.exists()
+    assert str(tmp_path / "text.zip") in capsys.readouterr().err
+    # one that was there before, or that got pictures, stays
+    Project.create(project)
+    assert cli.main(["import", str(tmp_path / "text.zip"), "--project", str(project)]) == cli.FAILED
+    assert project.exists()

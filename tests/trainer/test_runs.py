@@ -61,7 +61,7 @@ def test_newest_first(project: Project) -> None:
 
 def test_a_project_without_runs(project: Project) -> None:
     assert not runs.list_runs(project)
-    with pytest.raises(UsageError, match="no trained model yet"):
+    with pytest.raises(ProjectError, match="no trained model yet"):
         runs.find(project)
 
 

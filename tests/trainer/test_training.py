@@ -16,7 +16,7 @@ from trainer import checkpoint, features, fit, networks, pace, package, runs, tr
 from trainer.catalog.store import Catalog
 from trainer.channel import Control
 from trainer.config import default_config
-from trainer.errors import DatasetError, TrainingError, UsageError, WeightsError
+from trainer.errors import DatasetError, ProjectError, TrainingError, WeightsError
 from trainer.events import Epoch, Event, Failed, Finished, Notice, Problem, Progress, Stage, Started, Stopped
 from trainer.project import Project
 from trainer.training import Wishes
@@ -206,7 +206,7 @@ def test_poor_datasets_are_refused_in_words(tmp_path: Path, classes: tuple[str, 
 
 
 def test_nothing_to_resume_is_said(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="no training to go on with"):
+    with pytest.raises(ProjectError, match="no training to go on with"):
         training.resume(Project.create(tmp_path / "p.artclass"), emit=Script(), control=Control())
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,8 @@ from trainer.events import Finished, Stopped
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+    from trainer.project import Project
 
 _SHOWN = 20  # files that were left out; --json has more of them
 
@@ -38,11 +41,29 @@ def run(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | St
     import msgspec
 
     from trainer.catalog.scan import check_sources, import_sources
-    from trainer.project import Project
+    from trainer.errors import ArtClassError
+    from trainer.project import Project, is_project
 
     check_sources(args.project, args.sources)
-    result = import_sources(Project.create(args.project), args.sources, emit=emit, control=control)
+    is_new = not is_project(args.project)
+    project = Project.create(args.project)
+    try:
+        result = import_sources(project, args.sources, emit=emit, control=control)
+    except ArtClassError:
+        if is_new:
+            _remove_if_empty(project)
+        raise
     return Stopped(resumable=True) if result is None else Finished(result=msgspec.to_builtins(result))
+
+
+def _remove_if_empty(project: Project) -> None:
+    """A project that this import made and put nothing into would only be in the way."""
+    from trainer.catalog.store import Catalog
+
+    with Catalog.open(project, readonly=True) as catalog:
+        empty = not catalog.classes()
+    if empty:
+        shutil.rmtree(project.folder, ignore_errors=True)
 
 
 def show(result: dict[str, Any], console: Console) -> None:
