@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QFontDatabase, QResizeEvent
 from PySide6.QtWidgets import (
@@ -122,11 +124,20 @@ class RunView(QWidget):
             self.tabs.setTabText(2, self.tr("Mistakes ({0})").format(human_number(wrong)))
         visible = (finished, not finished, finished, True, True)
         before = self.tabs.currentIndex()
+        self._show_tabs(visible, wanted=True)
         self.tabs.setCurrentIndex(before if visible[before] else 0 if finished else 1)
-        for index, is_visible in enumerate(visible):
-            self.tabs.setTabVisible(index, is_visible)
+        self._show_tabs(visible, wanted=False)
         self.save_button.setEnabled(finished)
         self.save_button.setVisible(finished)
+
+    def _show_tabs(self, visible: Sequence[bool], *, wanted: bool) -> None:
+        """Show those to be shown, or hide the others; never touch one that is as it should be.
+
+        For Qt then takes the whole bar as laid out, and tabs that were just shown or hidden are not given their places.
+        """
+        for index, is_visible in enumerate(visible):
+            if is_visible == wanted and self.tabs.isTabVisible(index) != wanted:
+                self.tabs.setTabVisible(index, wanted)
 
     def _show_cell(self, true: str, predicted: str) -> None:
         self.tabs.setCurrentIndex(2)

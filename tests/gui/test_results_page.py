@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 from PIL import Image
 from PySide6.QtCore import QEvent, QPoint, Qt
@@ -12,7 +14,7 @@ from artclass_gui.pages.results_confusion import ConfusionMatrix
 from artclass_gui.pages.results_page import ResultsPage
 from artclass_gui.project import CatalogState
 from tests.gui.run_folders import CLASSES, begun_run, class_counts, epochs, finished_run
-from trainer.events import Failed
+from trainer.events import Failed, encode
 
 CONFUSION = ((80, 6, 2, 4, 1), (12, 71, 1, 3, 0), (0, 1, 90, 2, 0), (3, 2, 2, 84, 1), (2, 0, 1, 2, 95))
 WORSE = ((8, 2), (1, 9))
@@ -221,6 +223,43 @@ def test_a_new_run_is_chosen_and_the_old_one_stays_otherwise(qtbot, context, pag
         context.project.reload_runs()
     assert page.current.run.name == old
     assert old in names
+
+
+def tabs_in_view(page) -> list[str]:
+    """The tabs that a person can see, in their order from the left edge."""
+    bar = page.run.tabs.tabBar()
+    return [
+        bar.tabText(index)
+        for index in range(bar.count())
+        if bar.isTabVisible(index) and bar.rect().contains(bar.tabRect(index))
+    ]
+
+
+@pytest.mark.parametrize("elsewhere", [False, True])
+@pytest.mark.parametrize("ending", ["finished", "failed"])
+def test_a_run_has_its_tabs_when_it_has_ended(qtbot, context, page, finished, ending, elsewhere) -> None:
+    project = context.project.project
+    run = begun_run(project, "deep_cnn")
+    with run.held():
+        reload_and_wait(qtbot, context, page, run)
+        assert page.current.state == "running"
+        page.grab()
+        assert tabs_in_view(page) == ["Overview", "Curves", "Log"]
+    page.setHidden(elsewhere)  # the person is on the Train page
+    if ending == "failed":
+        run.events_path.write_bytes(run.events_path.read_bytes() + encode(Failed(message="It broke")))
+    else:
+        other = finished_run(project, CONFUSION, "deep_cnn")
+        for path in (other.report_path, other.predictions_path, other.package_path, other.events_path):
+            path.rename(run.folder / path.name)
+        shutil.rmtree(other.folder)
+    with qtbot.waitSignal(context.project.runs_changed):
+        context.project.reload_runs()
+    page.show()
+    page.grab()
+    mistakes = [] if ending == "failed" else ["Mistakes (45)"]
+    assert tabs_in_view(page) == ["Overview", *mistakes, "Curves", "Log"]
+    assert page.run.tabs.currentWidget() is (page.run.unfinished if ending == "failed" else page.run.report)
 
 
 def test_a_report_without_predictions_is_shown_all_the_same(qtbot, context, page) -> None:
