@@ -15,7 +15,7 @@ from artclass_gui.dialogs.about import about, shortcuts
 from artclass_gui.dialogs.settings_dialog import SettingsDialog
 from artclass_gui.main_window import MainWindow
 from trainer.errors import ArtClassError
-from trainer.project import is_project
+from trainer.project import Project, is_project
 
 _STEP = 20  # pixels by which thumbnails grow and shrink
 _STOPPING_PATIENCE_MS = 30_000
@@ -338,7 +338,19 @@ class Commands(QObject):
         try:
             self._context.project.open(folder)
         except ArtClassError as error:
-            self._window.banner.show_message("bad", str(error))
+            words = str(error) if is_project(folder) else self._forget(folder) or str(error)
+            self._window.banner.show_message("bad", words)
+
+    def _forget(self, folder: Path) -> str:
+        """Take a project that is gone off the recent ones and say so; empty where it was none of them."""
+        settings = self._context.settings
+        if not settings.remembers(folder):
+            return ""
+        settings.forget_project(folder)
+        self._window.welcome.reload()
+        return self.tr("The project “{0}” is not there any more: {1}. It was taken off the recent projects.").format(
+            Project(folder).name, folder
+        )
 
     def _new_project(self, sources: list[Path]) -> None:
         if self._may_leave_project():

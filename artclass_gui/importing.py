@@ -150,6 +150,7 @@ class Importer(QObject):
     def _clean_up(self, created: Project, ending: TerminalEvent, *, empty: bool) -> None:
         """Remove a new project that came to nothing, then say why."""
         if empty and not self.busy:
+            self._context.settings.forget_project(created.folder)
             shown = self._context.project.project
             if shown is not None and shown.folder == created.folder:
                 self._context.project.close()

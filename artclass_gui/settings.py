@@ -120,6 +120,14 @@ class Settings(QObject):
         kept = [folder, *(path for path in self._recent() if path != folder)]
         self._store.setValue("projects/recent", [str(path) for path in kept[:_RECENT]])
 
+    def remembers(self, folder: Path) -> bool:
+        """Whether a project is among the recent ones."""
+        return folder in self._recent()
+
+    def forget_project(self, folder: Path) -> None:
+        """Take a project off the recent ones."""
+        self._store.setValue("projects/recent", [str(path) for path in self._recent() if path != folder])
+
     def geometry(self, name: str) -> QByteArray:
         """The remembered geometry or state of a widget; empty where there is none."""
         value = self._store.value(f"geometry/{name}")

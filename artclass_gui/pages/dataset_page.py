@@ -129,6 +129,7 @@ class DatasetPage(QWidget):
         self.importer.start_sample()
 
     def _import_started(self, job: Job) -> None:
+        self.banner.clear()
         self.cancel_button.setEnabled(True)
         self.add_button.setEnabled(False)
         self.strip.follow(job)

@@ -26,7 +26,7 @@ from artclass_gui.commands import Commands
 from artclass_gui.main_window import PAGES, MainWindow
 from tests.gui.run_folders import finished_run
 from trainer.config import default_config
-from trainer.events import Finished, Progress, Stage, Started, Stopped
+from trainer.events import Failed, Finished, Progress, Stage, Started, Stopped
 
 
 @pytest.fixture
@@ -172,6 +172,31 @@ def test_the_last_project_is_opened_again(qtbot, window, context, tmp_path) -> N
     with qtbot.waitSignal(context.project.opened):
         window.commands.open_at_start([])
     assert context.project.project.folder == folder
+
+
+def test_an_import_that_came_to_nothing_leaves_no_trace(qtbot, window, context, scripted, tmp_path) -> None:
+    scripted.set("import", Failed(message="This is no zip archive", path="text.zip"))
+    with qtbot.waitSignal(context.project.closed, timeout=20_000):
+        window.commands._new_project([tmp_path / "text.zip"])
+    qtbot.waitUntil(lambda: "no zip archive" in window.banner.message)
+    assert context.settings._recent() == []
+    qtbot.waitUntil(window.welcome.recent.isHidden)
+    scripted.set("import", {"do": "await", "request": "cancel"}, Stopped(resumable=False))
+    window.commands._new_project([tmp_path / "art.zip"])
+    assert not window.banner.isVisible()
+    assert context.settings._recent() == [tmp_path / "projects" / "art.artclass"]
+
+
+def test_a_project_that_is_gone_leaves_the_recent_ones(qtbot, window, context, tmp_path) -> None:
+    folder = open_project(qtbot, context, tmp_path)
+    context.project.close()
+    qtbot.waitUntil(lambda: window.welcome.recent.count() == 1)
+    folder.rename(tmp_path / "elsewhere")
+    window.welcome.recent.chosen.emit(folder)
+    assert window.banner.message.startswith("The project “My art” is not there any more")
+    qtbot.waitUntil(window.welcome.recent.isHidden)
+    open_project(qtbot, context, tmp_path, "Another")
+    assert not window.banner.isVisible()
 
 
 def test_a_finished_training_leads_to_classifying_with_it(qtbot, window, context, scripted, tmp_path) -> None:
