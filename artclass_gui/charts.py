@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from types import ModuleType
@@ -33,6 +34,7 @@ class TrainingCurves(QWidget):
         super().__init__(parent)
         self._tasks, self._theme = context.tasks, context.theme
         self._epochs: list[Epoch] = []
+        self._planned = 0
         self._plots: _Plots | None = None
         self._asked = False
         self._place = QVBoxLayout()
@@ -49,12 +51,12 @@ class TrainingCurves(QWidget):
         """Whether the chart has been made."""
         return self._plots is not None
 
-    def set_epochs(self, epochs: Sequence[Epoch]) -> None:
-        """Show these epochs, in order."""
-        self._epochs = list(epochs)
+    def set_epochs(self, epochs: Sequence[Epoch], *, planned: int = 0) -> None:
+        """Show these epochs, in order; the axis has room for ``planned`` epochs of a training under way."""
+        self._epochs, self._planned = list(epochs), planned
         self._describe()
         if self._plots is not None:
-            self._plots.draw(self._epochs)
+            self._plots.draw(self._epochs, planned)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Load pyqtgraph the first time: in the background, for it takes up to a second."""
@@ -67,7 +69,7 @@ class TrainingCurves(QWidget):
         self._loading.hide()
         self._plots = _Plots(pyqtgraph, self._theme)
         self._place.addWidget(self._plots)
-        self._plots.draw(self._epochs)
+        self._plots.draw(self._epochs, self._planned)
 
     def _give_up(self, _error: Exception) -> None:
         self._loading.setText(self.tr("The chart cannot be drawn; the log says why. Training is not touched by this."))
@@ -102,12 +104,22 @@ class TrainingCurves(QWidget):
 
 @dataclass(frozen=True)
 class _Figure:
-    """What one chart shows: its name, its axis, and where its two values are found in an epoch."""
+    """What one chart shows: its name, its axis, and where its two values are found in an epoch.
+
+    The axis spans at least ``span``; it begins at 0 or higher and ends at ``highest`` or lower, if there is a highest.
+    """
 
     name: str
     axis: str
     training: Callable[[Epoch], float]
     validation: Callable[[Epoch], float]
+    span: float
+    highest: float | None = None
+
+    def range(self, epochs: Sequence[Epoch]) -> tuple[float, float]:
+        """From where to where the axis goes for these epochs."""
+        values = [value(epoch) for epoch in epochs for value in (self.training, self.validation)]
+        return axis_range(values, span=self.span, highest=self.highest)
 
 
 class _Plots(QWidget):
@@ -120,8 +132,10 @@ class _Plots(QWidget):
             self.tr("Accuracy (%)"),
             lambda e: e.accuracy * 100,
             lambda e: e.validation_accuracy * 100,
+            span=10,
+            highest=100,
         )
-        loss = _Figure(self.tr("Loss"), self.tr("Loss"), lambda e: e.loss, lambda e: e.validation_loss)
+        loss = _Figure(self.tr("Loss"), self.tr("Loss"), lambda e: e.loss, lambda e: e.validation_loss, span=0.1)
         self.accuracy, self.loss = (_Plot(pyqtgraph, theme, figure) for figure in (accuracy, loss))
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._row.setSpacing(GAP * 2)
@@ -139,10 +153,10 @@ class _Plots(QWidget):
         wide = event.size().width() >= _SIDE_BY_SIDE
         self._row.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
 
-    def draw(self, epochs: Sequence[Epoch]) -> None:
-        """Draw these epochs."""
-        self.accuracy.draw(epochs)
-        self.loss.draw(epochs)
+    def draw(self, epochs: Sequence[Epoch], planned: int) -> None:
+        """Draw these epochs, with room for those that are planned."""
+        self.accuracy.draw(epochs, planned)
+        self.loss.draw(epochs, planned)
 
     def restyle(self) -> None:
         """Take the theme's colours."""
@@ -155,9 +169,10 @@ class _Plot(QWidget):
 
     def __init__(self, pyqtgraph: ModuleType, theme: Theme, figure: _Figure) -> None:
         super().__init__()
-        self._pg, self._theme, self._axis = pyqtgraph, theme, figure.axis
+        self._pg, self._theme, self._figure = pyqtgraph, theme, figure
         self._figures = ((_TRAINING, figure.training), (_VALIDATION, figure.validation))
         self._epochs: Sequence[Epoch] = ()
+        self._planned = 0
         self.plot: Any = pyqtgraph.PlotWidget(enableMenu=False)
         self._curves: list[Any] = [self.plot.plot(antialias=True) for _ in self._figures]
         self._best: Any = pyqtgraph.InfiniteLine(angle=90, movable=False)
@@ -169,15 +184,16 @@ class _Plot(QWidget):
         column.addWidget(self.plot)
         self.restyle()
 
-    def draw(self, epochs: Sequence[Epoch]) -> None:
-        """Draw these epochs."""
-        self._epochs = epochs
+    def draw(self, epochs: Sequence[Epoch], planned: int) -> None:
+        """Draw these epochs, with room for those that are planned."""
+        self._epochs, self._planned = epochs, planned
         numbers = [epoch.epoch for epoch in epochs]
         symbol = "o" if len(epochs) <= _DOTS_UP_TO else None
         for curve, (_, figure) in zip(self._curves, self._figures, strict=True):
             curve.setData(numbers, [figure(epoch) for epoch in epochs], symbol=symbol)
-        last = max(2, numbers[-1] if numbers else 0)
+        last = max(2, planned, numbers[-1] if numbers else 0)
         self.plot.setXRange(1, last, padding=0.04)
+        self.plot.setYRange(*self._figure.range(epochs), padding=0.04)
         self.plot.getAxis("bottom").setTicks([[(number, str(number)) for number in epoch_ticks(last)]])
         best = best_epoch(epochs)
         self._best.setVisible(best is not None)
@@ -188,7 +204,7 @@ class _Plot(QWidget):
         """Take the theme's colours."""
         pg, theme = self._pg, self._theme
         self.plot.setBackground(theme.colour("surface"))
-        for name, label in (("bottom", self.tr("Epoch")), ("left", self._axis)):
+        for name, label in (("bottom", self.tr("Epoch")), ("left", self._figure.axis)):
             axis = self.plot.getAxis(name)
             axis.setPen(pg.mkPen(theme.colour("border")))
             axis.setTextPen(pg.mkPen(theme.colour("muted")))
@@ -199,7 +215,7 @@ class _Plot(QWidget):
             curve.setSymbolPen(None)
             curve.setSymbolSize(6)
         self._best.setPen(pg.mkPen(theme.colour("good"), style=Qt.PenStyle.DashLine))
-        self.draw(self._epochs)
+        self.draw(self._epochs, self._planned)
 
     def _set_up(self) -> None:
         self.plot.setFixedHeight(_HEIGHT)
@@ -261,6 +277,24 @@ def _small(words: str) -> QLabel:
     label = muted(words)
     label.setWordWrap(False)
     return label
+
+
+def axis_range(values: Sequence[float], *, span: float, highest: float | None = None) -> tuple[float, float]:
+    """From where to where an axis goes, so that small differences do not look large.
+
+    Args:
+        values: What is drawn, 0 or more; where there is nothing, the axis goes to ``highest`` or 1.
+        span: The least difference of its ends.
+        highest: Where it ends at the most.
+    """
+    finite = [value for value in values if math.isfinite(value)]
+    if not finite:
+        return 0.0, 1.0 if highest is None else highest
+    span = max(span, max(finite) - min(finite))
+    low = max(0.0, (max(finite) + min(finite) - span) / 2)
+    if highest is not None:
+        low = max(0.0, min(low, highest - span))
+    return low, low + span
 
 
 def epoch_ticks(last: int) -> list[int]:

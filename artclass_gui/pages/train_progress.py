@@ -66,6 +66,7 @@ class TrainingPanel(QWidget):
         training.history_changed.connect(self._show_all)
         training.progressed.connect(self._show_progress)
         training.epoch_ended.connect(self._show_epochs)
+        training.ended.connect(self._show_epochs)
         training.logged.connect(self.log.add)
         training.asked_changed.connect(self._show_asked)
 
@@ -86,7 +87,8 @@ class TrainingPanel(QWidget):
 
     def _show_epochs(self) -> None:
         history = self._training.history
-        self.curves.set_epochs(history.epochs if history is not None else ())
+        if history is not None:
+            self.curves.set_epochs(history.epochs, planned=_planned(history) if self._training.running else 0)
         self.figures.show_history(history)
 
     def _show_asked(self) -> None:
@@ -121,14 +123,15 @@ class _Figures(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.epoch, self.loss, self.accuracy, self.best = (figure("–") for _ in range(4))
+        self.accuracy_name, self.loss_name = muted(self.tr("Training accuracy")), muted(self.tr("Training loss"))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(WIDE)
         for value, name, tip in (
-            (self.epoch, self.tr("Epoch"), self.tr("How often the training pictures have been gone through")),
-            (self.accuracy, self.tr("Training accuracy"), self.tr("Share of training pictures told rightly just now")),
-            (self.loss, self.tr("Training loss"), self.tr("How wrong the network is on training pictures; lower is better")),
-            (self.best, self.tr("Validation accuracy"), self.tr("Share of validation pictures, which it does not learn from, told rightly after the best epoch")),
+            (self.epoch, muted(self.tr("Epoch")), self.tr("How often the training pictures have been gone through")),
+            (self.accuracy, self.accuracy_name, self.tr("Share of training pictures told rightly, over the last whole epoch")),
+            (self.loss, self.loss_name, self.tr("How wrong the network is on training pictures; lower is better")),
+            (self.best, muted(self.tr("Validation accuracy")), self.tr("Share of validation pictures, which it does not learn from, told rightly after the best epoch")),
         ):  # fmt: skip
             row.addWidget(_named(value, name, tip), 1)
 
@@ -139,32 +142,43 @@ class _Figures(QWidget):
         progress = history.progress if history is not None else None
         accuracy = last.accuracy if last is not None else None
         loss = last.loss if last is not None else None
-        if progress is not None and progress.loss is not None:
+        so_far = last is None and progress is not None and progress.loss is not None
+        if so_far and progress is not None:  # means of an epoch that goes on; the curves show whole epochs
             accuracy, loss = progress.accuracy, progress.loss
+        self._name_figures(so_far=so_far)
         self.epoch.setText(self._epochs(history))
         self.accuracy.setText(percent(accuracy))
         self.loss.setText("–" if loss is None else f"{loss:.3f}")
         self.best.setText(percent(best.validation_accuracy if best is not None else None))
 
+    def _name_figures(self, *, so_far: bool) -> None:
+        self.accuracy_name.setText(self.tr("Training accuracy so far") if so_far else self.tr("Training accuracy"))
+        self.loss_name.setText(self.tr("Training loss so far") if so_far else self.tr("Training loss"))
+
     def _epochs(self, history: History | None) -> str:
         """Epochs that are over, of how many."""
-        if history is not None and history.epochs:
-            done, count = history.epochs[-1].epoch, history.epochs[-1].epochs
-        elif history is not None and history.config is not None:
-            done, count = 0, history.config.epochs
-        else:
+        planned = _planned(history) if history is not None else 0
+        if history is None or not planned:
             return "–"
-        return self.tr("{0} of {1}").format(human_number(done), human_number(count))
+        done = history.epochs[-1].epoch if history.epochs else 0
+        return self.tr("{0} of {1}").format(human_number(done), human_number(planned))
 
 
-def _named(value: QLabel, name: str, tip: str) -> QWidget:
+def _planned(history: History) -> int:
+    """How many epochs the training has at the most; 0 where that is not known yet."""
+    if history.epochs:
+        return history.epochs[-1].epochs
+    return history.config.epochs if history.config is not None else 0
+
+
+def _named(value: QLabel, name: QLabel, tip: str) -> QWidget:
     place = QWidget()
     place.setToolTip(tip)
-    value.setAccessibleName(name)
+    value.setAccessibleName(name.text())
     column = QVBoxLayout(place)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(TINY)
-    column.addWidget(muted(name))
+    column.addWidget(name)
     column.addWidget(value)
     return place
 

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from artclass_gui.charts import TrainingCurves, epoch_ticks
+from artclass_gui.charts import TrainingCurves, axis_range, epoch_ticks
 from tests.gui.run_folders import epochs
 
 
@@ -22,6 +22,37 @@ def test_whole_epochs_are_written_at_the_axis(last: int, ticks: list[int]) -> No
 
 def test_many_epochs_have_few_ticks() -> None:
     assert all(len(epoch_ticks(last)) <= 10 for last in range(1, 1001))
+
+
+@pytest.mark.parametrize(
+    ("values", "ends"),
+    [([], (0, 100)), ([23.4, 23.5], (18.45, 28.45)), ([99, 100], (90, 100)), ([1, 2], (0, 10)), ([20, 80], (20, 80))],
+)
+def test_an_axis_of_percents_does_not_blow_up_small_differences(values, ends) -> None:
+    assert axis_range(values, span=10, highest=100) == pytest.approx(ends)
+
+
+def test_an_axis_of_losses() -> None:
+    assert axis_range([], span=0.1) == (0, 1)
+    assert axis_range([0.5, float("nan"), 2.5], span=0.1) == (0.5, 2.5)
+
+
+def test_a_new_training_begins_with_empty_charts(qtbot, context) -> None:
+    curves = TrainingCurves(context)
+    qtbot.addWidget(curves)
+    curves.set_epochs(epochs(12))
+    curves.show()
+    qtbot.waitUntil(lambda: curves.drawn, timeout=30_000)
+    curves.set_epochs((), planned=40)
+    plot = curves._plots.accuracy.plot
+    assert all(not len(curve.getData()[0] if curve.getData()[0] is not None else ()) for curve in plot.listDataItems())
+    (left, right), (bottom, top) = plot.viewRange()
+    assert (left, right) == (pytest.approx(1, abs=2), pytest.approx(40, abs=2))
+    assert (bottom, top) == (pytest.approx(0, abs=5), pytest.approx(100, abs=5))
+    curves.set_epochs(epochs(1), planned=40)
+    (left, right), (bottom, top) = plot.viewRange()
+    assert right > 39
+    assert top - bottom >= 10
 
 
 def test_the_chart_shows_what_it_was_given_before_it_was_shown(qtbot, context) -> None:

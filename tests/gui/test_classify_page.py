@@ -230,9 +230,9 @@ def test_a_model_file_opened_meanwhile_stays_in_use(
 
 
 def test_a_training_that_ends_does_not_disturb_a_classification(
-    qtbot: QtBot, context: Context, scripted: Script, page: ClassifyPage, folder: Path, tmp_path: Path
+    qtbot: QtBot, context: Context, scripted: Script, page: ClassifyPage, folder: Path
 ) -> None:
-    old, new = _two_runs(qtbot, context, page, tmp_path)
+    old, new = _two_runs(qtbot, context, page, folder.parent)
     scripted.set("classify", *_whole_job(folder)[:3], {"do": "await", "request": "cancel"}, Stopped(resumable=False))
     page.open_folder(folder)
     qtbot.waitUntil(lambda: page.session.classified == 5)

@@ -237,7 +237,8 @@ def tabs_in_view(page) -> list[str]:
 
 @pytest.mark.parametrize("elsewhere", [False, True])
 @pytest.mark.parametrize("ending", ["finished", "failed"])
-def test_a_run_has_its_tabs_when_it_has_ended(qtbot, context, page, finished, ending, elsewhere) -> None:
+@pytest.mark.usefixtures("finished")
+def test_a_run_has_its_tabs_when_it_has_ended(qtbot, context, page, ending, elsewhere) -> None:
     project = context.project.project
     run = begun_run(project, "deep_cnn")
     with run.held():

@@ -158,7 +158,9 @@ def test_a_training_is_watched_and_its_result_told(qtbot, scripted, context, pag
     scripted.set("train", *steps, {"do": "await", "request": "stop"}, Stopped(resumable=False, result=RESULT))
     page.train_button.click()
     qtbot.waitUntil(lambda: page.banner.message == notice.message)
-    qtbot.waitUntil(lambda: page.panel.figures.accuracy.text() == "90.5 %")
+    qtbot.waitUntil(lambda: page.training.history.progress is not None)
+    assert page.panel.figures.accuracy.text() == "87.1 %"  # of the last whole epoch, as the curve shows
+    assert page.panel.figures.accuracy_name.text() == "Training accuracy"
     assert page.panel.isVisible()
     assert not page.choosing.isVisible()
     assert not page.footer.isVisible()
@@ -186,6 +188,17 @@ def test_a_training_is_watched_and_its_result_told(qtbot, scripted, context, pag
         with qtbot.waitSignal(requested) as told:
             button.click()
         assert told.args == ["a"]
+
+
+def test_before_an_epoch_is_over_the_figures_are_those_so_far(qtbot, scripted, page) -> None:
+    progress = Progress(done=20, total=68, unit="steps", loss=0.31, accuracy=0.905)
+    scripted.set("train", *WAITING, progress, {"do": "await", "request": "cancel"}, Stopped(resumable=False))
+    page.start()
+    qtbot.waitUntil(lambda: page.panel.figures.accuracy.text() == "90.5 %")
+    assert page.panel.figures.accuracy_name.text() == "Training accuracy so far"
+    assert page.panel.figures.epoch.text() == "0 of 30"
+    with qtbot.waitSignal(page.training.ended, timeout=20_000):
+        page.training.cancel()
 
 
 def test_a_page_made_later_shows_the_same(qtbot, scripted, context, page) -> None:
