@@ -13,14 +13,15 @@ from artclass_gui.figures import run_date, run_title, steps_sentence
 from artclass_gui.pages.train_cards import ArchitectureCards
 from artclass_gui.pages.train_outcome import OutcomeCard
 from artclass_gui.pages.train_progress import TrainingPanel
-from artclass_gui.pages.train_readiness import Choice, first_choice, obstacle, weights_here
+from artclass_gui.pages.train_readiness import Choice, first_choice, lacks_weights, obstacle, weights_here
 from artclass_gui.pages.train_settings import SettingsForm
 from artclass_gui.project import RunState
 from artclass_gui.theme import GAP, ROOM, SMALL, WIDE
 from artclass_gui.training import Training
-from artclass_gui.widgets.banner import Banner
+from artclass_gui.widgets.banner import Action, Banner
 from artclass_gui.widgets.buttons import button
 from artclass_gui.widgets.text import heading, muted, page_head, set_role, text, title
+from trainer import architectures
 from trainer.errors import ArtClassError
 from trainer.events import Failed, Notice, Stopped, TerminalEvent
 from trainer.runs import Run
@@ -291,7 +292,7 @@ class TrainPage(QWidget):
         self._area.verticalScrollBar().setValue(0)
         match ending:
             case Failed():
-                self.banner.show_message("bad", ending.sentence())
+                self.banner.show_message("bad", ending.sentence(), self._instead_of_failing(ending))
             case Stopped(result=None, resumable=False) if self._was_cancelled():
                 self.banner.show_message("info", self.tr("The run was discarded."))
             case Stopped(result=None, resumable=False):
@@ -302,6 +303,18 @@ class TrainPage(QWidget):
             case _:
                 self.outcome.results_button.setFocus()
                 self._tell_trained()
+
+    def _instead_of_failing(self, ending: Failed) -> list[Action]:
+        history = self.training.history
+        if history is None or not self.training.here or not lacks_weights(history.config, ending):
+            return []
+        other = architectures.find(architectures.WITHOUT_WEIGHTS)
+
+        def train_other() -> None:
+            self.cards.choose(other.name)
+            self.start()
+
+        return [(self.tr("Train {0} instead").format(other.title), train_other)]
 
     def _tell_trained(self) -> None:
         history = self.training.history

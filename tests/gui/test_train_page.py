@@ -84,7 +84,10 @@ def test_without_weights_another_network_is_proposed_and_why(qtbot, context, tmp
     open_project(qtbot, context, tmp_path)
     page = shown(qtbot, context, class_counts(50, 50))
     qtbot.waitUntil(lambda: page.cards.current.name == "deep_cnn")
-    assert "MobileNetV2 are not on this computer" in page.reason.text()
+    assert page.reason.text() == (
+        "Deep CNN is proposed because the weights of MobileNetV2 are not on this computer yet. Choose MobileNetV2 "
+        "to have them downloaded (9 MB) when training begins; it is usually more accurate."
+    )
     assert page.reason.isVisible()
 
 
@@ -256,7 +259,22 @@ def test_a_failure_is_a_sentence_and_the_page_goes_on(qtbot, scripted, page) -> 
         page.start()
     assert page.banner.kind == "bad"
     assert page.banner.message == "The folder is gone: /pictures. Connect the disk and start again."
+    assert page.banner._buttons == []
     assert page.train_button.isEnabled()
+
+
+def test_without_weights_the_deep_cnn_is_a_press_away(qtbot, scripted, page, with_weights) -> None:
+    missing = Failed(message="The pretrained weights are not on this computer", path=str(with_weights))
+    scripted.set("train", *WAITING, missing)
+    with qtbot.waitSignal(page.training.ended, timeout=20_000):
+        page.start()
+    (instead,) = page.banner._buttons
+    assert instead.text() == "Train Deep CNN instead"
+    scripted.set("train", *WAITING, Finished(result=RESULT))
+    with qtbot.waitSignal(page.training.ended, timeout=20_000):
+        instead.click()
+    assert page.cards.current.name == "deep_cnn"
+    assert scripted.arguments("train")[4] == "deep_cnn"
 
 
 def test_a_killed_child_leaves_the_page_unharmed(qtbot, scripted, page) -> None:
