@@ -14,7 +14,6 @@ from artclass_gui.widgets.words import human_number, pictures
 from trainer.architectures import ARCHITECTURES, Architecture
 from trainer.config import TrainConfig
 from trainer.events import Epoch
-from trainer.runs import State
 
 _MINUTE, _HOUR = 60, 3600
 
@@ -139,15 +138,15 @@ def run_origin(state: RunState) -> str:
     return " · ".join(filter(None, (date,) if run_title(state) == architecture else (architecture, date)))
 
 
-def state_word(state: State) -> str:
+def state_word(state: RunState) -> str:
     """What a run's state is called."""
-    match state:
+    match state.state:
         case "running":
             return _tr("Training now")
         case "finished":
-            return _tr("Finished")
+            return _tr("Stopped early") if state.stopped == "kept" else _tr("Finished")
         case "stopped":
-            return _tr("Stopped")
+            return _tr("Paused") if state.stopped == "paused" else _tr("Stopped")
         case "failed":
             return _tr("Failed")
         case "interrupted":

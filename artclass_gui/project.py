@@ -6,18 +6,21 @@ import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
+import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from artclass_gui.tasks import Tasks
 from trainer import runs
 from trainer.catalog.records import ClassCount, FileProblem, Source
 from trainer.catalog.store import Catalog
+from trainer.events import Event, Stopped, decode
 from trainer.project import Project
 from trainer.runs import Report, Run, State
 
 _T = TypeVar("_T")
+_TAIL = 256 * 1024  # bytes; the last event of a run is much shorter
 
 
 @dataclass(frozen=True)
@@ -40,13 +43,17 @@ class CatalogState:
 
 @dataclass(frozen=True)
 class RunState:
-    """A run as it was when the runs were last listed."""
+    """A run as it was when the runs were last listed.
+
+    ``stopped`` says what became of it where somebody ended it: its model was "kept", or it is "paused" and can go on.
+    """
 
     run: Run
     title: str
     state: State
     architecture: str
     report: Report | None = field(default=None)
+    stopped: Literal["", "kept", "paused"] = ""
 
 
 class _Reading:
@@ -179,9 +186,24 @@ def _read_catalog(project: Project) -> CatalogState:
 
 
 def _read_runs(project: Project) -> tuple[RunState, ...]:
-    return tuple(
-        RunState(run, run.title, run.state(), _architecture(run), run.report()) for run in runs.list_runs(project)
-    )
+    return tuple(_read_run(run) for run in runs.list_runs(project))
+
+
+def _read_run(run: Run) -> RunState:
+    state = run.state()
+    ending = _last_said(run) if state in {"finished", "stopped"} else None
+    stopped: Literal["", "kept", "paused"] = ""
+    if isinstance(ending, Stopped):
+        stopped = "kept" if ending.result is not None else "paused" if ending.resumable else ""
+    return RunState(run, run.title, state, _architecture(run), run.report(), stopped)
+
+
+def _last_said(run: Run) -> Event | None:
+    """The last event of a run that has ended, without reading those before."""
+    with contextlib.suppress(OSError, IndexError, msgspec.DecodeError), run.events_path.open("rb") as file:
+        file.seek(max(0, run.events_path.stat().st_size - _TAIL))
+        return decode(file.read().splitlines()[-1])
+    return None
 
 
 def _architecture(run: Run) -> str:

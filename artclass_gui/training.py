@@ -9,13 +9,14 @@ from typing import Literal
 
 from PySide6.QtCore import QObject, Signal
 
+from artclass_gui.figures import architecture_title
 from artclass_gui.jobs.board import JobBoard
 from artclass_gui.jobs.job import Job
 from artclass_gui.project import ProjectModel
 from artclass_gui.tasks import Tasks
 from trainer import architectures
 from trainer.config import TrainConfig, default_config
-from trainer.errors import ProjectError
+from trainer.errors import ArtClassError, ProjectError
 from trainer.events import Epoch, Event, Notice, Progress, Stage, Started, TerminalEvent
 from trainer.project import Project
 from trainer.runs import Run
@@ -119,7 +120,8 @@ class Training(QObject):
         """
         project = self._free_project()
         arguments = ["resume", "--project", str(project.folder), "--run", run.name]
-        history = History(project, run.title, None, run=run.name)
+        config = _config(run)
+        history = History(project, _title(run, config), config, run=run.name)
         job = self._begin(arguments, history)
 
         def fill(earlier: Sequence[Epoch]) -> None:
@@ -203,6 +205,19 @@ class Training(QObject):
 
     def _is_open(self, project: Project) -> bool:
         return self._project.project is not None and self._project.project.folder == project.folder
+
+
+def _config(run: Run) -> TrainConfig | None:
+    try:
+        return run.config()
+    except ArtClassError:
+        return None
+
+
+def _title(run: Run, config: TrainConfig | None) -> str:
+    """What the window calls the run: the title that the person gave it, or else its architecture."""
+    given = run.title
+    return architecture_title(config.architecture) if config is not None and given == run.name else given
 
 
 def _merged(epochs: Sequence[Epoch]) -> list[Epoch]:

@@ -84,7 +84,7 @@ class RunView(QWidget):
         before, self._state = self._state, state
         other = before is None or before.run.folder != state.run.folder
         self.title.setText(run_title(state))
-        self.facts.set_words(f"{run_origin(state)} · {state_word(state.state)}")
+        self.facts.set_words(f"{run_origin(state)} · {state_word(state)}")
         self.setAccessibleName(run_title(state))
         self._tools["trash"].setEnabled(state.state != "running")
         self._tools["classify"].setEnabled(state.report is not None)
@@ -275,6 +275,8 @@ class _Unfinished(QWidget):
                 return self.tr("It ended without a word: the computer or the program was switched off.")
             case "failed":
                 return self.tr("The log says more.")
+            case _ if state.stopped == "paused":
+                return self.tr("It was paused before it had a result.")
             case _:
                 return self.tr("It was stopped before it had a result.")
 

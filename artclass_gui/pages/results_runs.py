@@ -166,7 +166,7 @@ class _Runs(QAbstractListModel):
             case Qt.ItemDataRole.ToolTipRole | Qt.ItemDataRole.AccessibleTextRole:
                 parts = (
                     run_title(state),
-                    state_word(state.state),
+                    state_word(state),
                     run_accuracy(state),
                     run_origin(state),
                     state.run.name,
@@ -237,7 +237,7 @@ class _Delegate(QStyledItemDelegate):
         if state.state == "finished":
             return QRect(inner.right() + SMALL, inner.top(), 0, 0)
         ink, ground = _CHIPS[state.state]
-        word, metrics = state_word(state.state), painter.fontMetrics()
+        word, metrics = state_word(state), painter.fontMetrics()
         width = metrics.horizontalAdvance(word) + 2 * SMALL
         chip = QRect(inner.right() - width, inner.top() + metrics.height() + TINY, width, metrics.height() + 2)
         painter.setPen(Qt.PenStyle.NoPen)

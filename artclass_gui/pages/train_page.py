@@ -345,7 +345,7 @@ class TrainPage(QWidget):
         if state.state == "failed":
             words = self.tr("“{0}” of {1} failed, but what it had learnt is kept: it can go on from there.")
         elif state.state == "stopped":
-            words = self.tr("“{0}” of {1} was stopped. It can go on from where it was.")
+            words = self.tr("“{0}” of {1} was paused. It can go on from where it was.")
         else:
             words = self.tr("“{0}” of {1} was interrupted. It can go on from where it was.")
         return words.format(run_title(state), run_date(state.run.name) or state.run.name)

@@ -14,7 +14,7 @@ from artclass_gui.pages.results_confusion import ConfusionMatrix
 from artclass_gui.pages.results_page import ResultsPage
 from artclass_gui.project import CatalogState
 from tests.gui.run_folders import CLASSES, begun_run, class_counts, epochs, finished_run
-from trainer.events import Failed, encode
+from trainer.events import Failed, Finished, Stopped, encode
 
 CONFUSION = ((80, 6, 2, 4, 1), (12, 71, 1, 3, 0), (0, 1, 90, 2, 0), (3, 2, 2, 84, 1), (2, 0, 1, 2, 95))
 WORSE = ((8, 2), (1, 9))
@@ -153,6 +153,24 @@ def test_a_failed_run_says_why(qtbot, context, page) -> None:
     assert not page.run.resume_button.isVisible()
     page.save_model()
     assert "no finished model" in page.banner.message
+
+
+@pytest.mark.parametrize(
+    ("ending", "word"),
+    [
+        (Finished(result={}), "Finished"),
+        (Stopped(resumable=False, result={}), "Stopped early"),
+        (Stopped(resumable=True), "Paused"),
+        (Stopped(resumable=False), "Stopped"),
+    ],
+)
+def test_what_became_of_a_run(qtbot, context, page, ending, word) -> None:
+    project = context.project.project
+    run = finished_run(project, WORSE) if ending.result is not None else begun_run(project)
+    run.events_path.write_bytes(run.events_path.read_bytes() + encode(ending))
+    reload_and_wait(qtbot, context, page, run)
+    assert page.run.facts.words.endswith(f" · {word}")
+    assert f". {word}. " in page.runs.model().index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
 
 
 def test_an_interrupted_run_can_be_resumed(qtbot, context, page) -> None:

@@ -117,6 +117,17 @@ def test_a_resumed_run_shows_its_earlier_epochs(qtbot, scripted, context, traini
     assert training.history.epochs[3] == later[0]
     arguments = scripted.arguments("resume")
     assert arguments[arguments.index("--run") + 1] == run.name
+    assert training.history.title == "MobileNetV2"
+    assert training.history.config == run.config()
+
+
+def test_a_resumed_run_keeps_the_title_that_it_was_given(qtbot, scripted, context, training) -> None:
+    run = begun_run(context.project.project)
+    run.rename("The good one")
+    scripted.set("resume", Finished(result=RESULT))
+    with ended(qtbot, training):
+        training.resume(run)
+    assert training.history.title == "The good one"
 
 
 def test_a_killed_child_ends_as_a_failure_and_the_next_can_start(qtbot, scripted, training) -> None:
