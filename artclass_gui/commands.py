@@ -210,11 +210,18 @@ class Commands(QObject):
         groups = [
             (
                 words(name).replace("&", ""),
-                [(words(row.text), row.key) for row in ACTIONS if row.key and row.menu == menu],
+                [
+                    *(self._keys_of_undo() if menu == "edit" else ()),
+                    *((words(row.text), row.key) for row in ACTIONS if row.key and row.menu == menu),
+                ],
             )
             for menu, name in MENUS
         ]
         shortcuts(self._window, [group for group in [*groups, self._keys_of_pictures()] if group[1]])
+
+    def _keys_of_undo(self) -> list[tuple[str, str]]:
+        keys = ((self.tr("&Undo"), QKeySequence.StandardKey.Undo), (self.tr("&Redo"), QKeySequence.StandardKey.Redo))
+        return [(text, QKeySequence(key).toString()) for text, key in keys]
 
     def _keys_of_pictures(self) -> tuple[str, list[tuple[str, str]]]:
         """Keys that no menu shows, since they work in a gallery only."""

@@ -159,7 +159,7 @@ ARCHITECTURES: tuple[Architecture, ...] = (
         epochs=20,
         batch_size=8,
         learning_rate=1e-3,
-        blurb="The smallest network here, to see how far two layers go. For learning and comparing.",
+        blurb="The fewest layers here, to see how far two of them go. For learning and comparing.",
     ),
 )
 

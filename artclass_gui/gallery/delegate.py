@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 Caption = Literal["prediction", "name", "mistake"]
 _RADIUS = 6.0
 _DOT = 8
+_ARROW = " → "
 _ELIDE = Qt.TextElideMode
 _ALIGN = Qt.AlignmentFlag
 
@@ -62,7 +63,11 @@ class CellDelegate(QStyledItemDelegate):
         self._picture(painter, box, image)
         if image.seen:
             self._seen(painter, box)
-        self._words(painter, QRect(box.left(), box.bottom() + SMALL, box.width(), area.bottom() - box.bottom()), image)
+        below = QRect(box.left(), box.bottom() + SMALL, box.width(), area.bottom() - box.bottom())
+        if self._caption == "mistake":  # two classes' names need all the room there is
+            below.setLeft(option.rect.left() + SMALL)
+            below.setRight(option.rect.right() - SMALL)
+        self._words(painter, below, image)
         painter.restore()
 
     def _ground(self, painter: QPainter, option: QStyleOptionViewItem, row: int) -> None:
@@ -133,13 +138,16 @@ class CellDelegate(QStyledItemDelegate):
                 self._chip(painter, line.adjusted(0, 0, -taken, 0), image.label)
 
     def _mistake(self, painter: QPainter, line: QRect, image: ImageRow) -> None:
+        metrics = painter.fontMetrics()
+        arrow = metrics.horizontalAdvance(_ARROW)
+        first, second = shared(
+            line.width() - arrow, _chip_width(metrics, image.truth), _chip_width(metrics, image.label)
+        )
+        left = line.left() + (line.width() - first - arrow - second) // 2
+        self._chip(painter, QRect(left, line.top(), first, line.height()), image.truth)
         painter.setPen(self._theme.colour("muted"))
-        arrow, metrics = " → ", painter.fontMetrics()
-        half = (line.width() - metrics.horizontalAdvance(arrow)) // 2
-        self._chip(painter, QRect(line.left(), line.top(), half, line.height()), image.truth)
-        painter.setPen(self._theme.colour("muted"))
-        painter.drawText(line, _ALIGN.AlignHCenter, arrow)
-        self._chip(painter, QRect(line.right() - half + 1, line.top(), half, line.height()), image.label)
+        painter.drawText(QRect(left + first, line.top(), arrow, line.height()), _ALIGN.AlignVCenter, _ARROW)
+        self._chip(painter, QRect(left + first + arrow, line.top(), second, line.height()), image.label)
 
     def _chip(self, painter: QPainter, line: QRect, label: str | None) -> None:
         """A dot in the colour of the class and its name, on a pale ground of the same colour."""
@@ -165,6 +173,21 @@ class CellDelegate(QStyledItemDelegate):
         small = QFont(font)
         small.setPointSizeF(font.pointSizeF() * 0.92)
         return small
+
+
+def shared(room: int, first: int, second: int) -> tuple[int, int]:
+    """How wide two things may be beside each other: as wide as they want, or else the wider one gives way first."""
+    over = first + second - room
+    if over <= 0:
+        return first, second
+    half = room // 2
+    if min(first, second) > half:
+        return half, half
+    return (room - second, second) if first > second else (first, room - first)
+
+
+def _chip_width(metrics: QFontMetrics, label: str | None) -> int:
+    return 0 if label is None else metrics.horizontalAdvance(label) + _DOT + TINY + 2 * SMALL
 
 
 def _elide(metrics: QFontMetrics, words: str, width: int) -> str:

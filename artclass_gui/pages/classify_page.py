@@ -122,12 +122,19 @@ class ClassifyPage(QWidget):
         kinds = (self.tr("Table (*.csv)"), self.tr("JSON (*.json)"))
         folder = self.session.folder
         name = self.tr("{0} classified.csv").format(folder.name) if folder is not None else "classified.csv"
-        dialog = QFileDialog(self, self.tr("Save the list"), str(Path.home() / name), ";;".join(kinds))
+        dialog = QFileDialog(self, self._export_title(), str(Path.home() / name), ";;".join(kinds))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("csv")
         dialog.filterSelected.connect(lambda kind: dialog.setDefaultSuffix("json" if kind == kinds[1] else "csv"))
         dialog.fileSelected.connect(self._export_name_selected)
         self._open_dialog(dialog)
+
+    def _export_title(self) -> str:
+        """What will be in the list: every picture that has an answer, whatever is shown."""
+        count = pictures(self.session.classified)
+        if self.images.shown < self.images.total:
+            return self.tr("Export all {0}, also those that the filter hides").format(count)
+        return self.tr("Export the list of {0}").format(count)
 
     def export_to(self, path: Path) -> None:
         """Save the list of pictures with their classes as CSV or JSON, by the ending of ``path``."""
@@ -219,7 +226,12 @@ class ClassifyPage(QWidget):
         self.export_to(Path(name))
 
     def _exported(self, written: int, path: Path) -> None:
-        sentence = self.tr("The list of {0} is saved in “{1}”.").format(pictures(written), path.name)
+        pattern = self.tr("The list of {0} is saved in “{1}”, in the order of the folder.")
+        if self.images.shown < written:
+            pattern = self.tr(
+                "The list of all {0} is saved in “{1}”, in the order of the folder; those that the filter hides are in it too."
+            )
+        sentence = pattern.format(pictures(written), path.name)
         self.banner.show_message("info", sentence, ((self.tr("Show in its folder"), lambda: reveal(path)),))
 
     def _to_training(self) -> None:

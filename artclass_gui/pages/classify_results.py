@@ -45,7 +45,10 @@ class ClassifyResults(QWidget):
             self.export_wanted.emit,
             theme=context.theme,
             icon="export",
-            tip=self.tr("Save the list of pictures with their classes as a table (CSV) or as JSON"),
+            tip=self.tr(
+                "Save the list of all pictures with their classes, in the order of the folder, "
+                "as a table (CSV) or as JSON"
+            ),
         )
         self.summary: QLabel = muted("")
         self.nothing: QLabel = muted(self.tr("No picture matches. Choose another class, or empty the search field."))

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from artclass_gui.context import Context
@@ -429,6 +429,26 @@ def test_the_list_is_saved_as_a_table_that_no_spreadsheet_obeys(
     }
     broken = next(row for row in rows if row["path"].endswith("broken.jpg"))
     assert (broken["label"], broken["status"], broken["drawings"]) == ("", "unreadable: is damaged", "")
+
+
+def test_the_list_has_all_pictures_whatever_is_shown(qtbot: QtBot, classified: ClassifyPage, tmp_path: Path) -> None:
+    def title() -> str:
+        classified.export()
+        dialog = classified.findChildren(QFileDialog)[-1]
+        said = dialog.windowTitle()
+        dialog.reject()
+        return said
+
+    assert title() == "Export the list of 5 pictures"
+    classified.results.search.setText("b 1")
+    classified.results.search.returnPressed.emit()
+    qtbot.waitUntil(lambda: classified.images.shown == 1)
+    assert title() == "Export all 5 pictures, also those that the filter hides"
+    path = tmp_path / "answers.csv"
+    classified.export_to(path)
+    qtbot.waitUntil(lambda: "all 5 pictures is saved" in classified.banner.message)
+    assert "those that the filter hides are in it too" in classified.banner.message
+    assert len(path.read_text("utf-8").splitlines()) == 6
 
 
 def test_the_list_is_saved_as_json(qtbot: QtBot, classified: ClassifyPage, folder: Path, tmp_path: Path) -> None:

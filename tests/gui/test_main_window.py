@@ -97,7 +97,7 @@ def test_the_keys_are_listed_under_their_menus(window) -> None:
     for row in ACTIONS:
         if row.key:
             assert row.text.replace("&", "").rstrip("…") in said
-    assert {"File", "View", "Among pictures"} <= set(said)
+    assert {"File", "View", "Among pictures", "Undo", "Redo", "Ctrl+Z"} <= set(said)
     dialog.reject()
 
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from artclass_gui.context import Context
+from artclass_gui.gallery.delegate import shared
 from artclass_gui.gallery.grid import target
 from artclass_gui.gallery.rows import ImageRow, Listing
 from artclass_gui.gallery.view import GalleryView
@@ -193,3 +194,11 @@ def test_scrolling_stays_where_it_is_while_pictures_stream_in(qtbot: QtBot, view
     view.verticalScrollBar().setValue(300)
     view.images.add(Listing.of([Path(f"/none/more {number}.jpg") for number in range(500)]))
     assert view.verticalScrollBar().value() == 300
+
+
+@pytest.mark.parametrize(
+    ("room", "wanted", "given"),
+    [(200, (80, 90), (80, 90)), (100, (80, 90), (50, 50)), (100, (30, 90), (30, 70)), (100, (90, 30), (70, 30))],
+)
+def test_two_names_share_the_room_below_a_picture(room, wanted, given) -> None:
+    assert shared(room, *wanted) == given
