@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, QUrl
 from PySide6.QtGui import QAction, QDesktopServices, QKeySequence
@@ -13,6 +12,7 @@ from artclass_gui.actions import ACTIONS, MENUS, Action, Need
 from artclass_gui.context import Context
 from artclass_gui.dialogs.about import about, shortcuts
 from artclass_gui.dialogs.settings_dialog import SettingsDialog
+from artclass_gui.keys import key_groups
 from artclass_gui.main_window import MainWindow
 from trainer.errors import ArtClassError
 from trainer.project import Project, is_project
@@ -203,34 +203,7 @@ class Commands(QObject):
 
     def keys(self) -> None:
         """Show all keyboard shortcuts."""
-
-        def words(name: Any) -> str:
-            return QCoreApplication.translate("Menu", name)
-
-        groups = [
-            (
-                words(name).replace("&", ""),
-                [
-                    *(self._keys_of_undo() if menu == "edit" else ()),
-                    *((words(row.text), row.key) for row in ACTIONS if row.key and row.menu == menu),
-                ],
-            )
-            for menu, name in MENUS
-        ]
-        shortcuts(self._window, [group for group in [*groups, self._keys_of_pictures()] if group[1]])
-
-    def _keys_of_undo(self) -> list[tuple[str, str]]:
-        keys = ((self.tr("&Undo"), QKeySequence.StandardKey.Undo), (self.tr("&Redo"), QKeySequence.StandardKey.Redo))
-        return [(text, QKeySequence(key).toString()) for text, key in keys]
-
-    def _keys_of_pictures(self) -> tuple[str, list[tuple[str, str]]]:
-        """Keys that no menu shows, since they work in a gallery only."""
-        return self.tr("Among pictures"), [
-            (self.tr("Open the picture large"), "Return"),
-            (self.tr("Back to the gallery"), "Esc"),
-            (self.tr("Select all"), "Ctrl+A"),
-            (self.tr("Copy the files' paths"), "Ctrl+C"),
-        ]
+        shortcuts(self._window, key_groups())
 
     def show_log(self) -> None:
         """Open the log file with the system's program for it."""

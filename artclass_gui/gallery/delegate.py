@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 Caption = Literal["prediction", "name", "mistake"]
 _RADIUS = 6.0
 _DOT = 8
-_ARROW = " → "
+_ARROW = "→ "
+_LINES: dict[Caption, int] = {"name": 1, "prediction": 2, "mistake": 3}
 _ELIDE = Qt.TextElideMode
 _ALIGN = Qt.AlignmentFlag
 
@@ -36,7 +37,7 @@ class CellDelegate(QStyledItemDelegate):
 
     def cell_size(self, side: int) -> QSize:
         """How large a cell is whose thumbnails have this side."""
-        lines = 1 if self._caption == "name" else 2
+        lines = _LINES[self._caption]
         line = QFontMetrics(self._small(self._view.font())).height()
         return QSize(side + 4 * SMALL, side + 4 * SMALL + lines * line + (lines - 1) * TINY)
 
@@ -64,7 +65,7 @@ class CellDelegate(QStyledItemDelegate):
         if image.seen:
             self._seen(painter, box)
         below = QRect(box.left(), box.bottom() + SMALL, box.width(), area.bottom() - box.bottom())
-        if self._caption == "mistake":  # two classes' names need all the room there is
+        if self._caption == "mistake":  # names of classes need all the room there is
             below.setLeft(option.rect.left() + SMALL)
             below.setRight(option.rect.right() - SMALL)
         self._words(painter, below, image)
@@ -138,16 +139,14 @@ class CellDelegate(QStyledItemDelegate):
                 self._chip(painter, line.adjusted(0, 0, -taken, 0), image.label)
 
     def _mistake(self, painter: QPainter, line: QRect, image: ImageRow) -> None:
+        """The true class, and on the line below, after an arrow, what the model said."""
         metrics = painter.fontMetrics()
+        self._chip(painter, _middle(line, _chip_width(metrics, image.truth)), image.truth)
         arrow = metrics.horizontalAdvance(_ARROW)
-        first, second = shared(
-            line.width() - arrow, _chip_width(metrics, image.truth), _chip_width(metrics, image.label)
-        )
-        left = line.left() + (line.width() - first - arrow - second) // 2
-        self._chip(painter, QRect(left, line.top(), first, line.height()), image.truth)
+        said = _middle(line.translated(0, line.height() + TINY), arrow + _chip_width(metrics, image.label))
         painter.setPen(self._theme.colour("muted"))
-        painter.drawText(QRect(left + first, line.top(), arrow, line.height()), _ALIGN.AlignVCenter, _ARROW)
-        self._chip(painter, QRect(left + first + arrow, line.top(), second, line.height()), image.label)
+        painter.drawText(said, _ALIGN.AlignVCenter, _ARROW)
+        self._chip(painter, said.adjusted(arrow, 0, 0, 0), image.label)
 
     def _chip(self, painter: QPainter, line: QRect, label: str | None) -> None:
         """A dot in the colour of the class and its name, on a pale ground of the same colour."""
@@ -175,19 +174,15 @@ class CellDelegate(QStyledItemDelegate):
         return small
 
 
-def shared(room: int, first: int, second: int) -> tuple[int, int]:
-    """How wide two things may be beside each other: as wide as they want, or else the wider one gives way first."""
-    over = first + second - room
-    if over <= 0:
-        return first, second
-    half = room // 2
-    if min(first, second) > half:
-        return half, half
-    return (room - second, second) if first > second else (first, room - first)
+def _middle(line: QRect, wanted: int) -> QRect:
+    """The middle of a line, as wide as wanted and possible."""
+    width = min(wanted, line.width())
+    return QRect(line.left() + (line.width() - width) // 2, line.top(), width, line.height())
 
 
 def _chip_width(metrics: QFontMetrics, label: str | None) -> int:
-    return 0 if label is None else metrics.horizontalAdvance(label) + _DOT + TINY + 2 * SMALL
+    """What a class takes with its dot, ends and a pixel more, for the width of words is rounded."""
+    return 0 if label is None else metrics.horizontalAdvance(label) + 1 + _DOT + TINY + 2 * SMALL
 
 
 def _elide(metrics: QFontMetrics, words: str, width: int) -> str:

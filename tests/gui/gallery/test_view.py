@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from artclass_gui.context import Context
-from artclass_gui.gallery.delegate import shared
+from artclass_gui.gallery.delegate import _chip_width
 from artclass_gui.gallery.grid import target
 from artclass_gui.gallery.rows import ImageRow, Listing
 from artclass_gui.gallery.view import GalleryView
@@ -196,9 +196,12 @@ def test_scrolling_stays_where_it_is_while_pictures_stream_in(qtbot: QtBot, view
     assert view.verticalScrollBar().value() == 300
 
 
-@pytest.mark.parametrize(
-    ("room", "wanted", "given"),
-    [(200, (80, 90), (80, 90)), (100, (80, 90), (50, 50)), (100, (30, 90), (30, 70)), (100, (90, 30), (70, 30))],
-)
-def test_two_names_share_the_room_below_a_picture(room, wanted, given) -> None:
-    assert shared(room, *wanted) == given
+def test_below_a_mistake_the_names_of_both_classes_are_whole(qtbot: QtBot, context: Context) -> None:
+    view, plain = GalleryView(context, "mistake"), GalleryView(context)
+    for made in (view, plain):
+        qtbot.addWidget(made)
+    metrics = view.fontMetrics()
+    for label in ("engraving", "iconography", "Stillleben, 17. Jh."):
+        room = _chip_width(metrics, label) - _chip_width(metrics, "") + 1
+        assert metrics.elidedText(label, Qt.TextElideMode.ElideRight, room) == label
+    assert view.itemDelegate().cell_size(160).height() > plain.itemDelegate().cell_size(160).height()

@@ -1,0 +1,46 @@
+"""All keyboard shortcuts in groups, as the Help menu lists them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QKeySequence
+
+from artclass_gui.actions import ACTIONS, MENUS, Menu
+
+Group = tuple[str, list[tuple[str, str]]]
+
+
+def key_groups() -> list[Group]:
+    """The name of each menu or place, with the text and key of each action that has one."""
+    groups = [(_menu(words).replace("&", ""), _keys_of_menu(menu)) for menu, words in MENUS]
+    return [group for group in [*groups, _keys_of_pictures()] if group[1]]
+
+
+def _keys_of_menu(menu: Menu) -> list[tuple[str, str]]:
+    before = _keys_of_undo() if menu == "edit" else []
+    return [*before, *((_menu(row.text), row.key) for row in ACTIONS if row.key and row.menu == menu)]
+
+
+def _keys_of_undo() -> list[tuple[str, str]]:
+    keys = ((_tr("Undo"), QKeySequence.StandardKey.Undo), (_tr("Redo"), QKeySequence.StandardKey.Redo))
+    return [(words, QKeySequence(key).toString()) for words, key in keys]
+
+
+def _keys_of_pictures() -> Group:
+    """Keys that no menu shows, since they work in a gallery only."""
+    return _tr("Among pictures"), [
+        (_tr("Open the picture large"), "Return"),
+        (_tr("Back to the gallery"), "Esc"),
+        (_tr("Select all"), "Ctrl+A"),
+        (_tr("Copy the files' paths"), "Ctrl+C"),
+    ]
+
+
+def _menu(words: Any) -> str:
+    return QCoreApplication.translate("Menu", words)
+
+
+def _tr(words: str) -> str:
+    return QCoreApplication.translate("Keys", words)
