@@ -175,6 +175,7 @@ class MainWindow(QMainWindow):
         """The chosen page; without a project only Classify has something to show, with a model from a file."""
         name = self.page
         welcome = not self._context.project.is_open and name != "classify"
+        self.welcome.stand_in_for(name)
         self._stack.setCurrentWidget(self.welcome if welcome else self._pages[name])
         self.page_shown.emit(name)
 

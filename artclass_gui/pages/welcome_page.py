@@ -41,13 +41,40 @@ class WelcomePage(QWidget):
         self._context = context
         self.recent = RecentList(context.theme)
         self._recent_heading = heading(self.tr("Recent projects"))
+        self.title, self._sentence = title(""), muted("")
         self.new, self.open, self.sample = self._make_cards()
         self._lay_out()
+        self.stand_in_for("dataset")
         drops = DropTarget(
             self, context.theme, self.tr("Drop to make a new project of these pictures"), takes=is_source
         )
         drops.dropped.connect(self._take_drop)
         self.recent.chosen.connect(self.project_chosen)
+
+    def stand_in_for(self, page: str) -> None:
+        """Say what is needed first, in the place of a page ("train", "results") that has nothing to show yet."""
+        ways = self.tr("Begin a project with pictures whose classes you know, or open one.")
+        match page:
+            case "train":
+                name, words = (
+                    self.tr("Pictures first"),
+                    self.tr("A model learns from sorted pictures. {0}").format(ways),
+                )
+            case "results":
+                name, words = (
+                    self.tr("Pictures first"),
+                    self.tr("Results come when a model has been trained. {0}").format(ways),
+                )
+            case _:
+                name, words = (
+                    self.tr("ArtClass"),
+                    self.tr(
+                        "Teach your own computer to sort pictures of art: show it sorted examples, let it learn, "
+                        "then open any folder of pictures. They stay on this computer."
+                    ),
+                )
+        self.title.setText(name)
+        self._sentence.setText(words)
 
     def choose_folder(self) -> None:
         """Ask for a folder of pictures for a new project."""
@@ -121,15 +148,7 @@ class WelcomePage(QWidget):
         column = QVBoxLayout()
         column.setSpacing(GAP)
         column.addStretch(1)
-        column.addLayout(
-            _head(
-                self.tr("ArtClass"),
-                self.tr(
-                    "Teach your own computer to sort pictures of art: show it sorted examples, let it learn, "
-                    "then open any folder of pictures. They stay on this computer."
-                ),
-            )
-        )
+        column.addLayout(_head(self.title, self._sentence))
         column.addSpacing(GAP)
         cards = QHBoxLayout()
         cards.setSpacing(ROOM)
@@ -154,14 +173,14 @@ class WelcomePage(QWidget):
         self._show_recent([])
 
 
-def _head(name: str, sentence: str) -> QHBoxLayout:
+def _head(name: QLabel, sentence: QLabel) -> QHBoxLayout:
     logo = QLabel()
     logo.setPixmap(QIcon(str(resource("icons/app.png"))).pixmap(_LOGO, _LOGO))
     logo.setAlignment(Qt.AlignmentFlag.AlignTop)
     words = QVBoxLayout()
     words.setSpacing(TINY)
-    words.addWidget(title(name))
-    words.addWidget(muted(sentence))
+    words.addWidget(name)
+    words.addWidget(sentence)
     words.addStretch(1)
     row = QHBoxLayout()
     row.setSpacing(ROOM)

@@ -66,6 +66,10 @@ def run_a_job(qtbot, context, scripted, *after: object) -> None:
 
 def test_without_a_project_the_welcome_page_is_shown(window) -> None:
     assert window.welcome.isVisible()
+    assert window.welcome.title.text() == "ArtClass"
+    for name in ("train", "results"):
+        window.show_page(name)
+        assert window.welcome.title.text() == "Pictures first"
     window.show_page("classify")  # a model from a file needs no project
     assert window.classify.isVisible()
 
