@@ -23,7 +23,7 @@ from tools import make_samples
 ROOT = Path(__file__).resolve().parent.parent
 SIZE = (1240, 800)
 NEW_PER_CLASS = 8
-EPOCHS, BATCH = 15, 8
+EPOCHS, BATCH = 30, 8
 
 
 def new_pictures(folder: Path) -> Path:
