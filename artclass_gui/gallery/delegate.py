@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from artclass_gui.context import Context
 from artclass_gui.gallery.rows import ImageRow
 from artclass_gui.theme import SMALL, TINY
-from artclass_gui.widgets.words import human_percent
+from artclass_gui.widgets.words import human_confidence
 
 if TYPE_CHECKING:
     from artclass_gui.gallery.view import GalleryView
@@ -132,7 +132,7 @@ class CellDelegate(QStyledItemDelegate):
                 painter.setPen(self._theme.colour("muted"))
                 painter.drawText(line, _ALIGN.AlignHCenter, "…")
             case "ok":
-                sure = human_percent(image.confidence) if image.confidence is not None else ""
+                sure = human_confidence(image.confidence) if image.confidence is not None else ""
                 taken = painter.fontMetrics().horizontalAdvance(sure) + SMALL if sure else 0
                 painter.setPen(self._theme.colour("muted"))
                 painter.drawText(line, _ALIGN.AlignRight, sure)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from artclass_gui.gallery.rows import ImageRow
 from artclass_gui.theme import GAP, ROOM, SMALL, TINY, Theme
 from artclass_gui.widgets.text import heading, muted, text
-from artclass_gui.widgets.words import human_number, human_percent
+from artclass_gui.widgets.words import human_confidence, human_number
 
 _BAR = 6
 
@@ -29,7 +29,7 @@ class ProbabilityBars(QWidget):
         """Show these; both in the order of the classes."""
         bars = [(name, value, place) for place, (name, value) in enumerate(zip(classes, probabilities, strict=False))]
         self._bars = sorted(bars, key=lambda bar: -bar[1])
-        self.setAccessibleName(", ".join(f"{name} {human_percent(value)}" for name, value, _ in self._bars))
+        self.setAccessibleName(", ".join(f"{name} {human_confidence(value)}" for name, value, _ in self._bars))
         self.setVisible(bool(self._bars))
         self.updateGeometry()
         self.update()
@@ -51,7 +51,7 @@ class ProbabilityBars(QWidget):
 
     def _paint_bar(self, painter: QPainter, top: int, *, name: str, value: float, place: int) -> None:
         metrics = painter.fontMetrics()
-        sure = human_percent(value)
+        sure = human_confidence(value)
         line = QRect(0, top, self.width(), metrics.height())
         painter.setPen(self._theme.colour("muted"))
         painter.drawText(line, Qt.AlignmentFlag.AlignRight, sure)
@@ -121,7 +121,7 @@ class Details(QScrollArea):
         return self.tr("Class “{0}”{1}").format(image.label, self._sure(image))
 
     def _sure(self, image: ImageRow) -> str:
-        return self.tr(", {0} sure").format(human_percent(image.confidence)) if image.confidence is not None else ""
+        return self.tr(", {0} sure").format(human_confidence(image.confidence)) if image.confidence is not None else ""
 
     def _lay_out(self) -> None:
         body = QWidget()

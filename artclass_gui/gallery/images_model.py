@@ -11,7 +11,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from artclass_gui.gallery.order import By, Filter, Order, visible_rows
 from artclass_gui.gallery.rows import ImageRow, Listing, Status
 from artclass_gui.gallery.store import ImageStore, Rows
-from artclass_gui.widgets.words import human_percent
+from artclass_gui.widgets.words import human_confidence
 from trainer.events import Classified, Prediction
 
 Index = QModelIndex | QPersistentModelIndex
@@ -258,7 +258,7 @@ class ImagesModel(QAbstractTableModel):
         elif image.label is not None:
             said.append(image.label)
         if image.confidence is not None:
-            said.append(self.tr("{0} sure").format(human_percent(image.confidence)))
+            said.append(self.tr("{0} sure").format(human_confidence(image.confidence)))
         if image.status == "unreadable":
             said.append(self.tr("This file {0}").format(image.reason or self.tr("cannot be read")))
         if image.seen:

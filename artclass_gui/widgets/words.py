@@ -25,6 +25,11 @@ def human_percent(fraction: float) -> str:
     return f"{round(fraction * 100)} %"
 
 
+def human_confidence(fraction: float) -> str:
+    """How sure a model is: a percentage that is never quite 0 or 100, for no model is ever certain."""
+    return human_percent(min(max(fraction, 1e-6), 1 - 1e-6))
+
+
 def pictures(count: int) -> str:
     """A number of pictures: "1 picture", "3,112 pictures"."""
     return _tr("1 picture") if count == 1 else _tr("{0} pictures").format(human_number(count))

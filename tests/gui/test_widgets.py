@@ -73,6 +73,10 @@ def test_small_shares_are_not_rounded_to_nothing_or_all() -> None:
     ]
 
 
+def test_no_model_is_ever_certain() -> None:
+    assert [words.human_confidence(value) for value in (0.0, 0.42, 1.0)] == ["under 1 %", "42 %", "over 99 %"]
+
+
 def test_names_are_listed_as_in_a_sentence() -> None:
     assert words.listed(["a"]) == "a"
     assert words.listed(["a", "b", "c"]) == "a, b and c"
