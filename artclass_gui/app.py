@@ -28,6 +28,9 @@ from trainer.resources import resource
 
 _log = logging.getLogger(__name__)
 _PATIENCE_MS = 5_000
+# Python's threads take turns of 5 ms; while a task computes, the window would wait that long at each of the many
+# calls that Qt makes into Python, and stall for a tenth of a second when a page is first shown
+_SWITCH_SECONDS = 0.001
 _QT_LEVELS = {
     QtMsgType.QtDebugMsg: logging.DEBUG,
     QtMsgType.QtInfoMsg: logging.INFO,
@@ -66,6 +69,7 @@ class App:
     """
 
     def __init__(self, argv: list[str], *, settings: QSettings | None = None, child: list[str] | None = None) -> None:
+        sys.setswitchinterval(_SWITCH_SECONDS)
         self.qt = _make_qt(argv)
         self._oops = _Oops()
         store = settings or QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "ArtClass", "ArtClass")
