@@ -12,7 +12,7 @@ import msgspec
 
 from trainer.names import readable
 
-Job = Literal["import", "train", "resume", "evaluate", "classify"]
+Job = Literal["import", "survey", "check", "imports", "decide", "split", "train", "resume", "evaluate", "classify"]
 PredictionStatus = Literal["ok", "unreadable"]
 
 

@@ -13,7 +13,8 @@ from trainer.catalog.records import FileProblem, LeftOut, NotTaken
 SQL = """
     SELECT f.id, f.source_id, f.name, f.problem, f.reason, c.name, first.source_id, first.name, first_class.name
     FROM files f LEFT JOIN classes c ON c.id = f.class_id
-    LEFT JOIN files first ON first.id = (SELECT MIN(id) FROM files WHERE picture_id = f.picture_id)
+    LEFT JOIN entries e ON e.picture_id = f.picture_id
+    LEFT JOIN files first ON first.id = e.file_id
     LEFT JOIN classes first_class ON first_class.id = first.class_id
     WHERE (f.problem IS NOT NULL OR f.id <> first.id)
 """
@@ -28,7 +29,7 @@ def remark(row: Sequence[Any], places: Places) -> FileProblem:
     if kind is not None:
         return FileProblem(path=path, reason=reason, kind=kind)
     first = as_text(first_name) if first_source == source else str(places[first_source][0] / as_text(first_name))
-    if label == first_label:
+    if label is None or label == first_label:
         return FileProblem(path=path, reason=f"is the same picture as {first}", kind="duplicate")
     reason = f"is the same picture as {first}, which lies in “{first_label}”; it stays in that class"
     return FileProblem(path=path, reason=reason, kind="two labels")

@@ -1,10 +1,12 @@
-"""Which pictures are for training, which for validation, which for the test: by class, seeded, and for good."""
+"""Which pictures are for training, which for validation, which for the test: by class, in units, seeded, and for good."""
 
 from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from trainer.catalog.records import SPLITS, Split
 
@@ -13,31 +15,70 @@ SHARES: Mapping[Split, float] = {"training": 0.70, "validation": 0.15, "test": 0
 _ENOUGH = 3  # from this many pictures on, a class has one in each split
 
 
-def assign(new: Iterable[str], existing: Mapping[Split, int], *, seed: int) -> dict[str, Split]:
-    """Give new pictures of one class a split; what has one already never moves.
+class Unit(NamedTuple):
+    """Pictures that stay together: near-duplicates, or all of one artist or series.
 
-    The order of importing does not count: pictures are taken in the order of a seeded hash
-    of their contents, and each goes where its class is furthest below its share.
+    ``members``: their sha256 (hex); ``classes``: how many of them each class (any key) has.
+    """
+
+    members: tuple[str, ...]
+    classes: Mapping[int, int]
+
+
+def assign(new: Iterable[str], existing: Mapping[Split, int], *, seed: int) -> dict[str, Split]:
+    """Give new pictures of one class a split, each on its own; what has one already never moves.
 
     Args:
         new: The sha256 (hex) of the pictures without a split.
         existing: How many pictures of the class each split has already.
         seed: The catalog's seed.
     """
-    pictures = sorted(new, key=lambda sha256: _place(sha256, seed))
-    counts = {split: existing.get(split, 0) for split in SPLITS}
-    wanted = targets(len(pictures) + sum(counts.values()))
-    given: dict[str, Split] = {}
-    for sha256 in pictures:
-        split = max(SPLITS, key=lambda name: wanted[name] - counts[name])
-        counts[split] += 1
-        given[sha256] = split
-    return given
+    units = [Unit((sha256,), {0: 1}) for sha256 in new]
+    given = divide(units, {0: existing}, seed=seed)
+    return {unit.members[0]: split for unit, split in zip(units, given, strict=True)}
 
 
-def targets(pictures: int) -> dict[Split, int]:
+def divide(
+    units: Sequence[Unit],
+    existing: Mapping[int, Mapping[Split, int]],
+    *,
+    seed: int,
+    shares: Mapping[Split, float] = SHARES,
+) -> list[Split]:
+    """Give each unit a split, stratified by class; nothing that has a split already moves.
+
+    The order of importing does not count: large units come first, among equals in the order of a
+    seeded hash of their contents, and each goes where its classes are furthest below their shares.
+
+    Args:
+        units: Pictures that stay together.
+        existing: How many pictures each class has in each split already.
+        seed: The catalog's seed.
+        shares: What part of a class each split is to have.
+    """
+    classes = {label for unit in units for label in unit.classes} | set(existing)
+    counts = {label: Counter[str](existing.get(label, {})) for label in classes}
+    new = Counter[int]()
+    for unit in units:
+        new.update(unit.classes)
+    wanted = {label: targets(new[label] + counts[label].total(), shares) for label in classes}
+    given: dict[int, Split] = {}
+    for place in sorted(range(len(units)), key=lambda i: (-len(units[i].members), _place(units[i], seed))):
+        unit = units[place]
+        lacking = {
+            split: sum(n * (wanted[label][split] - counts[label][split]) for label, n in unit.classes.items())
+            for split in SPLITS
+        }
+        chosen = max(SPLITS, key=lacking.__getitem__)
+        for label, n in unit.classes.items():
+            counts[label][chosen] += n
+        given[place] = chosen
+    return [given[place] for place in range(len(units))]
+
+
+def targets(pictures: int, shares: Mapping[Split, float] = SHARES) -> dict[Split, int]:
     """How many of a class' ``pictures`` belong into each split: largest remainders, at least one each from 3 on."""
-    exact = {split: share * pictures for split, share in SHARES.items()}
+    exact = {split: shares[split] * pictures for split in SPLITS}
     counts = {split: math.floor(value + 1e-9) for split, value in exact.items()}
     by_remainder = sorted(SPLITS, key=lambda split: counts[split] - exact[split])
     for split in by_remainder[: pictures - sum(counts.values())]:
@@ -50,5 +91,5 @@ def targets(pictures: int) -> dict[Split, int]:
     return counts
 
 
-def _place(sha256: str, seed: int) -> bytes:
-    return hashlib.sha256(f"{seed}:{sha256}".encode()).digest()
+def _place(unit: Unit, seed: int) -> bytes:
+    return min(hashlib.sha256(f"{seed}:{sha256}".encode()).digest() for sha256 in unit.members)

@@ -23,6 +23,10 @@ class Command(NamedTuple):
 
 COMMANDS: tuple[Command, ...] = (
     Command("import", "take pictures from folders and archives into a project", "importing"),
+    Command("check", "examine a project's pictures: duplicates, labels, shortcuts, splits", "checking"),
+    Command("imports", "list a project's imports, and undo one", "undoing"),
+    Command("decide", "label pictures, leave them out, keep the best of copies, and take that back", "deciding"),
+    Command("split", "show the splits, keep artists or series together, draw them anew", "splitting"),
     Command("train", "train a model on a project's pictures", "training"),
     Command("resume", "go on with a training that was paused or cut off", "resuming"),
     Command("evaluate", "measure a trained model on pictures whose classes are known", "evaluating"),

@@ -1,0 +1,196 @@
+"""What the person decides about pictures: labels, copies to keep, what is not the same; each can be taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Literal
+
+import msgspec
+
+from trainer.catalog.database import Database
+from trainer.catalog.ledger import now
+from trainer.catalog.names import class_number
+from trainer.catalog.records import Aside, Decision
+from trainer.errors import UsageError
+
+Kind = Literal["label", "aside", "apart", "split", "meta", "honour"]
+Snapshot = dict[tuple[Kind, int | str], Any]
+
+
+class Change(msgspec.Struct, frozen=True, array_like=True):
+    """One value that a decision changes.
+
+    Attributes:
+        kind: "label" (a class' name), "aside" (reason and detail), "split", each by picture number; "apart" (1) by a
+            pair of picture numbers, "3 8"; "meta" by name; "honour" (1 or 0) by number of source. None: none, or what
+            the source says.
+        key: What it is about.
+        before, after: The value.
+    """
+
+    kind: Kind
+    key: int | str
+    before: Any
+    after: Any
+
+
+class Decisions:
+    """The journal of decisions of one catalog."""
+
+    def __init__(self, data: Database) -> None:
+        self._data = data
+
+    def label(self, pictures: Iterable[int], label: str | None) -> Decision:
+        """Give pictures a class, or (None) the one that their sources give them."""
+        name = label.strip() if label is not None else None
+        if name == "":
+            raise UsageError("A class needs a name", remedy="Type one, such as drawings.")
+        numbers = tuple(pictures)
+        before = self._before("label", numbers)
+        words = f"labelled “{name}”" if name is not None else "labelled as their sources say"
+        return self._make(words, [Change("label", n, before.get(n), name) for n in numbers])
+
+    def set_aside(self, pictures: Iterable[int], reason: Aside = "person", detail: str = "") -> Decision:
+        """Leave pictures out of the dataset; their files stay."""
+        numbers = tuple(pictures)
+        before = self._before("aside", numbers)
+        return self._make("left out", [Change("aside", n, before.get(n), [reason, detail]) for n in numbers])
+
+    def use_again(self, pictures: Iterable[int]) -> Decision:
+        """Take pictures that were set aside into the dataset again."""
+        numbers = tuple(pictures)
+        before = self._before("aside", numbers)
+        return self._make("used again", [Change("aside", n, before.get(n), None) for n in numbers])
+
+    def keep(self, groups: Iterable[tuple[int, Sequence[int]]], detail: str = "") -> Decision:
+        """Of each group of copies keep one and set the others aside.
+
+        Args:
+            groups: (the picture to keep, the others).
+            detail: What is to be said of each that is set aside.
+        """
+        chosen = [(kept, tuple(others)) for kept, others in groups]
+        before = self._before("aside", [n for kept, others in chosen for n in (kept, *others)])
+        changes = [Change("aside", n, before.get(n), ["copy", detail]) for _, others in chosen for n in others]
+        changes += [Change("aside", kept, before[kept], None) for kept, _ in chosen if before.get(kept) is not None]
+        return self._make("left out as copies", changes)
+
+    def keep_apart(self, pictures: Sequence[int]) -> Decision:
+        """Say that pictures that look alike are not the same."""
+        together = [(min(a, b), max(a, b)) for i, a in enumerate(pictures) for b in pictures[i + 1 :]]
+        known = set(self._data.rows("SELECT a, b FROM apart"))
+        changes = [Change("apart", f"{a} {b}", 1 if (a, b) in known else None, 1) for a, b in together]
+        return self._make("told apart", changes)
+
+    def snapshot(self) -> Snapshot:
+        """All splits, what is set aside, and the settings they depend on, to tell later what has changed."""
+        state: Snapshot = {("split", n): split for n, split in self._data.rows("SELECT id, split FROM pictures")}
+        for number, reason, detail in self._data.rows("SELECT picture_id, reason, detail FROM aside"):
+            state["aside", number] = [reason, detail]
+        for number, honour in self._data.rows("SELECT id, honour FROM sources"):
+            state["honour", number] = honour
+        for name, value in self._data.rows("SELECT name, value FROM meta"):
+            state["meta", name] = value
+        return state
+
+    def note(self, words: str, before: Snapshot) -> Decision:
+        """Write down as one decision all that has changed since a snapshot."""
+        after = self.snapshot()
+        keys = sorted(before.keys() | after.keys(), key=str)
+        changes = [Change(key[0], key[1], before.get(key), after.get(key)) for key in keys]
+        return self._write(words, [change for change in changes if change.before != change.after])
+
+    def journal(self) -> list[Decision]:
+        """All decisions, newest first."""
+        return [
+            Decision(id=number, made=made, words=words, pictures=_pictures(changes), undone=bool(undone))
+            for number, made, words, undone, changes in self._data.rows(
+                "SELECT id, made, words, undone, changes FROM decisions ORDER BY id DESC"
+            )
+        ]
+
+    def undo(self, number: int | None = None) -> Decision:
+        """Take a decision back, by default the last one that stands.
+
+        Raises:
+            UsageError: There is none.
+        """
+        return self._turn(number, back=True)
+
+    def redo(self, number: int) -> Decision:
+        """Let a decision that was taken back stand again.
+
+        Raises:
+            UsageError: There is no such decision, or it stands.
+        """
+        return self._turn(number, back=False)
+
+    def _turn(self, number: int | None, *, back: bool) -> Decision:
+        known = [entry for entry in self.journal() if entry.undone is not back and number in (None, entry.id)]
+        if not known:
+            what = "take back" if back else "do again"
+            raise UsageError(f"There is no decision to {what}", remedy="artclass-cli decide --list shows them.")
+        chosen = known[0]
+        with self._data.writing():
+            stored = self._data.value("SELECT changes FROM decisions WHERE id = ?", (chosen.id,))
+            changes = msgspec.json.decode(stored, type=list[Change])
+            for change in reversed(changes) if back else changes:
+                self._set(change.kind, change.key, change.before if back else change.after)
+            self._data.execute("UPDATE decisions SET undone = ? WHERE id = ?", (back, chosen.id))
+        return msgspec.structs.replace(chosen, undone=back)
+
+    def _make(self, words: str, changes: Sequence[Change]) -> Decision:
+        with self._data.writing():
+            for change in changes:
+                self._set(change.kind, change.key, change.after)
+            return self._write(words, changes)
+
+    def _write(self, words: str, changes: Sequence[Change]) -> Decision:
+        stored, made = msgspec.json.encode(changes).decode(), now()
+        with self._data.writing():
+            insert = "INSERT INTO decisions (made, words, changes) VALUES (?, ?, ?)"
+            number = self._data.execute(insert, (made, words, stored))
+        return Decision(id=number, made=made, words=words, pictures=_pictures(stored), undone=False)
+
+    def _before(self, kind: Literal["label", "aside"], pictures: Sequence[int]) -> dict[int, Any]:
+        with self._data.chosen(pictures):
+            match kind:
+                case "label":
+                    return self._data.pairs(
+                        "SELECT l.picture_id, c.name FROM labels l JOIN classes c ON c.id = l.class_id "
+                        "WHERE l.picture_id IN temp.chosen"
+                    )
+                case _:
+                    rows = self._data.rows("SELECT picture_id, reason, detail FROM aside WHERE picture_id IN temp.chosen")
+                    return {number: [reason, detail] for number, reason, detail in rows}
+
+    def _set(self, kind: Kind, key: int | str, value: Any) -> None:
+        match kind:
+            case "label" if value is None:
+                self._data.execute("DELETE FROM labels WHERE picture_id = ?", (key,))
+            case "label":
+                self._data.execute(
+                    "INSERT OR REPLACE INTO labels VALUES (?, ?)", (key, class_number(self._data, str(value)))
+                )
+            case "aside" if value is None:
+                self._data.execute("DELETE FROM aside WHERE picture_id = ?", (key,))
+            case "aside":
+                self._data.execute("INSERT OR REPLACE INTO aside VALUES (?, ?, ?)", (key, *value))
+            case "apart":
+                pair = tuple(map(int, str(key).split()))
+                sql = "DELETE FROM apart WHERE a = ? AND b = ?" if value is None else "INSERT OR IGNORE INTO apart VALUES (?, ?)"
+                self._data.execute(sql, pair)
+            case "split":
+                self._data.execute("UPDATE pictures SET split = ? WHERE id = ?", (value, key))
+            case "honour":
+                self._data.execute("UPDATE sources SET honour = ? WHERE id = ?", (value or 0, key))
+            case "meta" if value is None:
+                self._data.execute("DELETE FROM meta WHERE name = ?", (key,))
+            case "meta":
+                self._data.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+
+def _pictures(changes: str) -> int:
+    """How many pictures a stored list of changes is about."""
+    found = msgspec.json.decode(changes, type=list[Change])
+    return len({key for change in found if change.kind not in ("meta", "honour") for key in str(change.key).split()})

@@ -1,0 +1,95 @@
+"""Which pictures are of one artist or series, by folder, by name, by their own metadata or by a table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import PurePosixPath
+from typing import Literal
+
+import msgspec
+
+from trainer.errors import UsageError
+
+By = Literal["nothing", "folder", "pattern", "creator", "table"]
+REGULAR = "re:"
+"""How a pattern begins that is a regular expression."""
+_HERE = "{group}"
+
+
+class Grouping(msgspec.Struct, frozen=True, kw_only=True):
+    """How pictures of one artist or series are recognised, so that they stay together.
+
+    Attributes:
+        by: "folder" (one of the folders that a file lies in), "pattern" (a part of the file's name), "creator" (XMP,
+            IPTC or EXIF), "table" (a table's column), or "nothing".
+        level: For "folder": which one, counted from the file: 1 is the folder that it lies in, 2 the one around that.
+        pattern: For "pattern": a name with ``{group}`` for the part that tells and ``*`` for anything
+            ("{group}_*"), or a regular expression after ``re:``, whose first group (or whole match) tells.
+        known: Whether part of the held-out pictures are to be of artists that are learnt from, so that there are two
+            figures: new pictures of known artists, and new artists.
+    """
+
+    by: By = "nothing"
+    level: int = 1
+    pattern: str = ""
+    known: bool = False
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.level <= 100:
+            raise ValueError("level out of range")
+
+
+def maker(grouping: Grouping) -> Callable[[str, str | None, str | None], str | None]:
+    """A function that tells a picture's artist or series from (name inside its source, creator, table's group).
+
+    Raises:
+        UsageError: The pattern cannot be used.
+    """
+    match grouping.by:
+        case "folder":
+            return lambda name, _creator, _table: _folder(name, grouping.level)
+        case "pattern":
+            expression = compiled(grouping.pattern)
+            return lambda name, _creator, _table: _part(expression, name)
+        case "creator":
+            return lambda _name, creator, _table: creator
+        case "table":
+            return lambda _name, _creator, table: table
+        case _:
+            return lambda _name, _creator, _table: None
+
+
+@lru_cache(16)
+def compiled(pattern: str) -> re.Pattern[str]:
+    """The regular expression that a pattern stands for.
+
+    Raises:
+        UsageError: It has no ``{group}``, or the expression is none.
+    """
+    if pattern.startswith(REGULAR):
+        try:
+            return re.compile(pattern[len(REGULAR) :])
+        except re.error as error:
+            remedy = f"The fault is: {error}."
+            raise UsageError("The pattern is no regular expression", path=pattern, remedy=remedy) from error
+    if pattern.count(_HERE) != 1:
+        remedy = "Write {group} where the artist or series stands in the name, and * for the rest, as in {group}_*."
+        raise UsageError("The pattern does not say which part of the name counts", path=pattern, remedy=remedy)
+    before, after = (".*?".join(map(re.escape, part.split("*"))) for part in pattern.split(_HERE))
+    return re.compile(f"{before}(.+?){after}$", re.IGNORECASE)
+
+
+def _folder(name: str, level: int) -> str | None:
+    parts = PurePosixPath(name).parts[:-1]
+    return parts[-level] if level <= len(parts) else None
+
+
+def _part(expression: re.Pattern[str], name: str) -> str | None:
+    """What the pattern finds in a file's name, with and without its ending."""
+    path = PurePosixPath(name)
+    found = expression.search(path.stem) or expression.search(path.name)
+    if found is None:
+        return None
+    return (found.group(1) if expression.groups else found.group(0)) or None

@@ -1,0 +1,215 @@
+"""The splits of a catalog: given to new pictures in units that stay together, drawn anew when asked, checked for leaks."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+import msgspec
+
+from trainer.catalog import split
+from trainer.catalog.connection import as_text
+from trainer.catalog.database import Database
+from trainer.catalog.grouping import Grouping, maker
+from trainer.catalog.likeness import Likeness
+from trainer.catalog.records import SPLITS, Split
+from trainer.catalog.split import Unit
+
+_RANK = {"training": 0, "validation": 1, "test": 2}  # of two copies, the one held out longest stays where it is
+_APART_SHARES: Mapping[Split, float] = {"training": 0.85, "validation": 0.075, "test": 0.075}
+
+
+class _New(NamedTuple):
+    """A picture that is to have a split."""
+
+    id: int
+    sha256: str
+    label: int
+    given: Split | None
+    maker: str | None
+
+
+class Leak(NamedTuple):
+    """Two near-duplicates in two splits: numbers of the pictures; ``low`` is learnt from (or chosen by) earlier."""
+
+    low: int
+    high: int
+
+
+class Splits:
+    """The splits of one catalog."""
+
+    def __init__(self, data: Database, likeness: Likeness) -> None:
+        self._data = data
+        self._likeness = likeness
+
+    def grouping(self) -> Grouping:
+        """How pictures of one artist or series are recognised."""
+        stored = self._data.value("SELECT value FROM meta WHERE name = 'grouping'")
+        return msgspec.json.decode(stored, type=Grouping) if stored else Grouping()
+
+    def settle(self) -> int:
+        """Give every labelled picture that is used and has no split one; those that have one keep it.
+
+        Near-duplicates share their split. A new picture that is near to pictures of two splits is set aside.
+        Returns how many were set aside.
+        """
+        if not self._data.rows(
+            "SELECT 1 FROM entries WHERE split IS NULL AND class_id IS NOT NULL AND aside IS NULL LIMIT 1"
+        ):
+            return 0
+        with self._data.writing():
+            self._data.execute("INSERT OR IGNORE INTO meta (name, value) VALUES ('split seed', ?)", (str(split.SEED),))
+            return self._settle(self._new())
+
+    def leaks(self) -> list[Leak]:
+        """Near-duplicates that are used and lie in two splits: old catalogs, and splits kept as they were given."""
+        used = self._data.pairs("SELECT picture_id, split FROM entries WHERE split IS NOT NULL AND aside IS NULL")
+        found = []
+        for a, b, _ in self._likeness.pairs():
+            if a in used and b in used and used[a] != used[b]:
+                found.append(Leak(a, b) if _RANK[used[a]] < _RANK[used[b]] else Leak(b, a))
+        return found
+
+    def makers(self, grouping: Grouping) -> dict[int, str]:
+        """Artist or series of each labelled picture that has one, by the picture's number."""
+        tell = maker(grouping)
+        if grouping.by == "nothing":
+            return {}
+        rows = self._data.rows(
+            "SELECT e.picture_id, e.name, l.creator, e.maker FROM entries e "
+            "LEFT JOIN looks l ON l.picture_id = e.picture_id WHERE e.class_id IS NOT NULL"
+        )
+        told = ((row[0], tell(as_text(row[1]), row[2], row[3])) for row in rows)
+        return {number: name for number, name in told if name}
+
+    # Inside
+
+    def _new(self) -> list[_New]:
+        makers = self.makers(self.grouping())
+        given = self._given()
+        rows = self._data.rows(
+            "SELECT picture_id, sha256, class_id FROM entries "
+            "WHERE split IS NULL AND class_id IS NOT NULL AND aside IS NULL ORDER BY picture_id"
+        )
+        return [_New(row[0], row[1], row[2], given.get(row[0]), makers.get(row[0])) for row in rows]
+
+    def _given(self) -> dict[int, Split]:
+        """The splits that sources name whose splits are to be kept; of two, the one held out longest."""
+        given: dict[int, Split] = {}
+        for number, name in self._data.rows(
+            "SELECT f.picture_id, f.given FROM files f JOIN sources s ON s.id = f.source_id "
+            "WHERE s.honour AND f.given IS NOT NULL AND f.picture_id IS NOT NULL"
+        ):
+            if number not in given or _RANK[name] > _RANK[given[number]]:
+                given[number] = name
+        return given
+
+    def _settle(self, new: Sequence[_New]) -> int:
+        honoured = {picture.id: picture.given for picture in new if picture.given is not None}
+        self._write(honoured)
+        families = self._likeness.families(picture.id for picture in new)
+        free = [picture for picture in new if picture.id not in honoured]
+        known = self._splits_of(families)
+        followers: dict[int, Split] = {}
+        bridges: dict[int, set[Split]] = {}
+        loose: list[_New] = []
+        for picture in free:
+            around = {known[n] for n in families.get(picture.id, ()) if n in known}
+            if len(around) > 1:
+                bridges[picture.id] = around
+            elif around:
+                followers[picture.id] = around.pop()
+            else:
+                loose.append(picture)
+        self._write(followers)
+        self._set_aside(bridges)
+        self._draw(loose, families)
+        return len(bridges)
+
+    def _draw(self, loose: Sequence[_New], families: Mapping[int, list[int]]) -> None:
+        """Draw splits for pictures whose near-duplicates have none."""
+        grouping, made = self.grouping(), self._splits_of_makers()
+        rest: list[_New] = []
+        for picture in loose:  # an artist whose pictures have a split already keeps to it
+            taken = made.get(picture.maker or "")
+            if taken is None or (grouping.known and "training" in taken):
+                rest.append(picture)
+            else:
+                self._write({picture.id: max(taken, key=lambda name: (taken[name], _RANK[name]))})
+        if grouping.known:
+            apart = [picture for picture in rest if picture.maker is not None and picture.maker not in made]
+            drawn = self._divided(_units(apart, families, by_maker=True), _APART_SHARES)
+            self._write({number: name for number, name in drawn.items() if name != "training"})
+            rest = [picture for picture in rest if drawn.get(picture.id, "training") == "training"]
+            self._write(self._divided(_units(rest, families, by_maker=False), split.SHARES))
+        else:
+            self._write(self._divided(_units(rest, families, by_maker=True), split.SHARES))
+
+    def _divided(self, units: Sequence[Sequence[_New]], shares: Mapping[Split, float]) -> dict[int, Split]:
+        seed = int(self._data.value("SELECT value FROM meta WHERE name = 'split seed'"))
+        given = split.divide(
+            [Unit(tuple(p.sha256 for p in unit), Counter(p.label for p in unit)) for unit in units],
+            self._counts(),
+            seed=seed,
+            shares=shares,
+        )
+        return {picture.id: name for unit, name in zip(units, given, strict=True) for picture in unit}
+
+    def _counts(self) -> dict[int, dict[Split, int]]:
+        counts: dict[int, dict[Split, int]] = defaultdict(dict)
+        for label, name, count in self._data.rows(
+            "SELECT class_id, split, COUNT(*) FROM entries "
+            "WHERE split IS NOT NULL AND class_id IS NOT NULL AND aside IS NULL GROUP BY class_id, split"
+        ):
+            counts[label][name] = count
+        return counts
+
+    def _splits_of(self, families: Mapping[int, Iterable[int]]) -> dict[int, Split]:
+        members = {number for family in families.values() for number in family}
+        with self._data.chosen(members):
+            return self._data.pairs("SELECT id, split FROM pictures WHERE split IS NOT NULL AND id IN temp.chosen")
+
+    def _splits_of_makers(self) -> dict[str, Counter[Split]]:
+        """How many pictures each artist has in each split."""
+        makers = self.makers(self.grouping())
+        if not makers:
+            return {}
+        counts: dict[str, Counter[Split]] = defaultdict(Counter)
+        for number, name in self._data.rows("SELECT id, split FROM pictures WHERE split IS NOT NULL"):
+            if number in makers:
+                counts[makers[number]][name] += 1
+        return counts
+
+    def _write(self, given: Mapping[int, Split]) -> None:
+        self._data.many("UPDATE pictures SET split = ? WHERE id = ?", ((name, number) for number, name in given.items()))
+
+    def _set_aside(self, bridges: Mapping[int, Iterable[Split]]) -> None:
+        words = (
+            (number, f"is nearly the same as pictures for {' and for '.join(sorted(around, key=SPLITS.index))}")
+            for number, around in bridges.items()
+        )
+        self._data.many("INSERT OR REPLACE INTO aside (picture_id, reason, detail) VALUES (?, 'bridge', ?)", words)
+
+
+def _units(pictures: Sequence[_New], families: Mapping[int, list[int]], *, by_maker: bool) -> list[list[_New]]:
+    """Pictures that stay together: near-duplicates, and with ``by_maker`` all of one artist or series."""
+    parent = {picture.id: picture.id for picture in pictures}
+
+    def root(number: int) -> int:
+        while parent[number] != number:
+            parent[number] = number = parent[parent[number]]
+        return number
+
+    by_name: dict[str, int] = {}
+    for picture in pictures:
+        ties = [number for number in families.get(picture.id, ()) if number in parent]
+        if by_maker and picture.maker is not None:
+            ties.append(by_name.setdefault(picture.maker, picture.id))
+        for number in ties:
+            parent[root(number)] = root(picture.id)
+    units: dict[int, list[_New]] = defaultdict(list)
+    for picture in pictures:
+        units[root(picture.id)].append(picture)
+    return list(units.values())
