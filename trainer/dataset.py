@@ -71,6 +71,7 @@ def load(project: Project) -> Dataset:
         DatasetError: No class, one class, a class with fewer than `FEWEST` pictures, an empty split.
         ProjectError: The catalog cannot be read.
     """
+    _settle(project)
     with Catalog.open(project, readonly=True) as catalog:
         dataset = Dataset(
             classes=tuple(row.name for row in catalog.classes()),
@@ -80,6 +81,15 @@ def load(project: Project) -> Dataset:
             sources=(*(s.location for s in catalog.sources() if s.kind == "folder"), project.images),
         )
     return _checked(dataset)
+
+
+def _settle(project: Project) -> None:
+    """Do what an import that was cut off has left: compare its pictures, and give them splits."""
+    with Catalog.open(project, readonly=True) as catalog:
+        settled = catalog.is_settled()
+    if not settled:
+        with Catalog.open(project) as catalog:
+            catalog.settle_splits()
 
 
 def vanished_source(dataset: Dataset, picture: Path) -> Path | None:

@@ -30,7 +30,7 @@ from trainer.catalog.splits import Splits
 from trainer.project import Project
 
 _LOSSLESS = frozenset(("PNG", "TIFF", "BMP", "WEBP"))
-_USED = "split IS NOT NULL AND class_id IS NOT NULL AND aside IS NULL"
+_USED = "e.class_id IS NOT NULL AND e.aside IS NULL"
 
 
 class Reading:
@@ -71,7 +71,7 @@ class Reading:
                 height=item.height,
             )
             for item in self._items(
-                f"{_USED} AND (:split IS NULL OR e.split = :split) AND (:label IS NULL OR c.name = :label)",
+                f"{_USED} AND e.split IS NOT NULL AND (:split IS NULL OR e.split = :split) AND (:label IS NULL OR c.name = :label)",
                 {"split": split, "label": label},
             )
         ]
@@ -82,6 +82,10 @@ class Reading:
             return self._items("1")
         with self._data.chosen(numbers):
             return self._items("e.picture_id IN temp.chosen")
+
+    def unlabelled_count(self) -> int:
+        """How many pictures have no class yet."""
+        return int(self._data.value("SELECT COUNT(*) FROM entries WHERE class_id IS NULL AND aside IS NULL"))
 
     def unlabelled(self) -> list[Item]:
         """Pictures that have no class yet."""
@@ -138,7 +142,7 @@ class Reading:
             SELECT e.picture_id, c.name, e.split, e.source_id, e.name, e.width, e.height, l.format, l.bytes, l.grey,
                 l.border, l.brightness, l.contrast
             FROM entries e JOIN classes c ON c.id = e.class_id JOIN looks l ON l.picture_id = e.picture_id
-            WHERE {_USED} ORDER BY e.picture_id
+            WHERE {_USED} AND e.split IS NOT NULL ORDER BY e.picture_id
             """  # noqa: S608 - a constant
         )
         return [_fact(row) for row in rows]
@@ -148,6 +152,19 @@ class Reading:
         return self._data.rows(
             "SELECT picture_id, remark FROM files WHERE remark IS NOT NULL AND picture_id IS NOT NULL ORDER BY id"
         )
+
+    def unpacked_names(self) -> frozenset[str]:
+        """Names of the files in ``images/`` that an import stands for, or stood for before another one changed that."""
+        rows = self._data.rows(
+            "SELECT sha256, suffix FROM pictures WHERE id IN (SELECT picture_id FROM files WHERE unpacked "
+            "UNION SELECT picture_id FROM replaced WHERE unpacked)"
+        )
+        return frozenset(f"{sha256}{suffix}" for sha256, suffix in rows)
+
+    def is_settled(self) -> bool:
+        """Whether every picture that is to have a split has one; not so after an import that was cut off."""
+        sql = f"SELECT 1 FROM entries e WHERE e.split IS NULL AND {_USED} LIMIT 1"  # noqa: S608 - a constant
+        return self.likeness.unmatched() == 0 and not self._data.rows(sql)
 
     def summary(self) -> ImportResult:
         """The state of the whole catalog in figures."""
@@ -163,9 +180,7 @@ class Reading:
             splits={split: sum(getattr(row, split) for row in classes) for split in SPLITS},
             passed_over=remarks.few_of_each(passed_over),
             passed_over_files=len(passed_over),
-            unlabelled=int(
-                self._data.value("SELECT COUNT(*) FROM entries WHERE class_id IS NULL AND aside IS NULL")
-            ),
+            unlabelled=self.unlabelled_count(),
             near_duplicates=len({number for a, b, _ in pairs for number in (a, b)}),
             set_aside=self._data.pairs("SELECT aside, COUNT(*) FROM entries WHERE aside IS NOT NULL GROUP BY aside"),
             leaks=len({leak.high for leak in self.splits.leaks()}),

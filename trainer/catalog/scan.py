@@ -5,42 +5,54 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import io
-import lzma
 import shutil
-import time
-import zipfile
-import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
-from trainer import __version__, events, files, parallel, pixels
+import msgspec
+
+from trainer import __version__, events, files, looks, parallel, pixels
 from trainer.catalog import sources
 from trainer.catalog.connection import as_stored
-from trainer.catalog.records import FileProblem, ImportResult, NotTaken
+from trainer.catalog.intake import KnownFile, SeenFile, image_path
+from trainer.catalog.names import class_key
+from trainer.catalog.records import FileProblem, ImportResult, NotTaken, SplitPolicy
 from trainer.catalog.sources import Member
-from trainer.catalog.store import Catalog, SeenFile, image_path
+from trainer.catalog.store import Catalog
 from trainer.channel import Control, Emit
 from trainer.errors import ArtClassError, PictureError, SourceError, disk_error
+from trainer.pace import Pace
 from trainer.project import Project, relying_on
 
 FEW = 5  # readable pictures; a class of fewer is hardly learnt
-_NO_CLASS = "lies in no class folder"
 _BATCH = 200  # files a transaction
 _IN_MEMORY = 32 << 20  # bytes; larger packed pictures are unpacked to a temporary file
-_EVERY = 0.1  # seconds between two progress events
+_BLOCK = 1 << 20  # bytes of an archive that are hashed between two looks at the control
 
 
 class _HaltedError(Exception):
     """Somebody asked to stop."""
 
 
+class Choices(msgspec.Struct, frozen=True, kw_only=True):
+    """What the person chose before the import.
+
+    Attributes:
+        classes: What class names as found become; None: left out. Earlier choices hold for the others.
+        splits: "pool": draw the splits ourselves; "honour": keep those that the sources name. None: as before.
+    """
+
+    classes: Mapping[str, str | None] = {}
+    splits: SplitPolicy | None = None
+
+
 def check_sources(project_folder: Path, paths: Iterable[Path]) -> None:
     """Refuse sources that cannot be imported, before anything is written.
 
     Raises:
-        SourceError: A source is not there, is no folder or archive, or lies in the project itself.
+        SourceError: A source is not there, is no folder, archive or table, or lies in the project itself.
     """
     for path in paths:
         sources.kind_of(path)
@@ -48,8 +60,10 @@ def check_sources(project_folder: Path, paths: Iterable[Path]) -> None:
             raise SourceError("This lies inside the project itself", path=path, remedy="Choose your own pictures.")
 
 
-def import_sources(project: Project, paths: Sequence[Path], *, emit: Emit, control: Control) -> ImportResult | None:
-    """Take the pictures of folders and archives into the project's catalog.
+def import_sources(
+    project: Project, paths: Sequence[Path], *, emit: Emit, control: Control, choices: Choices | None = None
+) -> ImportResult | None:
+    """Take the pictures of folders, archives and tables into the project's catalog.
 
     Folders stay where they are and are never written to; what lies in archives is unpacked
     into the project. What is known already and unchanged is not looked at again, so that an
@@ -57,9 +71,10 @@ def import_sources(project: Project, paths: Sequence[Path], *, emit: Emit, contr
 
     Args:
         project: Where to.
-        paths: Folders and zip files.
+        paths: Folders, archives and tables.
         emit: Told of stages, progress, problems and notices.
         control: Any request ends the import; what was taken by then remains.
+        choices: Names of classes, and whose splits are used.
 
     Returns:
         The state of the whole catalog; None when it was asked to end early.
@@ -70,20 +85,30 @@ def import_sources(project: Project, paths: Sequence[Path], *, emit: Emit, contr
         DiskError: The disk is full, read-only or gone.
     """
     check_sources(project.folder, paths)
+    choices = choices or Choices()
     with relying_on(project.folder), project.claimed("import"), Catalog.open(project) as catalog:
         emit(events.Started(job="import", version=__version__))
-        work = _Import(project=project, catalog=catalog, emit=emit, control=control, stages=2 * len(paths))
+        catalog.intake.name_classes(choices.classes)
+        work = _Import(
+            project=project,
+            catalog=catalog,
+            emit=emit,
+            control=control,
+            choices=choices,
+            aliases=catalog.intake.aliases(),
+            number=catalog.ledger.begin([path.absolute() for path in paths]),
+            stages=2 * len(paths) + 1,
+        )
         try:
             for path in paths:
                 work.take(path.resolve())
+            work.compare()
         except _HaltedError:
             return None
-        finally:
-            catalog.settle_splits()
-        _remark_on_classes(catalog, emit)
+        work.finish()
         if work.failures:
             raise work.failures[0]
-        return catalog.summary()
+        return msgspec.structs.replace(catalog.summary(), import_id=work.number)
 
 
 def _remark_on_classes(catalog: Catalog, emit: Emit) -> None:
@@ -96,6 +121,10 @@ def _remark_on_classes(catalog: Catalog, emit: Emit) -> None:
     if len(classes) == 1:
         text = f"There is only one class, “{classes[0].name}”. A model needs at least two to tell apart."
         emit(events.Notice(message=text, level="warning"))
+    if unlabelled := catalog.unlabelled_count():
+        pictures = "1 picture has" if unlabelled == 1 else f"{unlabelled:,} pictures have"
+        text = f"{pictures} no class yet: label them in the gallery, or with artclass-cli decide, to learn from them."
+        emit(events.Notice(message=text))
 
 
 @dataclass(kw_only=True)
@@ -106,62 +135,117 @@ class _Import:
     catalog: Catalog
     emit: Emit
     control: Control
+    choices: Choices
+    aliases: Mapping[str, str | None]
+    number: int
     stages: int
     stage: int = 0
+    gone: int = 0
+    empty: list[int] = field(default_factory=list)
     failures: list[ArtClassError] = field(default_factory=list)
 
     def take(self, path: Path) -> None:
         """Go through one source."""
+        intake = self.catalog.intake
         kind = sources.kind_of(path)
         self._begin_stage("listing", f"Looking through {path.name}")
-        fingerprint = files.sha256_of(path) if kind == "archive" else None
-        source = self.catalog.add_source(kind, path, fingerprint=fingerprint)
-        lost = self.catalog.lost_pictures(source)
-        if kind == "archive" and self.catalog.is_complete(source) and not lost:
+        fingerprint = self._fingerprint(path) if kind == "archive" else None
+        honour = None if self.choices.splits is None else self.choices.splits == "honour"
+        source = intake.add_source(kind, path, fingerprint=fingerprint, honour=honour)
+        lost = intake.lost_pictures(source)
+        if kind == "archive" and intake.is_complete(source) and not lost and not self.choices.classes:
             self._begin_stage("reading", f"{path.name} is in the project already")
             return
         with sources.opened(path, scratch=self.project.cache, check=self._check) as members:
             self._begin_stage("reading", f"Reading the pictures of {path.name}")
-            self._take_members(source, path, members, known={} if lost else self.catalog.stamps(source))
+            self._take_members(source, path, members, known={} if lost else intake.known(source))
 
-    def _take_members(self, source: int, path: Path, members: list[Member], *, known: dict[str | bytes, str]) -> None:
-        fresh = [member for member in members if known.get(as_stored(member.name)) != member.stamp]
-        remarks: list[FileProblem] = []
+    def compare(self) -> None:
+        """Look for the near-duplicates of what is new, and give it splits."""
+        self._begin_stage("comparing", "Comparing the pictures with each other")
+        aside = self.catalog.settle_splits(check=self._check)
+        if aside:
+            pictures = "1 new picture is" if aside == 1 else f"{aside:,} new pictures are"
+            text = (
+                f"{pictures} nearly the same as pictures of two splits, and set aside: "
+                "with them the figures would be flattered."
+            )
+            self.emit(events.Notice(message=text, level="warning"))
+
+    def finish(self) -> None:
+        """Close the entry in the ledger, and say what is to be said."""
+        self.catalog.ledger.finish(self.number, gone=self.gone)
+        for source in self.empty:
+            self.catalog.intake.drop_source(source)
+        _remark_on_classes(self.catalog, self.emit)
+
+    def _take_members(
+        self, source: int, path: Path, members: Sequence[Member], *, known: Mapping[str | bytes, KnownFile]
+    ) -> None:
+        intake = self.catalog.intake
+        fresh, moved, remarks = [], [], list[FileProblem]()
+        for member in map(self._named, members):
+            before = known.get(as_stored(member.name))
+            if member.refusal or before is None or before.stamp != member.stamp:
+                fresh.append(member)
+            elif before[1:] != (member.label and class_key(member.label), member.given, member.group):
+                moved.append((member.name, member.label, member.given, member.group))
         for batch in _batches(self._look_at(path, fresh)):
-            new = [remark for remark in self.catalog.record(source, batch) if remark]
+            new = [remark for remark in intake.record(source, batch, during=self.number) if remark]
             for remark in new:
                 self.emit(events.Problem(path=remark.path, reason=remark.reason))
             remarks += new
         self._check()
+        intake.relabel(source, moved, during=self.number)
         self._forget(source, known.keys() - {as_stored(member.name) for member in members})
-        if self.catalog.has_pictures(source):
-            self.catalog.finish_source(
-                source, seen=len(fresh), pictures=len(fresh) - len(remarks), problems=len(remarks)
-            )
+        if intake.has_pictures(source):
+            intake.finish_source(source)
         else:
-            self.catalog.drop_source(source)
+            self.empty.append(source)
             self.failures.append(_no_pictures(path, remarks))
 
-    def _look_at(self, path: Path, members: list[Member]) -> Iterator[SeenFile]:
+    def _named(self, member: Member) -> Member:
+        """The file under the class that the person chose for the one that was found."""
+        if member.label is None:
+            return member
+        becomes = self.aliases.get(class_key(member.label), member.label)
+        if becomes is None:
+            return member._replace(refusal=f"its class, “{member.label}”, was left out", refused="passed over")
+        return member if becomes == member.label else member._replace(label=becomes)
+
+    def _look_at(self, path: Path, members: Sequence[Member]) -> Iterator[SeenFile]:
         """Look at files in threads; ends early when asked to."""
-        pace = _Pace(self.emit, len(members))
+        pace = Pace(self.emit, "files", total=len(members))
         looked = parallel.in_order(lambda member: look(member, self.project), members)
         with contextlib.closing(looked):
-            for done, seen in enumerate(looked, 1):
+            for seen in looked:
                 if seen.problem and not path.exists():
                     remedy = "Check that its disk is connected, and import it again; what was read is kept."
                     raise SourceError("The pictures vanished during the import", path=path, remedy=remedy)
                 yield seen
-                pace.tell(done)
+                pace.advance(1)
                 if self.control.request:
                     return
 
-    def _forget(self, source: int, gone: Iterable[str | bytes]) -> None:
-        lost = self.catalog.forget(source, gone)
+    def _forget(self, source: int, names: Iterable[str | bytes]) -> None:
+        gone = list(names)
+        self.gone += len(gone)
+        lost = self.catalog.intake.forget(source, gone, during=self.number)
         if lost:
             pictures = "1 picture is" if lost == 1 else f"{lost:,} pictures are"
             text = f"{pictures} no longer where they were imported from, and no longer in the project."
             self.emit(events.Notice(message=text, level="warning"))
+
+    def _fingerprint(self, path: Path) -> str:
+        digest = hashlib.sha256()
+        try:
+            with path.open("rb") as stream:
+                while block := stream.read(_BLOCK):
+                    self._check()
+                    digest.update(block)
+        except OSError as error:
+            raise disk_error(error, path) from error
+        return digest.hexdigest()
 
     def _begin_stage(self, name: str, label: str) -> None:
         self._check()
@@ -171,24 +255,6 @@ class _Import:
     def _check(self) -> None:
         if self.control.request:
             raise _HaltedError
-
-
-class _Pace:
-    """Tells of progress a few times a second, with the time left."""
-
-    def __init__(self, emit: Emit, total: int) -> None:
-        self._emit = emit
-        self._total = total
-        self._began = self._told = time.monotonic()
-
-    def tell(self, done: int) -> None:
-        """``done`` files have been looked at."""
-        now = time.monotonic()
-        if done < self._total and now - self._told < _EVERY:
-            return
-        self._told = now
-        left = (now - self._began) / done * (self._total - done)
-        self._emit(events.Progress(done=done, total=self._total, unit="files", seconds_left=left))
 
 
 def _batches(seen: Iterable[SeenFile]) -> Iterator[list[SeenFile]]:
@@ -202,15 +268,12 @@ def _batches(seen: Iterable[SeenFile]) -> Iterator[list[SeenFile]]:
         yield batch
 
 
-def _no_pictures(path: Path, remarks: list[FileProblem]) -> SourceError:
-    if any(remark.reason == _NO_CLASS for remark in remarks):
-        remedy = "Make a folder for each class (drawings, paintings …), sort the pictures into them, and choose the folder around them."
-        return SourceError("The pictures are not sorted into class folders", path=path, remedy=remedy)
+def _no_pictures(path: Path, remarks: Sequence[FileProblem]) -> SourceError:
     if not remarks:
-        return SourceError("There are no pictures in it", path=path, remedy="Choose a folder or zip with pictures.")
+        return SourceError("There are no pictures in it", path=path, remedy="Choose a folder or archive with pictures.")
     first = f"{Path(remarks[0].path).name} {remarks[0].reason}"
     count = "1 file" if len(remarks) == 1 else f"{len(remarks):,} files"
-    remedy = "Choose a folder or zip with pictures."
+    remedy = "Choose a folder or archive with pictures."
     return SourceError(f"None of its files is a picture that can be read ({count}; {first})", path=path, remedy=remedy)
 
 
@@ -237,7 +300,7 @@ def look(member: Member, project: Project) -> SeenFile:
         raise
     except NotImplementedError:
         return _not_taken(member, "unreadable", "is packed in a way that ArtClass cannot unpack")
-    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError):
+    except sources.DAMAGED_MEMBER:
         return _not_taken(member, "unreadable", "is damaged inside its archive")
     except MemoryError:
         return _not_taken(member, "unreadable", "needs more memory than this computer has")
@@ -257,11 +320,12 @@ def _seekable(stream: BinaryIO, member: Member, project: Project) -> Iterator[Bi
 
 
 def _examined(stream: BinaryIO, member: Member, project: Project) -> SeenFile:
-    facts = pixels.examine(stream)
-    if member.label is None:
-        return _not_taken(member, "passed over", _NO_CLASS)
+    found = pixels.look_into(stream, member.name)
     stream.seek(0)
     sha256 = hashlib.file_digest(stream, "sha256").hexdigest()  # type: ignore[arg-type]
+    facts = found.facts
+    if stream.tell() != member.size:
+        raise PictureError("changed while it was read; import it again once it is complete")
     if member.packed:
         _unpack(stream, image_path(project, sha256, facts.suffix), project, size=member.size)
     return SeenFile(
@@ -270,10 +334,14 @@ def _examined(stream: BinaryIO, member: Member, project: Project) -> SeenFile:
         size=member.size,
         unpacked=member.packed,
         label=member.label,
+        given=member.given,
+        maker=member.group,
         sha256=sha256,
         width=facts.width,
         height=facts.height,
         suffix=facts.suffix,
+        look=looks.look(found.small, kind=facts.format, size=member.size, creator=found.creator),
+        remark=pixels.wrong_ending(member.name, facts),
     )
 
 

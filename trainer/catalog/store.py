@@ -47,10 +47,7 @@ class Catalog(Reading):
         """
         with connection.in_words(project.catalog):
             sql = connection.connect(project.catalog, readonly=readonly)
-        catalog = cls(project, Database(project.catalog, sql))
-        if not readonly and catalog.likeness.unmatched() == 0:
-            catalog.settle_splits()  # what an import that was killed has left
-        return catalog
+        return cls(project, Database(project.catalog, sql))
 
     def close(self) -> None:
         """Let the file go."""
@@ -62,8 +59,17 @@ class Catalog(Reading):
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
         self.close()
 
-    def settle_splits(self) -> int:
-        """Give every picture that is to have a split and has none one; returns how many had to be set aside."""
+    def settle_splits(self, *, check: Callable[[], None] = lambda: None) -> int:
+        """Compare new pictures with all, and give those a split that are to have one and have none.
+
+        Args:
+            check: Called often; may raise to break off, and what is left is done the next time.
+
+        Returns:
+            How many pictures had to be set aside, because they are near to pictures of two splits.
+        """
+        if self.likeness.unmatched():
+            self.likeness.match(check=check)
         return self.splits.settle()
 
     # What the person decides
@@ -152,9 +158,3 @@ class Catalog(Reading):
         decision = self.decisions.redo(number)
         self.settle_splits()
         return decision
-
-    # Near-duplicates
-
-    def match(self, *, check: Callable[[], None]) -> int:
-        """Look for the near-duplicates of new pictures; returns how many pairs were found."""
-        return self.likeness.match(check=check)

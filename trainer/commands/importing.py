@@ -1,4 +1,4 @@
-"""The import command: pictures from folders and archives into a project."""
+"""The import command: pictures from folders, archives and tables into a project."""
 
 from __future__ import annotations
 
@@ -15,25 +15,50 @@ from trainer.events import Finished, Stopped
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from trainer.catalog.scan import Choices
     from trainer.project import Project
 
 _SHOWN = 20  # files that were left out; --json has more of them
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the sources and the project."""
+    """Add the sources, the project, and what is to become of classes and splits."""
     parser.add_argument(
         "sources",
         nargs="+",
         type=Path,
         metavar="SOURCE",
-        help="a folder or zip of pictures sorted into class folders; it may hold zips itself",
+        help="a folder, zip or tar of pictures sorted into class folders (it may hold archives itself), a folder of "
+        "unsorted pictures, or a .csv or .tsv table with the columns path, label and maybe split and group",
     )
     add_project(parser)
+    parser.add_argument("--plan", action="store_true", help="only show what would be imported; write nothing")
+    parser.add_argument(
+        "--class",
+        dest="classes",
+        action="append",
+        default=[],
+        metavar="FOUND=NAME",
+        help="take the class that is called FOUND in the sources as NAME; with the name of another class, both become one",
+    )
+    parser.add_argument(
+        "--leave-out", action="append", default=[], metavar="FOUND", help="do not take the class called FOUND"
+    )
+    parser.add_argument(
+        "--splits",
+        choices=("pool", "honour"),
+        help="pool: draw training, validation and test pictures ourselves (the default); honour: keep the splits that "
+        "the sources' folders or tables name",
+    )
+    parser.add_argument(
+        "--mend",
+        action="store_true",
+        help="with --splits honour: leave out of training what has a copy among the pictures that are held out",
+    )
 
 
 def run(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | Stopped:
-    """Import, and give the state of the catalog afterwards.
+    """Import, and give the state of the catalog afterwards; with ``--plan``, only what is to be found.
 
     Raises:
         ArtClassError: A source or the project cannot be used.
@@ -41,19 +66,72 @@ def run(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | St
     import msgspec
 
     from trainer.catalog.scan import check_sources, import_sources
+    from trainer.catalog.store import Catalog
     from trainer.errors import ArtClassError
     from trainer.project import Project, is_project
 
+    choices = _choices(args)
     check_sources(args.project, args.sources)
+    if args.plan:
+        return _plan(args, emit, control)
     is_new = not is_project(args.project)
     project = Project.create(args.project)
     try:
-        result = import_sources(project, args.sources, emit=emit, control=control)
+        result = import_sources(project, args.sources, emit=emit, control=control, choices=choices)
     except ArtClassError:
         if is_new:
             _remove_if_empty(project)
         raise
-    return Stopped(resumable=True) if result is None else Finished(result=msgspec.to_builtins(result))
+    if result is None:
+        return Stopped(resumable=True)
+    if args.mend and result.leaks:
+        with Catalog.open(project) as catalog:
+            catalog.mend_leaks()
+            result = msgspec.structs.replace(catalog.summary(), import_id=result.import_id)
+    return Finished(result=msgspec.to_builtins(result))
+
+
+def _choices(args: argparse.Namespace) -> Choices:
+    from trainer.catalog.scan import Choices
+    from trainer.errors import UsageError
+
+    classes: dict[str, str | None] = dict.fromkeys(args.leave_out)
+    for words in args.classes:
+        found, equals, name = words.partition("=")
+        if not (found.strip() and equals and name.strip()):
+            remedy = "Write the name in the sources, = and the name in the project, as in Drawings=drawings."
+            raise UsageError(f"--class {words} does not say what becomes of what", remedy=remedy)
+        classes[found.strip()] = name.strip()
+    return Choices(classes=classes, splits=args.splits)
+
+
+def _plan(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | Stopped:
+    import tempfile
+
+    import msgspec
+
+    from trainer import __version__
+    from trainer.catalog.store import Catalog
+    from trainer.catalog.survey import survey
+    from trainer.events import Stage, Started
+    from trainer.pace import Interrupted, check
+    from trainer.project import Project, is_project
+
+    emit(Started(job="survey", version=__version__))
+    emit(Stage(name="listing", label="Looking through the pictures", index=1, count=1))
+    aliases: dict[str, str | None] = {}
+    known: tuple[str, ...] = ()
+    if is_project(args.project):
+        with Catalog.open(Project.open(args.project), readonly=True) as catalog:
+            aliases, known = catalog.intake.aliases(), tuple(row.name for row in catalog.classes())
+    with tempfile.TemporaryDirectory(prefix="artclass-") as scratch:
+        try:
+            found = survey(
+                args.sources, scratch=Path(scratch), check=lambda: check(control), aliases=aliases, known=known
+            )
+        except Interrupted:
+            return Stopped(resumable=False)
+    return Finished(result={"survey": msgspec.to_builtins(found)})
 
 
 def _remove_if_empty(project: Project) -> None:
@@ -61,13 +139,45 @@ def _remove_if_empty(project: Project) -> None:
     from trainer.catalog.store import Catalog
 
     with Catalog.open(project, readonly=True) as catalog:
-        empty = not catalog.classes()
+        empty = not catalog.items()
     if empty:
         shutil.rmtree(project.folder, ignore_errors=True)
 
 
 def show(result: dict[str, Any], console: Console) -> None:
     """Print the classes, the splits, and what was left out and why."""
+    if "survey" in result:
+        _show_plan(result["survey"], console)
+        return
+    _show_classes(result, console)
+    _show_doubts(result, console)
+    _show_left_out("Not read", result["unreadable"], len(result["unreadable"]), console)
+    _show_left_out("Passed over", _one_of_each(result["passed_over"]), result["passed_over_files"], console)
+
+
+def _show_plan(plan: Mapping[str, Any], console: Console) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    from trainer.terminal import safe, say
+
+    table = Table("found", title="What is in these sources", title_justify="left")
+    table.add_column("files", justify="right")
+    table.add_column("becomes")
+    table.add_column("because")
+    for row in plan["classes"]:
+        becomes = Text("left out", style="yellow") if row["becomes"] is None else Text(safe(row["becomes"]))
+        table.add_row(Text(safe(row["name"])), f"{row['files']:,}", becomes, Text(safe(row["why"])))
+    if plan["unlabelled"]:
+        table.add_row("(in no class folder)", f"{plan['unlabelled']:,}", "unlabelled", "")
+    console.print(table)
+    if plan["splits"]:
+        splits = ", ".join(f"{name} {count:,} files" for name, count in plan["splits"].items())
+        say(console, f"The sources name splits: {splits}. --splits honour keeps them; otherwise they are drawn anew.")
+    say(console, "Nothing was written. --class FOUND=NAME renames or merges, --leave-out FOUND leaves a class out.")
+
+
+def _show_classes(result: Mapping[str, Any], console: Console) -> None:
     from rich.table import Table
     from rich.text import Text
 
@@ -77,15 +187,30 @@ def show(result: dict[str, Any], console: Console) -> None:
     table.add_column("pictures", justify="right")
     for name, count in result["classes"].items():
         table.add_row(Text(safe(name)), f"{count:,}")
+    if result["unlabelled"]:
+        table.add_row(Text("no class yet", style="yellow"), f"{result['unlabelled']:,}")
     table.add_section()
-    table.add_row("in all", f"{result['images']:,}", style="bold")
+    table.add_row("in all", f"{result['images'] + result['unlabelled']:,}", style="bold")
     console.print(table)
     splits = ", ".join(f"{count:,} for {name}" for name, count in result["splits"].items())
     say(console, f"Split: {splits}.")
+
+
+def _show_doubts(result: Mapping[str, Any], console: Console) -> None:
+    from trainer.terminal import say
+
     if result["exact_duplicates"]:
         say(console, f"Left out as exact duplicates: {result['exact_duplicates']:,}.")
-    _show_left_out("Not read", result["unreadable"], len(result["unreadable"]), console)
-    _show_left_out("Passed over", _one_of_each(result["passed_over"]), result["passed_over_files"], console)
+    if result["near_duplicates"]:
+        say(console, f"Near-duplicates of one another: {result['near_duplicates']:,} pictures; they share a split.")
+    if result["conflicts"]:
+        say(console, f"In more than one class: {result['conflicts']:,}.", style="yellow")
+    if aside := sum(result["set_aside"].values()):
+        say(console, f"Set aside: {aside:,}.", style="yellow")
+    if result["leaks"]:
+        text = f"{result['leaks']:,} pictures that are held out have a copy that is learnt from: the accuracy will be"
+        say(console, f"{text} flattered. Mend it with: artclass-cli decide --mend-leaks", style="yellow")
+    say(console, "artclass-cli check tells more about them.")
 
 
 def _show_left_out(words: str, rows: Sequence[Mapping[str, str]], count: int, console: Console) -> None:
