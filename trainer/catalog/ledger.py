@@ -126,9 +126,10 @@ class Ledger:
     def _counts(self, number: int) -> Mapping[str, object]:
         first = "(SELECT MIN(o.id) FROM files o WHERE o.picture_id = f.picture_id)"
         taken, doubles = self._data.rows(
-            f"SELECT COUNT(DISTINCT CASE WHEN f.id = {first} THEN f.picture_id END), "  # noqa: S608 - constant
-            f"COALESCE(SUM(f.picture_id IS NOT NULL AND f.id <> {first}), 0) FROM files f WHERE f.import_id = ?",
-            (number,),
+            f"SELECT COALESCE(SUM(f.id = {first}), 0), COALESCE(SUM(f.id <> {first}), 0) FROM files f "  # noqa: S608
+            "WHERE f.import_id = :n AND f.picture_id IS NOT NULL AND f.picture_id NOT IN "
+            "(SELECT picture_id FROM replaced WHERE by_import = :n AND picture_id IS NOT NULL)",
+            {"n": number},
         )[0]
         left_out = Counter[str]()
         for reason, count in self._data.rows(
