@@ -31,20 +31,20 @@ def look(small: Image.Image, *, kind: str, size: int, creator: str | None = None
         size: Bytes of the file.
         creator: Who made it, by its metadata.
     """
-    square = small.resize((_SIDE, _SIDE), Image.Resampling.BOX)
-    pixels = np.asarray(square, np.int16)
-    luminance = np.asarray(square.convert("L"), np.float32)
+    colours = np.asarray(small.resize((_SIDE, _SIDE), Image.Resampling.BOX))
+    grey = small.convert("L").resize((_SIDE, _SIDE), Image.Resampling.LANCZOS)
+    luminance = np.asarray(grey, np.float32)
     contrast = float(luminance.std())
     seen = contrast >= _FLAT
     return Look(
         format=kind,
         size=size,
-        grey=float(np.mean(pixels.max(axis=2) - pixels.min(axis=2) <= _COLOURLESS)),
+        grey=_colourless(colours),
         border=_border(luminance),
         brightness=float(luminance.mean()),
         contrast=contrast,
-        plain=_hash(small) if seen else None,
-        mirrored=_hash(ImageOps.mirror(small)) if seen else None,
+        plain=_hash(grey) if seen else None,
+        mirrored=_hash(ImageOps.mirror(grey)) if seen else None,
         creator=creator,
     )
 
@@ -59,11 +59,19 @@ def is_nearly_black(brightness: float) -> bool:
     return brightness < BLACK
 
 
-def _hash(image: Image.Image) -> bytes:
+def _hash(square: Image.Image) -> bytes:
+    """The perceptual hash of a picture that has been brought to the size that it is computed from."""
     import imagehash  # noqa: PLC0415 - SciPy comes with it; jobs that look at no picture need neither
 
-    bits: npt.NDArray[Any] = imagehash.phash(image, hash_size=HASH_SIDE).hash
+    bits: npt.NDArray[Any] = imagehash.phash(square, hash_size=HASH_SIDE).hash
     return np.packbits(bits.ravel()).tobytes()
+
+
+def _colourless(pixels: npt.NDArray[np.uint8]) -> float:
+    """Share of pixels, shape (s, s, 3), whose channels are nearly the same, 0 to 1."""
+    red, green, blue = pixels[..., 0], pixels[..., 1], pixels[..., 2]
+    most, least = np.maximum(np.maximum(red, green), blue), np.minimum(np.minimum(red, green), blue)
+    return float(np.mean(most - least <= _COLOURLESS))
 
 
 def _border(luminance: npt.NDArray[np.float32]) -> float:
