@@ -319,5 +319,5 @@ class DatasetPage(QWidget):
 
 def _relink(project: Project, source: int, new_location: Path) -> Path:
     with Catalog.open(project) as catalog:
-        catalog.relink(source, new_location)
+        catalog.intake.relink(source, new_location)
     return new_location
