@@ -36,11 +36,24 @@ def _how_good(report: Report) -> list[str]:
             f"(95 % interval {low:.1%} to {high:.1%}; mean over the classes {test.balanced_accuracy:.1%})."
         ),
         "The test pictures were looked at once, when the model was finished.",
+        *_makers(report),
         "",
         "| class | pictures | found (recall) | right when named (precision) |",
         "| --- | ---: | ---: | ---: |",
         *rows,
         "",
+    ]
+
+
+def _makers(report: Report) -> list[str]:
+    """The figures for known and for new artists or series, where these are told apart."""
+    if report.makers is None:
+        return []
+    rows = (("new pictures of known artists or series", report.makers.known), ("new ones", report.makers.new))
+    return [
+        f"Of {figures.images:,} {words}, {figures.accuracy:.1%} ({figures.interval[0]:.1%} to {figures.interval[1]:.1%})."
+        for words, figures in rows
+        if figures is not None
     ]
 
 

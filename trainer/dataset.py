@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import msgspec
@@ -27,6 +27,8 @@ class Dataset(msgspec.Struct, frozen=True, kw_only=True):
         classes: Names by class number.
         training, validation, test: The pictures; their labels are all in ``classes``.
         sources: Folders that the pictures lie in: the user's own and the project's.
+        known_makers: Where artists or series are told apart: of each held-out picture (sha256) that has one, whether
+            pictures of the same artist are learnt from.
     """
 
     classes: tuple[str, ...]
@@ -34,6 +36,7 @@ class Dataset(msgspec.Struct, frozen=True, kw_only=True):
     validation: tuple[Picture, ...]
     test: tuple[Picture, ...]
     sources: tuple[Path, ...]
+    known_makers: Mapping[str, bool] = {}
 
     def split(self, split: Split) -> tuple[Picture, ...]:
         """The pictures of one split."""
@@ -79,8 +82,20 @@ def load(project: Project) -> Dataset:
             validation=tuple(catalog.pictures("validation")),
             test=tuple(catalog.pictures("test")),
             sources=(*(s.location for s in catalog.sources() if s.kind == "folder"), project.images),
+            known_makers=known_makers(catalog),
         )
     return _checked(dataset)
+
+
+def known_makers(catalog: Catalog) -> dict[str, bool]:
+    """Of each test picture (sha256) whose artist or series is known, whether pictures of the same one are learnt from."""
+    makers = catalog.splits.makers(catalog.splits.grouping())
+    if not makers:
+        return {}
+    learnt = {makers[picture.id] for picture in catalog.pictures("training") if picture.id in makers}
+    return {
+        picture.sha256: makers[picture.id] in learnt for picture in catalog.pictures("test") if picture.id in makers
+    }
 
 
 def _settle(project: Project) -> None:

@@ -12,7 +12,7 @@ from trainer import metrics
 from trainer.channel import Control, Emit
 from trainer.errors import DatasetError
 from trainer.events import Notice, Prediction, Problem
-from trainer.metrics import Evaluation
+from trainer.metrics import Evaluation, Makers
 from trainer.pace import Pace, check
 from trainer.predict import Predictor
 
@@ -22,6 +22,8 @@ class Known(NamedTuple):
 
     path: Path
     label: str
+    known_maker: bool | None = None
+    """Whether its artist or series is learnt from; None where it has none."""
 
 
 class Answer(NamedTuple):
@@ -36,6 +38,7 @@ class Measured(NamedTuple):
 
     evaluation: Evaluation
     answers: tuple[Answer, ...]
+    makers: Makers | None = None
 
 
 def measure(
@@ -72,4 +75,15 @@ def measure(
     numbers = {name: number for number, name in enumerate(classes)}
     truth = np.array([numbers[pictures[answer.place].label] for answer in answers], np.int64)
     said = np.array([numbers[answer.prediction.label or ""] for answer in answers], np.int64)
-    return Measured(metrics.evaluate(truth, said, classes), tuple(answers))
+    return Measured(metrics.evaluate(truth, said, classes), tuple(answers), _by_makers(pictures, answers))
+
+
+def _by_makers(pictures: Sequence[Known], answers: Sequence[Answer]) -> Makers | None:
+    """The two figures by artists or series; None where nothing is known of these."""
+    right: dict[bool, list[bool]] = {True: [], False: []}
+    for answer in answers:
+        picture = pictures[answer.place]
+        if picture.known_maker is not None:
+            right[picture.known_maker].append(answer.prediction.label == picture.label)
+    known, new = metrics.part(right[True]), metrics.part(right[False])
+    return Makers(known=known, new=new) if known or new else None

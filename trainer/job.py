@@ -152,12 +152,12 @@ class TrainingJob:
         predictor = Predictor(packed)
         validation = self._measure(predictor, material.dataset.validation, material.dataset, control)
         test = self._measure(predictor, material.dataset.test, material.dataset, control)
-        report = self._report(fitting, material.dataset, temperature, validation.evaluation, test.evaluation)
+        report = self._report(fitting, material.dataset, temperature, validation.evaluation, test)
         self._write(packed, report, _predictions(material.dataset.test, test))
         return _result(report)
 
     def _measure(self, predictor: Predictor, pictures: Sequence[Picture], pool: Dataset, control: Control) -> Measured:
-        known = [Known(picture.path, picture.label) for picture in pictures]
+        known = [Known(picture.path, picture.label, pool.known_makers.get(picture.sha256)) for picture in pictures]
         for picture in pictures:
             folder = dataset.vanished_source(pool, picture.path)
             if folder is not None:
@@ -179,7 +179,7 @@ class TrainingJob:
         )
 
     def _report(
-        self, fitting: Fit, pool: Dataset, temperature: float, validation: Evaluation, test: Evaluation
+        self, fitting: Fit, pool: Dataset, temperature: float, validation: Evaluation, test: Measured
     ) -> Report:
         state = fitting.state
         return Report(
@@ -189,7 +189,8 @@ class TrainingJob:
             classes=pool.classes,
             images={"training": len(pool.training), "validation": len(pool.validation), "test": len(pool.test)},
             validation=validation,
-            test=test,
+            test=test.evaluation,
+            makers=test.makers,
             temperature=temperature,
             epochs_trained=state.epoch,
             best_epoch=state.best_epoch,
@@ -246,6 +247,7 @@ def _result(report: Report) -> dict[str, Any]:
         "epochs_trained": report.epochs_trained,
         "best_epoch": report.best_epoch,
         "wall_seconds": report.wall_seconds,
+        "test_makers": msgspec.to_builtins(report.makers),
     }
 
 

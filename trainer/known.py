@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from trainer import collect
+from trainer import collect, dataset
 from trainer.catalog.store import Catalog
 from trainer.errors import DatasetError
 from trainer.evaluate import Known
@@ -31,11 +31,16 @@ def in_test_split(project: Project, info: PackageInfo) -> Found:
     """
     with Catalog.open(project, readonly=True) as catalog:
         pictures = catalog.pictures("test")
+        makers = dataset.known_makers(catalog)
     if not pictures:
         raise DatasetError("This project has no test pictures", path=project.folder, remedy="Import pictures first.")
     _check_classes(sorted({picture.label for picture in pictures}), info, project.folder)
     seen = frozenset(info.seen)
-    known = tuple(Known(picture.path, picture.label) for picture in pictures if picture.sha256 not in seen)
+    known = tuple(
+        Known(picture.path, picture.label, makers.get(picture.sha256))
+        for picture in pictures
+        if picture.sha256 not in seen
+    )
     return Found(known, len(pictures) - len(known))
 
 

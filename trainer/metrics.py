@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import msgspec
 import numpy as np
@@ -39,6 +40,32 @@ class Evaluation(msgspec.Struct, frozen=True, kw_only=True):
     per_class: tuple[ClassFigures, ...]
     confusion: tuple[tuple[int, ...], ...]
     classes: tuple[str, ...]
+
+
+class Part(msgspec.Struct, frozen=True, kw_only=True):
+    """What a model does on a part of the pictures: their number, the share told rightly, its 95 % Wilson interval."""
+
+    images: int
+    accuracy: float
+    interval: tuple[float, float]
+
+
+class Makers(msgspec.Struct, frozen=True, kw_only=True):
+    """Two figures where artists or series are kept apart: new pictures of known artists, and of new artists.
+
+    None where there are no such pictures. A picture of no known artist is in neither.
+    """
+
+    known: Part | None
+    new: Part | None
+
+
+def part(right: Sequence[bool]) -> Part | None:
+    """The figures of some pictures of which each was told rightly or not; None where there are none."""
+    if not right:
+        return None
+    correct = sum(right)
+    return Part(images=len(right), accuracy=correct / len(right), interval=wilson(correct, len(right)))
 
 
 def wilson(correct: int, images: int, z: float = 1.959963984540054) -> tuple[float, float]:

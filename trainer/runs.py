@@ -18,7 +18,7 @@ from trainer.config import TrainConfig
 from trainer.errors import ProjectError, UsageError, disk_error
 from trainer.events import TERMINAL, Event, Failed, Started, Stopped, TerminalEvent
 from trainer.events import decode as decode_event
-from trainer.metrics import Evaluation
+from trainer.metrics import Evaluation, Makers
 from trainer.project import Project, relying_on
 
 _NAMED = 5  # runs in a sentence
@@ -30,7 +30,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     """What a finished run knows of itself (``report.json``).
 
     Accuracies come with their numbers of pictures in ``validation`` and ``test``; the test
-    split was read once, for this report. ``temperature`` was fitted on validation.
+    split was read once, for this report. ``temperature`` was fitted on validation. ``makers`` has the test figures
+    for known and for new artists or series, where these are told apart.
     """
 
     run: str
@@ -49,6 +50,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     finished: str
     device: str
     version: str
+    makers: Makers | None = None
 
 
 class TestPrediction(msgspec.Struct, frozen=True, kw_only=True):

@@ -160,9 +160,7 @@ def _strangers(catalog: Catalog) -> None:
 def _unlike_the_others(group: TwinGroup) -> list[Item]:
     """Members that look like no other one of their group."""
     looks = [_thumbnail(item.path) for item in group.items]
-    best = [
-        max(_correlation(looks[a], looks[b]) for b in range(len(looks)) if b != a) for a in range(len(looks))
-    ]
+    best = [max(_correlation(looks[a], looks[b]) for b in range(len(looks)) if b != a) for a in range(len(looks))]
     return [item for item, value in zip(group.items, best, strict=True) if value < _RELATED]
 
 

@@ -161,7 +161,9 @@ class Decisions:
                         "WHERE l.picture_id IN temp.chosen"
                     )
                 case _:
-                    rows = self._data.rows("SELECT picture_id, reason, detail FROM aside WHERE picture_id IN temp.chosen")
+                    rows = self._data.rows(
+                        "SELECT picture_id, reason, detail FROM aside WHERE picture_id IN temp.chosen"
+                    )
                     return {number: [reason, detail] for number, reason, detail in rows}
 
     def _set(self, kind: Kind, key: int | str, value: Any) -> None:
@@ -178,7 +180,11 @@ class Decisions:
                 self._data.execute("INSERT OR REPLACE INTO aside VALUES (?, ?, ?)", (key, *value))
             case "apart":
                 pair = tuple(map(int, str(key).split()))
-                sql = "DELETE FROM apart WHERE a = ? AND b = ?" if value is None else "INSERT OR IGNORE INTO apart VALUES (?, ?)"
+                sql = (
+                    "DELETE FROM apart WHERE a = ? AND b = ?"
+                    if value is None
+                    else "INSERT OR IGNORE INTO apart VALUES (?, ?)"
+                )
                 self._data.execute(sql, pair)
             case "split":
                 self._data.execute("UPDATE pictures SET split = ? WHERE id = ?", (value, key))

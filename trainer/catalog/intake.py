@@ -134,9 +134,7 @@ class Intake:
             remedy = "Choose the file that was imported."
             raise SourceError("This is another file", path=new_location, remedy=remedy)
         with self._data.writing():
-            self._data.execute(
-                "UPDATE sources SET location = ? WHERE id = ?", (as_stored(str(new_location)), source)
-            )
+            self._data.execute("UPDATE sources SET location = ? WHERE id = ?", (as_stored(str(new_location)), source))
 
     def has_pictures(self, source: int) -> bool:
         """Whether a source has any readable picture, be it the first of its kind or a duplicate."""
@@ -184,7 +182,9 @@ class Intake:
         said = self._remarks(numbers)
         return [said.get(number) for number in numbers]
 
-    def relabel(self, source: int, files: Iterable[tuple[str, str | None, Split | None, str | None]], *, during: int) -> None:
+    def relabel(
+        self, source: int, files: Iterable[tuple[str, str | None, Split | None, str | None]], *, during: int
+    ) -> None:
         """Give unchanged files another class, split or artist: (name, class, split, artist)."""
         rows = list(files)
         with self._data.writing():
@@ -256,7 +256,9 @@ class Intake:
     def _remarks(self, numbers: Sequence[int]) -> dict[int, FileProblem]:
         if not numbers:
             return {}
-        places = {number: (as_path(place), False) for number, place in self._data.rows("SELECT id, location FROM sources")}
+        places = {
+            number: (as_path(place), False) for number, place in self._data.rows("SELECT id, location FROM sources")
+        }
         rows = self._data.rows(f"{remarks.SQL} AND f.id BETWEEN ? AND ?", (min(numbers), max(numbers)))
         return {row[0]: remarks.remark(row[1:], places) for row in rows}
 
@@ -290,5 +292,3 @@ def size_of(path: Path) -> int | None:
         return path.stat().st_size
     except OSError:
         return None
-
-

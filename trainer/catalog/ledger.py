@@ -181,5 +181,3 @@ class Ledger:
 def now() -> str:
     """The present time as it is kept: UTC, ISO 8601."""
     return datetime.now(UTC).isoformat(timespec="seconds")
-
-

@@ -183,7 +183,9 @@ class Splits:
         return counts
 
     def _write(self, given: Mapping[int, Split]) -> None:
-        self._data.many("UPDATE pictures SET split = ? WHERE id = ?", ((name, number) for number, name in given.items()))
+        self._data.many(
+            "UPDATE pictures SET split = ? WHERE id = ?", ((name, number) for number, name in given.items())
+        )
 
     def _set_aside(self, bridges: Mapping[int, Iterable[Split]]) -> None:
         words = (

@@ -33,9 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     what.add_argument("--use", action="store_true", help="use pictures again that are set aside")
     what.add_argument("--apart", action="store_true", help="the pictures look alike, but are not the same")
     what.add_argument("--keep", action="store_true", help="of the pictures keep the first, and set the others aside")
-    what.add_argument(
-        "--keep-best", action="store_true", help="of every group of near-duplicates keep the best copy"
-    )
+    what.add_argument("--keep-best", action="store_true", help="of every group of near-duplicates keep the best copy")
     what.add_argument(
         "--mend-leaks", action="store_true", help="do not learn from what has a copy among the pictures held out"
     )

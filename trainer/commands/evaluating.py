@@ -53,7 +53,8 @@ def run(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | St
         measured = measure(Predictor(package), pictures, package.info.classes, emit=emit, control=control)
     except Interrupted:
         return Stopped(resumable=False)
-    return Finished(result={"run": package.info.name, **msgspec.to_builtins(measured.evaluation)})
+    figures, makers = msgspec.to_builtins(measured.evaluation), msgspec.to_builtins(measured.makers)
+    return Finished(result={"run": package.info.name, **figures, "makers": makers})
 
 
 def _pictures(args: argparse.Namespace, package: Package, emit: Emit) -> Sequence[Known]:
@@ -90,5 +91,6 @@ def show(result: dict[str, Any], console: Console) -> None:
         f"(95 % interval {tables.share(low)} to {tables.share(high)}; "
         f"mean over the classes {tables.share(result['balanced_accuracy'])})"
     )
+    tables.say_makers(console, result["makers"])
     console.print(tables.per_class(result["per_class"]))
     console.print(tables.confusion(result["classes"], result["confusion"]))

@@ -112,4 +112,7 @@ def show(result: dict[str, Any], console: Console) -> None:
     if result["decision"]:
         say(console, "The splits were drawn anew. Models trained before may have seen pictures that are held out now.")
     elif result["grouping"] != result["in_force"]:
-        say(console, "This is a preview; --anew draws the splits so. Models trained before may then have seen test pictures.")
+        say(
+            console,
+            "This is a preview; --anew draws the splits so. Models trained before may then have seen test pictures.",
+        )

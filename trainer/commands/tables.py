@@ -5,17 +5,37 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from trainer.terminal import duration, safe
 
-__all__ = ["confusion", "duration", "per_class", "share"]
+__all__ = ["confusion", "duration", "makers", "per_class", "say_makers", "share"]
 
 
 def share(value: float | None) -> str:
     """A number from 0 to 1 as a percentage; a dash where there is none."""
     return "–" if value is None else f"{value:.1%}"
+
+
+def makers(figures: Mapping[str, Any] | None) -> list[tuple[str, str]]:
+    """What to say of known and of new artists or series: (which, figures); nothing where these are not told apart."""
+    parts = (("known artists or series", "known"), ("new artists or series", "new"))
+    told = [(words, figures[name]) for words, name in parts if figures and figures[name]]
+    return [
+        (
+            words,
+            f"{share(row['accuracy'])} of {row['images']:,} ({share(row['interval'][0])} to {share(row['interval'][1])})",
+        )
+        for words, row in told
+    ]
+
+
+def say_makers(console: Console, figures: Mapping[str, Any] | None) -> None:
+    """Print the figures for known and for new artists or series, where these are told apart."""
+    for words, figure in makers(figures):
+        console.print(f"  {words}: {figure}")
 
 
 def per_class(rows: Sequence[Mapping[str, Any]]) -> Table:

@@ -64,6 +64,7 @@ def show(result: dict[str, Any], console: Console) -> None:
     """Print the figures."""
     from rich.table import Table
 
+    from trainer.commands import tables
     from trainer.commands.tables import duration, share
 
     table = Table(show_header=False, box=None)
@@ -74,6 +75,8 @@ def show(result: dict[str, Any], console: Console) -> None:
         f"[bold]{share(result['test_accuracy'])}[/bold]  on {result['test_images']:,} pictures it had not seen "
         f"(95 % interval {share(low)} to {share(high)})",
     )
+    for words, figures in tables.makers(result["test_makers"]):
+        table.add_row(f"  {words}", figures)
     table.add_row("validation accuracy", share(result["validation_accuracy"]))
     table.add_row("epochs", f"{result['epochs_trained']}, the best was number {result['best_epoch']}")
     table.add_row("time", duration(result["wall_seconds"]))

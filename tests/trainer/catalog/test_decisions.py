@@ -94,7 +94,9 @@ def test_left_out_pictures_are_not_used_and_come_back(catalog) -> None:
 
 
 def test_the_same_picture_under_two_labels_is_a_conflict_until_decided(catalog) -> None:
-    take(catalog, [seen("b/twice.jpg", "b", contents="a/5.jpg"), seen("b/near.jpg", "b", look=1, noise=5)], folder="two")
+    take(
+        catalog, [seen("b/twice.jpg", "b", contents="a/5.jpg"), seen("b/near.jpg", "b", look=1, noise=5)], folder="two"
+    )
     exact, near = catalog.conflicts()
     assert exact.exact
     assert {label for label, _ in exact.claims} == {"a", "b"}

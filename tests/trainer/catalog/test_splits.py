@@ -114,7 +114,10 @@ def test_given_splits_that_leak_are_told_and_mended(catalog) -> None:
 
 
 def test_the_same_file_given_to_two_splits_is_held_out(catalog) -> None:
-    files = [seen("train/1.jpg", "a", contents="one", given="training"), seen("test/1.jpg", "a", contents="one", given="test")]
+    files = [
+        seen("train/1.jpg", "a", contents="one", given="training"),
+        seen("test/1.jpg", "a", contents="one", given="test"),
+    ]
     take(catalog, [*files, *many("b", 10)], honour=True)
     assert by_name(catalog)["train/1.jpg"].split == "test"
 
