@@ -324,7 +324,7 @@ def _examined(stream: BinaryIO, member: Member, project: Project) -> SeenFile:
     stream.seek(0)
     sha256 = hashlib.file_digest(stream, "sha256").hexdigest()  # type: ignore[arg-type]
     facts = found.facts
-    if stream.tell() != member.size:
+    if stream.seek(0, io.SEEK_END) != member.size:
         raise PictureError("changed while it was read; import it again once it is complete")
     if member.packed:
         _unpack(stream, image_path(project, sha256, facts.suffix), project, size=member.size)

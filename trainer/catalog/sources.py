@@ -12,14 +12,14 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO, cast
+from typing import BinaryIO, NamedTuple, cast
 
 from trainer import pixels
 from trainer import project as projects
-from trainer.catalog.labels import labels
-from trainer.catalog.records import NotTaken, SourceKind
+from trainer.catalog.labels import is_split_level, labels
+from trainer.catalog.records import NotTaken, SourceKind, Split
 from trainer.errors import SourceError, disk_error
 
 MAX_DEPTH = 3  # archives in archives in archives
@@ -34,8 +34,7 @@ _OTHER_ARCHIVES = (".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".zst")
 _CLUTTER = frozenset(("__macosx", "thumbs.db", "desktop.ini", "icon\r"))
 
 
-@dataclass(frozen=True, kw_only=True)
-class Member:
+class Member(NamedTuple):
     """A file of a source.
 
     Attributes:
@@ -59,6 +58,8 @@ class Member:
     label: str | None = None
     refusal: str | None = None
     refused: NotTaken = "passed over"
+    given: Split | None = None
+    group: str | None = None
 
 
 def kind_of(path: Path) -> SourceKind:
@@ -147,13 +148,13 @@ class _Reader:
 
     def _open_nested(self, member: Member, *, depth: int) -> None:
         if depth >= MAX_DEPTH:
-            self.members.append(replace(member, refusal="lies in too many archives inside each other"))
+            self.members.append(member._replace(refusal="lies in too many archives inside each other"))
             return
         try:
             archive = self.stack.enter_context(zipfile.ZipFile(self._seekable(member)))
             self.read_archive(archive, f"{member.name}/", member.parents, depth=depth + 1)
         except DAMAGED_ZIP:
-            self.members.append(replace(member, refusal="is a damaged or incomplete zip file", refused="unreadable"))
+            self.members.append(member._replace(refusal="is a damaged or incomplete zip file", refused="unreadable"))
 
     def _seekable(self, member: Member) -> BinaryIO:
         stream = self.stack.enter_context(member.open())
@@ -173,10 +174,20 @@ def _is_archive(member: Member) -> bool:
 
 def _labelled(found: list[Member]) -> list[Member]:
     return [
-        replace(member, label=label, stamp=f"{member.stamp}:{label}")
+        member._replace(label=label, given=_given(member.parents))
         for member, label in zip(found, labels([member.parents for member in found]), strict=True)
     ]
 
+
+def _given(parents: tuple[str, ...]) -> Split | None:
+    for folder in reversed(parents):
+        if is_split_level(folder):
+            word = folder.strip().casefold()
+            return "training" if word.startswith("train") else "test" if word.startswith("test") else "validation"
+    return None
+
+
+DAMAGED_MEMBER = (zipfile.BadZipFile, zlib.error, lzma.LZMAError)
 
 # What zipfile, its decompressors and its parsers raise on damaged archives; disk errors are caught before.
 DAMAGED_ZIP = (
@@ -246,7 +257,7 @@ def _file(root: Path, entry: os.DirEntry[str]) -> Member | None:
         size=status.st_size,
         open=lambda: path.open("rb"),
     )
-    return replace(member, refusal=_refusal(member.name))
+    return member._replace(refusal=_refusal(member.name))
 
 
 def _leads_inside(link: Path, root: Path) -> bool:

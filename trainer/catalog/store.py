@@ -12,6 +12,7 @@ from trainer.catalog.database import Database
 from trainer.catalog.decisions import Decisions
 from trainer.catalog.grouping import Grouping, maker
 from trainer.catalog.intake import Intake
+from trainer.catalog.interface import Store
 from trainer.catalog.ledger import Ledger
 from trainer.catalog.reading import Reading
 from trainer.catalog.records import Aside, Decision
@@ -158,3 +159,8 @@ class Catalog(Reading):
         decision = self.decisions.redo(number)
         self.settle_splits()
         return decision
+
+
+def _keeps_to_the_interface(catalog: Catalog) -> Store:
+    """For the type checker alone: whatever else is to be a store has what `Store` asks for, as this one has."""
+    return catalog
