@@ -3,32 +3,39 @@
 from __future__ import annotations
 
 import contextlib
-import io
-import threading
 import warnings
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple
+from typing import BinaryIO, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from PIL import (  # the plugins are loaded here, once: loading them on demand is not safe in threads
-    AvifImagePlugin,
-    BmpImagePlugin,
-    GifImagePlugin,
-    Image,
-    ImageCms,
-    Jpeg2KImagePlugin,
-    JpegImagePlugin,
-    PngImagePlugin,
-    PpmImagePlugin,
-    TiffImagePlugin,
-    UnidentifiedImageError,
-    WebPImagePlugin,
-)
+from PIL import Image, UnidentifiedImageError
 
-from trainer import parallel
+from trainer import claims, colours, formats, metadata, parallel
+from trainer.claims import PIXEL_LIMIT
 from trainer.errors import PictureError
+from trainer.formats import SUFFIXES, looks_like_picture, why_no_picture
+
+__all__ = [
+    "DECODE_SPEC",
+    "PIXEL_LIMIT",
+    "SMALL",
+    "SUFFIXES",
+    "Examined",
+    "Facts",
+    "Pixels",
+    "examine",
+    "look_into",
+    "looks_like_picture",
+    "open_picture",
+    "read_many",
+    "read_square",
+    "to_square",
+    "why_no_picture",
+    "why_unreadable",
+    "wrong_ending",
+]
 
 Pixels = npt.NDArray[np.uint8]
 
@@ -39,87 +46,47 @@ DECODE_SPEC = (
 )
 """What happens between a file and the model's input; a model package names the one it was trained with."""
 
-PIXEL_LIMIT = 200_000_000
-"""Pictures of more pixels are refused: a small file can claim any size."""
+SMALL = 96
+"""Both sides of `Examined.small` have at least so many pixels, where the picture has them."""
 
-_FORMATS = tuple(
-    plugin.format
-    for plugin in (
-        JpegImagePlugin.JpegImageFile,
-        PngImagePlugin.PngImageFile,
-        GifImagePlugin.GifImageFile,
-        WebPImagePlugin.WebPImageFile,
-        TiffImagePlugin.TiffImageFile,
-        BmpImagePlugin.BmpImageFile,
-        AvifImagePlugin.AvifImageFile,
-        Jpeg2KImagePlugin.Jpeg2KImageFile,
-        PpmImagePlugin.PpmImageFile,
-    )
-)
-_WORDS = "jpg jpeg jpe jfif mpo png apng gif webp tif tiff bmp dib avif jp2 j2k jpx ppm pgm pbm pnm"
-SUFFIXES = frozenset(f".{word}" for word in _WORDS.split())
-"""How names of pictures end; what a file is, its first bytes decide."""
+_REDUCIBLE = ("JPEG", "MPO")  # can be decoded smaller, and yet to the end
 
-_EXTENSIONS = {"JPEG": ".jpg", "MPO": ".jpg", "JPEG2000": ".jp2", "TIFF": ".tif", "DIB": ".bmp"}
-_LARGE = 30_000_000  # pixels; a few of these at once would fill the memory
-_one_large_at_a_time = threading.Lock()
-_TURNS = {
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_270,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_90,
-}
-_ORIENTATION = 0x0112
-_MAGIC = (  # first bytes of what people mistake for pictures, or what ArtClass cannot read yet
-    (b"%PDF", "is a PDF document, not a picture"),
-    (b"8BPS", "is a Photoshop file; save it as JPEG or PNG first"),
-    (b"PK\x03\x04", "is a zip archive, not a picture"),
-    (b"\x1aE\xdf\xa3", "is a video, not a picture"),
-    (b"<svg", "is an SVG drawing; save it as PNG first"),
-    (b"<!doctype html", "is no picture (a web page inside)"),
-    (b"<html", "is no picture (a web page inside)"),
-)
-_BRANDS = {
-    b"heic": "is a HEIC picture; save it as JPEG first",
-    b"heix": "is a HEIC picture; save it as JPEG first",
-    b"mif1": "is a HEIF picture; save it as JPEG first",
-    b"avif": "is a damaged AVIF picture",
-}
-_PICTURE_MAGIC = (
-    b"\xff\xd8\xff",
-    b"\x89PNG",
-    b"GIF8",
-    b"BM",
-    b"II*\0",
-    b"MM\0*",
-    b"RIFF",
-    b"\0\0\0\x0cjP",
-    b"\xffO\xffQ",
-)
-
-Image.MAX_IMAGE_PIXELS = PIXEL_LIMIT
-warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # `_checked` refuses instead
+warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # `claims.check` refuses instead
 warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.")  # remarks on damaged tags
 
 
 class Facts(NamedTuple):
-    """What a picture is: its size in pixels as seen (after EXIF rotation), and its file's usual ending (".jpg")."""
+    """What a picture is: its size in pixels as seen (after EXIF rotation), and its file's usual ending (".jpg").
+
+    ``format`` is Pillow's name of what the file is, whatever its own name says: "JPEG", "PNG".
+    """
 
     width: int
     height: int
     suffix: str
+    format: str
 
 
-def open_picture(source: Path | BinaryIO, *, at_least: int | None = None) -> Image.Image:
+class Examined(NamedTuple):
+    """What one reading of a picture tells.
+
+    ``small`` is the picture as a person sees it, RGB, with both sides at least `SMALL` pixels long where it has
+    them and mostly not much longer. ``creator`` is who made it, as its file says, or None.
+    """
+
+    facts: Facts
+    small: Image.Image
+    creator: str | None
+
+
+def open_picture(source: Path | BinaryIO, *, at_least: int | None = None, name: str = "") -> Image.Image:
     """Open a picture as a person sees it: upright, in sRGB, over white.
 
     Args:
         source: A file, or a seekable stream that holds one.
         at_least: A side in pixels that is enough: a JPEG may then be decoded smaller than it is, but with both
             sides at least this long.
+        name: The name of what a stream holds; a few formats can be told by nothing else.
 
     Returns:
         A loaded RGB image, 8 bits a channel.
@@ -128,23 +95,54 @@ def open_picture(source: Path | BinaryIO, *, at_least: int | None = None) -> Ima
         PictureError: It cannot be read; ``what`` says why in words.
     """
     with _in_words(source), _stream(source) as stream:
-        return _upright_rgb(_loaded(_checked(stream), at_least))
+        image = _checked(stream, _name(source, name))
+        if at_least is not None:
+            _reduce(image, at_least)
+        with claims.room_for(image):
+            image.load()
+            return colours.upright_rgb(image)
 
 
-def examine(source: Path | BinaryIO) -> Facts:
-    """Decode a picture to the end, as fast as its format allows, to learn whether it can be read.
+def look_into(source: Path | BinaryIO, name: str = "") -> Examined:
+    """Decode a picture to the end, as fast as its format allows, to learn what it is and that it can be read.
+
+    Args:
+        source: A file, or a seekable stream that holds one.
+        name: The name of what a stream holds; a few formats can be told by nothing else.
 
     Raises:
         PictureError: It cannot be read; ``what`` says why in words.
     """
     with _in_words(source), _stream(source) as stream:
-        image = _checked(stream)
-        whole = image.size
-        upright = _upright_rgb(_loaded(image, 1))
-        reduced = image.format in ("JPEG", "MPO")
-        width, height = _as_seen(whole, _orientation(image)) if reduced else upright.size
+        image = _checked(stream, _name(source, name))
+        stored = image.size
+        reduced = _reduce(image, SMALL)
+        with claims.room_for(image):
+            image.load()
+            size = stored if reduced else image.size  # icons know their size only once they are loaded
+            small = colours.upright_rgb(image, shrink=max(1, min(image.size) // SMALL))
+        width, height = _as_seen(size, colours.orientation(image))
         kind = image.format or ""
-        return Facts(width, height, _EXTENSIONS.get(kind, f".{kind.lower()}"))
+        return Examined(Facts(width, height, formats.usual_ending(kind), kind), small, metadata.creator(image))
+
+
+def examine(source: Path | BinaryIO, name: str = "") -> Facts:
+    """Only the facts of `look_into`.
+
+    Raises:
+        PictureError: It cannot be read; ``what`` says why in words.
+    """
+    return look_into(source, name).facts
+
+
+def wrong_ending(name: str, facts: Facts) -> str | None:
+    """What to say where a name's ending belongs to another format than the contents; None where all is well.
+
+    Returns:
+        For example "is a PNG picture, though its name ends in .jpg".
+    """
+    ending = formats.other_ending(name, facts.format)
+    return None if ending is None else f"is {formats.in_words(facts.format)}, though its name ends in {ending}"
 
 
 def _as_seen(size: tuple[int, int], orientation: int) -> tuple[int, int]:
@@ -199,35 +197,6 @@ def read_many(
     return enumerate(parallel.in_order(read, paths, workers=workers, ahead=8))
 
 
-def looks_like_picture(head: bytes) -> bool:
-    """Whether a file's first 16 bytes announce a picture that ArtClass may read, whatever its name."""
-    return head.startswith(_PICTURE_MAGIC) or head[4:12] == b"ftypavif"
-
-
-def why_no_picture(head: bytes) -> str:
-    """What a file is instead of a picture, in words, from its first few hundred bytes."""
-    if not head:
-        return "is empty (0 bytes)"
-    start = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
-    for magic, reason in _MAGIC:
-        if start.startswith(magic.lower()):
-            return reason
-    if head[4:8] == b"ftyp":
-        return _BRANDS.get(head[8:12], "is a video, not a picture")
-    if head.startswith(_PICTURE_MAGIC):
-        return "is damaged at its very beginning"
-    if not head.strip(b"\0"):
-        return "is no picture (only zeros inside)"
-    return "is no picture (text inside)" if _is_text(head) else "is no picture that ArtClass knows"
-
-
-def _is_text(head: bytes) -> bool:
-    if b"\0" in head:
-        return False
-    text = head.decode("utf-8", "ignore")  # the end of the excerpt may cut a character in two
-    return len(text.encode()) >= len(head) - 3 and all(c.isprintable() or c.isspace() for c in text)
-
-
 @contextlib.contextmanager
 def _stream(source: Path | BinaryIO) -> Iterator[BinaryIO]:
     if isinstance(source, Path):
@@ -261,103 +230,46 @@ def why_unreadable(error: Exception) -> str:
         case IsADirectoryError():
             return "is a folder, not a picture"
         case Image.DecompressionBombError():
-            return f"is too large (ArtClass reads up to {PIXEL_LIMIT // 1_000_000} million pixels)"
+            return claims.too_large()
+        case NotImplementedError():
+            return _UNKNOWN_KIND
         case OSError(errno=int(), strerror=str(strerror)):
             return f"cannot be read from the disk ({strerror})"
         case EOFError():
             return "ends too early (truncated)"
     text = str(error).lower()
-    if any(word in text for word in ("truncated", "unexpected end", "not enough image data", "incomplete")):
-        return "ends too early (truncated)"
-    return "is damaged"
+    return next((words for words, signs in _SIGNS if any(sign in text for sign in signs)), "is damaged")
 
 
-def _checked(stream: BinaryIO) -> Image.Image:
+_UNKNOWN_KIND = "is of a kind that ArtClass cannot read; save it as PNG first"
+_SIGNS = (  # what Pillow says, and what it means
+    ("ends too early (truncated)", ("truncated", "unexpected end", "not enough image data", "incomplete")),
+    ("holds text or a colour profile that unpacks to far too much; save it as PNG again", ("max_text",)),
+    (_UNKNOWN_KIND, ("unsupported", "unknown pixel mode", "cannot handle", "not yet supported", "cannot load this")),
+)
+
+
+def _name(source: Path | BinaryIO, name: str) -> str:
+    return source.name if isinstance(source, Path) and not name else name
+
+
+def _checked(stream: BinaryIO, name: str) -> Image.Image:
     """The picture with its header read, if it is one and of a reasonable size."""
     try:
-        image = Image.open(stream, formats=_FORMATS)
-    except UnidentifiedImageError as error:
+        image = Image.open(stream, formats=formats.readable(name))
+    except (UnidentifiedImageError, OSError, ValueError) as error:
         stream.seek(0)
-        raise PictureError(why_no_picture(stream.read(512))) from error
-    if image.width * image.height > PIXEL_LIMIT:
-        size = f"{image.width:,} × {image.height:,} pixels"
-        raise PictureError(f"is too large ({size}; ArtClass reads up to {PIXEL_LIMIT // 1_000_000} million)")
+        head = stream.read(512)
+        if isinstance(error, UnidentifiedImageError) or not (looks_like_picture(head) or formats.vouches(name)):
+            raise PictureError(why_no_picture(head)) from error
+        raise
+    claims.check(image, stream)
     return image
 
 
-def _loaded(image: Image.Image, at_least: int | None) -> Image.Image:
-    if at_least is not None:
-        image.draft(None, (at_least, at_least))  # JPEG only; others ignore it
-    large = image.width * image.height > _LARGE
-    with _one_large_at_a_time if large else contextlib.nullcontext():
-        image.load()
-    return image
-
-
-def _upright_rgb(image: Image.Image) -> Image.Image:
-    turn = _TURNS.get(_orientation(image))
-    profile = image.info.get("icc_profile")
-    flat = _flat(_eight_bits(image))
-    colours = _to_srgb(flat, profile) if profile else flat
-    rgb = colours if colours.mode == "RGB" else colours.convert("RGB")
-    upright = rgb.transpose(turn) if turn is not None else rgb
-    return upright.copy() if upright is image else upright  # a plain image, with no hold on the file
-
-
-def _orientation(image: Image.Image) -> int:
-    try:
-        return int(image.getexif().get(_ORIENTATION, 1))
-    except Exception:  # a damaged EXIF block is no reason to refuse the picture
-        return 1
-
-
-def _eight_bits(image: Image.Image) -> Image.Image:
-    """Grey of 12, 16 or 32 bits or in floating point as 8 bits; other images as they are."""
-    if not image.mode.startswith(("I", "F")):
-        return image
-    values = np.nan_to_num(np.asarray(image).astype(np.float32))
-    top = float(values.max(initial=0))
-    if image.mode == "F":
-        white = 1.0 if top <= 1 else max(top, 255.0)
-    else:
-        white = _white_level(image) if top <= 65_535 else top
-    grey = np.clip(values * (255 / white) + 0.5, 0, 255).astype(np.uint8)
-    negative = _tag(image, TiffImagePlugin.PHOTOMETRIC_INTERPRETATION) == 0
-    return Image.fromarray(255 - grey if negative else grey)
-
-
-def _white_level(image: Image.Image) -> float:
-    return 4_095.0 if _tag(image, TiffImagePlugin.BITSPERSAMPLE) == (12,) else 65_535.0
-
-
-def _tag(image: Image.Image, number: int) -> Any:
-    return getattr(image, "tag_v2", {}).get(number)
-
-
-def _flat(image: Image.Image) -> Image.Image:
-    """The image over white, without palette and transparency: of mode 1, L, RGB, CMYK, YCbCr or LAB."""
-    if image.mode in ("LA", "La"):
-        image = image.convert("LA")
-        return _over_white(image.getchannel("L"), image.getchannel("A"))
-    if image.mode in ("RGBA", "RGBa", "PA") or "transparency" in image.info:
-        image = image.convert("RGBA")
-        return _over_white(image.convert("RGB"), image.getchannel("A"))
-    return image.convert("RGB") if image.mode in ("P", "RGBX") else image
-
-
-def _over_white(colours: Image.Image, alpha: Image.Image) -> Image.Image:
-    paper = Image.new(colours.mode, colours.size, "white")
-    paper.paste(colours, mask=alpha)
-    return paper
-
-
-def _to_srgb(image: Image.Image, profile: bytes) -> Image.Image:
-    if image.mode == "1":
-        image = image.convert("L")
-    try:
-        given = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-        if image.mode == "RGB" and "srgb" in ImageCms.getProfileDescription(given).lower():
-            return image
-        return ImageCms.profileToProfile(image, given, ImageCms.createProfile("sRGB"), outputMode="RGB") or image
-    except (ImageCms.PyCMSError, OSError, ValueError, TypeError):  # a damaged profile, or one for another colour space
-        return image
+def _reduce(image: Image.Image, at_least: int) -> bool:
+    """Let a JPEG be decoded smaller, with both sides at least ``at_least``; other formats cannot."""
+    if image.format not in _REDUCIBLE:  # a HEIC would show its thumbnail instead
+        return False
+    image.draft(None, (at_least, at_least))
+    return True
