@@ -35,12 +35,12 @@ def run(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | St
     result: dict[str, Any] = {}
     if args.undo is None:
         with Catalog.open(project, readonly=True) as catalog:
-            return Finished(result={"imports": msgspec.to_builtins(catalog.ledger.entries())})
+            return Finished(result={"imports": msgspec.to_builtins(catalog.ledger.entries(), enc_hook=str)})
     with project.claimed("import"), Catalog.open(project) as catalog:
         result["undone"], result["pictures_gone"] = args.undo, catalog.ledger.undo(args.undo)
         result["bytes_freed"] = sweep(project, catalog)
         catalog.settle_splits()
-        return Finished(result={"imports": msgspec.to_builtins(catalog.ledger.entries()), **result})
+        return Finished(result={"imports": msgspec.to_builtins(catalog.ledger.entries(), enc_hook=str), **result})
 
 
 def show(result: dict[str, Any], console: Console) -> None:
