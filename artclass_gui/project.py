@@ -11,6 +11,7 @@ from typing import Any, Literal, TypeVar
 import msgspec
 from PySide6.QtCore import QObject, Signal
 
+from artclass_gui.doctor_state import DoctorState, read_doctor
 from artclass_gui.tasks import Tasks
 from trainer import runs
 from trainer.catalog.records import ClassCount, FileProblem, Source
@@ -25,16 +26,26 @@ _TAIL = 256 * 1024  # bytes; the last event of a run is much shorter
 
 @dataclass(frozen=True)
 class CatalogState:
-    """What the catalog held when it was last read."""
+    """What the catalog held when it was last read.
+
+    ``unlabelled`` and ``set_aside``: how many pictures have no class, and how many are not used.
+    """
 
     classes: tuple[ClassCount, ...] = ()
     sources: tuple[Source, ...] = ()
     problems: tuple[FileProblem, ...] = ()
+    unlabelled: int = 0
+    set_aside: int = 0
 
     @property
     def pictures(self) -> int:
-        """Number of readable, distinct pictures."""
+        """Number of readable, distinct pictures that have a class and are used."""
         return sum(row.pictures for row in self.classes)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was ever taken, and nothing refused."""
+        return not (self.classes or self.problems or self.unlabelled or self.set_aside)
 
     def split(self, name: str) -> int:
         """Number of pictures in "training", "validation" or "test"."""
@@ -101,6 +112,7 @@ class ProjectModel(QObject):
     Signals:
         opened(), closed(): A project was opened or closed.
         catalog_changed(), runs_changed(): ``catalog`` or ``runs`` was read anew.
+        doctor_changed(): ``doctor`` was read anew; it follows the catalog, for it takes longer.
         failed(str): The catalog or the runs could not be read; a sentence.
     """
 
@@ -108,6 +120,7 @@ class ProjectModel(QObject):
     closed = Signal()
     catalog_changed = Signal()
     runs_changed = Signal()
+    doctor_changed = Signal()
     failed = Signal(str)
 
     def __init__(self, tasks: Tasks, parent: QObject | None = None) -> None:
@@ -117,6 +130,7 @@ class ProjectModel(QObject):
         self._readings: dict[str, _Reading] = {}
         self.project: Project | None = None
         self.catalog = CatalogState()
+        self.doctor = DoctorState()
         self.runs: tuple[RunState, ...] = ()
 
     @property
@@ -150,15 +164,26 @@ class ProjectModel(QObject):
             reading.drop()
         self._claim.close()
         was_open, self.project = self.is_open, None
-        self.catalog, self.runs = CatalogState(), ()
+        self.catalog, self.doctor, self.runs = CatalogState(), DoctorState(), ()
         if was_open:
             self.closed.emit()
 
     def reload_catalog(self) -> None:
-        """Read the catalog anew in the background; `catalog_changed` tells when it is there."""
+        """Read the catalog anew in the background, then what the doctor says of it.
+
+        `catalog_changed` and `doctor_changed` tell when they are there; both were read after the last call of this.
+        """
         project = self.project
         if project is not None:
+            if "doctor" in self._readings:
+                self._readings["doctor"].drop()
             self._read("catalog", lambda: _read_catalog(project), self._take_catalog)
+
+    def reload_doctor(self) -> None:
+        """Read what the doctor says anew in the background; `doctor_changed` tells when it is there."""
+        project = self.project
+        if project is not None:
+            self._read("doctor", lambda: read_doctor(project), self._take_doctor)
 
     def reload_runs(self) -> None:
         """List the runs anew in the background; `runs_changed` tells when they are there."""
@@ -172,6 +197,11 @@ class ProjectModel(QObject):
     def _take_catalog(self, state: CatalogState) -> None:
         self.catalog = state
         self.catalog_changed.emit()
+        self.reload_doctor()
+
+    def _take_doctor(self, state: DoctorState) -> None:
+        self.doctor = state
+        self.doctor_changed.emit()
 
     def _take_runs(self, states: tuple[RunState, ...]) -> None:
         self.runs = states
@@ -182,7 +212,13 @@ def _read_catalog(project: Project) -> CatalogState:
     if not project.catalog.exists():
         return CatalogState()
     with Catalog.open(project, readonly=True) as catalog:
-        return CatalogState(tuple(catalog.classes()), tuple(catalog.sources()), tuple(catalog.problems()))
+        return CatalogState(
+            classes=tuple(catalog.classes()),
+            sources=tuple(catalog.sources()),
+            problems=tuple(catalog.problems()),
+            unlabelled=catalog.unlabelled_count(),
+            set_aside=len(catalog.set_aside()),
+        )
 
 
 def _read_runs(project: Project) -> tuple[RunState, ...]:

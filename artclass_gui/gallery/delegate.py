@@ -16,11 +16,11 @@ from artclass_gui.widgets.words import human_confidence
 if TYPE_CHECKING:
     from artclass_gui.gallery.view import GalleryView
 
-Caption = Literal["prediction", "name", "mistake"]
+Caption = Literal["prediction", "name", "mistake", "remark"]
 _RADIUS = 6.0
 _DOT = 8
 _ARROW = "→ "
-_LINES: dict[Caption, int] = {"name": 1, "prediction": 2, "mistake": 3}
+_LINES: dict[Caption, int] = {"name": 1, "prediction": 2, "mistake": 3, "remark": 2}
 _ELIDE = Qt.TextElideMode
 _ALIGN = Qt.AlignmentFlag
 
@@ -33,11 +33,11 @@ class CellDelegate(QStyledItemDelegate):
         self._theme = context.theme
         self._thumbnails = context.thumbnails
         self._view = view
-        self._caption = caption
+        self.caption = caption
 
     def cell_size(self, side: int) -> QSize:
         """How large a cell is whose thumbnails have this side."""
-        lines = _LINES[self._caption]
+        lines = _LINES[self.caption]
         line = QFontMetrics(self._small(self._view.font())).height()
         return QSize(side + 4 * SMALL, side + 4 * SMALL + lines * line + (lines - 1) * TINY)
 
@@ -65,7 +65,7 @@ class CellDelegate(QStyledItemDelegate):
         if image.seen:
             self._seen(painter, box)
         below = QRect(box.left(), box.bottom() + SMALL, box.width(), area.bottom() - box.bottom())
-        if self._caption == "mistake":  # names of classes need all the room there is
+        if self.caption == "mistake":  # names of classes need all the room there is
             below.setLeft(option.rect.left() + SMALL)
             below.setRight(option.rect.right() - SMALL)
         self._words(painter, below, image)
@@ -115,10 +115,13 @@ class CellDelegate(QStyledItemDelegate):
         elide = _ELIDE.ElideLeft if in_folder else _ELIDE.ElideMiddle
         painter.drawText(first, _ALIGN.AlignHCenter, metrics.elidedText(image.name, elide, first.width()))
         second = first.translated(0, metrics.height() + TINY)
-        if self._caption == "prediction":
+        if self.caption == "prediction":
             self._prediction(painter, second, image)
-        elif self._caption == "mistake":
+        elif self.caption == "mistake":
             self._mistake(painter, second, image)
+        elif self.caption == "remark" and image.reason:
+            painter.setPen(self._theme.colour("muted"))
+            painter.drawText(second, _ALIGN.AlignHCenter, _elide(metrics, image.reason, second.width()))
 
     def _prediction(self, painter: QPainter, line: QRect, image: ImageRow) -> None:
         match image.status:

@@ -79,6 +79,7 @@ class Details(QScrollArea):
         self._name = heading("")
         self._size = muted("")
         self._label = text("")
+        self._remark = muted("")
         self._seen = text("", "warning")
         self._bars = ProbabilityBars(theme)
         self._path = muted("")
@@ -96,6 +97,8 @@ class Details(QScrollArea):
         self._path.setText(_breakable(str(image.path)))
         self._label.setText(self._verdict(image))
         self._label.setVisible(bool(self._label.text()))
+        self._remark.setText(image.reason or "")
+        self._remark.setVisible(bool(image.reason) and image.status == "ok")
         self._seen.setVisible(image.seen)
         self._seen.setText(
             self.tr("The model was trained on this very picture: that it gets it right says little about its skill.")
@@ -131,8 +134,8 @@ class Details(QScrollArea):
         column.addWidget(self._name)
         column.addWidget(self._size)
         column.addSpacing(GAP)
-        column.addWidget(self._label)
-        column.addWidget(self._seen)
+        for label in (self._label, self._remark, self._seen):
+            column.addWidget(label)
         column.addWidget(self._bars)
         column.addSpacing(GAP)
         column.addWidget(self._path)

@@ -44,6 +44,7 @@ class ImagesModel(QAbstractTableModel):
         self._order = Order()
         self._visible: Rows = np.zeros(0, np.int32)
         self._positions: Rows | None = None
+        self._hidden: Rows = np.zeros(0, np.int32)
         self._is_selected: Callable[[int], bool] = lambda _row: False
         self._resort = QTimer(self, singleShot=True, interval=_RESORT_MS)
         self._resort.timeout.connect(self._arrange)
@@ -156,7 +157,7 @@ class ImagesModel(QAbstractTableModel):
         if not listing.paths:
             return
         self._store.add(listing)
-        if self._filter == Filter() and self._order == Order():
+        if self._filter == Filter() and self._order == Order() and not len(self._hidden):
             self._show(np.arange(len(self._store), dtype=np.int32))
         else:
             self._resort.start()
@@ -199,6 +200,16 @@ class ImagesModel(QAbstractTableModel):
         """Sort the pictures."""
         self._order = Order(by, descending)
         self._arrange()
+
+    def set_hidden(self, rows: Iterable[int]) -> None:
+        """Leave these rows out, whatever the filter; those that were hidden before and are not named come back."""
+        self._hidden = np.fromiter(rows, np.int32)
+        self._arrange()
+
+    @property
+    def hidden(self) -> Rows:
+        """The rows that `set_hidden` leaves out; not to be changed."""
+        return self._hidden
 
     def set_columns(self, columns: int) -> None:
         """Lay the pictures out in so many columns."""
@@ -261,6 +272,8 @@ class ImagesModel(QAbstractTableModel):
             said.append(self.tr("{0} sure").format(human_confidence(image.confidence)))
         if image.status == "unreadable":
             said.append(self.tr("This file {0}").format(image.reason or self.tr("cannot be read")))
+        elif image.reason:
+            said.append(image.reason)
         if image.seen:
             said.append(self.tr("The model was trained on this picture"))
         return said
@@ -271,6 +284,7 @@ class ImagesModel(QAbstractTableModel):
     def _begin_anew(self) -> None:
         self._resort.stop()
         self.beginResetModel()
+        self._hidden = np.zeros(0, np.int32)
         self._visible, self._positions = visible_rows(self._store, self._filter, self._order), None
         self.endResetModel()
         self.replaced.emit()
@@ -278,7 +292,8 @@ class ImagesModel(QAbstractTableModel):
 
     def _arrange(self) -> None:
         self._resort.stop()
-        self._show(visible_rows(self._store, self._filter, self._order))
+        rows = visible_rows(self._store, self._filter, self._order)
+        self._show(rows[~np.isin(rows, self._hidden)] if len(self._hidden) else rows)
 
     def _show(self, visible: Rows) -> None:
         """Show other rows: the grid grows or shrinks at its end, and its cells are new."""

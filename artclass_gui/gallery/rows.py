@@ -26,6 +26,7 @@ class ImageRow:
         label: Its class: the predicted one, or on the Dataset page its own.
         confidence: 0 to 1, for predictions.
         status: "waiting" for its prediction, "ok", or "unreadable" with a ``reason``.
+        reason: Why it cannot be read; otherwise what is remarked of it, if anything.
         truth: Its true class, where that is known beside the predicted one.
         probabilities: One a class (0 to 1), in the order of the gallery's classes; may be empty.
         seen: Whether the model was trained on this very picture.

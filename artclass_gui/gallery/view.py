@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 import numpy as np
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QRect, QSize, Qt, QTimer, Signal
@@ -35,8 +35,8 @@ class GalleryView(QTableView):
 
     Args:
         context: Services of the window.
-        caption: What stands under a picture: "prediction" (name, class, confidence), "name",
-            or "mistake" (name, true class → predicted class).
+        caption: What stands under a picture: "prediction" (name, class, confidence), "name", "remark" (name, what is
+            remarked of it), or "mistake" (name, true class → predicted class).
 
     Signals:
         opened(int): A row is to be shown large.
@@ -96,6 +96,20 @@ class GalleryView(QTableView):
     def go_to(self, row: int) -> None:
         """Select a row and bring it into sight."""
         self.selection.go(self.images.position_of(row))
+
+    def set_hidden(self, rows: Collection[int]) -> None:
+        """Leave rows out and let others come back; from a picture that goes, the keyboard goes on to the next one."""
+        before, current = self.images.visible_rows(), self.selection.current
+        position = self.images.position_of(current)
+        self.images.set_hidden(rows)
+        if position >= 0 and self.images.shown and self.images.position_of(current) < 0:
+            left = int(np.count_nonzero(~np.isin(before[:position], np.fromiter(rows, np.int32))))
+            self.selection.go(min(left, self.images.shown - 1))
+
+    def set_caption(self, caption: Caption) -> None:
+        """Let something else stand under the pictures."""
+        self._delegate.caption = caption
+        self._keep_in_sight(self._lay_out)
 
     def class_colour(self, label: str) -> QColor:
         """The colour of a class: that of its place among the classes."""

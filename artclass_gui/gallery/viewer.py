@@ -84,6 +84,20 @@ class Viewer(QWidget):
         if images.position_of(self._row) >= 0 and 0 <= position < images.shown:
             self._show(images.row_at(position))
 
+    def follow(self) -> None:
+        """Where the picture has left the gallery, go on to the one that the gallery went on to."""
+        images, current = self._view.images, self._view.current_row()
+        if not self.isVisible() or images.position_of(self._row) >= 0:
+            return
+        if images.position_of(current) >= 0:
+            self._show(current)
+        elif not images.shown:
+            self.leave()
+
+    def add_below(self, widget: QWidget) -> None:
+        """Put a widget of the page below what is known of the picture."""
+        self._panel.addWidget(widget)
+
     def leave(self) -> None:
         """Back to the gallery, at the picture that was shown last."""
         if not self.isVisible():
@@ -249,6 +263,8 @@ class Viewer(QWidget):
         self._view.installEventFilter(self)
         self._view.images.replaced.connect(self.leave)
         self._view.images.counts_changed.connect(self._update_details)
+        self._view.images.order_changed.connect(self.follow)
+        self._view.selection.moved.connect(lambda _row: self.follow())
         self._view.destroyed.connect(self.deleteLater)  # by then its parent is the window
         self.canvas.zoomed.connect(self._show_zoom)
         self.canvas.detail_wanted.connect(self._load_detail)
@@ -268,9 +284,9 @@ class Viewer(QWidget):
         panel = QFrame()
         panel.setProperty("card", "true")
         panel.setFixedWidth(_PANEL)
-        inside = QVBoxLayout(panel)
-        inside.setContentsMargins(0, 0, 0, 0)
-        inside.addWidget(self.details)
+        self._panel = QVBoxLayout(panel)
+        self._panel.setContentsMargins(0, 0, 0, 0)
+        self._panel.addWidget(self.details, 1)
         middle = QHBoxLayout()
         middle.setSpacing(GAP)
         middle.addWidget(self.canvas, 1)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QMessageBox, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from artclass_gui.context import Context
+from artclass_gui.deciding import Decider
 from artclass_gui.importing import Importer
 from artclass_gui.jobs.job import Job
 from artclass_gui.pages.dataset_pictures import PicturesPart
@@ -40,6 +41,7 @@ class DatasetPage(QWidget):
 
     Attributes:
         importer: Starts and watches imports; the window's menus and its welcome page use it too.
+        decider: Does what the person decides about pictures.
     """
 
     page_requested = Signal(str)
@@ -50,7 +52,8 @@ class DatasetPage(QWidget):
         self.importer = Importer(context, self)
         self.banner = Banner(context.theme)
         self.strip = JobStrip()
-        self.pictures = PicturesPart(context)
+        self.decider = Decider(context, self)
+        self.pictures = PicturesPart(context, self.decider)
         self.problems = ProblemsPart(context)
         self.sources = SourcesPart(context)
         self.tabs = QTabBar()
@@ -191,11 +194,12 @@ class DatasetPage(QWidget):
 
     def _show_catalog(self) -> None:
         state = self._context.project.catalog
+        parts = []
         if state.pictures:
-            words = self.tr("{0} in {1}").format(pictures(state.pictures), classes(len(state.classes)))
-        else:
-            words = self.tr("No pictures yet")
-        self._figures.setText(words)
+            parts.append(self.tr("{0} in {1}").format(pictures(state.pictures), classes(len(state.classes))))
+        if state.unlabelled:
+            parts.append(self.tr("{0} without a class").format(pictures(state.unlabelled)))
+        self._figures.setText(" · ".join(parts) or self.tr("No pictures yet"))
         for part in (self.pictures, self.problems, self.sources):
             part.show_state(state)
         self.sources.measure()
@@ -218,7 +222,7 @@ class DatasetPage(QWidget):
 
     def _choose_view(self) -> None:
         state = self._context.project.catalog
-        filled = bool(state.classes or state.problems)
+        filled = not state.is_empty
         self._views.setCurrentIndex(1 if filled else 2 if self.importer.busy else 0)
         self.add_button.setVisible(filled)
 
@@ -310,7 +314,8 @@ class DatasetPage(QWidget):
         project.closed.connect(self._show_project)
         project.catalog_changed.connect(self._show_catalog)
         self.problems.counted.connect(self._name_problems)
-        self.pictures.failed.connect(self._fail)
+        for part in (self.pictures, self.decider):
+            part.failed.connect(self._fail)
         self.sources.find_wanted.connect(self.find_source)
         self.sources.reveal_wanted.connect(lambda source: reveal(source.location))
         self.sources.clear_wanted.connect(self.clear_caches)

@@ -21,8 +21,14 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate("Remarks", text)
 
 
-def remarks(classes: Sequence[ClassCount]) -> list[str]:
-    """Sentences about what stands in the way of good learning, the gravest first; none if all is well."""
+def remarks(classes: Sequence[ClassCount], unlabelled: int = 0) -> list[str]:
+    """Sentences about what stands in the way of good learning, the gravest first; none if all is well.
+
+    ``unlabelled``: how many pictures have no class yet.
+    """
+    if not classes and unlabelled:
+        words = _tr("{0} without a class. A model learns from labelled pictures: choose some, and label them.")
+        return [words.format(pictures(unlabelled))]
     if not classes:
         return [_tr("No picture was found in a class folder. Put the pictures of each class in a folder of their own.")]
     said = []

@@ -1,0 +1,186 @@
+"""What the person decides about pictures, carried out one after another in the background, each a step that can be undone."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoCommand
+from shiboken6 import isValid
+
+from artclass_gui.context import Context
+from artclass_gui.widgets.words import human_number, pictures
+from trainer.catalog.records import Decision
+from trainer.catalog.store import Catalog
+from trainer.project import Project
+
+Work = Callable[[Catalog], Decision | None]
+
+
+class Decider(QObject):
+    """Does every decision about pictures off the GUI thread, in the order in which they were made.
+
+    Each becomes a step of the window's undo stack at once, so that Ctrl+Z means the last one even while it is waiting.
+    The catalog is read anew after each.
+
+    Signals:
+        decided(str): A decision stands, or was taken back; a sentence.
+        failed(str): One could not be carried out; a sentence.
+    """
+
+    decided = Signal(str)
+    failed = Signal(str)
+
+    def __init__(self, context: Context, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._waiting: deque[tuple[_Deed, bool]] = deque()
+        self._busy = False
+
+    @property
+    def busy(self) -> bool:
+        """Whether something that was decided is not in the catalog yet."""
+        return self._busy or bool(self._waiting)
+
+    # What can be decided
+
+    def label(self, numbers: Sequence[int], label: str | None) -> None:
+        """Give pictures a class, or (None) the one that their sources give them."""
+        chosen, count = tuple(numbers), pictures(len(numbers))
+        if label is None:
+            name, said = self.tr("Label {0} as the sources say"), self.tr("{0} labelled as the sources say.")
+        else:
+            name, said = self.tr("Label {0} “{1}”"), self.tr("{0} labelled “{1}”.")
+        self.decide(name.format(count, label), lambda catalog: catalog.label(chosen, label), said.format(count, label))
+
+    def leave_out(self, numbers: Sequence[int]) -> None:
+        """Set pictures aside: they are not used, and their files stay."""
+        chosen, count = tuple(numbers), pictures(len(numbers))
+        name, said = self.tr("Leave out {0}"), self.tr("{0} set aside.")
+        self.decide(name.format(count), lambda catalog: catalog.leave_out(chosen), said.format(count))
+
+    def use_again(self, numbers: Sequence[int]) -> None:
+        """Use pictures again that were set aside."""
+        chosen, count = tuple(numbers), pictures(len(numbers))
+        name, said = self.tr("Use {0} again"), self.tr("{0} used again.")
+        self.decide(name.format(count), lambda catalog: catalog.use_again(chosen), said.format(count))
+
+    def keep_best(self, groups: int) -> None:
+        """Of every group of near-duplicates (so many there are) keep the best picture; one step to undo."""
+        name = self.tr("Keep the best of 1 group") if groups == 1 else self.tr("Keep the best of {0} groups")
+        said = self.tr("The best picture of every group is kept; the others are set aside.")
+        self.decide(name.format(human_number(groups)), Catalog.keep_best, said)
+
+    def keep_one(self, kept: int, others: Sequence[int]) -> None:
+        """Of one group of near-duplicates keep this picture and set the others aside."""
+        rest = tuple(others)
+        name, said = self.tr("Keep one of {0}"), self.tr("One of {0} is kept; the rest is set aside.")
+        count = pictures(len(rest) + 1)
+        self.decide(name.format(count), lambda catalog: catalog.keep_one(kept, rest), said.format(count))
+
+    def keep_apart(self, numbers: Sequence[int]) -> None:
+        """Say that pictures which look alike are not the same."""
+        chosen, count = tuple(numbers), pictures(len(numbers))
+        name, said = self.tr("Tell {0} apart"), self.tr("{0} are not the same.")
+        self.decide(name.format(count), lambda catalog: catalog.keep_apart(chosen), said.format(count))
+
+    def mend_leaks(self) -> None:
+        """Set aside what is learnt from and has a copy that is held out."""
+        name = self.tr("Set aside copies of what is held out")
+        self.decide(name, Catalog.mend_leaks, self.tr("No picture that is held out has a copy among the others now."))
+
+    def decide(self, name: str, work: Work, said: str) -> None:
+        """Carry out any decision as a step that can be undone.
+
+        Args:
+            name: What is done, as the menu says it after “Undo”.
+            work: Does it, on another thread; gives None where there was nothing to do.
+            said: A sentence for when it is done.
+        """
+        project = self._context.project.project
+        if project is not None:
+            self._context.undo.push(_Step(self, _Deed(project, name, work, said)))
+
+    # How
+
+    def ask(self, deed: _Deed, *, back: bool) -> None:
+        """Do ``deed`` (again), or take it back, after what was asked for before."""
+        self._waiting.append((deed, back))
+        self._next()
+
+    def _next(self) -> None:
+        if self._busy or not self._waiting:
+            return
+        self._busy = True
+        deed, back = self._waiting.popleft()
+        self._context.tasks.run(
+            self,
+            lambda: deed.perform(back=back),
+            lambda decision: self._done(deed, decision, back=back),
+            lambda error: self._fail(deed, error),
+        )
+
+    def _done(self, deed: _Deed, decision: Decision | None, *, back: bool) -> None:
+        if decision is not None:
+            deed.number = decision.id
+        elif not back:
+            self._drop(deed)
+        self._go_on()
+        if decision is None:
+            self.decided.emit(self.tr("There was nothing to do."))
+        else:
+            self.decided.emit(self.tr("Taken back: {0}.").format(deed.name) if back else deed.said)
+
+    def _fail(self, deed: _Deed, error: Exception) -> None:
+        self._drop(deed)
+        self._go_on()
+        self.failed.emit(str(error))
+
+    def _go_on(self) -> None:
+        self._busy = False
+        self._next()
+        self._context.project.reload_catalog()
+
+    def _drop(self, deed: _Deed) -> None:
+        """Take a step that came to nothing off the undo stack: at once where it is the last one, else when its turn comes."""
+        step, stack = deed.step, self._context.undo
+        if step is None or not isValid(step):
+            return
+        step.setObsolete(True)
+        if stack.index() > 0 and stack.command(stack.index() - 1) is step:
+            stack.undo()
+
+
+class _Deed:
+    """One decision: how to make it, and its number in the catalog's journal once it was made."""
+
+    def __init__(self, project: Project, name: str, work: Work, said: str) -> None:
+        self.name, self.said = name, said
+        self.number: int | None = None
+        self.step: _Step | None = None
+        self._project, self._work = project, work
+
+    def perform(self, *, back: bool) -> Decision | None:
+        """Make the decision, for the first time or again, or take it back; for a worker thread."""
+        with Catalog.open(self._project) as catalog:
+            if self.number is None:
+                return None if back else self._work(catalog)
+            return catalog.undo_decision(self.number) if back else catalog.redo_decision(self.number)
+
+
+class _Step(QUndoCommand):
+    """A decision on the undo stack."""
+
+    def __init__(self, decider: Decider, deed: _Deed) -> None:
+        super().__init__(deed.name)
+        self._decider, self._deed = decider, deed
+        deed.step = self
+
+    def redo(self) -> None:
+        """Make the decision."""
+        self._decider.ask(self._deed, back=False)
+
+    def undo(self) -> None:
+        """Take it back."""
+        self._decider.ask(self._deed, back=True)
