@@ -128,11 +128,12 @@ class Intake:
         """
         new_location = new_location.absolute()
         kind, fingerprint = self._data.rows("SELECT kind, fingerprint FROM sources WHERE id = ?", (source,))[0]
-        if kind == "folder":
-            self._check_folder(source, new_location)
-        elif fingerprint_of(new_location) != fingerprint:
-            remedy = "Choose the file that was imported."
-            raise SourceError("This is another file", path=new_location, remedy=remedy)
+        if kind == "archive":
+            if fingerprint_of(new_location) != fingerprint:
+                remedy = "Choose the archive that was imported."
+                raise SourceError("This is another archive", path=new_location, remedy=remedy)
+        else:
+            self._check_folder(source, new_location if kind == "folder" else new_location.parent)
         with self._data.writing():
             self._data.execute("UPDATE sources SET location = ? WHERE id = ?", (as_stored(str(new_location)), source))
 

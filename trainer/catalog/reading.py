@@ -153,6 +153,10 @@ class Reading:
             "SELECT picture_id, remark FROM files WHERE remark IS NOT NULL AND picture_id IS NOT NULL ORDER BY id"
         )
 
+    def confirmed(self) -> frozenset[int]:
+        """Pictures whose class the person has given, be it the one that their sources give them as well."""
+        return frozenset(row[0] for row in self._data.rows("SELECT picture_id FROM labels"))
+
     def unpacked_names(self) -> frozenset[str]:
         """Names of the files in ``images/`` that an import stands for, or stood for before another one changed that."""
         rows = self._data.rows(

@@ -10,11 +10,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.trainer.catalog.making import seen
 from tests.trainer.tiny import classes, folder, zipped
 from trainer.catalog import schema
 from trainer.catalog.records import ClassCount, FileProblem
 from trainer.catalog.scan import import_sources
-from trainer.catalog.store import Catalog, SeenFile, class_key
+from trainer.catalog.intake import SeenFile
+from trainer.catalog.names import class_key
+from trainer.catalog.store import Catalog
 from trainer.channel import Control
 from trainer.errors import DiskError, ProjectError, SourceError
 from trainer.project import Project
@@ -52,14 +55,14 @@ def test_classes_come_with_their_counts(source: Path, project: Project) -> None:
 
 
 def test_readers_read_while_somebody_writes(source: Path, project: Project) -> None:
-    with Catalog.open(project) as writer, Catalog.open(project, readonly=True) as reader, writer._writing():
-        writer._sql.execute("UPDATE pictures SET width = 1")
+    with Catalog.open(project) as writer, Catalog.open(project, readonly=True) as reader, writer._data.writing():
+        writer._data.execute("UPDATE pictures SET width = 1")
         assert reader.pictures()[0].width == 24
 
 
 def test_a_reader_cannot_write(source: Path, project: Project) -> None:
     with Catalog.open(project, readonly=True) as reader, pytest.raises(DiskError):
-        reader.drop_source(1)
+        reader.intake.drop_source(1)
 
 
 def test_a_newer_catalog_is_refused(source: Path, project: Project) -> None:
@@ -112,8 +115,8 @@ def test_a_folder_that_was_moved_is_found_again(source: Path, project: Project, 
         assert not row.present
         for wrong in (empty, tmp_path / "nowhere"):
             with pytest.raises(SourceError, match="not in this folder"):
-                catalog.relink(row.id, wrong)
-        catalog.relink(row.id, moved)
+                catalog.intake.relink(row.id, wrong)
+        catalog.intake.relink(row.id, moved)
         assert catalog.sources()[0].present
         assert all(found.path.is_file() for found in catalog.pictures())
 
@@ -138,25 +141,26 @@ def test_an_archive_is_only_replaced_by_itself(project: Project, tmp_path: Path)
     import_sources(project, [path], emit=lambda _: None, control=Control())
     with Catalog.open(project) as catalog:
         with pytest.raises(SourceError, match="another archive"):
-            catalog.relink(1, other)
+            catalog.intake.relink(1, other)
         moved = path.rename(tmp_path / "c.zip")
-        catalog.relink(1, moved)
+        catalog.intake.relink(1, moved)
         assert catalog.sources()[0].location == moved
 
 
 def test_problems_and_pictures_are_replaced_when_a_file_changes(project: Project) -> None:
     bad = FileProblem(path="a/1.jpg", reason="is empty (0 bytes)", kind="unreadable")
-    good = SeenFile(name="a/1.jpg", stamp="2", size=9, label="a", sha256="f" * 64, width=8, height=9, suffix=".jpg")
+    good = seen("a/1.jpg", "a", stamp="2")
     with Catalog.open(project) as catalog:
-        source = catalog.add_source("folder", project.folder.parent)
-        (remark,) = catalog.record(source, [SeenFile(name="a/1.jpg", stamp="1", size=0, problem=bad)])
+        source, number = catalog.intake.add_source("folder", project.folder.parent), catalog.ledger.begin([])
+        torn = SeenFile(name="a/1.jpg", stamp="1", size=0, problem=bad)
+        (remark,) = catalog.intake.record(source, [torn], during=number)
         assert remark is not None
         assert remark.reason == "is empty (0 bytes)"
-        assert catalog.stamps(source) == {"a/1.jpg": ""}
-        assert catalog.record(source, [good]) == [None]
+        assert catalog.intake.known(source)["a/1.jpg"].stamp == ""
+        assert catalog.intake.record(source, [good], during=number) == [None]
         catalog.settle_splits()
         assert not catalog.problems()
-        assert catalog.stamps(source) == {"a/1.jpg": "2"}
+        assert catalog.intake.known(source)["a/1.jpg"].stamp == "2"
         assert catalog.pictures()[0].split == "training"
 
 
@@ -180,6 +184,6 @@ def test_a_hundred_thousand_pictures_are_listed_by_index(project: Project) -> No
     with Catalog.open(project) as catalog:
         from trainer.catalog.remarks import SQL
 
-        for sql in (SQL, "SELECT * FROM first_files f JOIN pictures p ON p.id = f.picture_id"):
-            plan = [row[3] for row in catalog._sql.execute(f"EXPLAIN QUERY PLAN {sql}")]
+        for sql in (SQL, "SELECT * FROM entries e JOIN files f ON f.picture_id = e.picture_id"):
+            plan = [row[3] for row in catalog._data.rows(f"EXPLAIN QUERY PLAN {sql}")]
             assert sum(step.startswith("SCAN") for step in plan) == 1, plan
