@@ -57,9 +57,10 @@ class LabelBar(QWidget):
         self._lay_out()
         for watched in (view, viewer):
             watched.installEventFilter(self)
-        view.selection_changed.connect(self._enable)
+        view.selection_changed.connect(self._follow_selection)
         view.images.order_changed.connect(self._enable)
         self.show_classes((), set_aside=False)
+        self._follow_selection()
 
     def show_classes(self, classes: Sequence[str], *, set_aside: bool) -> None:
         """Offer these classes, the first nine by their digits.
@@ -123,10 +124,13 @@ class LabelBar(QWidget):
             self.label_wanted.emit(name.strip())
 
     def _enable(self) -> None:
-        some = bool(self.rows())
         for made in (self.label_button, self.leave_out_button, self.use_again_button):
-            made.setEnabled(some)
-        self._chosen.set_words(self._words() if some else self.tr("Choose pictures to label them or leave them out."))
+            made.setEnabled(bool(self.rows()))
+
+    def _follow_selection(self) -> None:
+        self._enable()
+        nothing = self.tr("Choose pictures to label them or leave them out.")
+        self._chosen.set_words(self._words() if self.rows() else nothing)
 
     def _words(self) -> str:
         chosen = len(self.rows())

@@ -69,6 +69,7 @@ class PicturesPart(QWidget):
         self.bars.set_classes(state.classes, self._others(state))
         self.split.show_state(state)
         self._say(remarks(state.classes, state.unlabelled))
+        self._offer_classes()
         wanted = self._still(state)
         if wanted == self._shown:
             self._list()
@@ -189,12 +190,16 @@ class PicturesPart(QWidget):
             self.gallery.go_to(found.numbers.index(number))
 
     def _show_words(self) -> None:
-        state, kind = self._context.project.catalog, self._shown.kind
+        kind = self._shown.kind
         self._class.setText(self._title())
         self._count.setText("" if kind == "nothing" else pictures(self.gallery.images.shown))
         self._back.setVisible(kind == "found")
         self.labelling.setVisible(kind != "nothing")
-        self.labelling.show_classes([row.name for row in state.classes], set_aside=kind == "set aside")
+        self._offer_classes()
+
+    def _offer_classes(self) -> None:
+        names = [row.name for row in self._context.project.catalog.classes]
+        self.labelling.show_classes(names, set_aside=self._shown.kind == "set aside")
 
     def _fail(self, error: Exception) -> None:
         self._pending = None

@@ -8,14 +8,15 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel, QMessageBox
+from PySide6.QtWidgets import QInputDialog, QLabel, QMessageBox, QPushButton
 
 from artclass_gui.context import Context
 from artclass_gui.pages import dataset_page
 from artclass_gui.pages.dataset_page import PROBLEMS, DatasetPage
 from artclass_gui.pages.dataset_remarks import import_sentences, remarks
-from tests.gui.catalogs import make_pictures, make_project
+from tests.gui.catalogs import UNLABELLED, make_pictures, make_project
 from trainer.catalog.records import ClassCount, FileProblem
+from trainer.catalog.store import Catalog
 from trainer.events import Failed, Finished, Notice, Problem, Progress, Stage, Stopped
 from trainer.project import Project
 
@@ -291,3 +292,150 @@ def test_an_import_is_told_in_full_sentences() -> None:
 def test_many_small_classes_are_named_in_one_sentence() -> None:
     (sentence,) = remarks([count(name, 2) for name in "abcd"])
     assert sentence.startswith("“a”, “b”, “c” and 1 other class have fewer than 5 pictures each")
+
+
+# Labelling
+
+
+@pytest.fixture
+def mixed(qtbot, context, page, tmp_path) -> DatasetPage:
+    """The page with three pictures of a, three of b, and four that have no class."""
+    art = make_pictures(tmp_path / "mixed", {"a": 3, "b": 3, UNLABELLED: 4})
+    open_project(qtbot, context, make_project(tmp_path / "Mixed.artclass", art))
+    page.pictures.bars.choose_other("unlabelled")
+    shows(qtbot, page, 4)
+    return page
+
+
+def shows(qtbot, page: DatasetPage, pictures: int) -> None:
+    """Wait until everything that was decided is done, and the gallery shows so many pictures."""
+    qtbot.waitUntil(lambda: not page.decider.busy and page.pictures.gallery.images.shown == pictures, timeout=20_000)
+
+
+def shown_names(page: DatasetPage) -> list[str]:
+    images = page.pictures.gallery.images
+    return [images.row(row).name for row in images.rows()]
+
+
+def class_counts(context: Context) -> dict[str, int]:
+    return {row.name: row.pictures for row in context.project.catalog.classes}
+
+
+def test_unlabelled_pictures_are_labelled_by_digits_one_after_another(qtbot, context, mixed) -> None:
+    gallery = mixed.pictures.gallery
+    assert "4 pictures without a class" in visible_text(mixed)
+    assert "1 a · 2 b" in mixed.pictures.labelling.legend.words
+    gallery.selection.go(0)
+    qtbot.keyClick(gallery, Qt.Key.Key_2)
+    assert gallery.images.shown == 3  # at once
+    assert shown_names(mixed)[0] == "unlabelled 1.png"
+    assert gallery.selected_rows() == [gallery.images.row_at(0)]
+    qtbot.keyClick(gallery, Qt.Key.Key_1)
+    shows(qtbot, mixed, 2)
+    qtbot.waitUntil(lambda: class_counts(context) == {"a": 4, "b": 4}, timeout=20_000)
+    assert context.project.catalog.unlabelled == 2
+
+
+def test_labels_are_undone_where_they_were_given(qtbot, context, mixed) -> None:
+    gallery = mixed.pictures.gallery
+    gallery.selection.select_all()
+    mixed.pictures.labelling.menu.actions()[0].trigger()
+    assert gallery.images.shown == 0
+    qtbot.waitUntil(lambda: class_counts(context) == {"a": 7, "b": 3}, timeout=20_000)
+    qtbot.waitUntil(lambda: mixed.pictures.shown.kind == "class", timeout=20_000)  # no picture is unlabelled any more
+    context.undo.undo()
+    qtbot.waitUntil(lambda: context.project.catalog.unlabelled == 4, timeout=20_000)
+
+
+def test_a_new_class_is_named_in_a_dialog(qtbot, context, mixed) -> None:
+    mixed.pictures.gallery.selection.go(3)
+    mixed.pictures.labelling.menu.actions()[-1].trigger()
+    dialog = mixed.findChild(QInputDialog)
+    assert "1 chosen picture" in dialog.labelText()
+    dialog.setTextValue(" maps ")
+    dialog.accept()
+    shows(qtbot, mixed, 3)
+    qtbot.waitUntil(lambda: class_counts(context).get("maps") == 1, timeout=20_000)
+    assert "3 maps" in mixed.pictures.labelling.legend.words
+
+
+def test_pictures_are_left_out_and_used_again(qtbot, context, mixed) -> None:
+    pictures = mixed.pictures
+    pictures.bars.choose("a")
+    shows(qtbot, mixed, 3)
+    pictures.gallery.selection.go(1)
+    qtbot.keyClick(pictures.gallery, Qt.Key.Key_Delete)
+    shows(qtbot, mixed, 2)
+    assert shown_names(mixed) == ["a 0.png", "a 2.png"]
+    qtbot.waitUntil(lambda: context.project.catalog.set_aside == 1, timeout=20_000)
+    pictures.bars.choose_other("set aside")
+    shows(qtbot, mixed, 1)
+    assert "left out by you" in pictures.gallery.images.index(0, 0).data(Qt.ItemDataRole.ToolTipRole)
+    assert not pictures.labelling.use_again_button.isEnabled()
+    pictures.gallery.selection.go(0)
+    assert not pictures.labelling.leave_out_button.isVisible()
+    pictures.labelling.use_again_button.click()
+    qtbot.waitUntil(lambda: class_counts(context) == {"a": 3, "b": 3}, timeout=20_000)
+    qtbot.waitUntil(lambda: pictures.shown.name == "a", timeout=20_000)
+
+
+def test_undoing_brings_a_picture_back_to_its_place(qtbot, context, mixed) -> None:
+    gallery = mixed.pictures.gallery
+    gallery.selection.go(1)
+    mixed.pictures.labelling.leave_out_button.click()
+    shows(qtbot, mixed, 3)
+    qtbot.waitUntil(lambda: context.project.catalog.set_aside == 1, timeout=20_000)
+    gallery.selection.go(2)
+    context.undo.undo()
+    shows(qtbot, mixed, 4)
+    assert shown_names(mixed) == [f"unlabelled {number}.png" for number in range(4)]
+    assert gallery.images.row(gallery.current_row()).name == "unlabelled 3.png"  # where the keyboard was
+
+
+def test_pictures_are_labelled_while_they_are_shown_large(qtbot, context, mixed) -> None:
+    viewer = mixed.pictures.viewer
+    mixed.pictures.gallery.opened.emit(0)
+    assert viewer.isVisible()
+    qtbot.keyClick(viewer, Qt.Key.Key_1)
+    assert viewer.accessibleName() == "unlabelled 1.png"
+    qtbot.keyClick(viewer, Qt.Key.Key_Delete)
+    assert viewer.accessibleName() == "unlabelled 2.png"
+    shows(qtbot, mixed, 2)
+    qtbot.waitUntil(lambda: class_counts(context) == {"a": 4, "b": 3}, timeout=20_000)
+    assert viewer.isVisible()
+    viewer.leave()
+
+
+def test_a_digit_without_a_class_labels_nothing(qtbot, context, mixed) -> None:
+    mixed.pictures.gallery.selection.go(0)
+    qtbot.keyClick(mixed.pictures.gallery, Qt.Key.Key_9)
+    assert not context.undo.canUndo()
+    mixed.pictures.gallery.selection.clear()
+    qtbot.keyClick(mixed.pictures.gallery, Qt.Key.Key_1)
+    assert not context.undo.canUndo()
+
+
+def test_found_pictures_are_shown_and_left(qtbot, context, mixed) -> None:
+    with Catalog.open(context.project.project, readonly=True) as catalog:
+        numbers = {item.name: item.id for item in catalog.items()}
+    mixed.pictures.show_found("Nearly black", [numbers["b/b 2.png"], numbers["a/a 0.png"]])
+    shows(qtbot, mixed, 2)
+    assert shown_names(mixed) == ["b 2.png", "a 0.png"]
+    assert mixed.pictures.bars.current is None
+    assert "Nearly black" in visible_text(mixed)
+    mixed.pictures.gallery.selection.go(0)
+    qtbot.keyClick(mixed.pictures.gallery, Qt.Key.Key_Delete)
+    shows(qtbot, mixed, 1)
+    back = next(made for made in mixed.findChildren(QPushButton) if made.text() == "Back to the classes")
+    back.click()
+    shows(qtbot, mixed, 3)
+    assert mixed.pictures.bars.current == "a"
+
+
+def test_a_flat_folder_waits_to_be_labelled(qtbot, context, page, tmp_path) -> None:
+    art = make_pictures(tmp_path / "flat", {UNLABELLED: 3})
+    open_project(qtbot, context, make_project(tmp_path / "Flat.artclass", art))
+    shows(qtbot, page, 3)
+    assert page.pictures.bars.current_other == "unlabelled"
+    assert "learns from labelled pictures" in visible_text(page)
+    assert not page.train_button.isVisible()
