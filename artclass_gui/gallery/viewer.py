@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent, QPixmap
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeyEvent, QPixmap
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from artclass_gui.context import Context
 from artclass_gui.gallery.canvas import Canvas
-from artclass_gui.gallery.decoding import decode
+from artclass_gui.gallery.decoding import MOST_DETAIL, Loaded, open_large, screen_side
 from artclass_gui.gallery.details import Details
+from artclass_gui.gallery.overlay import Overlay
 from artclass_gui.gallery.thumbnails import SIDES
 from artclass_gui.gallery.view import GalleryView
 from artclass_gui.tasks import Relay
@@ -23,31 +23,15 @@ from artclass_gui.widgets.text import muted, text
 from artclass_gui.widgets.words import human_number
 from trainer.errors import PictureError
 
-_DETAIL = 6_000  # the longest side that is decoded, for zooming
 _KEPT = 5
 _PANEL = 300
 
 
-@dataclass(frozen=True)
-class Loaded:
-    """A decoded picture: what of it is in memory, and its own size."""
-
-    image: QImage
-    size: QSize
-    side: int
-
-
-class Viewer(QWidget):
-    """Opens the pictures of a gallery large; made once for a `GalleryView`, it listens to its `opened`.
-
-    Signals:
-        closed(): The person went back to the gallery.
-    """
-
-    closed = Signal()
+class Viewer(Overlay):
+    """Opens the pictures of a gallery large; made once for a `GalleryView`, it listens to its `opened`."""
 
     def __init__(self, context: Context, view: GalleryView) -> None:
-        super().__init__(view)
+        super().__init__(context.theme, view)
         self._context = context
         self._view = view
         self._row = -1
@@ -58,10 +42,8 @@ class Viewer(QWidget):
         self._name = text("", wrap=False)
         self._place = muted("")
         self._zoom = muted("")
-        self._buttons: dict[str, QToolButton] = {}
         self._lay_out()
         self._connect()
-        self.hide()
 
     @property
     def row(self) -> int:
@@ -73,7 +55,7 @@ class Viewer(QWidget):
         if row < 0:
             return
         if not self.isVisible():
-            self._cover_window()
+            self.cover_window()
         self._show(row)
         self.setFocus()
 
@@ -98,16 +80,10 @@ class Viewer(QWidget):
         """Put a widget of the page below what is known of the picture."""
         self._panel.addWidget(widget)
 
-    def leave(self) -> None:
-        """Back to the gallery, at the picture that was shown last."""
-        if not self.isVisible():
-            return
-        self.window().removeEventFilter(self)
-        self.hide()
+    def left(self) -> None:
+        """Forget what was decoded."""
         self._drop_loading()
         self._loaded.clear()
-        self._view.setFocus()
-        self.closed.emit()
 
     # What is shown
 
@@ -163,7 +139,7 @@ class Viewer(QWidget):
             return
         self._loading[path, side] = self._context.tasks.run(
             self,
-            lambda: _open(Path(path), side),
+            lambda: open_large(Path(path), side),
             lambda loaded: self._take(path, side, loaded),
             lambda error: self._refused(path, side, error),
         )
@@ -193,7 +169,7 @@ class Viewer(QWidget):
                 self._load(images.path(row), self._screen_side())
 
     def _load_detail(self) -> None:
-        self._load(self._path(), _DETAIL)
+        self._load(self._path(), MOST_DETAIL)
 
     def _drop_loading(self) -> None:
         for relay in self._loading.values():
@@ -204,9 +180,7 @@ class Viewer(QWidget):
         return self._view.images.path(self._row) if 0 <= self._row < self._view.images.total else ""
 
     def _screen_side(self) -> int:
-        """Enough pixels for the whole window, in steps so that resizing does not decode again and again."""
-        longest = max(self.width(), self.height()) * self.devicePixelRatioF()
-        return min(_DETAIL, -(-round(longest) // 512) * 512)
+        return screen_side(self)
 
     # The window
 
@@ -227,60 +201,20 @@ class Viewer(QWidget):
         else:
             event.ignore()
 
-    def focusNextPrevChild(self, forwards: bool) -> bool:
-        """Tab stays among the viewer's own buttons."""
-        stops: list[QWidget] = [self, *(button for button in self._buttons.values() if button.isEnabled())]
-        focused = self.window().focusWidget()
-        place = stops.index(focused) if focused in stops else 0
-        stops[(place + (1 if forwards else -1)) % len(stops)].setFocus(Qt.FocusReason.TabFocusReason)
-        return True
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Stay as large as the window; leave when the gallery leaves the screen."""
-        if watched is self._view and event.type() == QEvent.Type.Hide:
-            self.leave()
-        elif watched is self.parent() and event.type() == QEvent.Type.Resize:
-            self._fill_parent()
-        return False
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Cover what lies below."""
-        QPainter(self).fillRect(self.rect(), self._context.theme.colour("window"))
-
-    def _cover_window(self) -> None:
-        window = self._view.window()
-        self.setParent(window)
-        window.installEventFilter(self)
-        self._fill_parent()
-        self.raise_()
-        self.show()
-
-    def _fill_parent(self) -> None:
-        self.setGeometry(self._view.window().rect())
-
     def _connect(self) -> None:
         self._view.opened.connect(self.open)
-        self._view.installEventFilter(self)
         self._view.images.replaced.connect(self.leave)
         self._view.images.counts_changed.connect(self._update_details)
         self._view.images.order_changed.connect(self.follow)
         self._view.selection.moved.connect(lambda _row: self.follow())
-        self._view.destroyed.connect(self.deleteLater)  # by then its parent is the window
         self.canvas.zoomed.connect(self._show_zoom)
         self.canvas.detail_wanted.connect(self._load_detail)
-        self._context.theme.changed.connect(self._tint)
-        self._tint()
+        self.tint()
 
     def _show_zoom(self) -> None:
         self._zoom.setText(f"{self.canvas.scale * 100:.0f} %")
 
-    def _tint(self) -> None:
-        for icon, button in self._buttons.items():
-            button.setIcon(self._context.theme.icon(icon))
-        self.update()
-
     def _lay_out(self) -> None:
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         panel = QFrame()
         panel.setProperty("card", "true")
         panel.setFixedWidth(_PANEL)
@@ -300,50 +234,24 @@ class Viewer(QWidget):
     def _bar(self) -> QHBoxLayout:
         bar = QHBoxLayout()
         bar.setSpacing(SMALL)
-        bar.addWidget(self._tool("close", self.tr("Back to the gallery (Esc)"), self.leave))
+        bar.addWidget(self.tool("close", self.tr("Back to the gallery (Esc)"), self.leave))
         self._name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         bar.addWidget(self._name, 1)
-        bar.addWidget(self._tool("back", self.tr("Previous picture (←)"), lambda: self.step(-1)))
+        bar.addWidget(self.tool("back", self.tr("Previous picture (←)"), lambda: self.step(-1)))
         bar.addWidget(self._place)
-        bar.addWidget(self._tool("forward", self.tr("Next picture (→)"), lambda: self.step(1)))
+        bar.addWidget(self.tool("forward", self.tr("Next picture (→)"), lambda: self.step(1)))
         bar.addSpacing(GAP)
-        bar.addWidget(self._tool("zoom-out", self.tr("Smaller (-)"), self.canvas.zoom_out))
+        bar.addWidget(self.tool("zoom-out", self.tr("Smaller (-)"), self.canvas.zoom_out))
         bar.addWidget(self._zoom)
-        bar.addWidget(self._tool("zoom-in", self.tr("Larger (+)"), self.canvas.zoom_in))
-        bar.addWidget(
-            self._tool("zoom-fit", self.tr("Fit to the window (0); 1 shows the actual size"), self.canvas.fit)
-        )
+        bar.addWidget(self.tool("zoom-in", self.tr("Larger (+)"), self.canvas.zoom_in))
+        bar.addWidget(self.tool("zoom-fit", self.tr("Fit to the window (0); 1 shows the actual size"), self.canvas.fit))
         bar.addSpacing(GAP)
-        bar.addWidget(self._tool("reveal", self.tr("Show the file in its folder"), self._reveal))
+        bar.addWidget(self.tool("reveal", self.tr("Show the file in its folder"), self._reveal))
         for label, width in ((self._place, "00,000 / 00,000"), (self._zoom, "1000 %")):
             label.setWordWrap(False)
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             label.setMinimumWidth(label.fontMetrics().horizontalAdvance(width))
         return bar
 
-    def _tool(self, icon: str, tip: str, clicked: object) -> QToolButton:
-        button = QToolButton()
-        button.setProperty("kind", "quiet")
-        button.setIconSize(QSize(18, 18))
-        button.setToolTip(tip)
-        button.setAccessibleName(tip)
-        button.clicked.connect(clicked)
-        self._buttons[icon] = button
-        return button
-
     def _reveal(self) -> None:
         reveal(Path(self._path()))
-
-
-def _open(path: Path, side: int) -> Loaded:
-    """Decode a picture for a screen of ``side`` pixels, on a worker thread.
-
-    Raises:
-        PictureError: It cannot be read.
-    """
-    from trainer.pixels import examine  # noqa: PLC0415 - Pillow is loaded here, off the GUI thread
-
-    image = decode(path, side).convertToFormat(QImage.Format.Format_RGB32)
-    facts = examine(path) if max(image.width(), image.height()) >= side else None
-    size = QSize(facts.width, facts.height) if facts is not None else image.size()
-    return Loaded(image, size, side)
