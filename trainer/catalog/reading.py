@@ -46,7 +46,7 @@ class Reading:
         """The classes that have pictures that are used, by name, with their counts."""
         rows = self._data.rows(
             f"""
-            SELECT c.name, COUNT(*), SUM(e.split = 'training'), SUM(e.split = 'validation'), SUM(e.split = 'test')
+            SELECT c.name, COUNT(*), SUM(e.split IS 'training'), SUM(e.split IS 'validation'), SUM(e.split IS 'test')
             FROM entries e JOIN classes c ON c.id = e.class_id WHERE {_USED} GROUP BY c.id ORDER BY c.key
             """  # noqa: S608 - a constant
         )
