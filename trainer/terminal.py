@@ -179,6 +179,8 @@ class _Bars:
             self._progress.update(
                 self._task, completed=event.done, total=event.total, details=safe(progress_details(event))
             )
+            if event.done == event.total:  # the next stage may take its place at once
+                self._progress.refresh()
 
 
 def stage_line(stage: events.Stage) -> str:

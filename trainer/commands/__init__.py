@@ -23,10 +23,10 @@ class Command(NamedTuple):
 
 COMMANDS: tuple[Command, ...] = (
     Command("import", "take pictures from folders and archives into a project", "importing"),
-    Command("check", "examine a project's pictures: duplicates, labels, shortcuts, splits", "checking"),
+    Command("check", "tell what is wrong with a project's pictures", "checking"),
     Command("imports", "list a project's imports, and undo one", "undoing"),
-    Command("decide", "label pictures, leave them out, keep the best of copies, and take that back", "deciding"),
-    Command("split", "show the splits, keep artists or series together, draw them anew", "splitting"),
+    Command("decide", "label pictures, leave them out, keep the best copies", "deciding"),
+    Command("split", "show the splits, or draw them anew by artist or series", "splitting"),
     Command("train", "train a model on a project's pictures", "training"),
     Command("resume", "go on with a training that was paused or cut off", "resuming"),
     Command("evaluate", "measure a trained model on pictures whose classes are known", "evaluating"),
