@@ -23,7 +23,7 @@ from artclass_gui.widgets.card import Card
 from artclass_gui.widgets.flow_layout import FlowLayout
 from artclass_gui.widgets.text import figure, heading, muted, text
 from artclass_gui.widgets.words import human_number, pictures
-from trainer.metrics import ClassFigures, Evaluation
+from trainer.metrics import ClassFigures, Evaluation, Makers
 from trainer.runs import Report
 
 _MOST_ROWS = 12
@@ -121,7 +121,7 @@ class _Figures(Card):
 
     def __init__(self) -> None:
         super().__init__("")
-        self.accuracy, self.sure = figure("–"), text("")
+        self.accuracy, self.sure, self.makers = figure("–"), text(""), text("")
         self.accuracy.setAccessibleName(self.tr("Test accuracy"))
         self._flow = FlowLayout(spacing=WIDE)
         self.balanced = self._add(
@@ -144,6 +144,8 @@ class _Figures(Card):
                 pictures(test.images), interval(test.interval)
             )
         )
+        self.makers.setText(self._about_makers(report.makers))
+        self.makers.setVisible(bool(self.makers.text()))
         self.balanced.setText(percent(test.balanced_accuracy))
         self.validation.setText(percent(report.validation.accuracy))
         self.time.setText(duration(report.wall_seconds))
@@ -151,6 +153,20 @@ class _Figures(Card):
         self.epochs.setText(kept)
         self.device.setText(report.device)
         self.setAccessibleName(f"{self.tr('Test accuracy')} {self.accuracy.text()} {self.sure.text()}")
+
+    def _about_makers(self, makers: Makers | None) -> str:
+        """The figures for known and for new artists or series, where these are told apart."""
+        if makers is None:
+            return ""
+        told = (
+            (self.tr("New pictures of known artists or series: {0} of {1}, 95 % interval {2}"), makers.known),
+            (self.tr("New artists or series: {0} of {1}, 95 % interval {2}"), makers.new),
+        )
+        return "\n".join(
+            words.format(percent(part.accuracy), pictures(part.images), interval(part.interval))
+            for words, part in told
+            if part is not None
+        )
 
     def _lay_out(self) -> None:
         first = QWidget()
@@ -160,6 +176,7 @@ class _Figures(Card):
         column.addWidget(muted(self.tr("Test accuracy")))
         column.addWidget(self.accuracy)
         column.addWidget(self.sure)
+        column.addWidget(self.makers)
         self.body.addWidget(first)
         self.body.addSpacing(SMALL)
         place = QWidget()

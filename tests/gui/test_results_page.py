@@ -67,6 +67,19 @@ def test_the_figures_come_with_their_interval(page, finished) -> None:
     assert page.run.title.text() == "MobileNetV2"
 
 
+def test_two_figures_where_artists_are_kept_apart(page, finished) -> None:
+    figures, report = page.run.report.figures, finished.report()
+    assert not figures.makers.isVisible()
+    makers = Makers(known=Part(images=60, accuracy=0.9, interval=(0.8, 0.95)), new=None)
+    figures.set_report(msgspec.structs.replace(report, makers=makers))
+    assert figures.makers.text() == (
+        "New pictures of known artists or series: 90.0 % of 60 pictures, 95 % interval 80.0–95.0 %"
+    )
+    new = Part(images=40, accuracy=0.7, interval=(0.55, 0.82))
+    figures.set_report(msgspec.structs.replace(report, makers=Makers(known=makers.known, new=new)))
+    assert "New artists or series: 70.0 % of 40 pictures" in figures.makers.text()
+
+
 def test_the_list_says_the_same(page, finished) -> None:
     words = page.runs.model().index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
     assert "MobileNetV2. Finished. 90.3 % (87.3–92.7 %)" in words

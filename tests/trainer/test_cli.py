@@ -528,7 +528,7 @@ def test_a_terminal_shows_bars_and_a_table(tmp_path: Path) -> None:
     status, shown = in_terminal(["import", str(source), "--project", str(tmp_path / "q")], TERM="dumb")
     assert status == 0
     assert "\x1b" not in shown
-    assert "[2/2] Reading the pictures of art" in shown
+    assert "[2/3] Reading the pictures of art" in shown
 
 
 def test_bars_show_stage_loss_accuracy_and_time_left() -> None:
