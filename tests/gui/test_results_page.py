@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 
+import msgspec
 import pytest
 from PIL import Image
 from PySide6.QtCore import QEvent, QPoint, Qt
@@ -18,6 +19,7 @@ from trainer.events import Failed, Finished, Stopped, encode
 
 CONFUSION = ((80, 6, 2, 4, 1), (12, 71, 1, 3, 0), (0, 1, 90, 2, 0), (3, 2, 2, 84, 1), (2, 0, 1, 2, 95))
 WORSE = ((8, 2), (1, 9))
+from trainer.metrics import Makers, Part
 
 
 @pytest.fixture
