@@ -16,10 +16,10 @@ from artclass_gui.pages.results_page import ResultsPage
 from artclass_gui.project import CatalogState
 from tests.gui.run_folders import CLASSES, begun_run, class_counts, epochs, finished_run
 from trainer.events import Failed, Finished, Stopped, encode
+from trainer.metrics import Makers, Part
 
 CONFUSION = ((80, 6, 2, 4, 1), (12, 71, 1, 3, 0), (0, 1, 90, 2, 0), (3, 2, 2, 84, 1), (2, 0, 1, 2, 95))
 WORSE = ((8, 2), (1, 9))
-from trainer.metrics import Makers, Part
 
 
 @pytest.fixture
