@@ -27,7 +27,7 @@ from trainer.pace import Pace
 from trainer.project import Project, relying_on
 
 FEW = 5  # readable pictures; a class of fewer is hardly learnt
-_BATCH = 200  # files a transaction
+_BATCH = 4  # files a transaction: what a kill costs at most, besides those being read
 _IN_MEMORY = 32 << 20  # bytes; larger packed pictures are unpacked to a temporary file
 _BLOCK = 1 << 20  # bytes of an archive that are hashed between two looks at the control
 
