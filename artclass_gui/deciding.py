@@ -11,7 +11,7 @@ from shiboken6 import isValid
 
 from artclass_gui.context import Context
 from artclass_gui.widgets.words import human_number, pictures
-from trainer.catalog.records import Decision
+from trainer.catalog.records import Decision, TwinGroup
 from trainer.catalog.store import Catalog
 from trainer.project import Project
 
@@ -66,11 +66,16 @@ class Decider(QObject):
         name, said = self.tr("Use {0} again"), self.tr("{0} used again.")
         self.decide(name.format(count), lambda catalog: catalog.use_again(chosen), said.format(count))
 
-    def keep_best(self, groups: int) -> None:
-        """Of every group of near-duplicates (so many there are) keep the best picture; one step to undo."""
-        name = self.tr("Keep the best of 1 group") if groups == 1 else self.tr("Keep the best of {0} groups")
-        said = self.tr("The best picture of every group is kept; the others are set aside.")
-        self.decide(name.format(human_number(groups)), Catalog.keep_best, said)
+    def keep_best(self, groups: Sequence[TwinGroup]) -> None:
+        """Of each of these groups of near-duplicates keep the best picture; one step to undo."""
+        chosen = [(group.items[0].id, [item.id for item in group.items[1:]]) for group in groups]
+        name = self.tr("Keep the best of 1 group") if len(groups) == 1 else self.tr("Keep the best of {0} groups")
+        said = self.tr("The best picture of each group is kept; {0} set aside.")
+        self.decide(
+            name.format(human_number(len(groups))),
+            lambda catalog: catalog.decisions.keep(chosen, "a better copy of it is used") if chosen else None,
+            said.format(pictures(sum(len(others) for _, others in chosen))),
+        )
 
     def keep_one(self, kept: int, others: Sequence[int]) -> None:
         """Of one group of near-duplicates keep this picture and set the others aside."""

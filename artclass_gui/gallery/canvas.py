@@ -19,11 +19,13 @@ class Canvas(QWidget):
 
     Signals:
         zoomed(): The scale is another one.
+        turned_to(): The person looks at another part, or closer.
         detail_wanted(): More pixels are to be shown than were decoded.
     """
 
     zoomed = Signal()
     detail_wanted = Signal()
+    turned_to = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -72,6 +74,7 @@ class Canvas(QWidget):
         """As large as fits, but not so large that small pictures dissolve."""
         self._fits = True
         self._place()
+        self.turned_to.emit()
 
     def actual_size(self) -> None:
         """One pixel of the picture on one pixel of the screen."""
@@ -84,6 +87,19 @@ class Canvas(QWidget):
     def zoom_out(self) -> None:
         """A step smaller."""
         self._zoom_to(self._scale / _STEP, QPointF(self.rect().center()))
+
+    def look_where(self, other: Canvas) -> None:
+        """Show the part of this picture that another canvas shows of its own, as close: copies differ in size."""
+        if other._size.isEmpty() or self._size.isEmpty():
+            return
+        self._fits = other._fits
+        self._scale = self._fitting() * other._scale / other._fitting()
+        x, y = other._centre.x() / other._size.width(), other._centre.y() / other._size.height()
+        self._centre = QPointF(x * self._size.width(), y * self._size.height())
+        self._hold_in_sight()
+        self.update()
+        self.zoomed.emit()
+        self._ask_for_detail()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw what can be seen of the picture."""
@@ -132,6 +148,7 @@ class Canvas(QWidget):
             self._grip = event.position()
             self._hold_in_sight()
             self.update()
+            self.turned_to.emit()
 
     def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
         """Let go of the picture."""
@@ -176,6 +193,12 @@ class Canvas(QWidget):
         self._hold_in_sight()
         self.update()
         self.zoomed.emit()
+        self._ask_for_detail()
+        self.turned_to.emit()
+
+    def _ask_for_detail(self) -> None:
+        if self._image is None:
+            return
         shown = self._size.width() * self.scale
         if shown > self._image.width() * _ENOUGH and self._image.width() < self._size.width():
             self.detail_wanted.emit()

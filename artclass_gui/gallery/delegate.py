@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QPainter, QPen, QPixmap, QTransform
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from artclass_gui.context import Context
+from artclass_gui.gallery.painting import chip_width, draw_chip, draw_missing, draw_rounded
 from artclass_gui.gallery.rows import ImageRow
 from artclass_gui.theme import SMALL, TINY
 from artclass_gui.widgets.words import human_confidence
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from artclass_gui.gallery.view import GalleryView
 
 Caption = Literal["prediction", "name", "mistake", "remark"]
-_RADIUS = 6.0
-_DOT = 8
 _ARROW = "→ "
 _LINES: dict[Caption, int] = {"name": 1, "prediction": 2, "mistake": 3, "remark": 2}
 _ELIDE = Qt.TextElideMode
@@ -90,15 +89,10 @@ class CellDelegate(QStyledItemDelegate):
         ratio = self._view.devicePixelRatioF()
         pixmap = self._thumbnails.pixmap(image.path, round(box.width() * ratio), owner=self._view)
         if pixmap is not None:
-            _draw_rounded(painter, box, pixmap)
-            return
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._theme.colour("hover"))
-        painter.drawRoundedRect(QRectF(box), _RADIUS, _RADIUS)
-        if image.status == "unreadable" or self._thumbnails.reason(image.path) is not None:
-            size = min(40, box.width() // 3)
-            mark = self._theme.pixmap("broken", size, "muted")
-            painter.drawPixmap(box.center().x() - size // 2, box.center().y() - size // 2, mark)
+            draw_rounded(painter, box, pixmap)
+        else:
+            broken = image.status == "unreadable" or self._thumbnails.reason(image.path) is not None
+            draw_missing(painter, box, self._theme, broken=broken)
 
     def _seen(self, painter: QPainter, box: QRect) -> None:
         badge = QRectF(box.right() - 25, box.top() + 5, 20, 20)
@@ -152,24 +146,8 @@ class CellDelegate(QStyledItemDelegate):
         self._chip(painter, said.adjusted(arrow, 0, 0, 0), image.label)
 
     def _chip(self, painter: QPainter, line: QRect, label: str | None) -> None:
-        """A dot in the colour of the class and its name, on a pale ground of the same colour."""
-        if label is None:
-            return
-        metrics = painter.fontMetrics()
-        room = line.width() - _DOT - TINY - 2 * SMALL
-        words = metrics.elidedText(label, _ELIDE.ElideRight, max(room, 0))
-        colour = self._view.class_colour(label)
-        pale = QColor(colour)
-        pale.setAlphaF(0.16)
-        width = min(line.width(), metrics.horizontalAdvance(words) + _DOT + TINY + 2 * SMALL)
-        ground = QRectF(line.left(), line.top() - 1, width, line.height() + 2)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(pale)
-        painter.drawRoundedRect(ground, ground.height() / 2, ground.height() / 2)
-        painter.setBrush(colour)
-        painter.drawEllipse(QRectF(line.left() + SMALL, ground.center().y() - _DOT / 2, _DOT, _DOT))
-        painter.setPen(self._theme.colour("text"))
-        painter.drawText(line.adjusted(SMALL + _DOT + TINY, 0, 0, 0), _ALIGN.AlignVCenter, words)
+        if label is not None:
+            draw_chip(painter, line, label, self._view.class_colour(label), self._theme)
 
     def _small(self, font: QFont) -> QFont:
         small = QFont(font)
@@ -184,22 +162,8 @@ def _middle(line: QRect, wanted: int) -> QRect:
 
 
 def _chip_width(metrics: QFontMetrics, label: str | None) -> int:
-    """What a class takes with its dot, ends and a pixel more, for the width of words is rounded."""
-    return 0 if label is None else metrics.horizontalAdvance(label) + 1 + _DOT + TINY + 2 * SMALL
+    return 0 if label is None else chip_width(metrics, label)
 
 
 def _elide(metrics: QFontMetrics, words: str, width: int) -> str:
     return metrics.elidedText(words, _ELIDE.ElideRight, width)
-
-
-def _draw_rounded(painter: QPainter, box: QRect, pixmap: QPixmap) -> None:
-    """Draw a pixmap as large as fits into the box, in its middle, with round corners; tiny pictures stay tiny."""
-    scale = min(box.width() / pixmap.width(), box.height() / pixmap.height(), 1.0)
-    width, height = pixmap.width() * scale, pixmap.height() * scale
-    left = box.left() + (box.width() - width) / 2
-    top = box.top() + (box.height() - height) / 2
-    brush = QBrush(pixmap)
-    brush.setTransform(QTransform.fromTranslate(left, top).scale(scale, scale))
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(brush)
-    painter.drawRoundedRect(QRectF(left, top, width, height), _RADIUS, _RADIUS)

@@ -52,7 +52,8 @@ def listed(project: Project, shown: Shown) -> Listed:
         return Listed(ImageStore())
     with Catalog.open(project, readonly=True) as catalog:
         found = list(_found(catalog, shown))
-    rows = ImageStore.of([_row(item) for item in found])
+        names = [row.name for row in catalog.classes()] if shown.kind == "found" else []
+    rows = ImageStore.of([_row(item) for item in found], names)
     return Listed(rows, tuple(item.id for item in found), {item.id: item.label for item in found})
 
 

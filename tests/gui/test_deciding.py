@@ -45,7 +45,7 @@ def test_the_project_knows_what_could_be_put_right(context, decider) -> None:
     assert len(context.project.doctor.groups) == 3
     assert context.project.catalog.unlabelled == 2
     assert context.project.catalog.set_aside == 0
-    assert not context.project.doctor.conflicts
+    assert not context.project.doctor.doubts
 
 
 def test_a_label_is_given_undone_and_given_again(qtbot, context, decider) -> None:
@@ -64,7 +64,7 @@ def test_a_label_is_given_undone_and_given_again(qtbot, context, decider) -> Non
 
 
 def test_keeping_the_best_of_all_groups_is_one_step(qtbot, context, decider) -> None:
-    settle(qtbot, context, decider, lambda: decider.keep_best(3))
+    settle(qtbot, context, decider, lambda: decider.keep_best(context.project.doctor.clear_groups))
     assert aside(context) == {"a/copy of a 0.png", "a/copy of a 1.png", "b/copy of b 0.png"}
     assert context.project.catalog.set_aside == 3
     assert not context.project.doctor.groups

@@ -1,0 +1,62 @@
+"""What the delegates of several views paint alike: thumbnails with round corners, chips of classes."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QFontMetrics, QPainter, QPixmap, QTransform
+
+from artclass_gui.theme import SMALL, TINY, Theme
+
+_RADIUS = 6.0
+_DOT = 8
+
+
+def draw_rounded(painter: QPainter, box: QRect, pixmap: QPixmap, *, largest: float = 1.0) -> None:
+    """Draw a pixmap as large as fits into the box, in its middle, with round corners.
+
+    ``largest``: how many screen pixels one of its pixels may become, so that tiny pictures stay tiny.
+    """
+    scale = min(box.width() / pixmap.width(), box.height() / pixmap.height(), largest)
+    width, height = pixmap.width() * scale, pixmap.height() * scale
+    left = box.left() + (box.width() - width) / 2
+    top = box.top() + (box.height() - height) / 2
+    brush = QBrush(pixmap)
+    brush.setTransform(QTransform.fromTranslate(left, top).scale(scale, scale))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(brush)
+    painter.drawRoundedRect(QRectF(left, top, width, height), _RADIUS, _RADIUS)
+
+
+def draw_missing(painter: QPainter, box: QRect, theme: Theme, *, broken: bool) -> None:
+    """Draw the ground of a picture that is not there yet, or that cannot be had."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.colour("hover"))
+    painter.drawRoundedRect(QRectF(box), _RADIUS, _RADIUS)
+    if broken:
+        size = min(40, box.width() // 3)
+        painter.drawPixmap(
+            box.center().x() - size // 2, box.center().y() - size // 2, theme.pixmap("broken", size, "muted")
+        )
+
+
+def draw_chip(painter: QPainter, line: QRect, label: str, colour: QColor, theme: Theme) -> None:
+    """Draw a dot in the colour of a class and the class' name, on a pale ground of the same colour."""
+    metrics = painter.fontMetrics()
+    room = line.width() - _DOT - TINY - 2 * SMALL
+    words = metrics.elidedText(label, Qt.TextElideMode.ElideRight, max(room, 0))
+    pale = QColor(colour)
+    pale.setAlphaF(0.16)
+    width = min(line.width(), metrics.horizontalAdvance(words) + _DOT + TINY + 2 * SMALL)
+    ground = QRectF(line.left(), line.top() - 1, width, line.height() + 2)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(pale)
+    painter.drawRoundedRect(ground, ground.height() / 2, ground.height() / 2)
+    painter.setBrush(colour)
+    painter.drawEllipse(QRectF(line.left() + SMALL, ground.center().y() - _DOT / 2, _DOT, _DOT))
+    painter.setPen(theme.colour("text"))
+    painter.drawText(line.adjusted(SMALL + _DOT + TINY, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, words)
+
+
+def chip_width(metrics: QFontMetrics, label: str) -> int:
+    """What a class takes with its dot, ends and a pixel more, for the width of words is rounded."""
+    return metrics.horizontalAdvance(label) + 1 + _DOT + TINY + 2 * SMALL
