@@ -1,0 +1,130 @@
+"""The check command: what is wrong with a project's pictures, what flatters its figures, and what to do."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from trainer.channel import Control, Emit
+from trainer.commands.options import add_project
+from trainer.events import Finished, Notice, Started, Stopped
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+    from trainer.project import Project
+
+_MARKS = {"bad": ("✗", "bold red"), "warning": ("!", "yellow"), "note": ("·", ""), "good": ("✓", "green")}
+_SUSPECTS = 15  # that are printed
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the project, the run, and where the page goes."""
+    add_project(parser)
+    parser.add_argument(
+        "--run",
+        metavar="NAME",
+        help="the run by whose features and predictions labels are judged (default: the newest that left any)",
+    )
+    parser.add_argument(
+        "--report", type=Path, metavar="FILE.html", help="also write all of it, with thumbnails, as one page"
+    )
+
+
+def run(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | Stopped:
+    """Examine the project; the report is also kept in its folder.
+
+    Raises:
+        ArtClassError: The project cannot be read or written to, or there is no such run.
+    """
+    import msgspec
+
+    from trainer import __version__
+    from trainer.catalog.store import Catalog
+    from trainer.doctor import health, page
+    from trainer.pace import Interrupted, check
+    from trainer.project import Project
+
+    project = Project.open(args.project)
+    emit(Started(job="check", version=__version__))
+    try:
+        _settle(project, control)
+        with Catalog.open(project, readonly=True) as catalog:
+            found = health.examine(project, catalog, run=args.run, emit=emit, control=control)
+            health.save(project, found)
+            if args.report is not None:
+                health.begin(emit, "page", health.STAGES, "Writing the page")
+                page.write(args.report.absolute(), found, catalog, check=lambda: check(control))
+                emit(Notice(message=f"The page is here: {args.report}"))
+    except Interrupted:
+        return Stopped(resumable=False)
+    return Finished(result=msgspec.to_builtins(found))
+
+
+def _settle(project: Project, control: Control) -> None:
+    """Compare what an import that was cut off has left, and give it splits."""
+    from trainer.catalog.store import Catalog
+    from trainer.pace import check
+
+    with Catalog.open(project, readonly=True) as catalog:
+        settled = catalog.is_settled()
+    if not settled:
+        with Catalog.open(project) as catalog:
+            catalog.settle_splits(check=lambda: check(control))
+
+
+def show(result: dict[str, Any], console: Console) -> None:
+    """Print the findings, the gravest first, and the most doubtful labels."""
+    from trainer.terminal import say
+
+    classes = "1 class" if len(result["classes"]) == 1 else f"{len(result['classes']):,} classes"
+    pictures = "1 picture" if result["pictures"] == 1 else f"{result['pictures']:,} pictures"
+    say(console, f"{pictures} in {classes}", style="bold")
+    console.print(_findings(result))
+    if result["suspects"]:
+        console.print()
+        console.print(_suspects(result))
+        if len(result["suspects"]) > _SUSPECTS:
+            say(console, "All of them: --json, or --report with pictures.", style="dim")
+
+
+def _findings(result: Mapping[str, Any]) -> Table:
+    from rich.table import Table
+    from rich.text import Text
+
+    from trainer.terminal import safe
+
+    table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False, show_header=False)
+    table.add_column("mark", no_wrap=True)
+    table.add_column("finding", overflow="fold")
+    for finding in result["findings"]:
+        mark, style = _MARKS[finding["level"]]
+        words = Text(safe(finding["title"]))
+        if finding["level"] != "good":
+            words.stylize(f"bold {style}".strip())
+            words.append(f"\n{safe(finding['words'])}", style="not bold default")
+        table.add_row(Text(mark, style=style), words)
+    return table
+
+
+def _suspects(result: Mapping[str, Any]) -> Table:
+    from rich.table import Table
+    from rich.text import Text
+
+    from trainer.doctor.words import share
+    from trainer.terminal import safe
+
+    title = f"The most doubtful labels, judged with {safe(result['suspects_of'])}"
+    table = Table("picture", title=title, title_justify="left", box=None, padding=(0, 2, 0, 0), pad_edge=False)
+    table.columns[0].overflow = "fold"  # whole, for it is to be typed
+    for heading in ("labelled", "looks like"):
+        table.add_column(heading, no_wrap=True)
+    table.add_column("sure", justify="right")
+    for row in result["suspects"][:_SUSPECTS]:
+        name = safe(result["names"].get(row["id"], str(row["id"])))
+        sure = share(min(row["other"], 1 - 1e-6))
+        table.add_row(Text(name), Text(safe(row["label"])), Text(safe(row["suggested"]), style="yellow"), sure)
+    return table
