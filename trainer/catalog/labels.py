@@ -5,25 +5,39 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from trainer.catalog.records import Split
 from trainer.names import readable
 
-_SPLIT_LEVEL = re.compile(r"(train(ing)?|val(id(ation)?)?|test(ing)?|dev)([ _-]?(set|data|split|images|pictures))?s?")
+_SPLIT_LEVEL = re.compile(
+    r"((?P<training>train(ing)?)|(?P<validation>val(id(ation)?)?|dev)|(?P<test>test(ing)?))"
+    r"([ _-]?(set|data|split|images|pictures))?s?"
+)
 
 
 def is_split_level(folder: str) -> bool:
     """Whether a folder's name says which split lies in it rather than which class."""
-    return _SPLIT_LEVEL.fullmatch(folder.strip().casefold()) is not None
+    return split_of(folder) is not None
+
+
+def split_of(word: str) -> Split | None:
+    """The split that a folder's name or a table's word stands for: "train", "Validation-Set", "dev"."""
+    found = _SPLIT_LEVEL.fullmatch(word.strip().casefold())
+    if found is None:
+        return None
+    if found["training"]:
+        return "training"
+    return "validation" if found["validation"] else "test"
 
 
 def labels(parents: Sequence[tuple[str, ...]]) -> list[str | None]:
-    """The class of each file of one folder or archive; None for those that lie in no class folder.
+    """The class of the files of each folder of a tree or archive; None for those that are in no class folder.
 
     A file's class is the nearest folder above it that is no split level. A folder around all
     classes (``my pictures/drawings``, ``my pictures/paintings``) is none itself, so a picture
     that lies directly in it has no class.
 
     Args:
-        parents: The folders that each file lies in, outermost first.
+        parents: The paths of all folders with files in them, outermost folder first; each once is enough.
     """
     shared = _shared_levels(parents)
     places = [_class_place(folders) for folders in parents]
