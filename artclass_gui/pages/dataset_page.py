@@ -5,32 +5,29 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QMessageBox, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
 
 from artclass_gui.context import Context
-from artclass_gui.deciding import Decider
+from artclass_gui.dialogs.import_dialog import ImportDialog
 from artclass_gui.importing import Importer
 from artclass_gui.jobs.job import Job
-from artclass_gui.pages.dataset_pictures import PicturesPart
-from artclass_gui.pages.dataset_problems import ProblemsPart
+from artclass_gui.pages.dataset_parts import PROBLEMS, DatasetParts
 from artclass_gui.pages.dataset_remarks import import_sentences, unsaid
-from artclass_gui.pages.dataset_sources import SourcesPart
+from artclass_gui.surveying import Survey
 from artclass_gui.theme import GAP, SMALL, WIDE
 from artclass_gui.widgets.banner import Banner
 from artclass_gui.widgets.buttons import button
-from artclass_gui.widgets.choose import ask_for_folder, ask_for_zip, ask_for_zips, is_source
+from artclass_gui.widgets.choose import ask_for_file, ask_for_files, ask_for_folder, is_source
 from artclass_gui.widgets.drop import DropTarget
 from artclass_gui.widgets.empty_state import EmptyState
 from artclass_gui.widgets.job_strip import JobStrip
 from artclass_gui.widgets.reveal import reveal
 from artclass_gui.widgets.text import muted, page_head, title
-from artclass_gui.widgets.words import classes, human_number, human_size, pictures
+from artclass_gui.widgets.words import classes, human_size, pictures
 from trainer.catalog.records import Source
 from trainer.catalog.store import Catalog
 from trainer.events import Finished, Stopped, TerminalEvent
 from trainer.project import Project
-
-PICTURES, PROBLEMS, SOURCES = range(3)
 
 
 class DatasetPage(QWidget):
@@ -42,6 +39,7 @@ class DatasetPage(QWidget):
     Attributes:
         importer: Starts and watches imports; the window's menus and its welcome page use it too.
         decider: Does what the person decides about pictures.
+        checker: Checks the dataset.
     """
 
     page_requested = Signal(str)
@@ -52,11 +50,11 @@ class DatasetPage(QWidget):
         self.importer = Importer(context, self)
         self.banner = Banner(context.theme)
         self.strip = JobStrip()
-        self.decider = Decider(context, self)
-        self.pictures = PicturesPart(context, self.decider)
-        self.problems = ProblemsPart(context)
-        self.sources = SourcesPart(context)
-        self.tabs = QTabBar()
+        self.parts = DatasetParts(context)
+        self.tabs, self.pictures, self.health = self.parts.tabs, self.parts.pictures, self.parts.health
+        self.twins, self.doubts = self.parts.twins, self.parts.doubts
+        self.problems, self.sources = self.parts.problems, self.parts.sources
+        self.decider, self.checker = self.parts.decider, self.parts.checker
         self.empty = self._make_empty()
         self._title, self._figures = title(""), muted("")
         self._told_missing: frozenset[int] = frozenset()
@@ -73,11 +71,11 @@ class DatasetPage(QWidget):
         if folder is not None:
             self._import([folder])
 
-    def add_zips(self) -> None:
-        """Ask for zips of pictures and import them."""
-        zips = ask_for_zips(self, self.tr("Choose zips of pictures"))
-        if zips:
-            self._import(zips)
+    def add_files(self) -> None:
+        """Ask for archives or tables of pictures and import them."""
+        files = ask_for_files(self, self.tr("Choose archives or tables of pictures"))
+        if files:
+            self._import(files)
 
     def cancel_import(self) -> None:
         """Cancel the running import."""
@@ -86,12 +84,12 @@ class DatasetPage(QWidget):
         self.cancel_button.setEnabled(False)
 
     def find_source(self, source: Source) -> None:
-        """Ask where a moved folder or archive lies now."""
+        """Ask where a moved folder, archive or table lies now."""
         name = source.location.name
         if source.kind == "folder":
             found = ask_for_folder(self, self.tr("Where is the folder “{0}” now?").format(name))
         else:
-            found = ask_for_zip(self, self.tr("Where is “{0}” now?").format(name))
+            found = ask_for_file(self, self.tr("Where is “{0}” now?").format(name))
         if found is not None:
             self.relink(source, found)
 
@@ -125,7 +123,7 @@ class DatasetPage(QWidget):
 
     def _import(self, sources: list[Path]) -> None:
         self.banner.clear()
-        self.importer.start(sources)
+        self.importer.propose(sources)
 
     def _try_sample(self) -> None:
         self.banner.clear()
@@ -138,10 +136,22 @@ class DatasetPage(QWidget):
         self.strip.follow(job)
         self._choose_view()
 
+    def _ask_about(self, survey: Survey) -> None:
+        dialog = ImportDialog(self._context, survey, self.window())
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(lambda: self.importer.go_on(dialog.choices()))
+        dialog.rejected.connect(self.importer.drop)
+        dialog.open()
+
+    def _import_dropped(self) -> None:
+        self.add_button.setEnabled(True)
+        self._choose_view()
+
     def _import_ended(self, ending: TerminalEvent) -> None:
         self.add_button.setEnabled(True)
         if isinstance(ending, Finished):
             self._say_result(ending)
+            self.checker.start(quiet=True)
         elif isinstance(ending, Stopped):
             self.banner.show_message(
                 "info", self.tr("The import was cancelled. What was read so far is kept; import again to add the rest.")
@@ -188,6 +198,7 @@ class DatasetPage(QWidget):
         project = self._context.project.project
         self._title.setText(project.name if project is not None else self.tr("No project is open"))
         self._told_missing = frozenset()
+        self.parts.forget()
         if not self.importer.busy:
             self.banner.clear()
         self._show_catalog()
@@ -200,8 +211,7 @@ class DatasetPage(QWidget):
         if state.unlabelled:
             parts.append(self.tr("{0} without a class").format(pictures(state.unlabelled)))
         self._figures.setText(" · ".join(parts) or self.tr("No pictures yet"))
-        for part in (self.pictures, self.problems, self.sources):
-            part.show_state(state)
+        self.parts.show_state(state)
         self.sources.measure()
         self.train_button.setVisible(len(state.classes) > 1)
         self._warn_of_missing(state.sources)
@@ -226,9 +236,9 @@ class DatasetPage(QWidget):
         self._views.setCurrentIndex(1 if filled else 2 if self.importer.busy else 0)
         self.add_button.setVisible(filled)
 
-    def _name_problems(self, count: int) -> None:
-        words = self.tr("Not taken ({0})").format(human_number(count)) if count else self.tr("Not taken")
-        self.tabs.setTabText(PROBLEMS, words)
+    def _saved_report(self, place: Path) -> None:
+        words = self.tr("The health report was saved: {0}.").format(place)
+        self.banner.show_message("info", words, [(self.tr("Show it"), lambda: reveal(place))])
 
     # Making it
 
@@ -236,14 +246,14 @@ class DatasetPage(QWidget):
         return EmptyState(
             self._context.theme,
             "dataset",
-            self.tr("Drop a folder or zips of pictures here"),
+            self.tr("Drop a folder, zips or a table of pictures here"),
             self.tr(
                 "Each class needs a folder of its own, named after it, with at least 5 pictures; "
                 "50 or more make a good start. Your files stay where they are and are never changed."
             ),
             [
                 (self.tr("Choose folder…"), self.add_folder, True),
-                (self.tr("Choose zips…"), self.add_zips, False),
+                (self.tr("Choose zips or a table…"), self.add_files, False),
                 (self.tr("Try the sample pictures"), self._try_sample, False),
             ],
         )
@@ -253,7 +263,7 @@ class DatasetPage(QWidget):
         self.add_button = button(self.tr("Add pictures…"), lambda: None, theme=theme, icon="add")
         menu = QMenu(self.add_button)
         menu.addAction(self.tr("A folder…"), self.add_folder)
-        menu.addAction(self.tr("Zips…"), self.add_zips)
+        menu.addAction(self.tr("Zips or a table…"), self.add_files)
         self.add_button.setMenu(menu)
         self.train_button = button(
             self.tr("Train a model"),
@@ -274,7 +284,7 @@ class DatasetPage(QWidget):
         for made in (self.add_button, self.train_button):
             head.addWidget(made, 0, Qt.AlignmentFlag.AlignTop)
         self._views = QStackedWidget()
-        for view in (self.empty, self._make_tabs(), QWidget()):
+        for view in (self.empty, self.parts, QWidget()):
             self._views.addWidget(view)
         column = QVBoxLayout(self)
         column.setContentsMargins(WIDE, WIDE, WIDE, WIDE)
@@ -284,37 +294,21 @@ class DatasetPage(QWidget):
         column.addWidget(self.strip)
         column.addWidget(self._views, 1)
 
-    def _make_tabs(self) -> QWidget:
-        for words in (self.tr("Pictures"), self.tr("Not taken"), self.tr("Sources and disk")):
-            self.tabs.addTab(words)
-        self.tabs.setExpanding(False)
-        self.tabs.setDrawBase(False)
-        self.tabs.setAccessibleName(self.tr("Parts of the dataset"))
-        parts = QStackedWidget()
-        for part in (self.pictures, self.problems, self.sources):
-            parts.addWidget(part)
-        self.tabs.currentChanged.connect(parts.setCurrentIndex)
-        self.tabs.currentChanged.connect(lambda part: self.sources.measure() if part == SOURCES else None)
-        whole = QWidget()
-        column = QVBoxLayout(whole)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.tabs)
-        column.addWidget(parts, 1)
-        return whole
-
     def _connect(self) -> None:
         drops = DropTarget(self, self._context.theme, self.tr("Drop to add these pictures"), takes=is_source)
         drops.dropped.connect(self._import)
         self.importer.started.connect(self._import_started)
+        self.importer.surveyed.connect(self._ask_about)
+        self.importer.dropped.connect(self._import_dropped)
         self.importer.ended.connect(self._import_ended)
         self.importer.failed.connect(self._fail)
         project = self._context.project
         project.opened.connect(self._show_project)
         project.closed.connect(self._show_project)
         project.catalog_changed.connect(self._show_catalog)
-        self.problems.counted.connect(self._name_problems)
-        for part in (self.pictures, self.decider):
+        self.parts.page_requested.connect(self.page_requested)
+        self.checker.saved.connect(self._saved_report)
+        for part in (self.pictures, self.decider, self.checker):
             part.failed.connect(self._fail)
         self.sources.find_wanted.connect(self.find_source)
         self.sources.reveal_wanted.connect(lambda source: reveal(source.location))

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QInputDialog, QLabel, QMessageBox, QPushButton
 
 from artclass_gui.context import Context
 from artclass_gui.pages import dataset_page
-from artclass_gui.pages.dataset_page import PROBLEMS, DatasetPage
+from artclass_gui.pages.dataset_page import DatasetPage
+from artclass_gui.pages.dataset_parts import PROBLEMS
 from artclass_gui.pages.dataset_remarks import import_sentences, remarks
 from tests.gui.catalogs import UNLABELLED, make_pictures, make_project
 from trainer.catalog.records import ClassCount, FileProblem
