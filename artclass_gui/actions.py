@@ -38,13 +38,13 @@ class Action:
 
 ACTIONS: tuple[Action, ...] = (
     Action("new_from_folder", "file", QT_TRANSLATE_NOOP("Menu", "&New project from a folder…"), "Ctrl+N", "import"),
-    Action("new_from_zips", "file", QT_TRANSLATE_NOOP("Menu", "New project from &zips…"), "Ctrl+Shift+N"),
+    Action("new_from_files", "file", QT_TRANSLATE_NOOP("Menu", "New project from &zips or a table…"), "Ctrl+Shift+N"),
     Action("open_project", "file", QT_TRANSLATE_NOOP("Menu", "&Open project…"), "Ctrl+O", "open-folder"),
     Action("try_samples", "file", QT_TRANSLATE_NOOP("Menu", "&Try the sample pictures"), "", "sparkle"),
     Action(
         "add_folder", "file", QT_TRANSLATE_NOOP("Menu", "&Add a folder…"), "Ctrl+I", needs="project", separated=True
     ),
-    Action("add_zips", "file", QT_TRANSLATE_NOOP("Menu", "Add z&ips…"), "Ctrl+Shift+I", needs="project"),
+    Action("add_files", "file", QT_TRANSLATE_NOOP("Menu", "Add z&ips or a table…"), "Ctrl+Shift+I", needs="project"),
     Action(
         "reveal_project", "file", QT_TRANSLATE_NOOP("Menu", "&Show the project's folder"), "", "reveal", "project", True
     ),

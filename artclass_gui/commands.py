@@ -14,6 +14,7 @@ from artclass_gui.dialogs.about import about, shortcuts
 from artclass_gui.dialogs.settings_dialog import SettingsDialog
 from artclass_gui.keys import key_groups
 from artclass_gui.main_window import MainWindow
+from artclass_gui.widgets.choose import ask_for_files
 from trainer.errors import ArtClassError
 from trainer.project import Project, is_project
 
@@ -66,11 +67,11 @@ class Commands(QObject):
         if folder is not None:
             self._new_project([folder])
 
-    def new_from_zips(self) -> None:
-        """Make a new project from zips."""
-        zips = self._choose_zips()
-        if zips:
-            self._new_project(zips)
+    def new_from_files(self) -> None:
+        """Make a new project from archives or tables."""
+        files = self._choose_files()
+        if files:
+            self._new_project(files)
 
     def open_project(self) -> None:
         """Open a project folder."""
@@ -91,11 +92,11 @@ class Commands(QObject):
         if folder is not None:
             self._import([folder])
 
-    def add_zips(self) -> None:
-        """Add zips to the open project."""
-        zips = self._choose_zips()
-        if zips:
-            self._import(zips)
+    def add_files(self) -> None:
+        """Add archives or tables to the open project."""
+        files = self._choose_files()
+        if files:
+            self._import(files)
 
     def reveal_project(self) -> None:
         """Show the project's folder in the file manager."""
@@ -306,11 +307,8 @@ class Commands(QObject):
         name = QFileDialog.getExistingDirectory(self._window, title, str(start))
         return Path(name) if name else None
 
-    def _choose_zips(self) -> list[Path]:
-        names, _ = QFileDialog.getOpenFileNames(
-            self._window, self.tr("Zips of pictures"), "", self.tr("Zip archives (*.zip)")
-        )
-        return [Path(name) for name in names]
+    def _choose_files(self) -> list[Path]:
+        return ask_for_files(self._window, self.tr("Archives or tables of pictures"))
 
     def _open(self, folder: Path) -> None:
         if not self._may_leave_project():
@@ -339,7 +337,7 @@ class Commands(QObject):
 
     def _import(self, sources: list[Path]) -> None:
         self._window.show_page("dataset")
-        self._window.dataset.importer.start(sources)
+        self._window.dataset.importer.propose(sources)
 
     def _remember(self) -> None:
         project = self._context.project.project

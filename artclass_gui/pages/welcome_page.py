@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 from artclass_gui.context import Context
 from artclass_gui.theme import GAP, ROOM, TINY, WIDE
 from artclass_gui.widgets.choice_card import ChoiceCard
-from artclass_gui.widgets.choose import ask_for_folder, ask_for_zips, is_source
+from artclass_gui.widgets.choose import ask_for_files, ask_for_folder, is_source
 from artclass_gui.widgets.drop import DropTarget
 from artclass_gui.widgets.recent_list import RecentList
 from artclass_gui.widgets.text import heading, muted, title
@@ -28,7 +28,7 @@ class WelcomePage(QWidget):
 
     Signals:
         project_chosen(Path): A project folder is to be opened.
-        sources_chosen(list[Path]): Folders or zips are to become a new project.
+        sources_chosen(list[Path]): Folders, archives or tables are to become a new project.
         sample_chosen(): The sample pictures are wanted.
     """
 
@@ -82,11 +82,11 @@ class WelcomePage(QWidget):
         if folder is not None:
             self._take_drop([folder])
 
-    def choose_zips(self) -> None:
-        """Ask for zips of pictures for a new project."""
-        zips = ask_for_zips(self, self.tr("Choose zips of pictures"))
-        if zips:
-            self._take_drop(zips)
+    def choose_files(self) -> None:
+        """Ask for archives or tables of pictures for a new project."""
+        files = ask_for_files(self, self.tr("Choose archives or tables of pictures"))
+        if files:
+            self._take_drop(files)
 
     def choose_project(self) -> None:
         """Ask for a project folder."""
@@ -125,7 +125,7 @@ class WelcomePage(QWidget):
             theme,
             "import",
             self.tr("New from pictures…"),
-            self.tr("A folder with one folder of pictures for each class, or zips of such folders."),
+            self.tr("A folder with one folder of pictures for each class, zips of such folders, or a table."),
         )
         project = ChoiceCard(
             theme, "open-folder", self.tr("Open project…"), self.tr("Go on with a collection you began earlier.")
@@ -138,7 +138,7 @@ class WelcomePage(QWidget):
         )
         menu = QMenu(new)
         menu.addAction(self.tr("Choose a folder…"), self.choose_folder)
-        menu.addAction(self.tr("Choose zips…"), self.choose_zips)
+        menu.addAction(self.tr("Choose zips or a table…"), self.choose_files)
         new.setMenu(menu)
         project.clicked.connect(self.choose_project)
         sample.clicked.connect(self._choose_sample)
@@ -155,7 +155,7 @@ class WelcomePage(QWidget):
         for card in (self.new, self.open, self.sample):
             cards.addWidget(card, 1)
         column.addLayout(cards)
-        hint = muted(self.tr("You can also drop folders or zips anywhere on this page."))
+        hint = muted(self.tr("You can also drop folders, zips or a table (.csv) anywhere on this page."))
         column.addWidget(hint)
         column.addSpacing(GAP)
         column.addWidget(self._recent_heading)

@@ -1,8 +1,9 @@
 """A child process that replays a script instead of doing a job.
 
 Called as ``scripted_child.py FOLDER COMMAND ...``: it writes its arguments to
-``FOLDER/COMMAND.args.json`` and replays ``FOLDER/COMMAND.jsonl``. A line is an event, which is
-printed, or a directive: ``{"do": "await", "request": "stop"}`` waits for that word on stdin,
+``FOLDER/COMMAND.args.json`` and replays ``FOLDER/COMMAND.jsonl``; for ``import --plan``, which
+only looks, COMMAND is ``survey`` if there is such a script. A line is an event, which is printed,
+or a directive: ``{"do": "await", "request": "stop"}`` waits for that word on stdin,
 ``{"do": "eof"}`` waits for the end of stdin, ``{"do": "log", "line": …}`` writes to stderr,
 ``{"do": "print", "text": …}`` prints something that is no event, ``{"do": "exit", "code": n}``
 leaves, ``{"do": "kill"}`` dies as by kill -9.
@@ -41,6 +42,8 @@ def _do(step: dict) -> None:
 
 def main() -> None:
     folder, command = Path(sys.argv[1]), sys.argv[2]
+    if "--plan" in sys.argv and (folder / "survey.jsonl").exists():
+        command = "survey"
     (folder / f"{command}.args.json").write_text(json.dumps(sys.argv[2:]))
     for line in (folder / f"{command}.jsonl").read_text("utf-8").splitlines():
         step = json.loads(line)

@@ -56,7 +56,7 @@ def test_an_empty_project_says_what_to_do(qtbot, context, page, tmp_path) -> Non
     assert page.empty.isVisible()
     assert [made.text() for made in page.empty.buttons] == [
         "Choose folder…",
-        "Choose zips…",
+        "Choose zips or a table…",
         "Try the sample pictures",
     ]
     assert "New" in visible_text(page)
@@ -210,16 +210,6 @@ def test_a_failure_that_leaves_no_project_is_told_to_the_window(qtbot, context, 
         page.importer.start([tmp_path / "a.zip"])
     assert failed.args == ["The zip is damaged: a.zip."]
     assert not context.project.is_open
-
-
-def test_folders_and_zips_are_chosen_from_the_menu(qtbot, page, scripted, tmp_path, monkeypatch) -> None:
-    scripted.set("import", Finished(result={"images": 0}))
-    monkeypatch.setattr(dataset_page, "ask_for_folder", lambda *_: tmp_path / "folder")
-    monkeypatch.setattr(dataset_page, "ask_for_zips", lambda *_: [tmp_path / "a.zip"])
-    for choose, source in zip(page.add_button.menu().actions(), ("folder", "a.zip"), strict=True):
-        with qtbot.waitSignal(page.importer.ended, timeout=20_000):
-            choose.trigger()
-        assert str(tmp_path / source) in scripted.arguments("import")
 
 
 def test_caches_are_cleared_after_a_question(qtbot, context, page, collection, tmp_path) -> None:

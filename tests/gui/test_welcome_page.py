@@ -48,24 +48,24 @@ def test_a_project_that_vanished_leaves_the_list(qtbot, context, page, tmp_path:
     qtbot.waitUntil(page.recent.isHidden, timeout=20_000)
 
 
-def test_pictures_are_chosen_as_a_folder_or_as_zips(qtbot, page, monkeypatch, tmp_path: Path) -> None:
-    folder, zips = page.new.menu().actions()
+def test_pictures_are_chosen_as_a_folder_or_as_files(qtbot, page, monkeypatch, tmp_path: Path) -> None:
+    folder, files = page.new.menu().actions()
     monkeypatch.setattr(welcome_page, "ask_for_folder", lambda *_: tmp_path)
-    monkeypatch.setattr(welcome_page, "ask_for_zips", lambda *_: [tmp_path / "a.zip", tmp_path / "b.zip"])
+    monkeypatch.setattr(welcome_page, "ask_for_files", lambda *_: [tmp_path / "a.zip", tmp_path / "b.csv"])
     with qtbot.waitSignal(page.sources_chosen) as chosen:
         folder.trigger()
     assert chosen.args == [[tmp_path]]
     with qtbot.waitSignal(page.sources_chosen) as chosen:
-        zips.trigger()
-    assert chosen.args == [[tmp_path / "a.zip", tmp_path / "b.zip"]]
+        files.trigger()
+    assert chosen.args == [[tmp_path / "a.zip", tmp_path / "b.csv"]]
 
 
 def test_a_change_of_mind_chooses_nothing(qtbot, page, monkeypatch) -> None:
     monkeypatch.setattr(welcome_page, "ask_for_folder", lambda *_: None)
-    monkeypatch.setattr(welcome_page, "ask_for_zips", lambda *_: [])
+    monkeypatch.setattr(welcome_page, "ask_for_files", lambda *_: [])
     with qtbot.assertNotEmitted(page.sources_chosen), qtbot.assertNotEmitted(page.project_chosen):
         page.choose_folder()
-        page.choose_zips()
+        page.choose_files()
         page.choose_project()
 
 
