@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -51,7 +52,7 @@ class Ledger:
             "SELECT id, started, finished, undone, sources, pictures, duplicates, changed, gone, left_out FROM ledger "
             "ORDER BY id DESC"
         )
-        return [self._entry(*row) for row in rows]
+        return [_entry(row) for row in rows]
 
     def files(self, number: int) -> list[tuple[str, str | None]]:
         """What an import saw: path inside its source, and why it was not taken (None: taken)."""
@@ -151,31 +152,21 @@ class Ledger:
     def _pictures(self) -> int:
         return int(self._data.value("SELECT COUNT(DISTINCT picture_id) FROM files"))
 
-    @staticmethod
-    def _entry(
-        number: int,
-        started: str,
-        finished: str | None,
-        undone: str | None,
-        sources: str,
-        pictures: int,
-        duplicates: int,
-        changed: int,
-        gone: int,
-        left_out: str,
-    ) -> ImportEntry:
-        return ImportEntry(
-            id=number,
-            started=started,
-            finished=finished,
-            undone=undone,
-            sources=tuple(Path(place) for place in msgspec.json.decode(sources, type=list[str])),
-            pictures=pictures,
-            duplicates=duplicates,
-            changed=changed,
-            gone=gone,
-            left_out=msgspec.json.decode(left_out, type=dict[str, int]),
-        )
+
+def _entry(row: Sequence[Any]) -> ImportEntry:
+    number, started, finished, undone, sources, pictures, duplicates, changed, gone, left_out = row
+    return ImportEntry(
+        id=number,
+        started=started,
+        finished=finished,
+        undone=undone,
+        sources=tuple(Path(place) for place in msgspec.json.decode(sources, type=list[str])),
+        pictures=pictures,
+        duplicates=duplicates,
+        changed=changed,
+        gone=gone,
+        left_out=msgspec.json.decode(left_out, type=dict[str, int]),
+    )
 
 
 def now() -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, NamedTuple
 
 from trainer.catalog import remarks
 from trainer.catalog.connection import as_path, as_text, exists
@@ -14,6 +15,7 @@ from trainer.catalog.intake import image_path
 from trainer.catalog.likeness import Likeness
 from trainer.catalog.records import (
     SPLITS,
+    Aside,
     ClassCount,
     Conflict,
     FactRow,
@@ -33,6 +35,15 @@ _LOSSLESS = frozenset(("PNG", "TIFF", "BMP", "WEBP"))
 _USED = "e.class_id IS NOT NULL AND e.aside IS NULL"
 
 
+class _Tally(NamedTuple):
+    """So many pictures of a class (None: unlabelled), in a split, set aside for a reason or not."""
+
+    label: str | None
+    split: Split | None
+    aside: Aside | None
+    pictures: int
+
+
 class Reading:
     """The reading half of `trainer.catalog.store.Catalog`."""
 
@@ -44,13 +55,7 @@ class Reading:
 
     def classes(self) -> list[ClassCount]:
         """The classes that have pictures that are used, by name, with their counts."""
-        rows = self._data.rows(
-            f"""
-            SELECT c.name, COUNT(*), SUM(e.split IS 'training'), SUM(e.split IS 'validation'), SUM(e.split IS 'test')
-            FROM entries e JOIN classes c ON c.id = e.class_id WHERE {_USED} GROUP BY c.id ORDER BY c.key
-            """  # noqa: S608 - a constant
-        )
-        return [ClassCount(name=r[0], pictures=r[1], training=r[2], validation=r[3], test=r[4]) for r in rows]
+        return _class_counts(self._tally())
 
     def pictures(self, split: Split | None = None, label: str | None = None) -> list[Picture]:
         """The distinct readable pictures that are used, in the order in which they came.
@@ -85,7 +90,7 @@ class Reading:
 
     def unlabelled_count(self) -> int:
         """How many pictures have no class yet."""
-        return int(self._data.value("SELECT COUNT(*) FROM entries WHERE class_id IS NULL AND aside IS NULL"))
+        return sum(row.pictures for row in self._tally() if row.label is None and row.aside is None)
 
     def unlabelled(self) -> list[Item]:
         """Pictures that have no class yet."""
@@ -172,10 +177,15 @@ class Reading:
 
     def summary(self) -> ImportResult:
         """The state of the whole catalog in figures."""
-        classes = self.classes()
+        tally = self._tally()
+        classes = _class_counts(tally)
         problems = self.problems()
         passed_over = remarks.left_out(problems, "passed over")
         pairs = self.likeness.pairs()
+        aside: Counter[Aside] = Counter()
+        for row in tally:
+            if row.aside is not None:
+                aside[row.aside] += row.pictures
         return ImportResult(
             images=sum(row.pictures for row in classes),
             classes={row.name: row.pictures for row in classes},
@@ -184,14 +194,22 @@ class Reading:
             splits={split: sum(getattr(row, split) for row in classes) for split in SPLITS},
             passed_over=remarks.few_of_each(passed_over),
             passed_over_files=len(passed_over),
-            unlabelled=self.unlabelled_count(),
+            unlabelled=sum(row.pictures for row in tally if row.label is None and row.aside is None),
             near_duplicates=len({number for a, b, _ in pairs for number in (a, b)}),
-            set_aside=self._data.pairs("SELECT aside, COUNT(*) FROM entries WHERE aside IS NOT NULL GROUP BY aside"),
+            set_aside=dict(aside),
             leaks=len({leak.high for leak in self.splits.leaks()}),
             conflicts=len(self.conflicts()),
         )
 
     # Inside
+
+    def _tally(self) -> list[_Tally]:
+        """How many pictures there are of each class, split, and reason to be set aside."""
+        rows = self._data.rows(
+            "SELECT c.name, e.split, e.aside, COUNT(*) FROM entries e LEFT JOIN classes c ON c.id = e.class_id "
+            "GROUP BY e.class_id, e.split, e.aside ORDER BY c.key"
+        )
+        return [_Tally(*row) for row in rows]
 
     def _items(self, where: str, values: dict[str, object] | None = None) -> list[Item]:
         rows = self._data.rows(
@@ -258,8 +276,11 @@ class Reading:
         return [Conflict(items=(known[n],), claims=claims[n], exact=True) for n in claims if n in known]
 
     def _near_conflicts(self) -> list[Conflict]:
-        rows = self._data.rows("SELECT picture_id, class_id FROM entries WHERE class_id IS NOT NULL AND aside IS NULL")
-        labels: dict[int, int] = dict(rows)
+        with self._data.chosen(number for pair in self.likeness.pairs() for number in pair[:2]):
+            labels: dict[int, int] = self._data.pairs(
+                "SELECT picture_id, class_id FROM entries "
+                "WHERE picture_id IN temp.chosen AND class_id IS NOT NULL AND aside IS NULL"
+            )
         groups = [g for g, _ in self.likeness.groups(labels) if len({labels[n] for n in g}) > 1]
         known = {item.id: item for item in self.items(n for group in groups for n in group)} if groups else {}
         return [
@@ -270,6 +291,23 @@ class Reading:
             )
             for group in groups
         ]
+
+
+def _class_counts(tally: Iterable[_Tally]) -> list[ClassCount]:
+    counts: dict[str, Counter[str]] = {}
+    for row in tally:
+        if row.label is not None and row.aside is None:
+            counts.setdefault(row.label, Counter())[row.split or ""] += row.pictures
+    return [
+        ClassCount(
+            name=name,
+            pictures=count.total(),
+            training=count["training"],
+            validation=count["validation"],
+            test=count["test"],
+        )
+        for name, count in counts.items()
+    ]
 
 
 def _fact(row: Sequence[Any]) -> FactRow:

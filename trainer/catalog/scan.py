@@ -18,7 +18,7 @@ from trainer.catalog import sources
 from trainer.catalog.connection import as_stored
 from trainer.catalog.intake import KnownFile, SeenFile, image_path
 from trainer.catalog.names import class_key
-from trainer.catalog.records import FileProblem, ImportResult, NotTaken, SplitPolicy
+from trainer.catalog.records import FileProblem, ImportResult, NotTaken, Split, SplitPolicy
 from trainer.catalog.sources import Member
 from trainer.catalog.store import Catalog
 from trainer.channel import Control, Emit
@@ -105,24 +105,24 @@ def import_sources(
             work.compare()
         except _HaltedError:
             return None
-        work.finish()
+        result = work.finish()
+        _remark_on_classes(result, emit)
         if work.failures:
             raise work.failures[0]
-        return msgspec.structs.replace(catalog.summary(), import_id=work.number)
+        return result
 
 
-def _remark_on_classes(catalog: Catalog, emit: Emit) -> None:
-    classes = catalog.classes()
-    for row in classes:
-        if row.pictures < FEW:
-            pictures = "1 readable picture" if row.pictures == 1 else f"{row.pictures} readable pictures"
-            text = f"The class “{row.name}” has only {pictures}; a model will hardly learn it from so few."
+def _remark_on_classes(result: ImportResult, emit: Emit) -> None:
+    for name, count in result.classes.items():
+        if count < FEW:
+            pictures = "1 readable picture" if count == 1 else f"{count} readable pictures"
+            text = f"The class “{name}” has only {pictures}; a model will hardly learn it from so few."
             emit(events.Notice(message=text, level="warning"))
-    if len(classes) == 1:
-        text = f"There is only one class, “{classes[0].name}”. A model needs at least two to tell apart."
+    if len(result.classes) == 1:
+        text = f"There is only one class, “{next(iter(result.classes))}”. A model needs at least two to tell apart."
         emit(events.Notice(message=text, level="warning"))
-    if unlabelled := catalog.unlabelled_count():
-        pictures = "1 picture has" if unlabelled == 1 else f"{unlabelled:,} pictures have"
+    if result.unlabelled:
+        pictures = "1 picture has" if result.unlabelled == 1 else f"{result.unlabelled:,} pictures have"
         text = f"{pictures} no class yet: label them in the gallery, or with artclass-cli decide, to learn from them."
         emit(events.Notice(message=text))
 
@@ -172,24 +172,19 @@ class _Import:
             )
             self.emit(events.Notice(message=text, level="warning"))
 
-    def finish(self) -> None:
-        """Close the entry in the ledger, and say what is to be said."""
+    def finish(self) -> ImportResult:
+        """Close the entry in the ledger; gives the state of the whole catalog."""
         self.catalog.ledger.finish(self.number, gone=self.gone)
         for source in self.empty:
             self.catalog.intake.drop_source(source)
-        _remark_on_classes(self.catalog, self.emit)
+        return msgspec.structs.replace(self.catalog.summary(), import_id=self.number)
 
     def _take_members(
         self, source: int, path: Path, members: Sequence[Member], *, known: Mapping[str | bytes, KnownFile]
     ) -> None:
         intake = self.catalog.intake
-        fresh, moved, remarks = [], [], list[FileProblem]()
-        for member in map(self._named, members):
-            before = known.get(as_stored(member.name))
-            if member.refusal or before is None or before.stamp != member.stamp:
-                fresh.append(member)
-            elif before[1:] != (member.label and class_key(member.label), member.given, member.group):
-                moved.append((member.name, member.label, member.given, member.group))
+        remarks: list[FileProblem] = []
+        fresh, moved = _sorted_out(map(self._named, members) if self.aliases else members, known)
         for batch in _batches(self._look_at(path, fresh)):
             new = [remark for remark in intake.record(source, batch, during=self.number) if remark]
             for remark in new:
@@ -255,6 +250,24 @@ class _Import:
     def _check(self) -> None:
         if self.control.request:
             raise _HaltedError
+
+
+def _sorted_out(
+    members: Iterable[Member], known: Mapping[str | bytes, KnownFile]
+) -> tuple[list[Member], list[tuple[str, str | None, Split | None, str | None]]]:
+    """The files that are to be looked at, and those that have only another class, split or artist than before."""
+    fresh, moved = [], []
+    keys: dict[str | None, str | None] = {None: None}
+    for member in members:
+        before = known.get(as_stored(member.name))
+        if member.refusal or before is None or before.stamp != member.stamp:
+            fresh.append(member)
+            continue
+        if member.label not in keys:
+            keys[member.label] = class_key(member.label or "")
+        if before[1:] != (keys[member.label], member.given, member.group):
+            moved.append((member.name, member.label, member.given, member.group))
+    return fresh, moved
 
 
 def _batches(seen: Iterable[SeenFile]) -> Iterator[list[SeenFile]]:

@@ -128,7 +128,7 @@ MIGRATIONS: tuple[str, ...] = (
     DROP TABLE sources;
     ALTER TABLE new_sources RENAME TO sources;
     ALTER TABLE new_files RENAME TO files;
-    CREATE INDEX files_by_picture ON files (picture_id, id);
+    CREATE INDEX files_by_picture ON files (picture_id, (class_id IS NULL), id);
     CREATE INDEX files_by_import ON files (import_id);
 
     CREATE TABLE replaced (               -- files as they were before an import changed them or took them out

@@ -65,9 +65,14 @@ class Splits:
 
     def leaks(self) -> list[Leak]:
         """Near-duplicates that are used and lie in two splits: old catalogs, and splits kept as they were given."""
-        used = self._data.pairs("SELECT picture_id, split FROM entries WHERE split IS NOT NULL AND aside IS NULL")
+        pairs = self._likeness.pairs()
+        with self._data.chosen(number for pair in pairs for number in pair[:2]):
+            used = self._data.pairs(
+                "SELECT p.id, p.split FROM pictures p WHERE p.split IS NOT NULL AND p.id IN temp.chosen "
+                "AND p.id IN (SELECT picture_id FROM files) AND p.id NOT IN (SELECT picture_id FROM aside)"
+            )
         found = []
-        for a, b, _ in self._likeness.pairs():
+        for a, b, _ in pairs:
             if a in used and b in used and used[a] != used[b]:
                 found.append(Leak(a, b) if _RANK[used[a]] < _RANK[used[b]] else Leak(b, a))
         return found

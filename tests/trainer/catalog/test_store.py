@@ -13,10 +13,10 @@ import pytest
 from tests.trainer.catalog.making import seen
 from tests.trainer.tiny import classes, folder, zipped
 from trainer.catalog import schema
-from trainer.catalog.records import ClassCount, FileProblem
-from trainer.catalog.scan import import_sources
 from trainer.catalog.intake import SeenFile
 from trainer.catalog.names import class_key
+from trainer.catalog.records import ClassCount, FileProblem
+from trainer.catalog.scan import import_sources
 from trainer.catalog.store import Catalog
 from trainer.channel import Control
 from trainer.errors import DiskError, ProjectError, SourceError
