@@ -26,7 +26,7 @@ def question_of(doubt: Doubt) -> str:
     tr = QCoreApplication.translate
     first, *others = doubt.choices
     if doubt.suspect is not None:
-        words = tr("Doubts", "{0}? The model: {1}, {2}")
+        words = tr("Doubts", "{0} → {1}? {2} sure")
         return words.format(first, doubt.suspect.suggested, human_confidence(doubt.suspect.other))
     if len(others) == 1:
         return tr("Doubts", "{0} or {1}?").format(first, others[0])

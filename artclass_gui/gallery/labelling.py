@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QMenu, QVBoxLayout, QWi
 from artclass_gui.context import Context
 from artclass_gui.gallery.view import GalleryView
 from artclass_gui.gallery.viewer import Viewer
-from artclass_gui.theme import SMALL, TINY
+from artclass_gui.theme import ROOM, SMALL, TINY
 from artclass_gui.widgets.buttons import button
 from artclass_gui.widgets.elided import ElidedLabel
+from artclass_gui.widgets.text import muted
 from artclass_gui.widgets.words import human_number
 
 KEYS = 9  # classes that have a digit of their own
@@ -54,6 +55,10 @@ class LabelBar(QWidget):
         self.use_again_button = button(self.tr("Use again"), self.use_again_wanted.emit, theme=theme, icon="redo")
         self._chosen = ElidedLabel("muted", Qt.TextElideMode.ElideRight)
         self.legend = ElidedLabel("muted", Qt.TextElideMode.ElideRight)
+        self._legend_of_viewer = muted("")
+        self._legend_of_viewer.setContentsMargins(ROOM, 0, ROOM, ROOM)
+        viewer.add_below(self._legend_of_viewer)
+        viewer.give_digits_away()
         self._lay_out()
         for watched in (view, viewer):
             watched.installEventFilter(self)
@@ -81,6 +86,7 @@ class LabelBar(QWidget):
         self.leave_out_button.setVisible(not set_aside)
         self.use_again_button.setVisible(set_aside)
         self.legend.set_words(self._keys_in_words())
+        self._legend_of_viewer.setText("\n".join(self._keys()))
         self._enable()
 
     def ask_for_class(self) -> None:
@@ -139,10 +145,11 @@ class LabelBar(QWidget):
         )
 
     def _keys_in_words(self) -> str:
+        return self.tr("Keys: {0}").format(" · ".join(self._keys())) if self._keys() else ""
+
+    def _keys(self) -> list[str]:
         keys = [f"{number} {name}" for number, name in enumerate(self._classes[:KEYS], start=1)]
-        if not self._set_aside:
-            keys.append(self.tr("Del leaves out"))
-        return self.tr("Keys: {0}").format(" · ".join(keys)) if keys else ""
+        return keys if self._set_aside else [*keys, self.tr("Del leaves out")]
 
     def _lay_out(self) -> None:
         row = QHBoxLayout()

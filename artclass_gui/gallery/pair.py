@@ -42,6 +42,9 @@ class PairViewer(Overlay):
         self._right = 1
         self.panes = (Pane(context, "1"), Pane(context, "2"))
         self._title, self._zoom = text("", wrap=False), text("", "muted", wrap=False)
+        self.apart_button = button(
+            self.tr("Not the same (N)"), self.apart_wanted.emit, theme=context.theme, icon="apart"
+        )
         self._lay_out()
         self._connect()
         self.tint()
@@ -73,7 +76,7 @@ class PairViewer(Overlay):
 
     def focus_stops(self) -> list[QWidget]:
         """The bar's buttons, then those below the pictures."""
-        return [*super().focus_stops(), *(pane.keep_button for pane in self.panes)]
+        return [*super().focus_stops(), self.apart_button, *(pane.keep_button for pane in self.panes)]
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """1 and 2 keep; N tells apart; arrows go on; + - 0 zoom; Escape and Space go back."""
@@ -145,7 +148,8 @@ class PairViewer(Overlay):
         bar.addWidget(self._zoom)
         bar.addWidget(self.tool("zoom-in", self.tr("Larger (+)"), canvas.zoom_in))
         bar.addWidget(self.tool("zoom-fit", self.tr("Fit to the window (0)"), canvas.fit))
-        bar.addWidget(self.tool("apart", self.tr("Not the same (N)"), self.apart_wanted.emit))
+        bar.addSpacing(GAP)
+        bar.addWidget(self.apart_button)
         middle = QHBoxLayout()
         middle.setSpacing(GAP)
         for pane in self.panes:

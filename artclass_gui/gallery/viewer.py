@@ -80,6 +80,12 @@ class Viewer(Overlay):
         """Put a widget of the page below what is known of the picture."""
         self._panel.addWidget(widget)
 
+    def give_digits_away(self) -> None:
+        """Let the page use the digits from 1 to 9; zooming then does without its 1."""
+        tip = self.tr("Fit to the window (0)")
+        self._buttons["zoom-fit"].setToolTip(tip)
+        self._buttons["zoom-fit"].setAccessibleName(tip)
+
     def left(self) -> None:
         """Forget what was decoded."""
         self._drop_loading()

@@ -26,7 +26,9 @@ from artclass_gui.widgets.numbered_choice import NumberedChoice
 from artclass_gui.widgets.text import muted, text
 from artclass_gui.widgets.words import human_confidence, human_number, listed
 
-_NARROWEST, _WIDEST, _SHARE = 190, 280, 0.28
+_NARROWEST, _WIDEST, _SHARE = 210, 280, 0.28
+_ROOM_FOR_LIST = 760  # pixels; in less, the picture gets the room
+_BAR = 160
 
 
 class DoubtsPart(QWidget):
@@ -47,8 +49,8 @@ class DoubtsPart(QWidget):
         self.view = DoubtsView(context)
         self.portraits = Portraits(context)
         self.choices: list[NumberedChoice] = []
-        self._choice_row = QWidget()
-        self._flow = FlowLayout(self._choice_row)
+        self._likely, self._others = QWidget(), QWidget()
+        self._flows = (FlowLayout(self._likely), FlowLayout(self._others))
         self._question, self._place = text(""), ElidedLabel("muted")
         self._count, self._bar, self._said = (
             muted(""),
@@ -57,6 +59,7 @@ class DoubtsPart(QWidget):
         )
         self._empty = EmptyState(context.theme, "check", "", "")
         self._stack = QStackedWidget()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._make_buttons()
         self._lay_out()
         self._connect()
@@ -108,6 +111,15 @@ class DoubtsPart(QWidget):
 
     # The keyboard
 
+    def take_focus(self) -> None:
+        """Let the keys work here."""
+        (self.view if self.view.isVisibleTo(self) else self).setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Digits label; 0 leaves out; S and arrows go on; N tells apart."""
+        if not self._take_key(event):
+            super().keyPressEvent(event)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keys work wherever the focus is on this tab."""
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and self._take_key(event):
@@ -128,6 +140,8 @@ class DoubtsPart(QWidget):
             keys.Key_Right: self.skip,
             keys.Key_Left: lambda: self.view.step(-1),
             keys.Key_N: self.tell_apart,
+            keys.Key_Down: lambda: self.view.step(1),
+            keys.Key_Up: lambda: self.view.step(-1),
         }
         act = acts.get(keys(event.key()))
         if act is None or event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
@@ -143,8 +157,11 @@ class DoubtsPart(QWidget):
             return
         decide([item.id for item in doubt.items])
         self._decided.add(doubt.key)
+        inside = self.isAncestorOf(self.focusWidget() or self)
         self.view.take_out(doubt.key)
         self._show_count()
+        if inside:  # the button that was clicked has gone
+            self.take_focus()
 
     def _show_count(self) -> None:
         open_now, met = self.view.doubts.rowCount(), len(self._met)
@@ -181,7 +198,11 @@ class DoubtsPart(QWidget):
             self.portraits.show_pictures(())
             return
         self._question.setText(self._ask(doubt))
-        self._place.set_words(_facts(doubt), "\n".join(str(item.path) for item in doubt.items))
+        files = [path for _, path in doubt.claims] if doubt.kind == "exact" else []
+        self._place.set_words(
+            self.tr("Found as {0}").format(listed([_short(path) for path in files])), "\n".join(files)
+        )
+        self._place.setVisible(bool(files))
         self.portraits.show_pictures([(item.path, self._below(doubt, place)) for place, item in enumerate(doubt.items)])
         following = self.view.following()
         if following is not None:
@@ -189,7 +210,9 @@ class DoubtsPart(QWidget):
 
     def _below(self, doubt: Doubt, place: int) -> str:
         item = doubt.items[place]
-        return f"{item.name.rpartition('/')[2]} · {item.label}" if doubt.kind == "near" and item.label else item.name
+        if doubt.kind == "near":
+            return " · ".join(part for part in (item.name.rpartition("/")[2], item.label) if part)
+        return f"{item.name} · {facts_of(item)}"
 
     def _ask(self, doubt: Doubt) -> str:
         names = [f"“{name}”" for name in doubt.choices]
@@ -207,7 +230,8 @@ class DoubtsPart(QWidget):
 
     def _make_choices(self, doubt: Doubt | None) -> None:
         for choice in self.choices:
-            self._flow.removeWidget(choice)
+            for flow in self._flows:
+                flow.removeWidget(choice)
             choice.hide()
             choice.deleteLater()
         self.choices = []
@@ -222,7 +246,8 @@ class DoubtsPart(QWidget):
             choice.clicked.connect(lambda _=False, name=name: self.decide(name))
             choice.installEventFilter(self)
             self.choices.append(choice)
-            self._flow.addWidget(choice)
+            self._flows[0 if name in doubt.choices else 1].addWidget(choice)
+        self._others.setVisible(len(names) > len(doubt.choices))
         for name in names[KEYS:]:
             action = self._other_menu.addAction(name.replace("&", "&&"))
             action.triggered.connect(lambda _=False, name=name: self.decide(name))
@@ -249,6 +274,10 @@ class DoubtsPart(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave a narrow window's room to the picture."""
         super().resizeEvent(event)
+        focused = self.view.hasFocus()
+        self.view.setVisible(self.width() >= _ROOM_FOR_LIST)
+        if focused:
+            self.take_focus()
         self.view.setFixedWidth(round(max(_NARROWEST, min(_WIDEST, _SHARE * self.width()))))
 
     def _make_buttons(self) -> None:
@@ -270,13 +299,14 @@ class DoubtsPart(QWidget):
 
     def _lay_out(self) -> None:
         self._bar.setTextVisible(False)
-        self._bar.setFixedHeight(8)
+        self._bar.setFixedSize(_BAR, 8)
         self._bar.setAccessibleName(self.tr("Decided"))
         head = QHBoxLayout()
         head.setSpacing(GAP)
         self._count.setWordWrap(False)
         head.addWidget(self._count)
-        head.addWidget(self._bar, 1)
+        head.addWidget(self._bar)
+        head.addWidget(self._said, 1)
         middle = QHBoxLayout()
         middle.setSpacing(ROOM)
         middle.addWidget(self.view)
@@ -293,7 +323,6 @@ class DoubtsPart(QWidget):
         outer.setContentsMargins(0, ROOM, 0, 0)
         outer.setSpacing(SMALL)
         outer.addWidget(self._stack, 1)
-        outer.addWidget(self._said)
 
     def _make_right(self) -> QVBoxLayout:
         row = QWidget()
@@ -305,7 +334,8 @@ class DoubtsPart(QWidget):
         right.addWidget(self._question)
         right.addWidget(self.portraits, 1)
         right.addWidget(self._place)
-        right.addWidget(self._choice_row)
+        right.addWidget(self._likely)
+        right.addWidget(self._others)
         right.addWidget(row)
         return right
 
@@ -316,9 +346,6 @@ class DoubtsPart(QWidget):
             made.installEventFilter(self)
 
 
-def _facts(doubt: Doubt) -> str:
-    """Where the pictures lie, and how large they are."""
-    places = [path for _, path in doubt.claims] or [str(item.path) for item in doubt.items]
-    folders = dict.fromkeys(str(PurePath(*PurePath(place).parts[-3:])) for place in places)
-    facts = facts_of(doubt.items[0]) if len(doubt.items) == 1 else ""
-    return " · ".join(part for part in (facts, *folders) if part)
+def _short(path: str) -> str:
+    """The file and the folder that it lies in."""
+    return "/".join(PurePath(path).parts[-2:])

@@ -77,7 +77,7 @@ class DatasetParts(QWidget):
                 self.twins.view.setFocus()
             case "doubts":
                 self.tabs.setCurrentIndex(DOUBTS)
-                self.doubts.view.setFocus()
+                self.doubts.take_focus()
             case _:
                 self._show_pictures(way)
 

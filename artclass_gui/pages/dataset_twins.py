@@ -41,8 +41,9 @@ class TwinsPart(QWidget):
         self.view = TwinsView(context)
         self.pair = PairViewer(context, self.view)
         self._explanation, self._said = muted(""), ElidedLabel("muted")
-        self.best_of_all = button("", self.keep_best_of_all, "primary", theme=context.theme, icon="star")
-        self.again_button = button("", self.show_left_again, "quiet", theme=context.theme, icon="redo")
+        best, again = self.tr("Keep the best of all groups"), self.tr("Show them again")
+        self.best_of_all = button(best, self.keep_best_of_all, "primary", theme=context.theme, icon="star")
+        self.again_button = button(again, self.show_left_again, "quiet", theme=context.theme, icon="redo")
         self.buttons = self._make_buttons()
         self._empty = EmptyState(context.theme, "check", self.tr("No near-duplicates"), "")
         self._stack = QStackedWidget()
@@ -161,14 +162,14 @@ class TwinsPart(QWidget):
         self.counted.emit(len(shown))
 
     def _explain(self, groups: int, aside: int, mixed: int) -> str:
-        parts = [self.tr("These pictures look the same: smaller, recompressed, mirrored or cropped copies.")]
+        parts = [self.tr("Smaller, recompressed, mirrored or cropped copies of the same picture.")]
         if aside:
             parts.append(
                 self.tr("Keeping the best of each group sets {0} aside; nothing is deleted.").format(pictures(aside))
             )
         if mixed:
-            one = self.tr("1 group lies in several classes: choose its picture yourself, or decide under “To decide”.")
-            many = self.tr("{0} groups lie in several classes: choose yourself, or decide under “To decide”.")
+            one = self.tr("1 group lies in several classes and is left for you.")
+            many = self.tr("{0} groups lie in several classes and are left for you.")
             parts.append((one if mixed == 1 else many).format(human_number(mixed)))
         return " ".join(parts) if groups else ""
 
@@ -249,6 +250,7 @@ class TwinsPart(QWidget):
         column.addWidget(row)
         self._stack.addWidget(full)
         self._stack.addWidget(self._empty)
+        self._said.hide()
         below = QHBoxLayout()
         below.addWidget(self._said, 1)
         below.addWidget(self.again_button)
@@ -268,7 +270,11 @@ class TwinsPart(QWidget):
         self.pair.keep_wanted.connect(self._keep_in_pair)
         self.pair.apart_wanted.connect(self.tell_apart)
         self.pair.step_wanted.connect(self._step_in_pair)
-        self._decider.decided.connect(self._said.set_words)
+        self._decider.decided.connect(self._say)
+
+    def _say(self, words: str) -> None:
+        self._said.set_words(words)
+        self._said.show()
 
     def _step_in_pair(self, by: int) -> None:
         self.view.step(by)

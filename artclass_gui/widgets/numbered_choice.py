@@ -9,11 +9,12 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy
 from artclass_gui.theme import GAP, RADIUS, SMALL, TINY, Theme
 
 _KEY = 22
-_NARROWEST, _WIDEST = 130, 280
+_NARROWEST, _WIDEST = 96, 300
+_SPARE = 4  # pixels, for the width of words is rounded
 
 
 class NumberedChoice(QPushButton):
-    """As wide as its words, within limits; they are shortened where there is no room."""
+    """As wide as its words, within limits; they are shortened where there is no room. Without a reason it is lower."""
 
     def __init__(self, theme: Theme, key: str, name: str, reason: str) -> None:
         super().__init__()
@@ -37,8 +38,9 @@ class NumberedChoice(QPushButton):
         """Room for the words."""
         metrics = self.fontMetrics()
         words = max(metrics.horizontalAdvance(self._name), metrics.horizontalAdvance(self._reason))
-        width = words + _KEY + 3 * GAP
-        return QSize(max(_NARROWEST, min(_WIDEST, width)), 2 * metrics.height() + TINY + 2 * SMALL)
+        width = words + _KEY + 3 * GAP + _SPARE
+        height = 2 * metrics.height() + TINY + 2 * SMALL if self._reason else max(metrics.height(), _KEY) + SMALL
+        return QSize(max(_NARROWEST, min(_WIDEST, width)), height)
 
     def minimumSizeHint(self) -> QSize:
         """As narrow as the digit and a few letters."""
@@ -52,7 +54,7 @@ class NumberedChoice(QPushButton):
         painter.setBrush(self._theme.colour("hover" if lively else "surface"))
         painter.setPen(QPen(self._theme.colour("accent" if self.hasFocus() else "border"), 1))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
-        area = self.rect().adjusted(GAP, SMALL, -GAP, -SMALL)
+        area = self.rect().adjusted(GAP, SMALL if self._reason else 0, -GAP, -SMALL if self._reason else 0)
         key = QRectF(area.left(), self.rect().center().y() - _KEY / 2 + 0.5, _KEY, _KEY)
         painter.setPen(QPen(self._theme.colour("muted"), 1))
         painter.setBrush(self._theme.colour("raised"))
