@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from trainer.catalog.records import SPLITS, Split
 
 SEED = 20260  # a new catalog keeps it, so that changing it here moves nobody's pictures
 SHARES: Mapping[Split, float] = {"training": 0.70, "validation": 0.15, "test": 0.15}
+_CHECKED = 5_000  # units between two looks at whether to go on
 _ENOUGH = 3  # from this many pictures on, a class has one in each split
 
 
@@ -44,6 +45,7 @@ def divide(
     *,
     seed: int,
     shares: Mapping[Split, float] = SHARES,
+    check: Callable[[], None] = lambda: None,
 ) -> list[Split]:
     """Give each unit a split, stratified by class; nothing that has a split already moves.
 
@@ -55,6 +57,7 @@ def divide(
         existing: How many pictures each class has in each split already.
         seed: The catalog's seed.
         shares: What part of a class each split is to have.
+        check: Called often; may raise to break off.
     """
     classes = {label for unit in units for label in unit.classes} | set(existing)
     counts = {label: Counter[str](existing.get(label, {})) for label in classes}
@@ -63,7 +66,10 @@ def divide(
         new.update(unit.classes)
     wanted = {label: targets(new[label] + counts[label].total(), shares) for label in classes}
     given: dict[int, Split] = {}
-    for place in sorted(range(len(units)), key=lambda i: (-len(units[i].members), _place(units[i], seed))):
+    order = sorted(range(len(units)), key=lambda i: (-len(units[i].members), _place(units[i], seed)))
+    for done, place in enumerate(order):
+        if done % _CHECKED == 0:
+            check()
         unit = units[place]
         lacking = {
             split: sum(n * (wanted[label][split] - counts[label][split]) for label, n in unit.classes.items())

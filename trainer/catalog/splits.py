@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -49,11 +49,11 @@ class Splits:
         stored = self._data.value("SELECT value FROM meta WHERE name = 'grouping'")
         return msgspec.json.decode(stored, type=Grouping) if stored else Grouping()
 
-    def settle(self) -> int:
+    def settle(self, *, check: Callable[[], None] = lambda: None) -> int:
         """Give every labelled picture that is used and has no split one; those that have one keep it.
 
         Near-duplicates share their split. A new picture that is near to pictures of two splits is set aside.
-        Returns how many were set aside.
+        Returns how many were set aside. ``check`` is called often and may raise to break off; nothing is written then.
         """
         if not self._data.rows(
             "SELECT 1 FROM entries WHERE split IS NULL AND class_id IS NOT NULL AND aside IS NULL LIMIT 1"
@@ -61,7 +61,7 @@ class Splits:
             return 0
         with self._data.writing():
             self._data.execute("INSERT OR IGNORE INTO meta (name, value) VALUES ('split seed', ?)", (str(split.SEED),))
-            return self._settle(self._new())
+            return self._settle(self._new(), check)
 
     def leaks(self) -> list[Leak]:
         """Near-duplicates that are used and lie in two splits: old catalogs, and splits kept as they were given."""
@@ -111,10 +111,11 @@ class Splits:
                 given[number] = name
         return given
 
-    def _settle(self, new: Sequence[_New]) -> int:
+    def _settle(self, new: Sequence[_New], check: Callable[[], None]) -> int:
         honoured = {picture.id: picture.given for picture in new if picture.given is not None}
         self._write(honoured)
         families = self._likeness.families(picture.id for picture in new)
+        check()
         free = [picture for picture in new if picture.id not in honoured]
         known = self._splits_of(families)
         followers: dict[int, Split] = {}
@@ -130,10 +131,11 @@ class Splits:
                 loose.append(picture)
         self._write(followers)
         self._set_aside(bridges)
-        self._draw(loose, families)
+        check()
+        self._draw(loose, families, check)
         return len(bridges)
 
-    def _draw(self, loose: Sequence[_New], families: Mapping[int, list[int]]) -> None:
+    def _draw(self, loose: Sequence[_New], families: Mapping[int, list[int]], check: Callable[[], None]) -> None:
         """Draw splits for pictures whose near-duplicates have none."""
         grouping, made = self.grouping(), self._splits_of_makers()
         rest: list[_New] = []
@@ -145,20 +147,23 @@ class Splits:
                 self._write({picture.id: max(taken, key=lambda name: (taken[name], _RANK[name]))})
         if grouping.known:
             apart = [picture for picture in rest if picture.maker is not None and picture.maker not in made]
-            drawn = self._divided(_units(apart, families, by_maker=True), _APART_SHARES)
+            drawn = self._divided(_units(apart, families, by_maker=True), _APART_SHARES, check)
             self._write({number: name for number, name in drawn.items() if name != "training"})
             rest = [picture for picture in rest if drawn.get(picture.id, "training") == "training"]
-            self._write(self._divided(_units(rest, families, by_maker=False), split.SHARES))
+            self._write(self._divided(_units(rest, families, by_maker=False), split.SHARES, check))
         else:
-            self._write(self._divided(_units(rest, families, by_maker=True), split.SHARES))
+            self._write(self._divided(_units(rest, families, by_maker=True), split.SHARES, check))
 
-    def _divided(self, units: Sequence[Sequence[_New]], shares: Mapping[Split, float]) -> dict[int, Split]:
+    def _divided(
+        self, units: Sequence[Sequence[_New]], shares: Mapping[Split, float], check: Callable[[], None]
+    ) -> dict[int, Split]:
         seed = int(self._data.value("SELECT value FROM meta WHERE name = 'split seed'"))
         given = split.divide(
             [Unit(tuple(p.sha256 for p in unit), Counter(p.label for p in unit)) for unit in units],
             self._counts(),
             seed=seed,
             shares=shares,
+            check=check,
         )
         return {picture.id: name for unit, name in zip(units, given, strict=True) for picture in unit}
 

@@ -71,7 +71,7 @@ class Catalog(Reading):
         """
         if self.likeness.unmatched():
             self.likeness.match(check=check)
-        return self.splits.settle()
+        return self.splits.settle(check=check)
 
     # What the person decides
 
