@@ -15,7 +15,8 @@ Group = tuple[str, list[tuple[str, str]]]
 def key_groups() -> list[Group]:
     """The name of each menu or place, with the text and key of each action that has one."""
     groups = [(_menu(words).replace("&", ""), _keys_of_menu(menu)) for menu, words in MENUS]
-    return [group for group in [*groups, _keys_of_pictures()] if group[1]]
+    places = (_keys_of_pictures(), _keys_of_dataset(), _keys_of_twins(), _keys_of_doubts())
+    return [group for group in (*groups, *places) if group[1]]
 
 
 def _keys_of_menu(menu: Menu) -> list[tuple[str, str]]:
@@ -35,6 +36,32 @@ def _keys_of_pictures() -> Group:
         (_tr("Back to the gallery"), "Esc"),
         (_tr("Select all"), "Ctrl+A"),
         (_tr("Copy the files' paths"), "Ctrl+C"),
+    ]
+
+
+def _keys_of_dataset() -> Group:
+    return _tr("Among pictures of the dataset"), [
+        (_tr("Label as the class of that number"), "1 … 9"),
+        (_tr("Leave out"), "Del"),
+    ]
+
+
+def _keys_of_twins() -> Group:
+    return _tr("Among near-duplicates"), [
+        (_tr("Keep this one"), "K"),
+        (_tr("Keep the best"), "B"),
+        (_tr("Not the same"), "N"),
+        (_tr("Leave all, go on"), "L"),
+        (_tr("Compare two, large"), "Space"),
+    ]
+
+
+def _keys_of_doubts() -> Group:
+    return _tr("Where a class is decided"), [
+        (_tr("Choose the class of that number"), "1 … 9"),
+        (_tr("Leave out"), "0"),
+        (_tr("Skip"), "S"),
+        (_tr("Not the same"), "N"),
     ]
 
 

@@ -43,7 +43,7 @@ def about(parent: QWidget) -> None:
 
 
 def shortcuts(parent: QWidget, groups: Sequence[Group]) -> None:
-    """List the keys in two columns.
+    """List the keys in three columns.
 
     Args:
         parent: The window.
@@ -52,7 +52,7 @@ def shortcuts(parent: QWidget, groups: Sequence[Group]) -> None:
     dialog, column = _dialog(parent, _tr("Keyboard shortcuts"))
     row = QHBoxLayout()
     row.setSpacing(2 * WIDE)
-    for side in _halves(groups):
+    for side in _thirds(groups):
         grid = QGridLayout()
         grid.setHorizontalSpacing(WIDE)
         grid.setVerticalSpacing(SMALL)
@@ -62,24 +62,29 @@ def shortcuts(parent: QWidget, groups: Sequence[Group]) -> None:
         grid.setRowStretch(grid.rowCount(), 1)
         row.addLayout(grid, 1)
     column.addLayout(row)
+    column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetMinimumSize)  # no word is cut off
     _finish(dialog, column)
 
 
-def _halves(groups: Sequence[Group]) -> tuple[Sequence[Group], Sequence[Group]]:
-    """The groups on two sides of about the same height."""
+def _thirds(groups: Sequence[Group]) -> tuple[Sequence[Group], Sequence[Group], Sequence[Group]]:
+    """The groups, in their order, in three columns of which the highest is as low as can be."""
     heights = [len(rows) + 2 for _, rows in groups]
-    cut = min(range(len(groups) + 1), key=lambda cut: abs(sum(heights[:cut]) - sum(heights[cut:])))
-    return groups[:cut], groups[cut:]
+    cuts = ((a, b) for b in range(len(groups) + 1) for a in range(b + 1))
+    a, b = min(cuts, key=lambda cut: max(sum(heights[: cut[0]]), sum(heights[slice(*cut)]), sum(heights[cut[1] :])))
+    return groups[:a], groups[a:b], groups[b:]
 
 
 def _add_group(grid: QGridLayout, name: str, rows: Sequence[tuple[str, str]]) -> None:
     if grid.count():
         grid.setRowMinimumHeight(grid.rowCount(), SMALL)
-    grid.addWidget(heading(name), grid.rowCount(), 0, 1, 2)
+    named = heading(name)
+    named.setWordWrap(False)
+    grid.addWidget(named, grid.rowCount(), 0, 1, 2)
     for words, key in rows:
         line = grid.rowCount()
         grid.addWidget(text(words.replace("&", "").rstrip("…"), wrap=False), line, 0)
-        shown = text(QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText), "muted", wrap=False)
+        native = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
+        shown = text(native or key, "muted", wrap=False)  # several keys at once are no sequence
         grid.addWidget(shown, line, 1, alignment=Qt.AlignmentFlag.AlignRight)
 
 

@@ -191,9 +191,8 @@ class DoubtsPart(QWidget):
         self._shown = doubt
         self._make_choices(doubt)
         self.apart_button.setVisible(doubt is not None and doubt.kind == "near")
-        self.leave_button.setText(
-            self.tr("Leave out") if doubt is None or len(doubt.items) == 1 else self.tr("Leave them out")
-        )
+        alone = doubt is None or len(doubt.items) == 1
+        self.leave_button.setText(self.tr("Leave out (0)") if alone else self.tr("Leave them out (0)"))
         if doubt is None:
             self.portraits.show_pictures(())
             return
@@ -282,17 +281,12 @@ class DoubtsPart(QWidget):
 
     def _make_buttons(self) -> None:
         theme = self._context.theme
-        self.leave_button = button(
-            self.tr("Leave out"), self.leave_out, theme=theme, icon="eye-off", tip=self.tr("0 or Del")
-        )
-        self.skip_button = button(self.tr("Skip"), self.skip, theme=theme, icon="forward", tip=self.tr("S or →"))
-        self.apart_button = button(
-            self.tr("Not the same"),
-            self.tell_apart,
-            theme=theme,
-            icon="apart",
-            tip=self.tr("They only look alike: each keeps its class (N)"),
-        )
+        self.leave_button = button(self.tr("Leave out (0)"), self.leave_out, theme=theme, icon="eye-off")
+        self.leave_button.setToolTip(self.tr("It is not used; its file stays (0 or Del)"))
+        self.skip_button = button(self.tr("Skip (S)"), self.skip, theme=theme, icon="forward")
+        self.skip_button.setToolTip(self.tr("Decide later (S or →)"))
+        self.apart_button = button(self.tr("Not the same (N)"), self.tell_apart, theme=theme, icon="apart")
+        self.apart_button.setToolTip(self.tr("They only look alike: each keeps its class (N)"))
         self.other_button = button(self.tr("Another class"), lambda: None, theme=theme, icon="tag")
         self._other_menu = QMenu(self)
         self.other_button.setMenu(self._other_menu)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QUndoCommand
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -40,7 +40,7 @@ class TwinsPart(QWidget):
         self._left: set[Key] = set()
         self.view = TwinsView(context)
         self.pair = PairViewer(context, self.view)
-        self._explanation, self._said = muted(""), ElidedLabel("muted")
+        self._explanation, self._said = muted(""), ElidedLabel("muted", Qt.TextElideMode.ElideRight)
         best, again = self.tr("Keep the best of all groups"), self.tr("Show them again")
         self.best_of_all = button(best, self.keep_best_of_all, "primary", theme=context.theme, icon="star")
         self.again_button = button(again, self.show_left_again, "quiet", theme=context.theme, icon="redo")
@@ -158,6 +158,7 @@ class TwinsPart(QWidget):
         self.again_button.setAccessibleName(self.again_button.text())
         self.again_button.setVisible(bool(self._left))
         self._empty.set_text(*self._nothing())
+        self._said.setVisible(bool(shown))
         self._enable()
         self.counted.emit(len(shown))
 
@@ -250,7 +251,7 @@ class TwinsPart(QWidget):
         column.addWidget(row)
         self._stack.addWidget(full)
         self._stack.addWidget(self._empty)
-        self._said.hide()
+        self._say("")
         below = QHBoxLayout()
         below.addWidget(self._said, 1)
         below.addWidget(self.again_button)
@@ -273,8 +274,9 @@ class TwinsPart(QWidget):
         self._decider.decided.connect(self._say)
 
     def _say(self, words: str) -> None:
-        self._said.set_words(words)
-        self._said.show()
+        """Say what was done, and which keys do it."""
+        keys = self.tr("Keys: K keeps this one, B the best; N not the same; L leaves all; Space compares")
+        self._said.set_words(" · ".join(part for part in (words, keys) if part))
 
     def _step_in_pair(self, by: int) -> None:
         self.view.step(by)
