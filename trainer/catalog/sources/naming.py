@@ -91,9 +91,10 @@ class Names:
         """Where the file of this name lies; None for clutter."""
         name = raw.replace("\\", "/")
         inside, _, base = name.rpartition("/")
-        folder = self._folders.get(inside)
+        place = f"/{inside}" if name.startswith("/") else inside  # what lies in no folder and what is absolute differ
+        folder = self._folders.get(place)
         if folder is None:
-            folder = self._folders[inside] = self._folder(inside, absolute=name.startswith("/"))
+            folder = self._folders[place] = self._folder(inside, absolute=name.startswith("/"))
         if folder.clutter or (is_clutter(base) and base != ".."):
             return None
         refusal = folder.refusal or _unsafe((base,)) or why_not(base)
