@@ -236,10 +236,18 @@ def _style_sheet(c: Colours) -> str:
     QAbstractSpinBox::up-arrow {{ image: url("{_image("arrow-up")}"); width: 12px; height: 12px; }}
     QAbstractSpinBox::down-arrow {{ image: url("{_image("arrow-down")}"); width: 12px; height: 12px; }}
     QDialogButtonBox, QMessageBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
-    QCheckBox::indicator {{ width: 16px; height: 16px; border: 1px solid {c.muted}; border-radius: 4px;
-        background: {c.surface}; }}
+    QCheckBox::indicator, QTableView::indicator {{ width: 16px; height: 16px; border: 1px solid {c.muted};
+        border-radius: 4px; background: {c.surface}; }}
     QCheckBox::indicator:hover, QCheckBox::indicator:focus {{ border-color: {c.accent}; }}
-    QCheckBox::indicator:checked {{ background: {c.accent}; border-color: {c.accent};
+    QRadioButton::indicator {{ width: 16px; height: 16px; border: 1px solid {c.muted}; border-radius: 9px;
+        background: {c.surface}; }}
+    QRadioButton::indicator:hover, QRadioButton::indicator:focus {{ border-color: {c.accent}; }}
+    QRadioButton::indicator:checked {{ border-color: {c.accent}; background: qradialgradient(cx: 0.5, cy: 0.5,
+        radius: 0.5, fx: 0.5, fy: 0.5, stop: 0 {c.accent}, stop: 0.5 {c.accent}, stop: 0.6 {c.surface},
+        stop: 1 {c.surface}); }}
+    QRadioButton::indicator:disabled {{ border-color: {c.border}; background: {c.window}; }}
+    QCheckBox::indicator:disabled {{ border-color: {c.border}; background: {c.window}; }}
+    QCheckBox::indicator:checked, QTableView::indicator:checked {{ background: {c.accent}; border-color: {c.accent};
         image: url("{_image("tick-dark" if c is DARK else "tick-light")}"); }}
     QTabBar::tab {{ background: transparent; color: {c.muted}; border: none; border-bottom: 2px solid transparent;
         padding: 8px 4px; margin-right: 20px; }}

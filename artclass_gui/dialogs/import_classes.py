@@ -208,20 +208,22 @@ class ClassesModel(QAbstractTableModel):
         """Why a name is proposed, and what it is merged with."""
         found, fate = self._rows[row], self._fate(self._rows[row])
         proposed = self._proposed[class_key(found.name)]
-        parts = [found.why] if found.why and (fate.becomes, fate.taken) == (proposed.becomes, proposed.taken) else []
-        if fate.taken:
-            parts += self._merged(row)
-        return " · ".join(parts)
+        why = found.why if (fate.becomes, fate.taken) == (proposed.becomes, proposed.taken) else ""
+        merged = self._merged(row, named=bool(why) and fate.becomes != found.name) if fate.taken else ""
+        return " · ".join(part for part in (why, merged) if part)
 
-    def _merged(self, row: int) -> list[str]:
+    def _merged(self, row: int, *, named: bool) -> str:
+        """What a class becomes one with; ``named``: the reason says that already."""
         partners = [f"“{name}”" for name in self._partners(row)]
         if not partners:
             joined = self._joined(row)
-            return [self.tr("joins “{0}” of the project").format(joined)] if joined else []
+            return self.tr("added to “{0}”").format(joined) if joined and not named else ""
         if len(partners) > _NAMED + 1:
             partners[_NAMED:] = [self.tr("{0} others").format(len(partners) - _NAMED)]
         together = pictures(self._totals[class_key(self.becomes(row))])
-        return [self.tr("one class with {0}: {1}").format(listed(partners), together)]
+        if named and len(partners) == 1:
+            return self.tr("together {0}").format(together)
+        return self.tr("one with {0}: {1}").format(listed(partners), together)
 
     def _said(self, row: int) -> str:
         found = self.tr("{0}, {1}").format(self._rows[row].name, pictures(self._rows[row].files))

@@ -24,6 +24,7 @@ from artclass_gui.widgets.words import classes, human_number, listed, pictures
 from trainer.catalog.records import SPLITS, Split, SplitPolicy
 
 _WIDTH = 820
+_LOWEST, _HIGHEST = 420, 780  # pixels, as far as the window gives room
 _NAMED = 3  # sources in the first sentence
 
 
@@ -93,7 +94,9 @@ class ImportDialog(QDialog):
         last.addWidget(self.sum, 1)
         last.addWidget(self.buttons)
         column.addLayout(last)
-        self.resize(_WIDTH, self.sizeHint().height())
+        window = self.parentWidget()
+        room = _HIGHEST if window is None else window.height() - 2 * WIDE
+        self.resize(_WIDTH, min(column.totalHeightForWidth(_WIDTH), max(_LOWEST, room)))
 
     def _make_splits(self) -> tuple[QRadioButton, QRadioButton]:
         kinds = self._survey.kinds_with_splits
@@ -130,11 +133,11 @@ class ImportDialog(QDialog):
         names = [f"“{Path(source.location).name or source.location}”" for source in self._survey.sources]
         if len(names) > _NAMED:
             names[_NAMED:] = [self.tr("{0} more").format(len(names) - _NAMED)]
-        count, where = pictures(self._survey.files), listed(names)
-        if not self._survey.classes:
-            return self.tr("{0} found in {1}. Nothing has been imported yet.").format(count, where)
-        words = self.tr("{0} in {1} found in {2}. Nothing has been imported yet.")
-        return words.format(count, classes(len(self._survey.classes)), where)
+        count = pictures(self._survey.files)
+        if self._survey.classes:
+            labelled = pictures(self._survey.files - self._survey.unlabelled)
+            count = self.tr("{0} in {1}").format(labelled, classes(len(self._survey.classes)))
+        return self.tr("Found in {0}: {1}. Nothing has been imported yet.").format(listed(names), count)
 
     def _how(self) -> str:
         return self.tr(

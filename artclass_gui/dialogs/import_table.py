@@ -23,7 +23,7 @@ from artclass_gui.theme import SMALL, Theme
 Index = QModelIndex | QPersistentModelIndex
 _ROW = 38
 _ARROW = 28  # pixels at the right of a field whose click opens its list
-_PICTURES_WIDTH, _BECOMES_WIDTH = 84, 190
+_FOUND_WIDTH, _PICTURES_WIDTH, _BECOMES_WIDTH = 170, 84, 180
 _INSET = 3  # pixels between a field and the lines around its row
 
 
@@ -37,6 +37,7 @@ class ClassesTable(QTableView):
         super().__init__(parent)
         self._classes = model
         self.setModel(model)
+        self.setItemDelegate(_Cell(self))
         self.setItemDelegateForColumn(BECOMES, _Becomes(self, theme))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed | QAbstractItemView.EditTrigger.AnyKeyPressed)
@@ -113,13 +114,21 @@ class ClassesTable(QTableView):
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header = self.horizontalHeader()
         header.setHighlightSections(False)
-        header.resizeSection(PICTURES, _PICTURES_WIDTH)
-        header.resizeSection(BECOMES, _BECOMES_WIDTH)
-        for column in (FOUND, NOTE):
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+        for column, width in ((FOUND, _FOUND_WIDTH), (PICTURES, _PICTURES_WIDTH), (BECOMES, _BECOMES_WIDTH)):
+            header.resizeSection(column, width)
+        header.setSectionResizeMode(NOTE, QHeaderView.ResizeMode.Stretch)
 
 
-class _Becomes(QStyledItemDelegate):
+class _Cell(QStyledItemDelegate):
+    """Leaves away the frame around the current cell: keys mean the row."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        """As by default, without focus."""
+        super().initStyleOption(option, index)
+        option.state &= ~QStyle.StateFlag.State_HasFocus
+
+
+class _Becomes(_Cell):
     """Shows what a class becomes as a field with an arrow, and edits it in one that takes any name."""
 
     def __init__(self, table: ClassesTable, theme: Theme) -> None:
@@ -138,7 +147,7 @@ class _Becomes(QStyledItemDelegate):
         editor.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         editor.addItems(model.names())
         editor.setAccessibleName(self.tr("What “{0}” becomes").format(model.found(index.row())))
-        editor.activated.connect(lambda _: self._finish(editor))
+        editor.activated.connect(lambda _: self.commitData.emit(editor))  # what is chosen from the list counts at once
         return editor
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
@@ -191,10 +200,6 @@ class _Becomes(QStyledItemDelegate):
         option.state = QStyle.StateFlag.State_Enabled
         option.frame = True
         return option
-
-    def _finish(self, editor: QComboBox) -> None:
-        self.commitData.emit(editor)
-        self.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.NoHint)
 
 
 def _field(cell: QRect) -> QRect:

@@ -12,10 +12,10 @@ from artclass_gui.dialogs.import_dialog import ImportDialog
 from artclass_gui.importing import Importer
 from artclass_gui.jobs.job import Job
 from artclass_gui.pages.dataset_parts import PROBLEMS, DatasetParts
-from artclass_gui.pages.dataset_remarks import import_sentences, unsaid
+from artclass_gui.pages.dataset_remarks import import_sentences, leak_sentence, unsaid
 from artclass_gui.surveying import Survey
 from artclass_gui.theme import GAP, SMALL, WIDE
-from artclass_gui.widgets.banner import Banner
+from artclass_gui.widgets.banner import Action, Banner
 from artclass_gui.widgets.buttons import button
 from artclass_gui.widgets.choose import ask_for_file, ask_for_files, ask_for_folder, is_source
 from artclass_gui.widgets.drop import DropTarget
@@ -160,10 +160,22 @@ class DatasetPage(QWidget):
 
     def _say_result(self, ending: Finished) -> None:
         sentence, left_out = import_sentences(ending.result)
+        leaks = leak_sentence(ending.result)
         more = unsaid(self.importer.notices, ending.result.get("classes", ()))
-        words = " ".join(part for part in (sentence, left_out, *more) if part)
-        actions = [(self.tr("Show them"), self._show_problems)] if left_out else []
-        self.banner.show_message("warning" if more else "info", words, actions)
+        words = " ".join(part for part in (sentence, left_out, *more, leaks) if part)
+        actions: list[Action] = [(self.tr("Show them"), self._show_problems)] if left_out else []
+        if leaks:
+            actions.append((self.tr("Mend it"), self._mend_leaks))
+        self.banner.show_message("warning" if more or leaks else "info", words, actions)
+
+    def _mend_leaks(self) -> None:
+        self._say_next_decision()
+        self.decider.mend_leaks()
+
+    def _say_next_decision(self) -> None:
+        """Say at the top of the page what comes of a decision that was not made among pictures."""
+        once = Qt.ConnectionType.SingleShotConnection
+        self.decider.decided.connect(lambda words: self.banner.show_message("info", words), once)
 
     def _show_problems(self) -> None:
         self.tabs.setCurrentIndex(PROBLEMS)

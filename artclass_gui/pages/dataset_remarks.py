@@ -71,6 +71,21 @@ def import_sentences(result: Mapping[str, Any]) -> tuple[str, str]:
     return sentence, left_out.format(listed(parts))
 
 
+def leak_sentence(result: Mapping[str, Any]) -> str:
+    """How many pictures leak where splits were kept as they were given; empty if none does.
+
+    Args:
+        result: The result of the import command.
+    """
+    leaks = int(result.get("leaks", 0))
+    if leaks == 1:
+        return _tr(
+            "1 picture that is held out has a copy that is learned from: results would look better than they are."
+        )
+    words = _tr("{0} that are held out have a copy that is learned from: results would look better than they are.")
+    return words.format(pictures(leaks)) if leaks else ""
+
+
 def unsaid(notices: Sequence[Notice], classes: Iterable[str]) -> list[str]:
     """The notices of an import but for those about one of its classes: `remarks` says these, as long as they hold."""
     quoted = [f"“{name}”" for name in classes]

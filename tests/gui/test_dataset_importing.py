@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,12 @@ from artclass_gui.context import Context
 from artclass_gui.dialogs.import_dialog import ImportDialog
 from artclass_gui.pages import dataset_page
 from artclass_gui.pages.dataset_page import DatasetPage
-from tests.gui.catalogs import make_pictures, make_project
+from tests.gui.catalogs import make_copy, make_pictures, make_project, make_shapes
 from tests.gui.surveys import surveyed
+from trainer.catalog.splits import Leak
+from trainer.catalog.store import Catalog
 from trainer.events import Failed, Finished, Progress, Stage, Stopped
+from trainer.project import Project
 
 
 @pytest.fixture
@@ -112,3 +116,40 @@ def test_sources_without_a_picture_are_not_asked_about(qtbot, page, opened, scri
         page._import([opened / "empty"])
     assert page.banner.message == "There are no pictures in it: empty."
     assert _shown(page) is None
+
+
+def test_kept_splits_that_leak_are_told_and_mended(qtbot, context, page, scripted, tmp_path) -> None:
+    project = leaking_project(tmp_path)
+    with qtbot.waitSignal(context.project.catalog_changed, timeout=20_000):
+        context.project.open(project.folder)
+    scripted.set("import", Finished(result={"images": 13, "leaks": 1}))
+    with qtbot.waitSignal(page.importer.ended, timeout=20_000):
+        page.importer.start([tmp_path / "more"])
+    assert page.banner.kind == "warning"
+    assert "1 picture that is held out has a copy that is learned from" in page.banner.message
+    page.banner._buttons[-1].click()
+    qtbot.waitUntil(lambda: "No picture that is held out has a copy" in page.banner.message, timeout=20_000)
+    qtbot.waitUntil(lambda: context.project.catalog.set_aside == 1, timeout=20_000)
+    context.undo.undo()
+    qtbot.waitUntil(lambda: context.project.catalog.set_aside == 0, timeout=20_000)
+    assert len(leaks_of(project)) == 1
+
+
+def leaking_project(folder: Path) -> Project:
+    """A project with one near-duplicate in training of a picture for the test."""
+    pictures = make_shapes(folder / "art", {"a": 6, "b": 6})
+    make_copy(pictures / "a" / "a 0.png", pictures / "a" / "copy.png")
+    project = make_project(folder / "Leaking.artclass", pictures, looks=True)
+    with Catalog.open(project) as catalog:
+        (group,) = catalog.twin_groups()
+        split = group.items[0].split
+    other = "test" if split == "training" else "training"
+    with sqlite3.connect(project.catalog) as data:
+        data.execute("UPDATE pictures SET split = ? WHERE id = ?", (other, group.items[1].id))
+    assert len(leaks_of(project)) == 1
+    return project
+
+
+def leaks_of(project: Project) -> list[Leak]:
+    with Catalog.open(project, readonly=True) as catalog:
+        return catalog.splits.leaks()
