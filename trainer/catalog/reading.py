@@ -162,6 +162,10 @@ class Reading:
         """Pictures whose class the person has given, be it the one that their sources give them as well."""
         return frozenset(row[0] for row in self._data.rows("SELECT picture_id FROM labels"))
 
+    def fingerprints(self) -> dict[int, str]:
+        """The sha256 of all pictures by number."""
+        return self._data.pairs("SELECT id, sha256 FROM pictures")
+
     def unpacked_names(self) -> frozenset[str]:
         """Names of the files in ``images/`` that an import stands for, or stood for before another one changed that."""
         rows = self._data.rows(

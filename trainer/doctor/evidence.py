@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
 import msgspec
@@ -72,7 +72,8 @@ def read(catalog: Catalog, *, check: Callable[[], None]) -> Evidence:
         check()
         return query()
 
-    facts = asked(lambda: _facts(catalog))
+    rows = asked(catalog.facts)
+    facts = asked(lambda: _told_apart(rows, catalog.intake.aliases()))
     return Evidence(
         classes=asked(catalog.classes),
         facts=facts,
@@ -92,9 +93,13 @@ def read(catalog: Catalog, *, check: Callable[[], None]) -> Evidence:
     )
 
 
-def _facts(catalog: Catalog) -> list[FactRow]:
-    """The facts, without folders that tell nothing but the class: where pictures came from must be something else."""
-    rows = catalog.facts()
-    classes = {class_key(row.label) for row in rows} | catalog.intake.aliases().keys()
+def _told_apart(rows: Sequence[FactRow], aliases: Mapping[str, str | None]) -> list[FactRow]:
+    """The facts, without folders that tell nothing but the class: where pictures came from must be something else.
+
+    Args:
+        rows: As the catalog gives them.
+        aliases: What class names as found became, by their keys.
+    """
+    classes = {class_key(label) for label in {row.label for row in rows}} | aliases.keys()
     plain = {folder for folder in {row.folder for row in rows} if class_key(folder) in classes}
     return [msgspec.structs.replace(row, folder="") if row.folder in plain else row for row in rows]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +12,30 @@ import numpy.typing as npt
 FOLDS = 5
 SEED = 20
 
+_HEAVY = (  # in the order in which they need each other, so that none takes long
+    "scipy.sparse.linalg",
+    "scipy.stats",
+    "sklearn.base",
+    "sklearn.metrics",
+    "sklearn.model_selection",
+    "sklearn.tree",
+    "sklearn.ensemble",
+    "sklearn.decomposition",
+    "sklearn.discriminant_analysis",
+)
+
 Numbers = npt.NDArray[np.int64]
+
+
+def load(check: Callable[[], None]) -> None:
+    """Import scikit-learn, which takes a second or two, piece by piece.
+
+    Args:
+        check: Called between the pieces; may raise to break off.
+    """
+    for name in _HEAVY:
+        check()
+        importlib.import_module(name)
 
 
 def firsts(pictures: Sequence[int], families: Mapping[int, Sequence[int]]) -> Numbers:
@@ -22,9 +46,10 @@ def firsts(pictures: Sequence[int], families: Mapping[int, Sequence[int]]) -> Nu
         families: All near-duplicates of a picture, and theirs, by its number.
     """
     places = {number: place for place, number in enumerate(pictures)}
-    return np.array(
-        [min(places[n] for n in (*families.get(number, ()), number) if n in places) for number in pictures], np.int64
-    )
+    first = np.arange(len(pictures))
+    for number in families.keys() & places.keys():
+        first[places[number]] = min(places[n] for n in (*families[number], number) if n in places)
+    return first
 
 
 def divide(labels: Numbers, first: Numbers) -> Numbers:
@@ -36,7 +61,7 @@ def divide(labels: Numbers, first: Numbers) -> Numbers:
         labels: Class numbers, (n,); one class at least has `FOLDS` families.
         first: As `firsts` gives them, (n,).
     """
-    from sklearn.model_selection import StratifiedKFold  # noqa: PLC0415 - takes a second
+    from sklearn.model_selection import StratifiedKFold  # noqa: PLC0415 - see `load`
 
     alone = np.flatnonzero(first == np.arange(len(first)))
     fold = np.zeros(len(first), np.int64)

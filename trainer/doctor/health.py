@@ -12,7 +12,7 @@ import msgspec
 
 from trainer import __version__, files
 from trainer.catalog.ledger import now
-from trainer.catalog.records import SPLITS, Picture
+from trainer.catalog.records import SPLITS
 from trainer.catalog.store import Catalog
 from trainer.channel import Control, Emit
 from trainer.doctor import apart, appearance, balance, cached, evidence, folds, shortcuts, sources, suspects
@@ -20,7 +20,7 @@ from trainer.doctor.cached import Left
 from trainer.doctor.evidence import Evidence
 from trainer.doctor.records import LEVELS, Finding, Health, Shortcut, Suspect
 from trainer.doctor.shortcuts import Measured
-from trainer.doctor.suspects import Judged
+from trainer.doctor.suspects import Judged, Labelled
 from trainer.events import Stage
 from trainer.pace import Pace, check
 from trainer.project import Project
@@ -69,9 +69,12 @@ def examine(project: Project, catalog: Catalog, *, run: str | None = None, emit:
     begin(emit, "shortcuts", 2, "Measuring what gives classes away besides the art")
     measured = _shortcuts(found, emit, control)
     begin(emit, "labels", 3, "Looking for doubtful labels")
-    pictures = catalog.pictures()
-    left = cached.find(project, run, [picture.sha256 for picture in pictures if picture.split != "test"])
+    sha256 = catalog.fingerprints()
+    check(control)
+    left = cached.find(project, run, [sha256[row.id] for row in found.facts if row.split != "test"])
+    pictures = [Labelled(row.id, sha256[row.id], row.label) for row in found.facts]
     judged = _labels(pictures, left, found, emit=emit, control=control)
+    check(control)
     plain = [row for part in (sources, appearance, balance, apart) for row in part.findings(found)]
     findings = [*plain, *measured.findings, judged.finding]
     health = _health(project, found, sorted(findings, key=lambda row: LEVELS.index(row.level)), measured, judged)
@@ -101,7 +104,7 @@ def _shortcuts(found: Evidence, emit: Emit, control: Control) -> Measured:
     )
 
 
-def _labels(pictures: Sequence[Picture], left: Left, found: Evidence, *, emit: Emit, control: Control) -> Judged:
+def _labels(pictures: Sequence[Labelled], left: Left, found: Evidence, *, emit: Emit, control: Control) -> Judged:
     pace = Pace(emit, "folds", total=folds.FOLDS)
     return suspects.judge(
         pictures, left, found.families, found.confirmed, check=lambda: check(control), advance=pace.at

@@ -84,6 +84,7 @@ def measure(
         check: Called at least once a second; may raise to break off.
         advance: Told how many of the facts (and one for all together) are done.
     """
+    folds.load(check)
     everything = facts.table(rows, sources)
     check()
     sample = _sample(everything, folds.firsts(everything.ids.tolist(), families))
@@ -145,13 +146,13 @@ def _sample(everything: Table, first: Numbers) -> Table | None:
 
 
 def _tree(columns: facts.Column, labels: Numbers) -> Any:
-    from sklearn.tree import DecisionTreeClassifier  # noqa: PLC0415 - takes a second
+    from sklearn.tree import DecisionTreeClassifier  # noqa: PLC0415 - see `folds.load`
 
     return DecisionTreeClassifier(**_TREE).fit(columns, labels)
 
 
 def _forest(columns: facts.Column, labels: Numbers) -> Any:
-    from sklearn.ensemble import RandomForestClassifier  # noqa: PLC0415 - takes a second
+    from sklearn.ensemble import RandomForestClassifier  # noqa: PLC0415 - see `folds.load`
 
     return RandomForestClassifier(**_FOREST).fit(columns, labels)
 

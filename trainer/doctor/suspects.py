@@ -21,7 +21,6 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from trainer.catalog.records import Picture
 from trainer.doctor import folds
 from trainer.doctor.cached import Features, Left, Predictions
 from trainer.doctor.folds import Numbers
@@ -36,12 +35,21 @@ LISTED = 1_000
 
 _USEFUL = 0.2  # informedness below which the features say too little about these classes
 _COMPONENTS = 128
-_FITTED = 4_000  # pictures that scale and components are found from
+_FITTED = 2_000  # pictures that scale and components are found from
+_LEARNT = 20_000  # pictures that a fold is judged from; more would change little
 _CHUNK = 2_000  # rows read at once
 _FAR = 6.0  # standard deviations: further out, a feature only says that the picture is unusual
 _TRAIN = "Train MobileNetV2 once, then check again: its features are kept, and every label is judged by them."
 
 Probabilities = npt.NDArray[np.float64]
+
+
+class Labelled(NamedTuple):
+    """A picture that is used, with its class."""
+
+    id: int
+    sha256: str
+    label: str
 
 
 class Judged(NamedTuple):
@@ -56,14 +64,14 @@ class _Batch(NamedTuple):
     """Pictures of a run with held-out probabilities (n, k) in the order of ``classes``, and their labels' numbers (n,)."""
 
     run: str
-    pictures: Sequence[Picture]
+    pictures: Sequence[Labelled]
     classes: Sequence[str]
     labels: Numbers
     probabilities: Probabilities
 
 
 def judge(
-    pictures: Sequence[Picture],
+    pictures: Sequence[Labelled],
     left: Left,
     families: Mapping[int, Sequence[int]],
     confirmed: frozenset[int],
@@ -81,6 +89,7 @@ def judge(
         check: Called at least once a second; may raise to break off.
         advance: Told how many of the folds are done.
     """
+    folds.load(check)
     features = _by_features(pictures, left.features, families, check, advance) if left.features else None
     known = {picture.id for picture in features.pictures} if features else set[int]()
     tested = _by_predictions([p for p in pictures if p.id not in known], left.predictions) if left.predictions else None
@@ -94,7 +103,7 @@ def judge(
 
 
 def _by_features(
-    pictures: Sequence[Picture],
+    pictures: Sequence[Labelled],
     features: Features,
     families: Mapping[int, Sequence[int]],
     check: Callable[[], None],
@@ -105,10 +114,13 @@ def _by_features(
     classes = tuple(sorted({picture.label for picture in mine}))
     if len(classes) < 2:
         return None
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # noqa: PLC0415 - comes with scikit-learn
+
     labels = np.array([classes.index(picture.label) for picture in mine], np.int64)
     rows = np.array([features.places[picture.sha256] for picture in mine], np.int64)
-    components = _components(features.table, rows, check)
-    probabilities = _held_out(components, labels, folds.divide(labels, first), check, advance)
+    with threadpool_limits(1):  # threads that wait for each other on a busy computer make seconds of milliseconds
+        components = _components(features.table, rows, check)
+        probabilities = _held_out(components, labels, folds.divide(labels, first), check, advance)
     right = probabilities.argmax(axis=1) == labels
     accuracy = np.mean([right[labels == label].mean() for label in range(len(classes))])
     if (len(classes) * accuracy - 1) / (len(classes) - 1) < _USEFUL:
@@ -116,7 +128,9 @@ def _by_features(
     return _Batch(features.run, mine, classes, labels, probabilities)
 
 
-def _large_classes(pictures: Sequence[Picture], families: Mapping[int, Sequence[int]]) -> tuple[list[Picture], Numbers]:
+def _large_classes(
+    pictures: Sequence[Labelled], families: Mapping[int, Sequence[int]]
+) -> tuple[list[Labelled], Numbers]:
     """The pictures of classes that have `LEAST` without copies, and the first of each one's family."""
     first = folds.firsts([picture.id for picture in pictures], families)
     alone = Counter(pictures[place].label for place in set(first.tolist()))
@@ -126,7 +140,7 @@ def _large_classes(pictures: Sequence[Picture], families: Mapping[int, Sequence[
 
 def _components(table: npt.NDArray[np.float32], rows: Numbers, check: Callable[[], None]) -> npt.NDArray[np.float32]:
     """Principal components of standardised features, (n, d)."""
-    from sklearn.decomposition import PCA  # noqa: PLC0415 - takes a second
+    from sklearn.decomposition import PCA  # noqa: PLC0415 - see `folds.load`
 
     check()
     chosen = np.sort(np.random.default_rng(folds.SEED).permutation(rows)[:_FITTED])
@@ -154,20 +168,22 @@ def _held_out(
     advance: Callable[[int], None],
 ) -> Probabilities:
     """What is said of each picture by what was learnt from the other folds, (n, k)."""
-    from sklearn.discriminant_analysis import LinearDiscriminantAnalysis  # noqa: PLC0415 - takes a second
+    from sklearn.discriminant_analysis import LinearDiscriminantAnalysis  # noqa: PLC0415 - see `folds.load`
 
     said = np.zeros((len(labels), int(labels.max()) + 1))
+    chance = np.random.default_rng(folds.SEED)
     for number in range(folds.FOLDS):
         check()
         held_out = fold == number
         teller = LinearDiscriminantAnalysis(solver="lsqr", shrinkage="auto")
-        teller.fit(components[~held_out], labels[~held_out])
+        learnt = chance.permutation(np.flatnonzero(~held_out))[:_LEARNT]
+        teller.fit(components[learnt], labels[learnt])
         said[np.ix_(held_out, teller.classes_)] = teller.predict_proba(components[held_out])
         advance(number + 1)
     return said
 
 
-def _by_predictions(pictures: Sequence[Picture], predictions: Predictions) -> _Batch | None:
+def _by_predictions(pictures: Sequence[Labelled], predictions: Predictions) -> _Batch | None:
     """What the run said of its test pictures, whose labels are those that they have now."""
     number = {name: place for place, name in enumerate(predictions.classes)}
     mine = [p for p in pictures if p.sha256 in predictions.probabilities and p.label in number]
@@ -208,7 +224,7 @@ def _suspects(batch: _Batch, confirmed: frozenset[int]) -> Iterator[Suspect]:
             yield _suspect(picture, batch.classes[other], own, float(batch.probabilities[place, other]))
 
 
-def _suspect(picture: Picture, suggested: str, own: float, other: float) -> Suspect:
+def _suspect(picture: Labelled, suggested: str, own: float, other: float) -> Suspect:
     words = (
         f"It is labelled “{picture.label}” ({_sure(own)}), but a model that had not seen it takes it for “{suggested}” "
         f"({_sure(other)})."
