@@ -29,6 +29,8 @@ class FolderPlace:
 
     def path(self, name: str) -> str:
         """Where a file lies; what is absolute remains so."""
+        if not _WINDOWS and not name.startswith("/"):
+            return f"{self._root}/{name}"
         return os.path.join(self._root, name)  # noqa: PTH118 - a path that ends in a surrogate must stay as it is
 
     def open(self, member: Member) -> BinaryIO:

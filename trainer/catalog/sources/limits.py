@@ -57,7 +57,10 @@ class Budget:
 
 def too_large(packed: int, size: int, *, archive: bool) -> str | None:
     """Why a member is not unpacked that would take ``size`` bytes, or None where it may be."""
-    swollen = size > HARMLESS and size > SWELLING * max(1, packed)
-    if swollen or (size > MAX_PICTURE and not archive):
+    if size > MAX_TOTAL:
+        return "would take more space unpacked than there is on any disk"
+    if size > HARMLESS and size > SWELLING * max(1, packed):
+        return f"would take {size / 1e9:,.1f} GB unpacked, {SWELLING} times its packed size or more, as no picture does"
+    if size > MAX_PICTURE and not archive:
         return f"would take {size / 1e9:,.1f} GB unpacked, which no picture does"
     return None

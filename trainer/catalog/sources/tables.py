@@ -26,6 +26,7 @@ SUFFIXES = (".csv", ".tsv")
 _ENDINGS = (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".webp", ".gif", ".bmp")  # tried where a table leaves them out
 _SAMPLE = 50  # rows that the folder of the pictures is found by
 _FOLDERS = 200  # beside the table, in which they are looked for
+_LONG = 300  # characters of a path that is none
 _OFTEN = 64  # rows between two looks at the control
 
 
@@ -52,7 +53,7 @@ def listed(table: Path, *, check: Callable[[], None]) -> list[Member]:
         DiskError: It cannot be read.
     """
     rows, header, first = _rows(_text(table), table)
-    sample = [row for row in islice(rows, _SAMPLE) if row.cells]
+    sample = list(islice(rows, _SAMPLE))
     meaning = columns.columns_of(header)
     files = _Files(table.parent)
     if meaning is None:
@@ -156,6 +157,8 @@ class _Files:
         return self._parents[folder]
 
     def _placed(self, name: str) -> str:
+        if os.sep == "/" and not self._base and "//" not in name and "./" not in name:
+            return name
         base = "" if os.path.isabs(name) else self._base  # noqa: PTH117 - a hundred thousand times
         return os.path.normpath(base + name).replace(os.sep, "/")
 
@@ -202,18 +205,19 @@ def _member(row: _Row, meaning: Columns, files: _Files, known: dict[str, tuple[i
         return _refused(row, f"(line {row.line})", "names no file")
     file = files.find(path)
     if file is None:
-        return _refused(row, path, _why_missing(path), "unreadable")
+        return _refused(row, path if len(path) <= _LONG else f"{path[:_LONG]}…", _why_missing(path), "unreadable")
+    here = f"{file.name} (line {row.line})"  # its own name is for the row that can be used
     if not stat.S_ISREG(file.status.st_mode):
         folder = stat.S_ISDIR(file.status.st_mode)
-        return _refused(row, file.name, "names a folder" if folder else "names no ordinary file")
+        return _refused(row, here, "names a folder" if folder else "names no ordinary file")
     if is_archive(file.name) or why_not(file.name):
-        return _refused(row, file.name, "names an archive; import it by itself")
+        return _refused(row, here, "names an archive; import it by itself")
     word = _cell(row.cells, meaning.split)
     given = split_of(word)
     if word and given is None:
-        return _refused(row, file.name, f"“{shown(word)[:40]}” is no split; write training, validation or test")
+        return _refused(row, here, f"“{shown(word)[:40]}” is no split; write training, validation or test")
     if before := known.get(file.name):
-        return _refused(row, file.name, _twice(before, label))
+        return _refused(row, here, _twice(before, label))
     known[file.name] = row.line, label
     return _used(file, label, given, _cell(row.cells, meaning.group), files)
 
@@ -235,7 +239,7 @@ def _used(file: _File, label: str, given: Split | None, group: str, files: _File
 def _why_missing(path: str) -> str:
     if "://" in path:
         return "names a web address; download the picture first"
-    return "there is no such file"
+    return "there is no such file" + ("; a quotation mark may be missing" if "\n" in path else "")
 
 
 def _twice(before: tuple[int, str], label: str) -> str:
