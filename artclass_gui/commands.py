@@ -250,6 +250,7 @@ class Commands(QObject):
         window.welcome.sample_chosen.connect(self.try_samples)
         window.close_wanted.connect(self._ask_to_close)
         project.opened.connect(self._remember)
+        project.closed.connect(self._context.undo.clear)
         for signal in (
             project.opened,
             project.closed,
@@ -355,10 +356,12 @@ class Commands(QObject):
             self._recent.addAction(self.tr("None yet")).setEnabled(False)
 
     def _may_leave_project(self) -> bool:
-        """Whether no job works on the open project; otherwise say so."""
-        if not self._context.project.is_open or not self._context.jobs.running:
+        """Whether no job works on the open project, but for a check, which is ended; otherwise say so."""
+        lasting = self._context.jobs.lasting
+        if not self._context.project.is_open or not lasting:
+            self._window.dataset.checker.cancel()
             return True
-        title = self._context.jobs.running[0].title
+        title = lasting[0].title
         self._window.banner.show_message(
             "warning", self.tr("{0} is still going on. Wait until it has ended, or stop it first.").format(title)
         )

@@ -76,7 +76,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close at once only where nothing is running; otherwise somebody asks the person first."""
-        if self._context.jobs.running and not self.may_close:
+        if self._context.jobs.lasting and not self.may_close:
             event.ignore()
             self.close_wanted.emit()
             return

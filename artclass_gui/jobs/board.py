@@ -37,6 +37,11 @@ class JobBoard(QObject):
         """The jobs that have not ended, oldest first."""
         return tuple(self._running)
 
+    @property
+    def lasting(self) -> tuple[Job, ...]:
+        """The running jobs whose end would cost something; a check is made again in a moment."""
+        return tuple(job for job in self._running if job.kind != "check")
+
     def of_kind(self, kind: str) -> Job | None:
         """The running job of this kind ("import", "train", "classify"), if there is one."""
         return next((job for job in self._running if job.kind == kind), None)

@@ -178,6 +178,29 @@ def test_the_last_project_is_opened_again(qtbot, window, context, tmp_path) -> N
     assert context.project.project.folder == folder
 
 
+def test_a_check_holds_nobody_up(qtbot, window, context, scripted, tmp_path) -> None:
+    open_project(qtbot, context, tmp_path)
+    scripted.set("check", {"do": "await", "request": "cancel"}, Stopped(resumable=False))
+    window.dataset.checker.start()
+    action(window, "close_project").trigger()
+    assert not context.project.is_open
+    qtbot.waitUntil(lambda: not context.jobs.running, timeout=20_000)
+    open_project(qtbot, context, tmp_path, "Other")
+    window.dataset.checker.start()
+    assert window.close()
+    context.jobs.ask_all("cancel")
+    qtbot.waitUntil(lambda: not context.jobs.running, timeout=20_000)
+
+
+def test_a_closed_project_leaves_nothing_to_undo(qtbot, window, context, tmp_path) -> None:
+    open_project(qtbot, context, tmp_path)
+    with qtbot.waitSignal(window.dataset.decider.decided, timeout=20_000):
+        window.dataset.decider.label([], "x")
+    assert context.undo.canUndo()
+    context.project.close()
+    assert not context.undo.canUndo()
+
+
 def test_an_import_that_came_to_nothing_leaves_no_trace(qtbot, window, context, scripted, tmp_path) -> None:
     scripted.set("import", Failed(message="This is no zip archive", path="text.zip"))
     with qtbot.waitSignal(context.project.closed, timeout=20_000):
