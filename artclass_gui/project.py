@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, Signal
 from artclass_gui.doctor_state import DoctorState, read_doctor
 from artclass_gui.tasks import Tasks
 from trainer import runs
-from trainer.catalog.records import ClassCount, FileProblem, Source
+from trainer.catalog.records import ClassCount, FileProblem, ImportEntry, Source
 from trainer.catalog.store import Catalog
 from trainer.events import Event, Stopped, decode
 from trainer.project import Project
@@ -36,6 +36,7 @@ class CatalogState:
     problems: tuple[FileProblem, ...] = ()
     unlabelled: int = 0
     set_aside: int = 0
+    imports: tuple[ImportEntry, ...] = ()
 
     @property
     def pictures(self) -> int:
@@ -218,6 +219,7 @@ def _read_catalog(project: Project) -> CatalogState:
             problems=tuple(catalog.problems()),
             unlabelled=catalog.unlabelled_count(),
             set_aside=len(catalog.set_aside()),
+            imports=tuple(catalog.ledger.entries()),
         )
 
 

@@ -322,6 +322,8 @@ class DatasetPage(QWidget):
         self.checker.saved.connect(self._saved_report)
         for part in (self.pictures, self.decider, self.checker):
             part.failed.connect(self._fail)
+        self.sources.ledger.undone.connect(lambda words: self.banner.show_message("info", words))
+        self.sources.ledger.failed.connect(self._fail)
         self.sources.find_wanted.connect(self.find_source)
         self.sources.reveal_wanted.connect(lambda source: reveal(source.location))
         self.sources.clear_wanted.connect(self.clear_caches)

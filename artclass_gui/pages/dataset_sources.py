@@ -1,4 +1,4 @@
-"""Where the pictures came from, folders that were moved, and the room that the project takes on the disk."""
+"""Where the pictures came from and when, folders that were moved, and the room that the project takes on the disk."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from artclass_gui.context import Context
+from artclass_gui.pages.dataset_ledger import LedgerCard
 from artclass_gui.project import CatalogState
 from artclass_gui.theme import GAP, ROOM, SMALL, TINY
 from artclass_gui.widgets.buttons import Button, button
@@ -36,7 +37,7 @@ class DiskUse:
 
 
 class SourcesPart(QWidget):
-    """The third tab of the Dataset page.
+    """The last tab of the Dataset page.
 
     Signals:
         find_wanted(Source): The person knows where a moved source lies now.
@@ -55,6 +56,7 @@ class SourcesPart(QWidget):
         self._use: DiskUse | None = None
         self.rows: list[SourceRow] = []
         self._sources = Card(self.tr("Where the pictures are"))
+        self.ledger = LedgerCard(context)
         self._disk = Card(self.tr("Room on the disk"))
         self.clear_button = button(self.tr("Clear caches…"), self._clear, theme=context.theme, icon="trash")
         self.reveal_button = button(
@@ -65,7 +67,8 @@ class SourcesPart(QWidget):
         context.jobs.changed.connect(self._enable)
 
     def show_state(self, state: CatalogState) -> None:
-        """List the sources of a catalog."""
+        """List the sources of a catalog, and its imports."""
+        self.ledger.show_state(state)
         for row in self.rows:
             self._sources.body.removeWidget(row)
             row.hide()
@@ -105,8 +108,8 @@ class SourcesPart(QWidget):
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, ROOM, SMALL, 0)
         column.setSpacing(ROOM)
-        column.addWidget(self._sources)
-        column.addWidget(self._disk)
+        for card in (self._sources, self.ledger, self._disk):
+            column.addWidget(card)
         column.addStretch(1)
         area = QScrollArea()
         area.setFrameShape(QFrame.Shape.NoFrame)
@@ -125,7 +128,7 @@ class SourcesPart(QWidget):
         grid.setColumnStretch(1, 1)
         names = {
             "whole": self.tr("The whole project"),
-            "images": self.tr("Pictures from zips"),
+            "images": self.tr("Pictures from archives"),
             "runs": self.tr("Trained models"),
             "cache": self.tr("Caches"),
         }
@@ -148,7 +151,7 @@ class SourcesPart(QWidget):
 
 
 class SourceRow(QWidget):
-    """One folder or archive.
+    """One folder, archive or table.
 
     Signals:
         find_wanted(Source), reveal_wanted(Source): As in `SourcesPart`.
@@ -182,7 +185,9 @@ class SourceRow(QWidget):
 
     def _missing(self) -> str:
         if self.source.kind == "archive":
-            return self.tr("The zip is not there any more. Its pictures were copied, so nothing is lost.")
+            return self.tr("The archive is not there any more. Its pictures were copied, so nothing is lost.")
+        if self.source.kind == "table":
+            return self.tr("The table is not there any more. It is needed only to import from it again.")
         return self.tr("The folder is not there any more. Was it moved or renamed, or is its disk not connected?")
 
     def _make_button(self) -> Button:
@@ -201,5 +206,6 @@ class SourceRow(QWidget):
         self.reveal_wanted.emit(self.source)
 
     def _tint(self) -> None:
-        icon = "warning" if not self.source.present else "open-folder" if self.source.kind == "folder" else "model"
+        kinds = {"folder": "open-folder", "archive": "model", "table": "list"}
+        icon = kinds[self.source.kind] if self.source.present else "warning"
         self._icon.setPixmap(self._theme.pixmap(icon, 20, "muted" if self.source.present else "warn"))
