@@ -20,20 +20,24 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMenu,
     QSlider,
+    QTabBar,
     QWidget,
 )
 
 from artclass_gui.commands import Commands
 from artclass_gui.main_window import MainWindow
 from tests.e2e.pilot import let_run
-from tests.gui.catalogs import make_pictures, make_project
+from tests.gui.catalogs import UNLABELLED, make_copy, make_project, make_shapes
+from tests.gui.reports import keep_report, suspect
+from trainer.doctor.records import Finding
 from trainer.events import Classified, Epoch, Finished, Prediction, Progress, Stage, Started, Stopped
 
-_CONTROLS = (QAbstractButton, QAbstractItemView, QAbstractSpinBox, QComboBox, QLineEdit, QSlider)
+_CONTROLS = (QAbstractButton, QAbstractItemView, QAbstractSpinBox, QComboBox, QLineEdit, QSlider, QTabBar)
 _KEYS = (
     Qt.Key.Key_Tab, Qt.Key.Key_Return, Qt.Key.Key_Space, Qt.Key.Key_Escape, Qt.Key.Key_Up, Qt.Key.Key_Down,
     Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_F2, Qt.Key.Key_Delete,
-    Qt.Key.Key_A, Qt.Key.Key_5, Qt.Key.Key_Plus, Qt.Key.Key_PageDown,
+    Qt.Key.Key_A, Qt.Key.Key_5, Qt.Key.Key_Plus, Qt.Key.Key_PageDown, Qt.Key.Key_1, Qt.Key.Key_0, Qt.Key.Key_K,
+    Qt.Key.Key_N, Qt.Key.Key_S, Qt.Key.Key_L,
 )  # fmt: skip
 _SPARED = ("quit", "close_project")  # the monkey stays in the room
 
@@ -97,9 +101,7 @@ def window(qtbot, context, scripted, tmp_path: Path, monkeypatch) -> MainWindow:
         monkeypatch.setattr(QFileDialog, name, lambda *_: 0)
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda *_: True)
     _script(scripted)
-    pictures = make_pictures(tmp_path / "art", {"drawings": 8, "painting": 8})
-    project = tmp_path / "projects" / "art.artclass"
-    make_project(project, pictures)
+    project = _project(tmp_path)
     window = MainWindow(context)
     qtbot.addWidget(window)
     window.commands = Commands(context, window, tmp_path / "log.txt")
@@ -112,6 +114,19 @@ def window(qtbot, context, scripted, tmp_path: Path, monkeypatch) -> MainWindow:
         dialog.close()
 
 
+def _project(folder: Path) -> Path:
+    """A project in which the doctor finds something of everything."""
+    art = make_shapes(folder / "art", {"drawings": 8, "painting": 8, UNLABELLED: 3})
+    for number in range(3):
+        make_copy(art / "drawings" / f"drawings {number}.png", art / "drawings" / f"small {number}.png")
+        make_copy(art / "painting" / f"painting {number}.png", art / "drawings" / f"wrong {number}.png")
+    project = make_project(folder / "projects" / "art.artclass", art, looks=True)
+    doubted = [suspect(number, "drawings", "painting") for number in (4, 5)]
+    blank = Finding(kind="blank", level="warning", title="Blank", words="Blank.", count=2, pictures=(1, 2))
+    keep_report(project, [blank], suspects=doubted)
+    return project.folder
+
+
 def _script(scripted) -> None:
     epoch = {"epochs": 3, "loss": 1.0, "accuracy": 0.5, "validation_loss": 1.0, "validation_accuracy": 0.5}
     epochs = [Epoch(epoch=n, seconds=1.0, learning_rate=0.001, best=True, **epoch) for n in (1, 2, 3)]
@@ -119,6 +134,7 @@ def _script(scripted) -> None:
     prediction = Prediction(path="/nowhere/a.jpg", label="painting", confidence=0.9, probabilities=(0.1, 0.9))
     for job in ("train", "resume"):
         scripted.set(job, Started(job=job, version="0"), *begin, *epochs, Finished(result={"run": "gone"}))
+    scripted.set("check", Started(job="check", version="0"), *begin, Finished(result={}))
     scripted.set("import", Started(job="import", version="0"), *begin, Stopped(resumable=True))
     said = Classified(classes=("drawings", "painting"), predictions=(prediction,))
     scripted.set("classify", Started(job="classify", version="0"), *begin, said, Finished(result={}))
