@@ -67,7 +67,13 @@ class Intake:
     # Sources
 
     def add_source(
-        self, kind: SourceKind, location: Path, *, fingerprint: str | None = None, honour: bool | None = None
+        self,
+        kind: SourceKind,
+        location: Path,
+        *,
+        fingerprint: str | None = None,
+        honour: bool | None = None,
+        class_level: int | None = None,
     ) -> int:
         """The number of a source, known before (by its contents or its place) or new.
 
@@ -76,22 +82,28 @@ class Intake:
             location: Its absolute path.
             fingerprint: The sha256 of an archive.
             honour: Whether the splits that it names are kept; None leaves what was said before.
+            class_level: Which folder is the class, counted from the file; None leaves what was said before.
         """
         place = as_stored(str(location))
         with self._data.writing():
             known = self._data.value("SELECT id FROM sources WHERE kind = ? AND fingerprint = ?", (kind, fingerprint))
             known = known or self._data.value("SELECT id FROM sources WHERE kind = ? AND location = ?", (kind, place))
             if known is None:
-                insert = "INSERT INTO sources (kind, location, fingerprint, honour) VALUES (?, ?, ?, ?)"
-                return self._data.execute(insert, (kind, place, fingerprint, bool(honour)))
+                insert = "INSERT INTO sources (kind, location, fingerprint, honour, class_level) VALUES (?, ?, ?, ?, ?)"
+                return self._data.execute(insert, (kind, place, fingerprint, bool(honour), class_level or 1))
             self._data.execute(
                 """
                 UPDATE sources SET location = :place, fingerprint = :print,
-                    complete = complete AND fingerprint IS :print, honour = COALESCE(:honour, honour) WHERE id = :id
+                    complete = complete AND fingerprint IS :print, honour = COALESCE(:honour, honour),
+                    class_level = COALESCE(:level, class_level) WHERE id = :id
                 """,
-                {"place": place, "print": fingerprint, "honour": honour, "id": known},
+                {"place": place, "print": fingerprint, "honour": honour, "level": class_level, "id": known},
             )
             return int(known)
+
+    def class_level(self, source: int) -> int:
+        """Which folder is the class in a source, counted from the file."""
+        return int(self._data.value("SELECT class_level FROM sources WHERE id = ?", (source,)))
 
     def is_complete(self, source: int) -> bool:
         """Whether a source was gone through to its end, and its contents are still the same (archives)."""

@@ -50,7 +50,13 @@ class Writing(Protocol):
     """How an import writes."""
 
     def add_source(
-        self, kind: SourceKind, location: Path, *, fingerprint: str | None = None, honour: bool | None = None
+        self,
+        kind: SourceKind,
+        location: Path,
+        *,
+        fingerprint: str | None = None,
+        honour: bool | None = None,
+        class_level: int | None = None,
     ) -> int:
         """The number of a source, known before or new."""
 

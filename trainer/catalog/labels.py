@@ -29,18 +29,20 @@ def split_of(word: str) -> Split | None:
     return "validation" if found["validation"] else "test"
 
 
-def labels(parents: Sequence[tuple[str, ...]]) -> list[str | None]:
+def labels(parents: Sequence[tuple[str, ...]], *, level: int = 1) -> list[str | None]:
     """The class of the files of each folder of a tree or archive; None for those that are in no class folder.
 
-    A file's class is the nearest folder above it that is no split level. A folder around all
+    A file's class is the nearest folder above it that is no split level; with a higher ``level``,
+    a folder around that one, as far as there is one (``painting`` in ``painting/Rembrandt``). A folder around all
     classes (``my pictures/drawings``, ``my pictures/paintings``) is none itself, so a picture
     that lies directly in it has no class.
 
     Args:
         parents: The paths of all folders with files in them, outermost folder first; each once is enough.
+        level: Which of the folders, counted from the file, without split levels.
     """
     shared = _shared_levels(parents)
-    places = [_class_place(folders) for folders in parents]
+    places = [_class_place(folders, shared, level) for folders in parents]
     classes_inside = any(place is not None and place >= shared for place in places)
     return [
         None if place is None or (classes_inside and place < shared) else readable(folders[place]).strip()
@@ -48,9 +50,10 @@ def labels(parents: Sequence[tuple[str, ...]]) -> list[str | None]:
     ]
 
 
-def _class_place(folders: tuple[str, ...]) -> int | None:
-    places = (i for i in range(len(folders) - 1, -1, -1) if not is_split_level(folders[i]) and folders[i].strip())
-    return next(places, None)
+def _class_place(folders: tuple[str, ...], shared: int, level: int) -> int | None:
+    places = [i for i in range(len(folders) - 1, -1, -1) if not is_split_level(folders[i]) and folders[i].strip()]
+    telling = [i for i in places if i >= shared] or places[:1]
+    return telling[min(level, len(telling)) - 1] if telling else None
 
 
 def _shared_levels(parents: Sequence[tuple[str, ...]]) -> int:

@@ -15,7 +15,7 @@ import msgspec
 
 from trainer import __version__, events, files, looks, parallel, pixels
 from trainer.catalog import sources
-from trainer.catalog.connection import as_stored
+from trainer.catalog.connection import as_stored, as_text
 from trainer.catalog.intake import KnownFile, SeenFile, image_path
 from trainer.catalog.names import class_key
 from trainer.catalog.records import FileProblem, ImportResult, NotTaken, Split, SplitPolicy
@@ -42,10 +42,12 @@ class Choices(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         classes: What class names as found become; None: left out. Earlier choices hold for the others.
         splits: "pool": draw the splits ourselves; "honour": keep those that the sources name. None: as before.
+        class_level: Which folder is the class: 1 is the one around a picture, 2 the one around that. None: as before.
     """
 
     classes: Mapping[str, str | None] = {}
     splits: SplitPolicy | None = None
+    class_level: int | None = None
 
 
 def check_sources(project_folder: Path, paths: Iterable[Path]) -> None:
@@ -151,12 +153,15 @@ class _Import:
         self._begin_stage("listing", f"Looking through {path.name}")
         fingerprint = self._fingerprint(path) if kind == "archive" else None
         honour = None if self.choices.splits is None else self.choices.splits == "honour"
-        source = intake.add_source(kind, path, fingerprint=fingerprint, honour=honour)
+        level = self.choices.class_level
+        source = intake.add_source(kind, path, fingerprint=fingerprint, honour=honour, class_level=level)
         lost = intake.lost_pictures(source)
-        if kind == "archive" and intake.is_complete(source) and not lost and not self.choices.classes:
+        chosen = self.choices.classes or level is not None
+        if kind == "archive" and intake.is_complete(source) and not lost and not chosen:
             self._begin_stage("reading", f"{path.name} is in the project already")
             return
-        with sources.opened(path, scratch=self.project.cache, check=self._check) as members:
+        level = intake.class_level(source)
+        with sources.opened(path, scratch=self.project.cache, check=self._check, class_level=level) as members:
             self._begin_stage("reading", f"Reading the pictures of {path.name}")
             self._take_members(source, path, members, known={} if lost else intake.known(source))
 
@@ -164,6 +169,7 @@ class _Import:
         """Look for the near-duplicates of what is new, and give it splits."""
         self._begin_stage("comparing", "Comparing the pictures with each other")
         aside = self.catalog.settle_splits(check=self._check)
+        self._tell_of_halves()
         if aside:
             pictures = "1 new picture is" if aside == 1 else f"{aside:,} new pictures are"
             text = (
@@ -171,6 +177,17 @@ class _Import:
                 "with them the figures would be flattered."
             )
             self.emit(events.Notice(message=text, level="warning"))
+
+    def _tell_of_halves(self) -> None:
+        held_out = self.catalog.splits.named_held_out() if self.choices.splits == "honour" else {"validation", "test"}
+        if not held_out:
+            text = "The sources name no validation or test pictures, so the splits were drawn."
+            self.emit(events.Notice(message=text, level="warning"))
+        elif len(held_out) == 1:
+            (kind,) = held_out
+            missing = "test" if kind == "validation" else "validation"
+            text = f"The sources name no {missing} pictures: half of the {kind} pictures are used for that."
+            self.emit(events.Notice(message=text))
 
     def finish(self) -> ImportResult:
         """Close the entry in the ledger; gives the state of the whole catalog."""
@@ -192,7 +209,7 @@ class _Import:
             remarks += new
         self._check()
         intake.relabel(source, moved, during=self.number)
-        self._forget(source, known.keys() - {as_stored(member.name) for member in members})
+        self._forget(source, _gone(known, members))
         if intake.has_pictures(source):
             intake.finish_source(source)
         else:
@@ -268,6 +285,13 @@ def _sorted_out(
         if before[1:] != (keys[member.label], member.given, member.group):
             moved.append((member.name, member.label, member.given, member.group))
     return fresh, moved
+
+
+def _gone(known: Mapping[str | bytes, KnownFile], members: Sequence[Member]) -> list[str | bytes]:
+    """Known files that are no longer listed, but for those in folders and archives that cannot be opened now."""
+    gone = known.keys() - {as_stored(member.name) for member in members}
+    shut = tuple(f"{member.name}/" for member in members if member.refusal is not None)
+    return [name for name in gone if not (shut and as_text(name).startswith(shut))]
 
 
 def _batches(seen: Iterable[SeenFile]) -> Iterator[list[SeenFile]]:

@@ -86,9 +86,10 @@ MIGRATIONS: tuple[str, ...] = (
         location NOT NULL,                -- absolute path
         fingerprint TEXT,                 -- sha256 of an archive
         complete INTEGER NOT NULL DEFAULT 0,  -- whether it was gone through to its end
-        honour INTEGER NOT NULL DEFAULT 0 -- whether the splits that it names are kept
+        honour INTEGER NOT NULL DEFAULT 0, -- whether the splits that it names are kept
+        class_level INTEGER NOT NULL DEFAULT 1 -- which folder is the class, counted from the file
     );
-    INSERT INTO new_sources SELECT id, kind, location, fingerprint, 0, 0 FROM sources;
+    INSERT INTO new_sources SELECT id, kind, location, fingerprint, 0, 0, 1 FROM sources;
 
     INSERT INTO ledger (id, started, finished, sources, pictures)
         SELECT i.id, i.finished, i.finished, json_array(CAST(s.location AS TEXT)), i.pictures

@@ -66,11 +66,11 @@ def divide(
         new.update(unit.classes)
     wanted = {label: targets(new[label] + counts[label].total(), shares) for label in classes}
     given: dict[int, Split] = {}
-    order = sorted(range(len(units)), key=lambda i: (-len(units[i].members), _place(units[i], seed)))
-    for done, place in enumerate(order):
+    order = sorted(range(len(units)), key=lambda i: (-len(units[i].members), place(units[i].members, seed)))
+    for done, number in enumerate(order):
         if done % _CHECKED == 0:
             check()
-        unit = units[place]
+        unit = units[number]
         lacking = {
             split: sum(n * (wanted[label][split] - counts[label][split]) for label, n in unit.classes.items())
             for split in SPLITS
@@ -78,8 +78,8 @@ def divide(
         chosen = max(SPLITS, key=lacking.__getitem__)
         for label, n in unit.classes.items():
             counts[label][chosen] += n
-        given[place] = chosen
-    return [given[place] for place in range(len(units))]
+        given[number] = chosen
+    return [given[number] for number in range(len(units))]
 
 
 def targets(pictures: int, shares: Mapping[Split, float] = SHARES) -> dict[Split, int]:
@@ -97,5 +97,6 @@ def targets(pictures: int, shares: Mapping[Split, float] = SHARES) -> dict[Split
     return counts
 
 
-def _place(unit: Unit, seed: int) -> bytes:
-    return min(hashlib.sha256(f"{seed}:{sha256}".encode()).digest() for sha256 in unit.members)
+def place(members: Iterable[str], seed: int) -> bytes:
+    """Where a unit stands in the seeded order: the same for the same pictures, whatever the order of importing."""
+    return min(hashlib.sha256(f"{seed}:{sha256}".encode()).digest() for sha256 in members)

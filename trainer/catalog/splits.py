@@ -20,6 +20,12 @@ _RANK = {"training": 0, "validation": 1, "test": 2}  # of two copies, the one he
 _APART_SHARES: Mapping[Split, float] = {"training": 0.85, "validation": 0.075, "test": 0.075}
 
 
+_NAMED = (  # splits that sources name whose splits are to be kept
+    "SELECT DISTINCT f.given FROM files f JOIN sources s ON s.id = f.source_id "
+    "WHERE s.honour AND f.given IS NOT NULL AND f.picture_id IS NOT NULL"
+)
+
+
 class _New(NamedTuple):
     """A picture that is to have a split."""
 
@@ -62,6 +68,10 @@ class Splits:
         with self._data.writing():
             self._data.execute("INSERT OR IGNORE INTO meta (name, value) VALUES ('split seed', ?)", (str(split.SEED),))
             return self._settle(self._new(), check)
+
+    def named_held_out(self) -> set[Split]:
+        """Which kinds of held-out pictures the sources name whose splits are kept."""
+        return {row[0] for row in self._data.rows(_NAMED)} - {"training"}
 
     def leaks(self) -> list[Leak]:
         """Near-duplicates that are used and lie in two splits: old catalogs, and splits kept as they were given."""
@@ -112,10 +122,10 @@ class Splits:
         return given
 
     def _settle(self, new: Sequence[_New], check: Callable[[], None]) -> int:
-        honoured = {picture.id: picture.given for picture in new if picture.given is not None}
-        self._write(honoured)
         families = self._likeness.families(picture.id for picture in new)
         check()
+        honoured = self._honoured([picture for picture in new if picture.given is not None], families)
+        self._write(honoured)
         free = [picture for picture in new if picture.id not in honoured]
         known = self._splits_of(families)
         followers: dict[int, Split] = {}
@@ -134,6 +144,29 @@ class Splits:
         check()
         self._draw(loose, families, check)
         return len(bridges)
+
+    def _honoured(self, new: Sequence[_New], families: Mapping[int, list[int]]) -> dict[int, Split]:
+        """The given splits; where sources name one kind of held-out pictures only, half of these become the other kind.
+
+        Where they name none at all there is nothing to be kept: everything is drawn.
+        """
+        held_out = self.named_held_out()
+        if not held_out:
+            return {}
+        given = {picture.id: picture.given for picture in new if picture.given is not None}
+        if len(held_out) == 2:
+            return given
+        kind = held_out.pop()
+        other: Split = "validation" if kind == "test" else "test"
+        seed = int(self._data.value("SELECT value FROM meta WHERE name = 'split seed'"))
+        counts: dict[int, Counter[Split]] = defaultdict(Counter)
+        units = _units([picture for picture in new if picture.given == kind], families, by_maker=False)
+        for unit in sorted(units, key=lambda unit: split.place((p.sha256 for p in unit), seed)):
+            label = unit[0].label
+            chosen: Split = "validation" if counts[label]["validation"] <= counts[label]["test"] else "test"
+            counts[label][chosen] += len(unit)
+            given.update({picture.id: chosen for picture in unit if chosen == other})
+        return given
 
     def _draw(self, loose: Sequence[_New], families: Mapping[int, list[int]], check: Callable[[], None]) -> None:
         """Draw splits for pictures whose near-duplicates have none."""

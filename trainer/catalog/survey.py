@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 
 from trainer.catalog import sources
+from trainer.catalog.labels import is_split_level
 from trainer.catalog.names import class_key
 from trainer.catalog.naming import Proposal, propose
 from trainer.catalog.records import SPLITS, LeftOut, SourceKind
@@ -85,6 +86,8 @@ class Survey(msgspec.Struct, frozen=True, kw_only=True):
         splits: Likely pictures by the split that folders or tables name; empty where none is named.
         nested_levels: The folders that pictures lie in, level by level.
         names: Names of up to 500 likely pictures, from all over the sources.
+        class_level: Which folder was taken for the class, counted from the file.
+        class_folders: The folders that may be the class, level by level; more than one where folders lie in each other.
     """
 
     sources: tuple[SurveyedSource, ...]
@@ -93,6 +96,8 @@ class Survey(msgspec.Struct, frozen=True, kw_only=True):
     splits: dict[str, int]
     nested_levels: tuple[LevelSample, ...]
     names: tuple[str, ...]
+    class_level: int = 1
+    class_folders: tuple[LevelSample, ...] = ()
 
 
 def survey(
@@ -102,6 +107,7 @@ def survey(
     check: Callable[[], None],
     aliases: Mapping[str, str | None] | None = None,
     known: Iterable[str] = (),
+    class_level: int = 1,
 ) -> Survey:
     """Look through sources without decoding a picture or writing to a project.
 
@@ -111,6 +117,7 @@ def survey(
         check: Called often; may raise to break off.
         aliases: What became of names in earlier imports, by `class_key`; None: left out.
         known: Classes that the project has.
+        class_level: Which folder is the class, counted from the file.
 
     Raises:
         SourceError: A source cannot be used.
@@ -118,14 +125,16 @@ def survey(
     """
     counts: Counter[str] = Counter()
     folders: dict[str, None] = {}
+    depths: set[tuple[str, ...]] = set()
     found, names = [], list[list[str]]()
     for path in paths:
-        with sources.opened(path, scratch=scratch, check=check) as members:
+        with sources.opened(path, scratch=scratch, check=check, class_level=class_level) as members:
             likely = _likely(members, check)
             labels = Counter(member.label for member in likely if member.label is not None)
             found.append(_surveyed(path, members, likely, classes=len(labels)))
             counts += labels
             folders.update(dict.fromkeys(member.name.rpartition("/")[0] for member in likely))
+            depths.update(_class_folders(member.parents) for member in likely)
             names.append([readable(member.name) for member in likely[:: _step(len(likely))]])
     splits = sum((Counter(source.splits) for source in found), Counter[str]())
     return Survey(
@@ -134,6 +143,8 @@ def survey(
         unlabelled=sum(source.unlabelled for source in found),
         splits=_in_order(splits),
         nested_levels=_levels(folders),
+        class_level=class_level,
+        class_folders=_class_levels(depths),
         names=tuple(_spread(names)),
     )
 
@@ -196,6 +207,17 @@ def _levels(folders: Iterable[str]) -> tuple[LevelSample, ...]:
             example = tuple(readable(name) for name in list(names)[:_EXAMPLES])
             levels.append(LevelSample(level=level, example=example, distinct=len(names)))
     return tuple(levels)
+
+
+def _class_folders(parents: tuple[str, ...]) -> tuple[str, ...]:
+    """The folders of a file that may be its class: not those that name a split."""
+    return tuple(folder for folder in parents if not is_split_level(folder) and folder.strip())
+
+
+def _class_levels(paths: Iterable[tuple[str, ...]]) -> tuple[LevelSample, ...]:
+    """Levels that tell pictures apart, counted from the file: a folder around everything does not."""
+    every = _levels("/".join(path) for path in paths)
+    return tuple(level for level in every if level.distinct > 1)
 
 
 def _spread(names: Sequence[Sequence[str]]) -> list[str]:

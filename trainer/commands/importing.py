@@ -45,6 +45,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--leave-out", action="append", default=[], metavar="FOUND", help="do not take the class called FOUND"
     )
     parser.add_argument(
+        "--class-level",
+        type=int,
+        metavar="N",
+        help="which folder is the class: 1 is the one around a picture (the default), 2 the one around that, as for "
+        "painting/Rembrandt/1.jpg",
+    )
+    parser.add_argument(
         "--splits",
         choices=("pool", "honour"),
         help="pool: draw training, validation and test pictures ourselves (the default); honour: keep the splits that "
@@ -102,7 +109,9 @@ def _choices(args: argparse.Namespace) -> Choices:
             remedy = "Write the name in the sources, = and the name in the project, as in Drawings=drawings."
             raise UsageError(f"--class {words} does not say what becomes of what", remedy=remedy)
         classes[found.strip()] = name.strip()
-    return Choices(classes=classes, splits=args.splits)
+    if args.class_level is not None and args.class_level < 1:
+        raise UsageError("--class-level is a number from 1 on", remedy="1 is the folder around a picture.")
+    return Choices(classes=classes, splits=args.splits, class_level=args.class_level)
 
 
 def _plan(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | Stopped:
@@ -127,7 +136,12 @@ def _plan(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | 
     with tempfile.TemporaryDirectory(prefix="artclass-") as scratch:
         try:
             found = survey(
-                args.sources, scratch=Path(scratch), check=lambda: check(control), aliases=aliases, known=known
+                args.sources,
+                scratch=Path(scratch),
+                check=lambda: check(control),
+                aliases=aliases,
+                known=known,
+                class_level=args.class_level or 1,
             )
         except Interrupted:
             return Stopped(resumable=False)
@@ -171,6 +185,9 @@ def _show_plan(plan: Mapping[str, Any], console: Console) -> None:
     if plan["unlabelled"]:
         table.add_row("(in no class folder)", f"{plan['unlabelled']:,}", "unlabelled", "")
     console.print(table)
+    if len(plan["class_folders"]) > 1:
+        levels = ", ".join(f"{row['level']}: {' '.join(row['example'][:3])} …" for row in plan["class_folders"])
+        say(console, f"Folders lie in folders; --class-level says which are the classes ({levels}).")
     if plan["splits"]:
         splits = ", ".join(f"{name} {count:,} files" for name, count in plan["splits"].items())
         say(console, f"The sources name splits: {splits}. --splits honour keeps them; otherwise they are drawn anew.")
@@ -209,7 +226,7 @@ def _show_doubts(result: Mapping[str, Any], console: Console) -> None:
         say(console, f"Set aside: {aside:,}.", style="yellow")
     if result["leaks"]:
         text = f"{result['leaks']:,} pictures that are held out have a copy that is learnt from: the accuracy will be"
-        say(console, f"{text} flattered. Mend it with: artclass-cli decide --mend-leaks", style="yellow")
+        say(console, f"{text} flattered. artclass-cli decide --mend-leaks mends it.", style="yellow")
     say(console, "artclass-cli check tells more about them.")
 
 

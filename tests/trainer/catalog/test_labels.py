@@ -46,3 +46,15 @@ def test_names_are_trimmed() -> None:
 
 def test_nothing() -> None:
     assert labels([]) == []
+
+
+def test_the_class_may_be_a_folder_further_up() -> None:
+    nested = [("art", "painting", "Rembrandt"), ("art", "painting"), ("art", "drawings", "Dürer", "late"), ("art",)]
+    assert labels(nested) == ["Rembrandt", "painting", "late", None]
+    assert labels(nested, level=2) == ["painting", "painting", "Dürer", None]
+    assert labels(nested, level=3) == ["painting", "painting", "drawings", None]
+
+
+def test_split_levels_do_not_count_among_the_folders() -> None:
+    nested = [("train", "painting", "Rembrandt"), ("painting", "test", "Vermeer")]
+    assert labels(nested, level=2) == ["painting", "painting"]

@@ -92,6 +92,19 @@ def test_given_splits_are_kept_if_that_is_wanted(catalog) -> None:
     assert catalog.summary().leaks == 0
 
 
+def test_where_no_test_pictures_are_given_half_of_the_validation_pictures_become_them(catalog) -> None:
+    files = [seen(f"{n}.jpg", "ab"[n % 2], given="training" if n < 80 else "validation") for n in range(120)]
+    take(catalog, files, honour=True)
+    counts = Counter((item.label, item.split) for item in catalog.items())
+    assert {split: counts["a", split] for split in SPLITS} == {"training": 40, "validation": 10, "test": 10}
+    assert all(splits(catalog)[f"{n}.jpg"] == "training" for n in range(80))
+
+
+def test_where_only_training_pictures_are_given_splits_are_drawn(catalog) -> None:
+    take(catalog, [seen(f"{n}.jpg", "a", given="training") for n in range(100)], honour=True)
+    assert Counter(splits(catalog).values()) == {"training": 70, "validation": 15, "test": 15}
+
+
 def test_given_splits_are_pooled_otherwise(catalog) -> None:
     take(catalog, [seen(f"{n}.jpg", "a", given="training") for n in range(100)])
     assert Counter(splits(catalog).values()) == {"training": 70, "validation": 15, "test": 15}
@@ -106,7 +119,7 @@ def test_given_splits_that_leak_are_told_and_mended(catalog) -> None:
     catalog.mend_leaks()
     assert catalog.summary().leaks == 0
     assert by_name(catalog)["0.jpg"].aside == "leak"
-    assert by_name(catalog)["50.jpg"].split == "test"
+    assert by_name(catalog)["50.jpg"].split in ("validation", "test")
     catalog.undo_decision()
     assert catalog.summary().leaks == 1
     assert catalog.mend_leaks() is not None
@@ -119,7 +132,7 @@ def test_the_same_file_given_to_two_splits_is_held_out(catalog) -> None:
         seen("test/1.jpg", "a", contents="one", given="test"),
     ]
     take(catalog, [*files, *many("b", 10)], honour=True)
-    assert by_name(catalog)["train/1.jpg"].split == "test"
+    assert by_name(catalog)["train/1.jpg"].split in ("validation", "test")
 
 
 def art(count: int = 120) -> list:

@@ -51,13 +51,14 @@ def kind_of(path: Path) -> SourceKind:
 
 
 @contextlib.contextmanager
-def opened(path: Path, *, scratch: Path, check: Callable[[], None]) -> Iterator[list[Member]]:
+def opened(path: Path, *, scratch: Path, check: Callable[[], None], class_level: int = 1) -> Iterator[list[Member]]:
     """List the files of a source; they can be opened as long as the block lasts, in several threads at once.
 
     Args:
         path: A folder, an archive or a table.
         scratch: A folder for what must be unpacked to be read; made where it is absent.
         check: Called often; may raise to break off.
+        class_level: Which folder is the class: 1 is the one around a picture, 2 the one around that.
 
     Raises:
         SourceError: The archive is damaged or holds too much; the table cannot be used.
@@ -69,7 +70,7 @@ def opened(path: Path, *, scratch: Path, check: Callable[[], None]) -> Iterator[
         return
     unpacked = Scratch(scratch, check)
     try:
-        gathering = Gathering(unpacked, check)
+        gathering = Gathering(unpacked, check, class_level=class_level)
         try:
             (gathering.folder if kind == "folder" else gathering.archive)(path)
         except TooMuchError as error:

@@ -46,12 +46,14 @@ class Gathering:
     Args:
         scratch: Where packed archives are unpacked to.
         check: Called often; may raise to break off.
+        class_level: Which folder is the class, counted from the file (`labels`).
     """
 
-    def __init__(self, scratch: Scratch, check: Callable[[], None]) -> None:
+    def __init__(self, scratch: Scratch, check: Callable[[], None], *, class_level: int = 1) -> None:
         self.members: list[Member] = []
         self._scratch = scratch
         self._check = check
+        self._class_level = class_level
         self._budget = Budget()
         self._names: set[str] = set()
 
@@ -115,7 +117,7 @@ class Gathering:
         archives = [member for member in found if member.refusal is None and is_archive(member.name)]
         if archives:
             found = [member for member in found if member.refusal is not None or not is_archive(member.name)]
-        _label(found)
+        _label(found, self._class_level)
         self.members += found
         for member in archives:
             self._check()
@@ -167,22 +169,22 @@ def _split_level(name: str) -> tuple[str, ...]:
     return (stem,) if split_of(stem) else ()
 
 
-def _label(members: list[Member]) -> None:
+def _label(members: list[Member], level: int) -> None:
     """Give files the class and split that their folders say; each folder is looked at once."""
     likely: dict[_Parents, None] = {}
     for member in members:
         if member.parents not in likely and member.refusal is None and is_likely(member):
             likely[member.parents] = None
-    places = _meanings(likely)
-    places.update(_meanings({m.parents: None for m in members if m.refusal is None and m.parents not in likely}))
+    places = _meanings(likely, level)
+    places.update(_meanings({m.parents: None for m in members if m.refusal is None and m.parents not in likely}, level))
     for number, member in enumerate(members):
         if member.refusal is None and (found := places[member.parents]) != (None, None):
             members[number] = Member._make((*member[:6], *found, *member[8:]))
 
 
-def _meanings(folders: dict[_Parents, None]) -> dict[_Parents, tuple[str | None, Split | None]]:
+def _meanings(folders: dict[_Parents, None], level: int) -> dict[_Parents, tuple[str | None, Split | None]]:
     places = list(folders)
     return {
         place: (label, next((split for level in reversed(place) if (split := split_of(level))), None))
-        for place, label in zip(places, labels(places), strict=True)
+        for place, label in zip(places, labels(places, level=level), strict=True)
     }
