@@ -98,7 +98,7 @@ def import_sources(
             control=control,
             choices=choices,
             aliases=catalog.intake.aliases(),
-            number=catalog.ledger.begin([path.absolute() for path in paths]),
+            number=catalog.ledger.begin([path.resolve() for path in paths]),
             stages=2 * len(paths) + 1,
         )
         try:
