@@ -1,4 +1,8 @@
-"""What the catalog knows, as frozen records."""
+"""What the catalog knows, as frozen records.
+
+Those of which there may be a hundred thousand at once hold no cycles and are left out of Python's garbage collection
+(``gc=False``), which would stop all threads, the window's too, to go through them.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +31,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     present: bool
 
 
-class Picture(msgspec.Struct, frozen=True, kw_only=True):
+class Picture(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One readable, distinct picture with its class and split.
 
     ``path`` is where it can be opened now (absolute); ``name`` is its path inside its source,
@@ -44,7 +48,7 @@ class Picture(msgspec.Struct, frozen=True, kw_only=True):
     height: int
 
 
-class Item(msgspec.Struct, frozen=True, kw_only=True):
+class Item(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One picture of the project with all that is decided and not decided about it.
 
     Attributes:
@@ -99,7 +103,7 @@ class Look(msgspec.Struct, frozen=True, kw_only=True):
     creator: str | None = None
 
 
-class FactRow(msgspec.Struct, frozen=True, kw_only=True):
+class FactRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What is known of a picture besides its art: what the doctor looks at. Fields as in `Item` and `Look`."""
 
     id: int
@@ -117,7 +121,7 @@ class FactRow(msgspec.Struct, frozen=True, kw_only=True):
     contrast: float
 
 
-class TwinGroup(msgspec.Struct, frozen=True, kw_only=True):
+class TwinGroup(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Pictures that show the same thing: recompressed, resized, mirrored, cropped or recoloured copies.
 
     ``items``: the best copy first. ``distance``: bits in which the farthest differs from the group's middle, of 256.
@@ -132,7 +136,7 @@ class TwinGroup(msgspec.Struct, frozen=True, kw_only=True):
         return tuple(dict.fromkeys(item.label for item in self.items if item.label is not None))
 
 
-class Conflict(msgspec.Struct, frozen=True, kw_only=True):
+class Conflict(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The same picture under several labels: which classes its files (or its near-duplicates) lie in, and where.
 
     ``claims``: (class, path of a file that says so). ``exact``: the same bytes; otherwise near-duplicates.
@@ -188,7 +192,7 @@ class ClassCount(msgspec.Struct, frozen=True, kw_only=True):
     test: int
 
 
-class FileProblem(msgspec.Struct, frozen=True, kw_only=True):
+class FileProblem(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A file that was not taken, or taken with a remark.
 
     ``kind``: "unreadable" (no picture can be had of it, or nothing at all of an archive),
