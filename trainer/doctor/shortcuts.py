@@ -24,7 +24,7 @@ import numpy.typing as npt
 
 from trainer.catalog.records import FactRow
 from trainer.doctor import facts, folds
-from trainer.doctor.facts import Fact, Mask, Table
+from trainer.doctor.facts import Fact, Mask, Property, Table
 from trainer.doctor.folds import Numbers
 from trainer.doctor.records import MOST, Finding, Level, Shortcut
 from trainer.doctor.words import quoted, share
@@ -37,7 +37,7 @@ CLEAR, STRONG = 0.2, 0.5
 
 FACTS = facts.FACTS
 _SAMPLE = 10_000  # pictures the trees look at; more would change the figures by less than their intervals
-_OWN = 0.8  # informedness of every class from which on each is said to have its own sources
+_LEVEL, _COMPARED = 0.05, 5  # classes that a fact gives away as much, give or take; so many are compared in words
 _ALL = "source, format, size, shape, greyness, border and size of file"
 _Z = 3.2905  # 99.9 %, two-sided
 _TREE = {"max_leaf_nodes": 32, "min_samples_leaf": 5, "class_weight": "balanced", "random_state": folds.SEED}
@@ -189,25 +189,45 @@ def _told(predicted: Numbers, labels: Numbers) -> Told:
     return Told(accuracy, (max(0.0, accuracy - spread), min(1.0, accuracy + spread)), low - high, together)
 
 
+class _Given(NamedTuple):
+    """A class that a fact gives away, what is true of it, and of what share of it and of the others."""
+
+    label: str
+    property: Property
+    share: float
+    elsewhere: float
+
+
+def _given(fact: Fact, label: str, everything: Table) -> _Given:
+    """What of a fact's properties tells a class best."""
+    mine = everything.labels == everything.classes.index(label)
+    said = (_Given(label, p, _share(p.mask, mine), _share(p.mask, ~mine)) for p in fact.properties(everything))
+    return max(said, key=_clarity)
+
+
+def _clarity(given: _Given) -> tuple[float, float]:
+    """Of properties that tell as much, that is clearer which is true of more of the class."""
+    return round(given.share - given.elsewhere, 2), given.share
+
+
 def _shortcut(fact: Fact, told: Told, *, sample: Table, everything: Table) -> tuple[Shortcut, Finding]:
     """The class that a fact gives away most, and what is true of it."""
-    label = sample.classes[int(told.informedness.argmax())]
-    mine = everything.labels == everything.classes.index(label)
-    said = max(fact.properties(everything), key=lambda said: _share(said.mask, mine) - _share(said.mask, ~mine))
+    most = np.flatnonzero(told.informedness >= told.informedness.max() - _LEVEL)[:_COMPARED].tolist()
+    given = max((_given(fact, sample.classes[number], everything) for number in most), key=_clarity)
+    label = given.label
     shortcut = Shortcut(
         fact=fact.name,
         label=label,
-        share=_share(said.mask, mine),
-        elsewhere=_share(said.mask, ~mine),
+        share=given.share,
+        elsewhere=given.elsewhere,
         accuracy=told.accuracy,
         baseline=1 / len(sample.classes),
         interval=told.interval,
         words="",
-        property=said.words,
+        property=given.property.words,
     )
-    given_away = [name for name, j in zip(sample.classes, told.informedness, strict=True) if j >= CLEAR]
-    words = " ".join(_sentences(fact, shortcut, [name for name in given_away if name != label]))
-    numbers = everything.ids[mine & said.mask]
+    words = " ".join(_sentences(fact, told, shortcut, sample.classes))
+    numbers = everything.ids[(everything.labels == everything.classes.index(label)) & given.property.mask]
     finding = Finding(
         kind="shortcut",
         level="warning" if told.informedness.max() >= STRONG else "note",
@@ -216,7 +236,7 @@ def _shortcut(fact: Fact, told: Told, *, sample: Table, everything: Table) -> tu
         count=len(numbers),
         pictures=tuple(numbers[:MOST].tolist()),
     )
-    if fact.name == "source" and told.informedness.min() >= _OWN:
+    if fact.name == "source" and _have_their_own(everything):
         finding = _own_sources(finding)
     return msgspec.structs.replace(shortcut, words=finding.words), finding
 
@@ -226,14 +246,17 @@ def _share(mask: Mask, among: Mask) -> float:
     return int(np.count_nonzero(mask & among)) / max(1, int(np.count_nonzero(among)))
 
 
-def _sentences(fact: Fact, found: Shortcut, others: Sequence[str]) -> Iterator[str]:
+def _sentences(fact: Fact, told: Told, found: Shortcut, classes: Sequence[str]) -> Iterator[str]:
     """What is true of the class, how far it tells, which other classes it gives away, what to do."""
+    others = [name for name in classes if name != found.label]
+    them = f"“{others[0]}”" if len(others) == 1 else "the other classes"
     yield (
-        f"{share(found.share or 0)} of “{found.label}” {found.property}, {share(found.elsewhere or 0)} of the other "
-        f"classes: the model may learn {fact.risk}. {_measure(f'From {fact.title} alone', found)}"
+        f"{share(found.share or 0)} of “{found.label}” {found.property}, {share(found.elsewhere or 0)} of {them}: "
+        f"the model may learn {fact.risk}. {_measure(f'From {fact.title} alone', found)}"
     )
-    if others:
-        yield f"It also gives away {quoted(others)}."
+    also = [name for name, j in zip(classes, told.informedness, strict=True) if j >= CLEAR and name != found.label]
+    if also and len(others) > 1:
+        yield f"It also gives away {quoted(also)}."
     yield f"{fact.remedy}."
 
 
@@ -243,6 +266,12 @@ def _measure(by: str, found: Shortcut) -> str:
         f"{by}, {share(found.accuracy)} of pictures were told rightly ({share(low)} to {share(high)}; held out, each class "
         f"counted alike), where guessing tells {share(found.baseline)}."
     )
+
+
+def _have_their_own(everything: Table) -> bool:
+    """Whether nowhere pictures of two classes come from the same source."""
+    pairs = zip(everything.origins.tolist(), everything.labels.tolist(), strict=True)
+    return len(set(pairs)) == len(everything.origin_names)
 
 
 def _own_sources(finding: Finding) -> Finding:

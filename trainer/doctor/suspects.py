@@ -2,9 +2,10 @@
 
 After Northcutt, Jiang and Chuang 2021, "Confident Learning: Estimating Uncertainty in Dataset Labels" (JAIR 70): a
 picture counts as one of class j if j's probability reaches what pictures labelled j get on average, so that a class of
-which a model is seldom sure needs less; where several do, the most probable counts. Pictures that count as one of
-another class than their own are suspects (the off-diagonal of the confident joint), sorted by their normalised margin,
-the probability of the label minus the highest of the others. cleanlab, the authors' library, is AGPL.
+which a model is seldom sure needs less; where several do, the most probable counts. (That no class needs more than 0.95
+is ours.) Pictures that count as one of another class than their own are suspects, the off-diagonal of the confident
+joint, sorted by their normalised margin: the probability of the label minus the highest of the others. cleanlab, the
+authors' library, is AGPL.
 
 Probabilities are held out: of training and validation pictures by cross-validation over a frozen backbone's features,
 of test pictures by the finished run, which has not seen them. The features (pretrained, so of no label) are brought to
@@ -34,6 +35,8 @@ LISTED = 1_000
 """Suspects that a report names at most."""
 
 _USEFUL = 0.2  # informedness below which the features say too little about these classes
+_SURE = 0.95  # probability that suffices for every class, also where a model is surer on average
+_ROUNDING = 1e-9
 _COMPONENTS = 128
 _FITTED = 2_000  # pictures that scale and components are found from
 _LEARNT = 20_000  # pictures that a fold is judged from; more would change little
@@ -209,8 +212,8 @@ def doubtful(probabilities: Probabilities, labels: Numbers) -> tuple[Numbers, Nu
     counts = np.bincount(labels, minlength=size)
     sums = np.bincount(labels, probabilities[np.arange(len(labels)), labels], minlength=size)
     enough = counts >= LEAST
-    thresholds = np.where(enough, sums / np.maximum(1, counts), np.inf)
-    reached = np.where(probabilities >= thresholds, probabilities, -1.0)
+    thresholds = np.where(enough, np.minimum(sums / np.maximum(1, counts), _SURE), np.inf)
+    reached = np.where(probabilities >= thresholds - _ROUNDING, probabilities, -1.0)
     counted_as = reached.argmax(axis=1)
     found = np.flatnonzero((reached.max(axis=1) >= 0) & (counted_as != labels) & enough[labels])
     return found, counted_as[found]
