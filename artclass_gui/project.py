@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, Signal
 from artclass_gui.doctor_state import DoctorState, read_doctor
 from artclass_gui.tasks import Tasks
 from trainer import runs
+from trainer.catalog.grouping import Grouping
 from trainer.catalog.records import ClassCount, FileProblem, ImportEntry, Source
 from trainer.catalog.store import Catalog
 from trainer.events import Event, Stopped, decode
@@ -37,6 +38,7 @@ class CatalogState:
     unlabelled: int = 0
     set_aside: int = 0
     imports: tuple[ImportEntry, ...] = ()
+    grouping: Grouping = field(default_factory=Grouping)
 
     @property
     def pictures(self) -> int:
@@ -220,6 +222,7 @@ def _read_catalog(project: Project) -> CatalogState:
             unlabelled=catalog.unlabelled_count(),
             set_aside=len(catalog.set_aside()),
             imports=tuple(catalog.ledger.entries()),
+            grouping=catalog.splits.grouping(),
         )
 
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QMessageBox, QStackedWidget, Q
 
 from artclass_gui.context import Context
 from artclass_gui.dialogs.import_dialog import ImportDialog
+from artclass_gui.dialogs.split_dialog import SplitDialog
 from artclass_gui.importing import Importer
 from artclass_gui.jobs.job import Job
 from artclass_gui.pages.dataset_parts import PROBLEMS, DatasetParts
@@ -24,6 +25,7 @@ from artclass_gui.widgets.job_strip import JobStrip
 from artclass_gui.widgets.reveal import reveal
 from artclass_gui.widgets.text import muted, page_head, title
 from artclass_gui.widgets.words import classes, human_size, pictures
+from trainer.catalog.grouping import Grouping
 from trainer.catalog.records import Source
 from trainer.catalog.store import Catalog
 from trainer.events import Finished, Stopped, TerminalEvent
@@ -101,6 +103,13 @@ class DatasetPage(QWidget):
                 self, lambda: _relink(project, source.id, new_location), self._relinked, self._fail_with
             )
 
+    def change_split(self) -> None:
+        """Ask how the pictures are to be divided, and draw the splits anew."""
+        dialog = SplitDialog(self._context, self.window())
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(lambda: self._draw_splits(dialog.grouping))
+        dialog.open()
+
     def reveal_project(self) -> None:
         """Show the project's folder in the file manager."""
         if self._context.project.project is not None:
@@ -176,6 +185,15 @@ class DatasetPage(QWidget):
         """Say at the top of the page what comes of a decision that was not made among pictures."""
         once = Qt.ConnectionType.SingleShotConnection
         self.decider.decided.connect(lambda words: self.banner.show_message("info", words), once)
+
+    def _draw_splits(self, grouping: Grouping) -> None:
+        self.banner.show_message("info", self.tr("Drawing the splits anew…"))
+        self._say_next_decision()
+        self.decider.decide(
+            self.tr("Draw the splits anew"),
+            lambda catalog: catalog.draw_splits(grouping),
+            self.tr("The splits were drawn anew."),
+        )
 
     def _show_problems(self) -> None:
         self.tabs.setCurrentIndex(PROBLEMS)
@@ -322,6 +340,7 @@ class DatasetPage(QWidget):
         self.checker.saved.connect(self._saved_report)
         for part in (self.pictures, self.decider, self.checker):
             part.failed.connect(self._fail)
+        self.pictures.split.change_wanted.connect(self.change_split)
         self.sources.ledger.undone.connect(lambda words: self.banner.show_message("info", words))
         self.sources.ledger.failed.connect(self._fail)
         self.sources.find_wanted.connect(self.find_source)

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 
 from artclass_gui.project import CatalogState
 from artclass_gui.theme import GAP, TINY, Theme
 from artclass_gui.widgets.bar_chart import split_colour
+from artclass_gui.widgets.buttons import button
 from artclass_gui.widgets.card import Card
 from artclass_gui.widgets.text import muted, text
 from artclass_gui.widgets.words import human_number, human_percent
+from trainer.catalog.grouping import Grouping
 from trainer.catalog.records import SPLITS, Split
 
 _DOT = 10
 
 
 class SplitCard(Card):
-    """Numbers and shares of the three splits, each with what it is for."""
+    """Numbers and shares of the three splits, each with what it is for.
+
+    Signals:
+        change_wanted(): The person wants to say which pictures stay together.
+    """
+
+    change_wanted = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
@@ -36,6 +44,14 @@ class SplitCard(Card):
         for row, split in enumerate(SPLITS):
             self._add(split, 3 * row)
         self.body.addLayout(self._grid)
+        self.together = muted("")
+        self.change_button = button(self.tr("Change…"), self.change_wanted.emit)
+        self.change_button.setAccessibleName(self.tr("Change how the pictures are divided"))
+        last = QHBoxLayout()
+        last.setSpacing(GAP)
+        last.addWidget(self.together, 1)
+        last.addWidget(self.change_button, 0, Qt.AlignmentFlag.AlignBottom)
+        self.body.addLayout(last)
         theme.changed.connect(self._tint)
         self._tint()
 
@@ -45,8 +61,23 @@ class SplitCard(Card):
             count = state.split(split)
             self._counts[split].setText(human_number(count))
             self._shares[split].setText(human_percent(count / state.pictures) if state.pictures else "–")
+        self.together.setText(self._together(state.grouping))
+        self.change_button.setEnabled(state.pictures > 0)
         parts = (f"{human_number(state.split(split))} {self._words(split)[0]}" for split in SPLITS)
         self.setAccessibleDescription(" · ".join(parts))
+
+    def _together(self, grouping: Grouping) -> str:
+        match grouping.by:
+            case "folder":
+                return self.tr("Pictures in one folder stay together.")
+            case "pattern":
+                return self.tr("Pictures that are named alike stay together.")
+            case "creator":
+                return self.tr("Pictures with the same creator stay together.")
+            case "table":
+                return self.tr("Pictures of one group in the table stay together.")
+            case _:
+                return self.tr("Copies of a picture stay together.")
 
     def _add(self, split: Split, row: int) -> None:
         name, why = self._words(split)
