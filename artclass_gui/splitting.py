@@ -5,6 +5,7 @@ Everything here computes; it is for worker threads.
 
 from __future__ import annotations
 
+import heapq
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -16,11 +17,14 @@ from typing import Any, NamedTuple
 from trainer.catalog.grouping import REGULAR, Grouping, compiled, maker
 from trainer.catalog.records import SPLITS, Split
 from trainer.catalog.split import SEED, SHARES, Unit, divide, targets
+from trainer.catalog.splits import Named
 from trainer.catalog.store import Catalog
 from trainer.errors import UsageError
 from trainer.project import Project
 
 _EXAMPLES = 3  # names that are shown of each group
+_SHOWN = 1_000  # groups
+_MOST = 5_000  # groups that are divided to see what comes of it, which takes a tenth of a second
 _DEEPEST = 6  # levels of folders that are offered
 _PATIENCE = 5.0  # seconds that a pattern may take
 _OFTEN = 1024  # names between two looks at the clock
@@ -30,16 +34,6 @@ _APART: Mapping[Split, float] = {  # as the catalog does it: half of what is hel
     "test": SHARES["test"] / 2,
 }
 _MANY = 20  # repeats, from which on their number counts as unlimited
-
-
-class Clue(NamedTuple):
-    """What tells the artist or series of one picture that is used."""
-
-    sha256: str
-    label: str
-    name: str
-    creator: str | None
-    table: str | None
 
 
 class Level(NamedTuple):
@@ -62,7 +56,7 @@ class Clues:
         with_creator, with_table: Of how many pictures.
     """
 
-    pictures: tuple[Clue, ...] = ()
+    pictures: Sequence[Named] = ()
     grouping: Grouping = field(default_factory=Grouping)
     levels: tuple[Level, ...] = ()
     creators: int = 0
@@ -84,21 +78,20 @@ class Preview:
     """What a choice would give.
 
     Attributes:
-        groups: The largest first.
+        groups: The largest first, at most a thousand of them.
+        count: How many groups there are.
         alone: Pictures in no group.
+        pictures: All pictures that are divided.
         splits: About how many pictures each split would have; near-duplicates may change it a little.
-        held_out: How many groups would be wholly held out.
+        held_out: How many groups would be wholly held out; None where they are too many to tell.
     """
 
     groups: tuple[Group, ...] = ()
+    count: int = 0
     alone: int = 0
+    pictures: int = 0
     splits: Mapping[Split, int] = field(default_factory=dict)
-    held_out: int = 0
-
-    @property
-    def pictures(self) -> int:
-        """All pictures that are divided."""
-        return self.alone + sum(group.pictures for group in self.groups)
+    held_out: int | None = 0
 
     @property
     def is_of_use(self) -> bool:
@@ -115,14 +108,7 @@ def read_clues(project: Project) -> Clues:
     if not project.catalog.exists():
         return Clues()
     with Catalog.open(project, readonly=True) as catalog:
-        creators = catalog.splits.makers(Grouping(by="creator"))
-        tables = catalog.splits.makers(Grouping(by="table"))
-        grouping = catalog.splits.grouping()
-        found = tuple(
-            Clue(item.sha256, item.label, item.name, creators.get(item.id), tables.get(item.id))
-            for item in catalog.items()
-            if item.label is not None and item.aside is None
-        )
+        grouping, found = catalog.splits.grouping(), catalog.splits.named()
     return Clues(
         pictures=found,
         grouping=grouping,
@@ -160,12 +146,22 @@ def preview(clues: Clues, grouping: Grouping, *, check: Callable[[], None] = lam
             alone.append(place)
         if time.monotonic() > ends:
             raise UsageError("This pattern takes too long", remedy="Use fewer * or + in a row.")
-    groups = [
-        Group(name, len(places), tuple(PurePosixPath(clues.pictures[n].name).name for n in places[:_EXAMPLES]))
-        for name, places in members.items()
-    ]
     splits, held_out = _outcome(clues.pictures, list(members.values()), alone, known=grouping.known)
-    return Preview(tuple(sorted(groups, key=lambda group: (-group.pictures, group.name))), len(alone), splits, held_out)
+    return Preview(
+        groups=tuple(_largest(clues.pictures, members)),
+        count=len(members),
+        alone=len(alone),
+        pictures=len(clues.pictures),
+        splits=splits,
+        held_out=held_out,
+    )
+
+
+def _largest(pictures: Sequence[Named], members: Mapping[str, Sequence[int]]) -> Iterator[Group]:
+    """The groups that are shown; not sorted as a whole, which would hold up the window for a tenth of a second."""
+    for name in heapq.nsmallest(_SHOWN, members, key=lambda name: (-len(members[name]), name)):
+        names = (PurePosixPath(pictures[place].name).name for place in members[name][:_EXAMPLES])
+        yield Group(name, len(members[name]), tuple(names))
 
 
 def _levels(names: Sequence[str]) -> Iterator[Level]:
@@ -181,9 +177,12 @@ def _levels(names: Sequence[str]) -> Iterator[Level]:
 
 
 def _outcome(
-    pictures: Sequence[Clue], groups: Sequence[Sequence[int]], alone: Iterable[int], *, known: bool
-) -> tuple[Mapping[Split, int], int]:
+    pictures: Sequence[Named], groups: Sequence[Sequence[int]], alone: Iterable[int], *, known: bool
+) -> tuple[Mapping[Split, int], int | None]:
     """About how many pictures each split would have, and how many groups would be wholly held out."""
+    if len(groups) > _MOST:  # then they are small enough for the shares to come out even
+        every = (targets(number) for number in Counter(clue.label for clue in pictures).values())
+        return sum(map(Counter, every), Counter[Split]()), None
     labels = {label: number for number, label in enumerate(dict.fromkeys(clue.label for clue in pictures))}
     units = [
         Unit(tuple(pictures[n].sha256 for n in group), Counter(labels[pictures[n].label] for n in group))

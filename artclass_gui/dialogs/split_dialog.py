@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from artclass_gui.context import Context
@@ -117,8 +119,8 @@ class SplitDialog(QDialog):
             return self.tr("Only near-duplicates stay together.")
         if not found.groups:
             return self.tr("No picture is in a group: each would be divided for itself.")
-        groups = self.tr("1 group") if len(found.groups) == 1 else self.tr("{0} groups")
-        words = groups.format(human_number(len(found.groups)))
+        groups = self.tr("1 group") if found.count == 1 else self.tr("{0} groups")
+        words = groups.format(human_number(found.count))
         if found.alone:
             return self.tr("{0}; no group: {1}, divided one by one.").format(words, pictures(found.alone))
         return self.tr("{0}; every picture is in one.").format(words)
@@ -131,17 +133,21 @@ class SplitDialog(QDialog):
         splits = [human_number(found.splits[name]) for name in ("training", "validation", "test")]
         said = [self.tr("About {0} pictures to learn from, {1} to choose by, {2} to test.").format(*splits)]
         if found.groups:
-            held = (
+            said += self._about_groups(found)
+        return " ".join(said)
+
+    def _about_groups(self, found: Preview) -> Iterator[str]:
+        if found.held_out is not None:
+            words = (
                 self.tr("1 group would be held out.")
                 if found.held_out == 1
                 else self.tr("{0} groups would be held out.")
             )
-            said.append(held.format(human_number(found.held_out)))
-            largest = found.groups[0]
-            if largest.pictures > _LARGE * found.pictures:
-                words = self.tr("“{0}” alone has {1} of the pictures, which makes the splits uneven.")
-                said.append(words.format(largest.name, human_percent(largest.pictures / found.pictures)))
-        return " ".join(said)
+            yield words.format(human_number(found.held_out))
+        largest = found.groups[0]
+        if largest.pictures > _LARGE * found.pictures:
+            words = self.tr("“{0}” alone has {1} of the pictures, which makes the splits uneven.")
+            yield words.format(largest.name, human_percent(largest.pictures / found.pictures))
 
     # Making it
 

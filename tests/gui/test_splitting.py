@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from artclass_gui import splitting
-from artclass_gui.splitting import Clue, Clues, Level, preview, read_clues
+from artclass_gui.splitting import Clues, Level, preview, read_clues
 from tests.gui.catalogs import make_pictures, make_project
 from trainer.catalog.grouping import Grouping
+from trainer.catalog.splits import Named
 from trainer.catalog.store import Catalog
 from trainer.errors import UsageError
 from trainer.project import Project
@@ -20,11 +21,11 @@ ARTISTS = ("monet", "hals", "klimt", "dürer", "degas", "goya", "rubens", "miro"
 def clues(each: int = 10, loose: int = 0) -> Clues:
     """``each`` pictures of ten artists in two classes, and some that are named otherwise."""
     named = [
-        Clue(f"{number:02}{place:04}", ("a", "b")[place % 2], f"art/{artist}/{artist}_{place}.jpg", None, None)
+        Named(f"{number:02}{place:04}", ("a", "b")[place % 2], f"art/{artist}/{artist}_{place}.jpg", None, None)
         for number, artist in enumerate(ARTISTS)
         for place in range(each)
     ]
-    return Clues(pictures=(*named, *(Clue(f"x{n}", "a", f"scan {n}.jpg", None, None) for n in range(loose))))
+    return Clues(pictures=(*named, *(Named(f"x{n}", "a", f"scan {n}.jpg", None, None) for n in range(loose))))
 
 
 def test_groups_are_told_with_examples_and_what_is_in_none() -> None:
@@ -110,3 +111,12 @@ def test_a_preview_that_nobody_wants_any_more_is_broken_off() -> None:
 
     with pytest.raises(InterruptedError):
         preview(clues(), Grouping(by="folder"), check=check)
+
+
+def test_of_very_many_groups_the_largest_are_shown(monkeypatch) -> None:
+    monkeypatch.setattr(splitting, "_SHOWN", 3)
+    monkeypatch.setattr(splitting, "_MOST", 5)
+    found = preview(clues(loose=7), Grouping(by="pattern", pattern="{group}"))
+    assert (found.count, len(found.groups), found.held_out) == (107, 3, None)
+    assert found.splits["training"] == 75
+    assert sum(found.splits.values()) == 107

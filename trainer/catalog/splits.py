@@ -36,6 +36,16 @@ class _New(NamedTuple):
     maker: str | None
 
 
+class Named(NamedTuple):
+    """What tells the artist or series of a picture: ``name`` is its path inside its source."""
+
+    sha256: str
+    label: str
+    name: str
+    creator: str | None
+    table: str | None
+
+
 class Leak(NamedTuple):
     """Two near-duplicates in two splits: numbers of the pictures; ``low`` is learnt from (or chosen by) earlier."""
 
@@ -98,6 +108,14 @@ class Splits:
         )
         told = ((row[0], tell(as_text(row[1]), row[2], row[3])) for row in rows)
         return {number: name for number, name in told if name}
+
+    def named(self) -> list[Named]:
+        """What tells the artist or series of every picture that is used; light enough for 100,000 of them."""
+        rows = self._data.rows(
+            "SELECT e.sha256, c.name, e.name, l.creator, e.maker FROM entries e JOIN classes c ON c.id = e.class_id "
+            "LEFT JOIN looks l ON l.picture_id = e.picture_id WHERE e.aside IS NULL ORDER BY e.picture_id"
+        )
+        return [Named(row[0], row[1], as_text(row[2]), row[3], row[4]) for row in rows]
 
     # Inside
 
