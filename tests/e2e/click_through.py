@@ -17,6 +17,7 @@ from PySide6.QtGui import QFont, QFontInfo
 from PySide6.QtTest import QTest
 
 from artclass_gui.app import App
+from artclass_gui.dialogs.import_dialog import ImportDialog
 from tests.e2e.pilot import Heartbeat, Pilot, let_run
 from trainer.events import Finished
 
@@ -49,11 +50,13 @@ def main() -> None:
 
 
 def import_(pilot: Pilot, source: Path) -> None:
-    """Drop a zip on the welcome page and wait for its pictures."""
+    """Drop a zip on the welcome page, say yes to what was found in it, and wait for its pictures."""
     pilot.shot("1-welcome")
     project = pilot.app.context.project
     pilot.drop(pilot.window.welcome, source)
+    pilot.click("Import", pilot.dialog(ImportDialog))
     pilot.wait(lambda: project.catalog.pictures > 0, "pictures in the catalog")
+    pilot.wait(lambda: not pilot.app.context.jobs.running, "the end of the import and of the check after it")
     _settle(1_500)
     pilot.shot("2-dataset")
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QDeadlineTimer, QEventLoop, QMimeData, QObject, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QApplication, QDialog, QWidget
 
 from artclass_gui.app import App
 from artclass_gui.main_window import PAGES
@@ -97,6 +97,15 @@ class Pilot:
         """Click the visible, enabled button that says ``words``."""
         button = self.button(words, within)
         QTest.mouseClick(button, Qt.MouseButton.LeftButton, pos=button.rect().center())
+
+    def dialog(self, kind: type[QDialog]) -> QDialog:
+        """The visible dialog of this kind, once it is there."""
+
+        def find() -> list[QDialog]:
+            return [dialog for dialog in self.window.findChildren(kind) if dialog.isVisible()]
+
+        self.wait(lambda: bool(find()), f"a dialog ({kind.__name__})")
+        return find()[0]
 
     def button(self, words: str, within: QWidget | None = None) -> QAbstractButton:
         """The visible button that says ``words``, once it is there and enabled."""
