@@ -41,7 +41,8 @@ _LEVEL, _COMPARED = 0.05, 5  # classes that a fact gives away as much, give or t
 _ALL = "source, format, size, shape, greyness, border and size of file"
 _Z = 3.2905  # 99.9 %, two-sided
 _TREE = {"max_leaf_nodes": 32, "min_samples_leaf": 5, "class_weight": "balanced", "random_state": folds.SEED}
-_FOREST = {"n_estimators": 30, "min_samples_leaf": 5, "class_weight": "balanced", "random_state": folds.SEED}
+_FOREST = {"max_leaf_nodes": 128, "min_samples_leaf": 5, "class_weight": "balanced", "random_state": folds.SEED}
+_TREES, _TREES_BY_CLASSES = 30, 2_000  # of a forest; the time that a tree takes grows with the classes
 
 
 class Told(NamedTuple):
@@ -154,7 +155,8 @@ def _tree(columns: facts.Column, labels: Numbers) -> Any:
 def _forest(columns: facts.Column, labels: Numbers) -> Any:
     from sklearn.ensemble import RandomForestClassifier  # noqa: PLC0415 - see `folds.load`
 
-    return RandomForestClassifier(**_FOREST).fit(columns, labels)
+    trees = max(5, min(_TREES, _TREES_BY_CLASSES // (int(labels.max()) + 1)))
+    return RandomForestClassifier(trees, **_FOREST).fit(columns, labels)
 
 
 def _predicted(

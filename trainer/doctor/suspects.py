@@ -44,7 +44,7 @@ _CHUNK = 2_000  # rows read at once
 _FAR = 6.0  # standard deviations: further out, a feature only says that the picture is unusual
 _TRAIN = "Train MobileNetV2 once, then check again: its features are kept, and every label is judged by them."
 
-Probabilities = npt.NDArray[np.float64]
+Probabilities = npt.NDArray[np.floating]
 
 
 class Labelled(NamedTuple):
@@ -101,7 +101,7 @@ def judge(
         return Judged((), _not_judged(left), None)
     found = sorted((s for batch in batches for s in _suspects(batch, confirmed)), key=lambda s: s.own - s.other)
     judged = sum(len(batch.pictures) for batch in batches)
-    finding = _finding(found, judged, complete=features is not None)
+    finding = _finding(found, judged, len(pictures) - judged, complete=features is not None)
     return Judged(tuple(found[:LISTED]), finding, batches[0].run)
 
 
@@ -119,7 +119,8 @@ def _by_features(
         return None
     from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # noqa: PLC0415 - comes with scikit-learn
 
-    labels = np.array([classes.index(picture.label) for picture in mine], np.int64)
+    number = {name: place for place, name in enumerate(classes)}
+    labels = np.array([number[picture.label] for picture in mine], np.int64)
     rows = np.array([features.places[picture.sha256] for picture in mine], np.int64)
     with threadpool_limits(1):  # threads that wait for each other on a busy computer make seconds of milliseconds
         components = _components(features.table, rows, check)
@@ -173,7 +174,7 @@ def _held_out(
     """What is said of each picture by what was learnt from the other folds, (n, k)."""
     from sklearn.discriminant_analysis import LinearDiscriminantAnalysis  # noqa: PLC0415 - see `folds.load`
 
-    said = np.zeros((len(labels), int(labels.max()) + 1))
+    said = np.zeros((len(labels), int(labels.max()) + 1), np.float32)
     chance = np.random.default_rng(folds.SEED)
     for number in range(folds.FOLDS):
         check()
@@ -240,8 +241,10 @@ def _sure(probability: float) -> str:
     return share(min(max(probability, 1e-6), 1 - 1e-6))
 
 
-def _finding(found: Sequence[Suspect], judged: int, *, complete: bool) -> Finding:
+def _finding(found: Sequence[Suspect], judged: int, unjudged: int, *, complete: bool) -> Finding:
     rest = "" if complete else f" Only test pictures of a run were judged. {_TRAIN}"
+    if complete and unjudged:
+        rest = f" {counted(unjudged)} could not be judged: the run never had them, or their class has few pictures."
     if not found:
         words = f"Of {counted(judged)} none is taken for another class by a model that had not seen it.{rest}"
         level: Level = "good" if complete else "note"

@@ -109,6 +109,16 @@ def test_a_run_that_is_named_where_there_is_none(catalog, project) -> None:
         examined(catalog, project, run="another")
 
 
+def test_pictures_that_are_newer_than_the_run_are_told(catalog, project) -> None:
+    take(catalog, pictures("a", 60) + pictures("b", 60))
+    keep_features(project, features_of(catalog, {}))
+    take(catalog, pictures("a", 30, start=60), folder="later")
+    judged = len(features_of(catalog, {})) - len([p for p in catalog.pictures() if p.id > 120 and p.split != "test"])
+    words = only(examined(catalog, project), "suspicious labels").words
+    assert words.startswith(f"Of {judged} pictures none")
+    assert f"{150 - judged} pictures could not be judged: the run never had them" in words
+
+
 def test_a_cache_that_was_cut_off_is_not_misread(catalog, project) -> None:
     """Rows without their keys: how wide a row is can no longer be told, and a wrong width would be nonsense."""
     take(catalog, pictures("a", 60) + pictures("b", 60))
