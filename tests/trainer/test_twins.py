@@ -16,7 +16,10 @@ def hashes(codes: np.ndarray, mirrored: np.ndarray | None = None, aspects: np.nd
         mirrored = chance.random(codes.shape) < 0.5
     if aspects is None:
         aspects = np.ones(len(codes))
-    packed = [row.tobytes() for row in np.packbits(codes, axis=1)], [row.tobytes() for row in np.packbits(mirrored, axis=1)]
+    packed = (
+        [row.tobytes() for row in np.packbits(codes, axis=1)],
+        [row.tobytes() for row in np.packbits(mirrored, axis=1)],
+    )
     return Hashes.of(*packed, aspects.tolist())
 
 

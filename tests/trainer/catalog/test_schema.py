@@ -83,9 +83,10 @@ def test_a_migration_that_fails_half_way_leaves_the_first_version(tmp_path: Path
     project = Project.create(tmp_path / "old.artclass")
     first_version(project.catalog)
     broken = schema.MIGRATIONS[1].replace("DROP TABLE imports", "DROP TABLE no_such_table")
-    with monkeypatch.context() as patch, pytest.raises(ProjectError):
+    with monkeypatch.context() as patch:
         patch.setattr(schema, "MIGRATIONS", (schema.MIGRATIONS[0], broken))
-        Catalog.open(project)
+        with pytest.raises(ProjectError):
+            Catalog.open(project)
     with contextlib.closing(sqlite3.connect(project.catalog)) as sql:
         assert schema.version(sql) == 1
         assert sql.execute("SELECT COUNT(*) FROM files").fetchone() == (5,)
