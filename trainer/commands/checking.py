@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import textwrap
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from trainer.channel import Control, Emit
 from trainer.commands.options import add_project
-from trainer.events import Finished, Notice, Started, Stopped
+from trainer.events import Finished, Notice, Stage, Started, Stopped
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -53,10 +54,11 @@ def run(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | St
     try:
         _settle(project, control)
         with Catalog.open(project, readonly=True) as catalog:
-            found = health.examine(project, catalog, run=args.run, emit=emit, control=control)
+            stages = health.STAGES + (args.report is not None)
+            found = health.examine(project, catalog, run=args.run, emit=emit, control=control, stages=stages)
             health.save(project, found)
             if args.report is not None:
-                health.begin(emit, "page", health.STAGES, "Writing the page")
+                emit(Stage(name="page", label="Writing the page", index=stages, count=stages))
                 page.write(args.report.absolute(), found, catalog, check=lambda: check(control))
                 emit(Notice(message=f"The page is here: {args.report}"))
     except Interrupted:
@@ -83,7 +85,8 @@ def show(result: dict[str, Any], console: Console) -> None:
     classes = "1 class" if len(result["classes"]) == 1 else f"{len(result['classes']):,} classes"
     pictures = "1 picture" if result["pictures"] == 1 else f"{result['pictures']:,} pictures"
     say(console, f"{pictures} in {classes}", style="bold")
-    console.print(_findings(result))
+    for finding in result["findings"]:
+        _print(finding, console)
     if result["suspects"]:
         console.print()
         console.print(_suspects(result))
@@ -91,23 +94,18 @@ def show(result: dict[str, Any], console: Console) -> None:
             say(console, "All of them: --json, or --report with pictures.", style="dim")
 
 
-def _findings(result: Mapping[str, Any]) -> Table:
-    from rich.table import Table
+def _print(finding: Mapping[str, Any], console: Console) -> None:
+    """A finding's mark and title, and below them what it says; of what is well the title suffices."""
     from rich.text import Text
 
-    from trainer.terminal import safe
+    from trainer.terminal import safe, say
 
-    table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False, show_header=False)
-    table.add_column("mark", no_wrap=True)
-    table.add_column("finding", overflow="fold")
-    for finding in result["findings"]:
-        mark, style = _MARKS[finding["level"]]
-        words = Text(safe(finding["title"]))
-        if finding["level"] != "good":
-            words.stylize(f"bold {style}".strip())
-            words.append(f"\n{safe(finding['words'])}", style="not bold default")
-        table.add_row(Text(mark, style=style), words)
-    return table
+    mark, style = _MARKS[finding["level"]]
+    title = Text.assemble((f"{mark} ", style), (safe(finding["title"]), "" if finding["level"] == "good" else "bold"))
+    console.print(title)
+    if finding["level"] != "good":
+        for line in textwrap.wrap(safe(finding["words"]), console.width - 3):
+            say(console, f"  {line}")
 
 
 def _suspects(result: Mapping[str, Any]) -> Table:

@@ -28,8 +28,8 @@ from trainer.project import Project
 __all__ = ["FILE", "Finding", "Health", "Shortcut", "Suspect", "examine", "load", "save"]
 
 FILE = "health.json"
-STAGES = 4
-"""Stages of a check, writing the page included."""
+STAGES = 3
+"""Stages of `examine`."""
 _GROUPS = 20  # largest groups of near-duplicates that are named
 
 
@@ -49,7 +49,15 @@ def save(project: Project, health: Health) -> None:
     files.write(project.folder / FILE, msgspec.json.encode(health))
 
 
-def examine(project: Project, catalog: Catalog, *, run: str | None = None, emit: Emit, control: Control) -> Health:
+def examine(
+    project: Project,
+    catalog: Catalog,
+    *,
+    run: str | None = None,
+    emit: Emit,
+    control: Control,
+    stages: int = STAGES,
+) -> Health:
     """Look for everything that is wrong with a project's pictures.
 
     Args:
@@ -58,17 +66,18 @@ def examine(project: Project, catalog: Catalog, *, run: str | None = None, emit:
         run: Name of the run by whose features and predictions labels are judged; None: the newest that left any.
         emit: Told of stages and progress.
         control: Any request ends it within a second.
+        stages: Of the whole job, where more follow.
 
     Raises:
         Interrupted: Somebody asked.
         UsageError: There is no such run.
         ProjectError: The catalog cannot be read, or no run is there though one was named.
     """
-    begin(emit, "reading", 1, "Reading what is known of the pictures")
+    emit(Stage(name="reading", label="Reading what is known of the pictures", index=1, count=stages))
     found = evidence.read(catalog, check=lambda: check(control))
-    begin(emit, "shortcuts", 2, "Measuring what gives classes away besides the art")
+    emit(Stage(name="shortcuts", label="Measuring what gives classes away besides the art", index=2, count=stages))
     measured = _shortcuts(found, emit, control)
-    begin(emit, "labels", 3, "Looking for doubtful labels")
+    emit(Stage(name="labels", label="Looking for doubtful labels", index=3, count=stages))
     sha256 = catalog.fingerprints()
     check(control)
     left = cached.find(project, run, [sha256[row.id] for row in found.facts if row.split != "test"])
@@ -79,11 +88,6 @@ def examine(project: Project, catalog: Catalog, *, run: str | None = None, emit:
     findings = [*plain, *measured.findings, judged.finding]
     health = _health(project, found, sorted(findings, key=lambda row: LEVELS.index(row.level)), measured, judged)
     return msgspec.structs.replace(health, names=_names(catalog, health))
-
-
-def begin(emit: Emit, name: str, index: int, label: str) -> None:
-    """Say that a stage begins."""
-    emit(Stage(name=name, label=label, index=index, count=STAGES))
 
 
 def named(health: Health) -> set[int]:
