@@ -67,6 +67,12 @@ class Importer(QObject):
         if sources and self._may_start(sources) and self._prepare(self._name(sources)):
             self._survey(tuple(sources))
 
+    def look_again(self, class_level: int) -> None:
+        """Look through what was proposed once more, with other folders as the classes."""
+        sources, self._proposed = self._proposed, ()
+        if sources and self._context.project.is_open:
+            self._survey(sources, ["--class-level", str(class_level)])
+
     def go_on(self, choices: Choices) -> None:
         """Import what was proposed, as the person chose."""
         sources, self._proposed = self._proposed, ()
@@ -139,8 +145,8 @@ class Importer(QObject):
             return False
         return True
 
-    def _survey(self, sources: tuple[Path, ...]) -> None:
-        job = self._start(self.tr("Looking through the pictures"), sources, ["--plan"])
+    def _survey(self, sources: tuple[Path, ...], options: Sequence[str] = ()) -> None:
+        job = self._start(self.tr("Looking through the pictures"), sources, ["--plan", *options])
         job.ended.connect(lambda ending: self._end_survey(sources, ending))
         self.started.emit(job)
 

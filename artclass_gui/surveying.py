@@ -31,16 +31,27 @@ class FoundSource(msgspec.Struct, frozen=True, kw_only=True):
     splits: dict[Split, int] = {}
 
 
+class FolderLevel(msgspec.Struct, frozen=True, kw_only=True):
+    """Folders that may be the classes: ``level`` 1 are those around the pictures, 2 those around these."""
+
+    level: int
+    example: tuple[str, ...]
+    distinct: int
+
+
 class Survey(msgspec.Struct, frozen=True, kw_only=True):
     """What the window needs of a `trainer.catalog.survey.Survey`, whose readers of archives it does not load.
 
     ``unlabelled``: files that lie in no class folder; ``splits``: files by the split that a folder or table names.
+    ``class_level``: which folder was taken for the class; ``class_folders``: those that may be it.
     """
 
     sources: tuple[FoundSource, ...]
     classes: tuple[FoundClass, ...]
     unlabelled: int = 0
     splits: dict[Split, int] = {}
+    class_level: int = 1
+    class_folders: tuple[FolderLevel, ...] = ()
 
     @classmethod
     def of(cls, result: Mapping[str, Any]) -> Survey:
@@ -65,14 +76,17 @@ class Choices:
     Attributes:
         classes: What class names as found become; None: left out. Only those that differ from what they are.
         splits: "pool": ArtClass draws them; "honour": those that folders and tables name are kept.
+        class_level: Which folder is the class; None where there is no choice.
     """
 
     classes: Mapping[str, str | None] = field(default_factory=dict)
     splits: SplitPolicy = "pool"
+    class_level: int | None = None
 
     def arguments(self) -> list[str]:
         """As the import command takes them; joined to their option, since a name may begin with a hyphen."""
         said: list[str] = []
         for found, becomes in self.classes.items():
             said.append(f"--leave-out={found}" if becomes is None else f"--class={found}={becomes}")
-        return [*said, "--splits", self.splits]
+        level = [] if self.class_level is None else ["--class-level", str(self.class_level)]
+        return [*said, "--splits", self.splits, *level]

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
+    QComboBox,
     QDialog,
     QDialogButtonBox,
     QHBoxLayout,
+    QLabel,
     QRadioButton,
     QVBoxLayout,
     QWidget,
@@ -17,7 +20,7 @@ from PySide6.QtWidgets import (
 from artclass_gui.context import Context
 from artclass_gui.dialogs.import_classes import ClassesModel
 from artclass_gui.dialogs.import_table import ClassesTable
-from artclass_gui.surveying import Choices, Survey
+from artclass_gui.surveying import Choices, FolderLevel, Survey
 from artclass_gui.theme import GAP, ROOM, SMALL, TINY, WIDE
 from artclass_gui.widgets.text import heading, muted, text
 from artclass_gui.widgets.words import classes, human_number, listed, pictures
@@ -25,7 +28,8 @@ from trainer.catalog.records import SPLITS, Split, SplitPolicy
 
 _WIDTH = 820
 _LOWEST, _HIGHEST = 420, 780  # pixels, as far as the window gives room
-_NAMED = 3  # sources in the first sentence
+_NAMED = 3  # sources in the first sentence, folders of a level
+_ANEW = 2  # how it ends where it is to be made anew: neither accepted nor rejected
 
 
 class ImportDialog(QDialog):
@@ -35,7 +39,12 @@ class ImportDialog(QDialog):
         context: The services.
         survey: What was found.
         parent: The window.
+
+    Signals:
+        level_wanted(int): Other folders are the classes; the dialog has closed, and wants to be made anew.
     """
+
+    level_wanted = Signal(int)
 
     def __init__(self, context: Context, survey: Survey, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,6 +53,7 @@ class ImportDialog(QDialog):
         self.model = ClassesModel(context.theme, survey.classes, known, self)
         self.table = ClassesTable(self.model, context.theme)
         self.pool, self.honour = self._make_splits()
+        self.levels = self._make_levels()
         self.sum = muted("")
         self.buttons = self._make_buttons()
         self.import_button = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
@@ -56,7 +66,14 @@ class ImportDialog(QDialog):
     def choices(self) -> Choices:
         """What the person chose."""
         splits: SplitPolicy = "honour" if self.honour.isChecked() else "pool"
-        return Choices(classes=self.model.choices(), splits=splits)
+        level = self._survey.class_level if self.levels.count() else None
+        return Choices(classes=self.model.choices(), splits=splits, class_level=level)
+
+    def _choose_level(self) -> None:
+        level = self.levels.currentData()
+        if level != self._survey.class_level:
+            self.done(_ANEW)
+            self.level_wanted.emit(level)
 
     def _show_sum(self) -> None:
         """Say what will come of it; nothing cannot be imported."""
@@ -76,6 +93,8 @@ class ImportDialog(QDialog):
         column.setContentsMargins(WIDE, WIDE, WIDE, ROOM)
         column.setSpacing(GAP)
         column.addWidget(text(self._found()))
+        if self.levels.count():
+            column.addLayout(self._level_row())
         if self._survey.classes:
             column.addWidget(self.table, 1)
             column.addWidget(muted(self._how()))
@@ -114,6 +133,27 @@ class ImportDialog(QDialog):
         pool.setChecked(True)
         return pool, honour
 
+    def _make_levels(self) -> QComboBox:
+        """Which folder is the class, where folders lie in folders; empty where there is no choice."""
+        box = QComboBox()
+        box.setAccessibleName(self.tr("The classes are"))
+        folders = self._survey.class_folders
+        for row in folders if len(folders) > 1 else ():
+            box.addItem(self._about_level(row), row.level)
+        box.setCurrentIndex(max(0, box.findData(self._survey.class_level)))
+        box.activated.connect(lambda _: self._choose_level())
+        return box
+
+    def _level_row(self) -> QHBoxLayout:
+        label = QLabel(self.tr("&The classes are"))
+        label.setBuddy(self.levels)
+        row = QHBoxLayout()
+        row.setSpacing(SMALL)
+        row.addWidget(label)
+        row.addWidget(self.levels)
+        row.addStretch(1)
+        return row
+
     def _make_buttons(self) -> QDialogButtonBox:
         standard = QDialogButtonBox.StandardButton
         box = QDialogButtonBox(standard.Ok | standard.Cancel)
@@ -138,6 +178,16 @@ class ImportDialog(QDialog):
             labelled = pictures(self._survey.files - self._survey.unlabelled)
             count = self.tr("{0} in {1}").format(labelled, classes(len(self._survey.classes)))
         return self.tr("Found in {0}: {1}. Nothing has been imported yet.").format(listed(names), count)
+
+    def _about_level(self, row: FolderLevel) -> str:
+        names = ", ".join(row.example[:_NAMED]) + (" …" if row.distinct > _NAMED else "")
+        match row.level:
+            case 1:
+                return self.tr("the folders around the pictures: {0}").format(names)
+            case 2:
+                return self.tr("the folders around these: {0}").format(names)
+            case _:
+                return self.tr("the folders {0} levels up: {1}").format(row.level - 1, names)
 
     def _how(self) -> str:
         return self.tr(
@@ -171,8 +221,10 @@ class ImportDialog(QDialog):
         said = [self.tr("{0}.").format(listed(found))]
         if rest:
             said.append(self.tr("ArtClass divides the other {0}.").format(human_number(rest)))
-        elif "test" not in self._survey.splits:
-            said.append(self.tr("None is left for the test, which tells at the end how good the model is."))
+        elif "test" not in self._survey.splits and "validation" in self._survey.splits:
+            said.append(self.tr("Half of those for validation are used for the test at the end."))
+        elif "validation" not in self._survey.splits and "test" in self._survey.splits:
+            said.append(self.tr("Half of those for the test are used for validation."))
         return " ".join(said)
 
     def _split(self, split: Split) -> str:

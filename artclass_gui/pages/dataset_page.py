@@ -150,6 +150,7 @@ class DatasetPage(QWidget):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.accepted.connect(lambda: self.importer.go_on(dialog.choices()))
         dialog.rejected.connect(self.importer.drop)
+        dialog.level_wanted.connect(self.importer.look_again)
         dialog.open()
 
     def _import_dropped(self) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import msgspec
 
 from trainer.catalog.records import SourceKind
-from trainer.catalog.survey import FoundClass, Survey, SurveyedSource
+from trainer.catalog.survey import FoundClass, LevelSample, Survey, SurveyedSource
 from trainer.events import Finished
 
 
@@ -20,6 +20,8 @@ def surveyed(
     splits: Mapping[str, int] | None = None,
     kind: SourceKind = "folder",
     location: str = "/pictures/art",
+    folders: Mapping[int, tuple[str, ...]] | None = None,
+    class_level: int = 1,
 ) -> Finished:
     """The end of ``import --plan``: classes with their numbers of files, and what is proposed for some of them."""
     found = [
@@ -43,5 +45,9 @@ def surveyed(
         splits=dict(splits or {}),
         nested_levels=(),
         names=(),
+        class_level=class_level,
+        class_folders=tuple(
+            LevelSample(level=level, example=names[:5], distinct=len(names)) for level, names in (folders or {}).items()
+        ),
     )
     return Finished(result={"survey": msgspec.to_builtins(survey)})

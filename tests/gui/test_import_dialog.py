@@ -208,9 +208,29 @@ def test_splits_that_were_found_can_be_kept(qtbot, ask: Ask) -> None:
     assert dialog.pool.isChecked()
     assert dialog.honour.accessibleName() == "Use the folders’ own splits"
     words = said(dialog)
-    assert "2,100 for training and 420 for validation. None is left for the test" in words
+    assert "2,100 for training and 420 for validation. Half of those for validation are used for the test" in words
     qtbot.keyClick(dialog.honour, Qt.Key.Key_Space)
     assert dialog.choices().arguments() == ["--splits", "honour"]
+
+
+NESTED = {1: ("Dürer", "Rembrandt", "Vermeer", "Hals"), 2: ("drawings", "painting")}
+
+
+def test_where_folders_lie_in_folders_the_person_says_which_are_the_classes(qtbot, ask: Ask) -> None:
+    dialog = ask(surveyed(dict.fromkeys(NESTED[1], 30), folders=NESTED))
+    said_of = [dialog.levels.itemText(row) for row in range(dialog.levels.count())]
+    assert said_of == [
+        "the folders around the pictures: Dürer, Rembrandt, Vermeer …",
+        "the folders around these: drawings, painting",
+    ]
+    assert dialog.choices().arguments() == ["--splits", "pool", "--class-level", "1"]
+    with qtbot.waitSignal(dialog.level_wanted) as wanted:
+        qtbot.keyClick(dialog.levels, Qt.Key.Key_Down)
+    assert wanted.args == [2]
+    assert not dialog.isVisible()
+    again = ask(surveyed(dict.fromkeys(NESTED[2], 60), folders=NESTED, class_level=2))
+    assert again.levels.currentIndex() == 1
+    assert again.choices().arguments() == ["--splits", "pool", "--class-level", "2"]
 
 
 def test_a_tables_splits_are_called_so(ask: Ask) -> None:

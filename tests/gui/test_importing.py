@@ -9,7 +9,9 @@ import pytest
 from artclass_gui import importing
 from artclass_gui.context import Context
 from artclass_gui.importing import Importer
+from artclass_gui.surveying import Choices
 from tests.gui.catalogs import make_pictures, make_project
+from tests.gui.surveys import surveyed
 from trainer.events import Failed, Finished, Problem, Stage, Stopped
 from trainer.project import Project, is_project
 
@@ -154,3 +156,18 @@ def test_missing_sample_pictures_are_a_sentence(qtbot, importer, tmp_path, monke
     with qtbot.waitSignal(importer.failed) as failed:
         importer.start_sample()
     assert "nowhere" in failed.args[0]
+
+
+def test_what_is_proposed_is_looked_through_again_with_other_folders_as_classes(
+    qtbot, context, scripted, importer, tmp_path
+) -> None:
+    scripted.set("import", surveyed({"Dürer": 30}))
+    with qtbot.waitSignal(importer.surveyed, timeout=20_000):
+        importer.propose([tmp_path / "art"])
+    with qtbot.waitSignal(importer.surveyed, timeout=20_000):
+        importer.look_again(2)
+    assert scripted.arguments("import")[-4:-1] == ["--plan", "--class-level", "2"]
+    scripted.set("import", Finished(result={"images": 30}))
+    with qtbot.waitSignal(importer.ended, timeout=20_000):
+        importer.go_on(Choices(class_level=2))
+    assert scripted.arguments("import")[-3:-1] == ["--class-level", "2"]

@@ -144,7 +144,7 @@ def survey(
         splits=_in_order(splits),
         nested_levels=_levels(folders),
         class_level=class_level,
-        class_folders=_class_levels(depths),
+        class_folders=_class_levels(sorted(depths)),
         names=tuple(_spread(names)),
     )
 
