@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import logging.handlers
 import sys
@@ -31,6 +32,11 @@ _PATIENCE_MS = 5_000
 # Python's threads take turns of 5 ms; while a task computes, the window would wait that long at each of the many
 # calls that Qt makes into Python, and stall for a tenth of a second when a page is first shown
 _SWITCH_SECONDS = 0.001
+_GARBAGE = (
+    20_000,
+    10,
+    100,
+)  # new objects before the youngest are looked through; how many times that for the older ones
 _QT_LEVELS = {
     QtMsgType.QtDebugMsg: logging.DEBUG,
     QtMsgType.QtInfoMsg: logging.INFO,
@@ -88,6 +94,7 @@ class App:
         self.window = MainWindow(self.context)
         self.commands = Commands(self.context, self.window, log_path())
         self._oops.happened.connect(self.commands.tell_unexpected, Qt.ConnectionType.QueuedConnection)
+        _calm_garbage_collection()
 
     def run(self, paths: list[Path]) -> int:
         """Show the window, open what was asked for, and return when it is closed."""
@@ -107,6 +114,15 @@ class App:
         self.context.project.close()
         self.context.thumbnails.finish(_PATIENCE_MS)
         self.context.tasks.finish(_PATIENCE_MS)
+
+
+def _calm_garbage_collection() -> None:
+    """Let Python look for cycles less often, and never among what lives as long as the program.
+
+    To go through a hundred thousand records it stops all threads for a quarter of a second, the window's too.
+    """
+    gc.freeze()
+    gc.set_threshold(*_GARBAGE)
 
 
 def begin_log() -> None:

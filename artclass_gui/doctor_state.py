@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
+
+import msgspec
 
 from trainer.catalog.records import Conflict, Item, TwinGroup
 from trainer.catalog.store import Catalog
 from trainer.doctor.records import Health, Suspect
 from trainer.project import Project
 
+GroupKey = tuple[int, ...]
+DoubtKey = tuple[str, GroupKey]
 
-@dataclass(frozen=True)
-class Doubt:
+
+class Doubt(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Pictures whose class somebody has to decide.
 
     Attributes:
@@ -32,32 +36,29 @@ class Doubt:
     claims: tuple[tuple[str, str], ...] = ()
     suspect: Suspect | None = None
 
-    @property
-    def key(self) -> tuple[str, frozenset[int]]:
-        """What it is known by."""
-        return ("suspect" if self.kind == "suspect" else "labels", frozenset(item.id for item in self.items))
-
 
 @dataclass(frozen=True)
 class DoctorState:
     """What the catalog and the last health report had to say when they were last read.
 
     Attributes:
-        groups: Near-duplicates of which more than one is used, the largest group first.
+        twins: Near-duplicates of which more than one is used, the largest group first, by the pictures' numbers.
+        mixed: Those groups that lie in several classes, so that the best copy cannot be kept without deciding.
         doubts: What somebody has to decide: pictures in several classes, then suspicious labels, the worst first.
         health: The last report, if there is one.
         outdated: Whether the dataset has changed since that was made.
     """
 
-    groups: tuple[TwinGroup, ...] = ()
-    doubts: tuple[Doubt, ...] = ()
+    twins: Mapping[GroupKey, TwinGroup] = field(default_factory=dict)
+    mixed: frozenset[GroupKey] = frozenset()
+    doubts: Mapping[DoubtKey, Doubt] = field(default_factory=dict)
     health: Health | None = None
     outdated: bool = False
 
-    @property
-    def clear_groups(self) -> tuple[TwinGroup, ...]:
-        """The groups in which the best copy can be kept without deciding about a class."""
-        return tuple(group for group in self.groups if len(group.labels) < 2)
+
+def key_of(items: Iterable[Item]) -> GroupKey:
+    """What pictures are known by together: their numbers."""
+    return tuple(sorted(item.id for item in items))
 
 
 def read_doctor(project: Project) -> DoctorState:
@@ -72,18 +73,26 @@ def read_doctor(project: Project) -> DoctorState:
         return DoctorState()
     report = health.load(project)
     with Catalog.open(project, readonly=True) as catalog:
+        twins = {key_of(group.items): group for group in catalog.twin_groups(unsettled=True)}
+        doubts = [*map(_of_conflict, catalog.conflicts()), *_suspicions(catalog, report)]
         return DoctorState(
-            groups=tuple(catalog.twin_groups(unsettled=True)),
-            doubts=(*map(_of_conflict, catalog.conflicts()), *_suspicions(catalog, report)),
+            twins=twins,
+            mixed=frozenset(key for key, group in twins.items() if len(group.labels) > 1),
+            doubts={_key(doubt): doubt for doubt in doubts},
             health=report,
             outdated=report is not None and _changed_since(catalog, report),
         )
 
 
+def _key(doubt: Doubt) -> DoubtKey:
+    return ("suspect" if doubt.kind == "suspect" else "labels", key_of(doubt.items))
+
+
 def _of_conflict(conflict: Conflict) -> Doubt:
     present = (item.label for item in conflict.items if item.label is not None)
     choices = tuple(dict.fromkeys((*present, *(label for label, _ in conflict.claims))))
-    return Doubt("exact" if conflict.exact else "near", conflict.items, choices, conflict.claims)
+    kind: Literal["exact", "near"] = "exact" if conflict.exact else "near"
+    return Doubt(kind=kind, items=conflict.items, choices=choices, claims=conflict.claims)
 
 
 def _suspicions(catalog: Catalog, report: Health | None) -> Iterator[Doubt]:
@@ -96,7 +105,8 @@ def _suspicions(catalog: Catalog, report: Health | None) -> Iterator[Doubt]:
     for suspect in suspects:
         item = items.get(suspect.id)
         if item is not None and item.aside is None and item.label == suspect.label and item.id not in confirmed:
-            yield Doubt("suspect", (item,), (suspect.label, suspect.suggested), suspect=suspect)
+            choices = (suspect.label, suspect.suggested)
+            yield Doubt(kind="suspect", items=(item,), choices=choices, suspect=suspect)
 
 
 def _changed_since(catalog: Catalog, report: Health) -> bool:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping
 
 from PySide6.QtCore import QCoreApplication, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from artclass_gui.context import Context
-from artclass_gui.doctor_state import Doubt
+from artclass_gui.doctor_state import Doubt, DoubtKey
 from artclass_gui.gallery.painting import draw_missing, draw_rounded
 from artclass_gui.theme import SMALL, TINY
 from artclass_gui.widgets.keyed_list import KeyedList
@@ -17,7 +17,6 @@ from artclass_gui.widgets.rows import paint_ground
 from artclass_gui.widgets.words import human_confidence, human_number
 
 _Index = QModelIndex | QPersistentModelIndex
-Key = tuple[str, frozenset[int]]
 _SIDE = 44
 
 
@@ -76,11 +75,17 @@ class DoubtsView(QListView):
         found: Doubt | None = self.doubts.at(self.currentIndex().row() + 1)
         return found
 
-    def set_doubts(self, doubts: Sequence[Doubt], without: Collection[Key]) -> None:
-        """Show these questions but for some; the current one stays so, or the one that has taken its place."""
-        self._keep_place(lambda: self.doubts.replace({doubt.key: doubt for doubt in doubts}, without))
+    @property
+    def key(self) -> DoubtKey | None:
+        """What the current question is known by."""
+        found: DoubtKey | None = self.doubts.key(self.currentIndex().row())
+        return found
 
-    def take_out(self, key: Key) -> None:
+    def set_doubts(self, doubts: Mapping[DoubtKey, Doubt], without: Collection[DoubtKey]) -> None:
+        """Show these questions but for some; the current one stays so, or the one that has taken its place."""
+        self._keep_place(lambda: self.doubts.replace(doubts, without))
+
+    def take_out(self, key: DoubtKey) -> None:
         """Let a question leave the list, and go on to the next one."""
         self._keep_place(lambda: self.doubts.take_out({key}))
 
@@ -91,10 +96,10 @@ class DoubtsView(QListView):
             self.setCurrentIndex(self.doubts.index((self.currentIndex().row() + by) % count))
 
     def _keep_place(self, change: Callable[[], None]) -> None:
-        doubt, row = self.doubt, self.currentIndex().row()
+        key, row = self.key, self.currentIndex().row()
         self.selectionModel().blockSignals(True)
         change()
-        again = self.doubts.row_of(doubt.key) if doubt is not None else -1
+        again = self.doubts.row_of(key) if key is not None else -1
         row = again if again >= 0 else min(max(0, row), self.doubts.rowCount() - 1)
         if row >= 0:
             self.setCurrentIndex(self.doubts.index(row))

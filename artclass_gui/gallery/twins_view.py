@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPen
@@ -16,9 +16,10 @@ from PySide6.QtWidgets import (
 )
 
 from artclass_gui.context import Context
+from artclass_gui.doctor_state import GroupKey
 from artclass_gui.gallery.painting import chip_width, draw_chip, draw_missing, draw_rounded
 from artclass_gui.gallery.twin_words import facts_of, likeness_of, quarrel_of, split_of, tip_of
-from artclass_gui.gallery.twins_model import Key, TwinsModel, key_of
+from artclass_gui.gallery.twins_model import TwinsModel
 from artclass_gui.theme import GAP, SMALL, TINY, Theme
 from artclass_gui.widgets.rows import paint_ground
 from artclass_gui.widgets.words import human_number
@@ -87,9 +88,15 @@ class TwinsView(QListView):
         group = self.group
         return group.items[self.place] if group is not None else None
 
-    def set_groups(self, groups: Sequence[TwinGroup], without: Collection[Key]) -> None:
+    @property
+    def key(self) -> GroupKey | None:
+        """What the current group is known by."""
+        found: GroupKey | None = self.groups.key(self.currentIndex().row())
+        return found
+
+    def set_groups(self, groups: Mapping[GroupKey, TwinGroup], without: Collection[GroupKey]) -> None:
         """Show these groups but for some; the current one stays so, or the one that has taken its place."""
-        self._keep_place(lambda: self.groups.set_groups(groups, without))
+        self._keep_place(lambda: self.groups.replace(groups, without))
 
     def set_classes(self, classes: Sequence[str]) -> None:
         """Give the classes in their order: a class keeps its colour by its place."""
@@ -100,7 +107,7 @@ class TwinsView(QListView):
         place = self._classes.index(label) if label in self._classes else len(self._classes)
         return self._context.theme.series(place)
 
-    def take_out(self, keys: Collection[Key]) -> None:
+    def take_out(self, keys: Collection[GroupKey]) -> None:
         """Let groups leave the list; the keyboard goes on to the next one."""
         self._keep_place(lambda: self.groups.take_out(keys))
 
@@ -178,9 +185,9 @@ class TwinsView(QListView):
         return number if 0 <= cell < self.room() and number < len(group.items) else None
 
     def _keep_place(self, change: Callable[[], None]) -> None:
-        group, row, place = self.group, self.currentIndex().row(), self._place
+        key, row, place = self.key, self.currentIndex().row(), self._place
         change()
-        again = self.groups.row_of(key_of(group)) if group is not None else -1
+        again = self.groups.row_of(key) if key is not None else -1
         self._place = place if again >= 0 else 0
         row = again if again >= 0 else min(max(0, row), self.groups.rowCount() - 1)
         if row >= 0:

@@ -7,13 +7,13 @@ from collections.abc import Callable
 from pathlib import PurePath
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QMenu, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
 
 from artclass_gui.context import Context
 from artclass_gui.deciding import Decider
-from artclass_gui.doctor_state import DoctorState, Doubt
-from artclass_gui.gallery.doubts_view import DoubtsView, Key
+from artclass_gui.doctor_state import DoctorState, Doubt, DoubtKey
+from artclass_gui.gallery.doubts_view import DoubtsView
 from artclass_gui.gallery.labelling import KEYS, digit_of
 from artclass_gui.gallery.portraits import Portraits
 from artclass_gui.gallery.twin_words import facts_of
@@ -23,6 +23,7 @@ from artclass_gui.widgets.elided import ElidedLabel
 from artclass_gui.widgets.empty_state import EmptyState
 from artclass_gui.widgets.flow_layout import FlowLayout
 from artclass_gui.widgets.numbered_choice import NumberedChoice
+from artclass_gui.widgets.region import Region
 from artclass_gui.widgets.text import muted, text
 from artclass_gui.widgets.words import human_confidence, human_number, listed
 
@@ -31,7 +32,7 @@ _ROOM_FOR_LIST = 760  # pixels; in less, the picture gets the room
 _BAR = 160
 
 
-class DoubtsPart(QWidget):
+class DoubtsPart(Region):
     """The tab of what is to be decided.
 
     Signals:
@@ -43,9 +44,10 @@ class DoubtsPart(QWidget):
     def __init__(self, context: Context, decider: Decider, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context, self._decider = context, decider
-        self._decided: set[Key] = set()
-        self._met: set[Key] = set()
+        self._decided: set[DoubtKey] = set()
+        self._met: set[DoubtKey] = set()
         self._shown: Doubt | None = None
+        self._state, self._is_new = DoctorState(), False
         self.view = DoubtsView(context)
         self.portraits = Portraits(context)
         self.choices: list[NumberedChoice] = []
@@ -71,9 +73,18 @@ class DoubtsPart(QWidget):
         """Show the questions that are open."""
         if not self._decider.busy:  # what was decided just now is known only when it is done
             self._decided.clear()
-        self._met |= {doubt.key for doubt in state.doubts}
-        self.view.set_doubts(state.doubts, self._decided)
-        self._show_count()
+        self._met |= state.doubts.keys()
+        self._state, self._is_new = state, True
+        if self.isVisible():
+            self._fill()
+        else:
+            self.counted.emit(len(state.doubts) - len(state.doubts.keys() & self._decided))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Show what was read while another tab was in front."""
+        super().showEvent(event)
+        if self._is_new:
+            self._fill()
 
     def forget(self) -> None:
         """Forget what was decided: another project is open."""
@@ -151,14 +162,19 @@ class DoubtsPart(QWidget):
 
     # Inside
 
+    def _fill(self) -> None:
+        self._is_new = False
+        self.view.set_doubts(self._state.doubts, self._decided)
+        self._show_count()
+
     def _answer(self, decide: Callable[[list[int]], None]) -> None:
-        doubt = self._shown
-        if doubt is None:
+        doubt, key = self._shown, self.view.key
+        if doubt is None or key is None:
             return
         decide([item.id for item in doubt.items])
-        self._decided.add(doubt.key)
+        self._decided.add(key)
         inside = self.isAncestorOf(self.focusWidget() or self)
-        self.view.take_out(doubt.key)
+        self.view.take_out(key)
         self._show_count()
         if inside:  # the button that was clicked has gone
             self.take_focus()
@@ -304,8 +320,8 @@ class DoubtsPart(QWidget):
         middle = QHBoxLayout()
         middle.setSpacing(ROOM)
         middle.addWidget(self.view)
-        middle.addLayout(self._make_right(), 1)
-        full = QWidget()
+        middle.addWidget(self._make_right(), 1)
+        full = Region()
         column = QVBoxLayout(full)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP)
@@ -318,12 +334,14 @@ class DoubtsPart(QWidget):
         outer.setSpacing(SMALL)
         outer.addWidget(self._stack, 1)
 
-    def _make_right(self) -> QVBoxLayout:
+    def _make_right(self) -> QWidget:
         row = QWidget()
         flow = FlowLayout(row)
         for made in (self.leave_button, self.skip_button, self.apart_button, self.other_button):
             flow.addWidget(made)
-        right = QVBoxLayout()
+        region = Region()
+        right = QVBoxLayout(region)
+        right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(SMALL)
         right.addWidget(self._question)
         right.addWidget(self.portraits, 1)
@@ -331,7 +349,7 @@ class DoubtsPart(QWidget):
         right.addWidget(self._likely)
         right.addWidget(self._others)
         right.addWidget(row)
-        return right
+        return region
 
     def _connect(self) -> None:
         self.view.moved.connect(self._show_current)

@@ -27,12 +27,13 @@ from artclass_gui.theme import GAP, ROOM, SMALL, TINY
 from artclass_gui.widgets.buttons import button
 from artclass_gui.widgets.empty_state import EmptyState
 from artclass_gui.widgets.job_strip import JobStrip
+from artclass_gui.widgets.region import Region
 from artclass_gui.widgets.text import heading, muted, text
 from artclass_gui.widgets.words import human_number, listed, pictures
 from trainer.doctor.records import Health, Level
 
 
-class HealthPart(QWidget):
+class HealthPart(Region):
     """The tab of the dataset's health.
 
     Signals:

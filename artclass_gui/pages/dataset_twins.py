@@ -5,26 +5,26 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QUndoCommand
+from PySide6.QtGui import QShowEvent, QUndoCommand
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from artclass_gui.context import Context
 from artclass_gui.deciding import Decider
-from artclass_gui.doctor_state import DoctorState
+from artclass_gui.doctor_state import DoctorState, GroupKey
 from artclass_gui.gallery.pair import PairViewer
-from artclass_gui.gallery.twins_model import Key, key_of
 from artclass_gui.gallery.twins_view import TwinsView
 from artclass_gui.theme import GAP, ROOM, SMALL
 from artclass_gui.widgets.buttons import Button, button
 from artclass_gui.widgets.elided import ElidedLabel
 from artclass_gui.widgets.empty_state import EmptyState
 from artclass_gui.widgets.flow_layout import FlowLayout
+from artclass_gui.widgets.region import Region
 from artclass_gui.widgets.text import muted
 from artclass_gui.widgets.words import human_number, pictures
 from trainer.catalog.records import TwinGroup
 
 
-class TwinsPart(QWidget):
+class TwinsPart(Region):
     """The tab of near-duplicates.
 
     Signals:
@@ -36,8 +36,9 @@ class TwinsPart(QWidget):
     def __init__(self, context: Context, decider: Decider, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context, self._decider = context, decider
-        self._decided: set[Key] = set()
-        self._left: set[Key] = set()
+        self._decided: set[GroupKey] = set()
+        self._left: set[GroupKey] = set()
+        self._state, self._is_new = DoctorState(), False
         self.view = TwinsView(context)
         self.pair = PairViewer(context, self.view)
         self._explanation, self._said = muted(""), ElidedLabel("muted", Qt.TextElideMode.ElideRight)
@@ -55,13 +56,19 @@ class TwinsPart(QWidget):
 
     def show_doctor(self, state: DoctorState) -> None:
         """Show the groups that nobody has decided about."""
-        self.view.set_classes([row.name for row in self._context.project.catalog.classes])
         if not self._decider.busy:  # what was decided just now is known only when it is done
             self._decided.clear()
-        self.view.set_groups(state.groups, self._decided | self._left)
-        self._show_count()
-        if self.pair.isVisible():
-            self.compare()
+        self._state, self._is_new = state, True
+        if self.isVisible():
+            self._fill()
+        else:  # thousands of groups take a moment that nobody needs now
+            self.counted.emit(len(state.twins) - len(state.twins.keys() & (self._decided | self._left)))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Show what was read while another tab was in front."""
+        super().showEvent(event)
+        if self._is_new:
+            self._fill()
 
     def forget(self) -> None:
         """Forget what was left as it is: another project is open."""
@@ -73,8 +80,8 @@ class TwinsPart(QWidget):
     def keep_best_of_all(self) -> None:
         """Keep the best picture of every group that is shown and lies in one class."""
         groups = self._clear_groups()
-        self._decider.keep_best(groups)
-        self._take_out({key_of(group) for group in groups})
+        self._decider.keep_best(list(groups.values()))
+        self._take_out(groups.keys())
 
     def keep_best(self) -> None:
         """Keep the best picture of the current group."""
@@ -93,15 +100,15 @@ class TwinsPart(QWidget):
         group = self.view.group
         if group is not None:
             self._decider.keep_apart([item.id for item in group.items])
-            self._take_out({key_of(group)})
+            self._take_out_current()
 
     def leave_all(self) -> None:
         """Go on using all pictures of the current group; it leaves the list until the project is opened again."""
-        group = self.view.group
-        if group is not None:
-            self._context.undo.push(_Leave(self, key_of(group), len(group.items)))
+        key = self.view.key
+        if key is not None:
+            self._context.undo.push(_Leave(self, key, len(key)))
 
-    def set_left(self, key: Key, *, left: bool) -> None:
+    def set_left(self, key: GroupKey, *, left: bool) -> None:
         """Leave a group as it is, or not any more."""
         if left:
             self._left.add(key)
@@ -128,11 +135,24 @@ class TwinsPart(QWidget):
 
     # Inside
 
+    def _fill(self) -> None:
+        self._is_new = False
+        self.view.set_classes([row.name for row in self._context.project.catalog.classes])
+        self.view.set_groups(self._state.twins, self._decided | self._left)
+        self._show_count()
+        if self.pair.isVisible():
+            self.compare()
+
     def _keep(self, group: TwinGroup, kept: int) -> None:
         self._decider.keep_one(kept, [item.id for item in group.items if item.id != kept])
-        self._take_out({key_of(group)})
+        self._take_out_current()
 
-    def _take_out(self, keys: Collection[Key], *, decided: bool = True) -> None:
+    def _take_out_current(self) -> None:
+        key = self.view.key
+        if key is not None:
+            self._take_out({key})
+
+    def _take_out(self, keys: Collection[GroupKey], *, decided: bool = True) -> None:
         """Let groups leave the list at once, and go on to the next one."""
         if decided:
             self._decided |= set(keys)
@@ -141,14 +161,20 @@ class TwinsPart(QWidget):
         if self.pair.isVisible():
             self.compare()
 
-    def _clear_groups(self) -> list[TwinGroup]:
-        return [group for group in self.view.groups.groups() if len(group.labels) < 2]
+    def _clear_groups(self) -> dict[GroupKey, TwinGroup]:
+        """The shown groups in which the best copy can be kept without deciding about a class."""
+        groups = self.view.groups
+        return {
+            key: group
+            for key, group in zip(groups.keys(), groups.groups(), strict=True)
+            if key not in self._state.mixed
+        }
 
     def _show_count(self) -> None:
-        shown, clear = self.view.groups.groups(), self._clear_groups()
-        aside = sum(len(group.items) - 1 for group in clear)
+        shown = self.view.groups.keys()
+        clear = [len(key) for key in shown if key not in self._state.mixed]
         self._stack.setCurrentIndex(0 if shown else 1)
-        self._explanation.setText(self._explain(len(shown), aside, len(shown) - len(clear)))
+        self._explanation.setText(self._explain(len(shown), sum(clear) - len(clear), len(shown) - len(clear)))
         words = self.tr("Keep the best of 1 group") if len(clear) == 1 else self.tr("Keep the best of all {0} groups")
         self.best_of_all.setText(words.format(human_number(len(clear))))
         self.best_of_all.setAccessibleName(self.best_of_all.text())
@@ -238,7 +264,7 @@ class TwinsPart(QWidget):
         head.setSpacing(ROOM)
         head.addWidget(self._explanation, 1)
         head.addWidget(self.best_of_all)
-        full = QWidget()
+        full = Region()
         column = QVBoxLayout(full)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP)
@@ -286,7 +312,7 @@ class TwinsPart(QWidget):
 class _Leave(QUndoCommand):
     """Leaving a group as it is: the catalog does not know of it."""
 
-    def __init__(self, part: TwinsPart, key: Key, count: int) -> None:
+    def __init__(self, part: TwinsPart, key: GroupKey, count: int) -> None:
         super().__init__(part.tr("Leave {0} as they are").format(pictures(count)))
         self._part, self._key = part, key
 

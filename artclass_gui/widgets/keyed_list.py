@@ -17,26 +17,30 @@ class KeyedList(QAbstractListModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._all: Mapping[Hashable, Any] = {}
-        self._shown: list[Hashable] = []
+        self._shown: list[Any] = []
 
     def words(self, thing: Any) -> str:
         """What a screen reader says of a thing."""
         raise NotImplementedError
 
     def replace(self, things: Mapping[Any, Any], without: Collection[Any] = ()) -> None:
-        """Show these things but for some."""
+        """Show these things but for some; where the same ones are shown in the same order, only what they hold is new."""
+        shown = [key for key in things if key not in without]
+        if shown == self._shown:
+            self._all = things
+            return
         self.beginResetModel()
-        self._all = dict(things)
-        self._shown = [key for key in self._all if key not in without]
+        self._all, self._shown = things, shown
         self.endResetModel()
 
     def take_out(self, keys: Collection[Any]) -> None:
         """Let things leave the list."""
-        if len(keys) == 1 and (row := self.row_of(next(iter(keys)))) >= 0:
+        row = self.row_of(next(iter(keys))) if len(keys) == 1 else -1
+        if row >= 0:
             self.beginRemoveRows(_NOTHING, row, row)
             del self._shown[row]
             self.endRemoveRows()
-        elif keys:
+        elif len(keys) > 1:
             self.beginResetModel()
             self._shown = [key for key in self._shown if key not in keys]
             self.endResetModel()
@@ -45,13 +49,24 @@ class KeyedList(QAbstractListModel):
         """The thing of a row; None where there is none."""
         return self._all[self._shown[row]] if 0 <= row < len(self._shown) else None
 
+    def key(self, row: int) -> Any:
+        """What the thing of a row is known by; None where there is none."""
+        return self._shown[row] if 0 <= row < len(self._shown) else None
+
+    def keys(self) -> list[Any]:
+        """What all things that are shown are known by; not to be changed."""
+        return self._shown
+
     def things(self) -> list[Any]:
         """All things that are shown."""
         return [self._all[key] for key in self._shown]
 
     def row_of(self, key: Hashable | None) -> int:
         """The row of a thing, or -1."""
-        return self._shown.index(key) if key in self._shown else -1
+        try:
+            return self._shown.index(key)
+        except ValueError:
+            return -1
 
     def rowCount(self, parent: Index = _NOTHING) -> int:
         """One row a thing."""

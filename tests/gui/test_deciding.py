@@ -42,7 +42,7 @@ def aside(context: Context) -> set[str]:
 
 
 def test_the_project_knows_what_could_be_put_right(context, decider) -> None:
-    assert len(context.project.doctor.groups) == 3
+    assert len(context.project.doctor.twins) == 3
     assert context.project.catalog.unlabelled == 2
     assert context.project.catalog.set_aside == 0
     assert not context.project.doctor.doubts
@@ -64,14 +64,14 @@ def test_a_label_is_given_undone_and_given_again(qtbot, context, decider) -> Non
 
 
 def test_keeping_the_best_of_all_groups_is_one_step(qtbot, context, decider) -> None:
-    settle(qtbot, context, decider, lambda: decider.keep_best(context.project.doctor.clear_groups))
+    settle(qtbot, context, decider, lambda: decider.keep_best(list(context.project.doctor.twins.values())))
     assert aside(context) == {"a/copy of a 0.png", "a/copy of a 1.png", "b/copy of b 0.png"}
     assert context.project.catalog.set_aside == 3
-    assert not context.project.doctor.groups
+    assert not context.project.doctor.twins
     assert context.undo.undoText() == "Keep the best of 3 groups"
     settle(qtbot, context, decider, context.undo.undo)
     assert not aside(context)
-    assert len(context.project.doctor.groups) == 3
+    assert len(context.project.doctor.twins) == 3
 
 
 def test_one_is_kept_others_are_told_apart_or_left_out_and_used_again(qtbot, context, decider) -> None:
@@ -82,7 +82,7 @@ def test_one_is_kept_others_are_told_apart_or_left_out_and_used_again(qtbot, con
     settle(qtbot, context, decider, lambda: decider.use_again([large]))
     settle(qtbot, context, decider, lambda: decider.keep_apart([small, large]))
     assert not aside(context)
-    assert len(context.project.doctor.groups) == 2
+    assert len(context.project.doctor.twins) == 2
     settle(qtbot, context, decider, lambda: decider.leave_out([small, large]))
     assert len(aside(context)) == 2
 
