@@ -117,7 +117,7 @@ def _by_features(
     classes = tuple(sorted({picture.label for picture in mine}))
     if len(classes) < 2:
         return None
-    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # noqa: PLC0415 - comes with scikit-learn
+    from threadpoolctl import threadpool_limits  # noqa: PLC0415 - comes with scikit-learn
 
     number = {name: place for place, name in enumerate(classes)}
     labels = np.array([number[picture.label] for picture in mine], np.int64)
