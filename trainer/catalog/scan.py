@@ -4,31 +4,28 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import io
-import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
 
 import msgspec
 
-from trainer import __version__, events, files, looks, parallel, pixels
+from trainer import __version__, events, parallel
 from trainer.catalog import sources
 from trainer.catalog.connection import as_stored, as_text
-from trainer.catalog.intake import KnownFile, SeenFile, image_path
+from trainer.catalog.intake import KnownFile, SeenFile
+from trainer.catalog.looking import look
 from trainer.catalog.names import class_key
-from trainer.catalog.records import FileProblem, ImportResult, NotTaken, Split, SplitPolicy
+from trainer.catalog.records import FileProblem, ImportResult, Split, SplitPolicy
 from trainer.catalog.sources import Member
 from trainer.catalog.store import Catalog
 from trainer.channel import Control, Emit
-from trainer.errors import ArtClassError, PictureError, SourceError, disk_error
+from trainer.errors import ArtClassError, SourceError, disk_error
 from trainer.pace import Pace
 from trainer.project import Project, relying_on
 
 FEW = 5  # readable pictures; a class of fewer is hardly learnt
 _BATCH = 4  # files a transaction: what a kill costs at most, besides those being read
-_IN_MEMORY = 32 << 20  # bytes; larger packed pictures are unpacked to a temporary file
 _BLOCK = 1 << 20  # bytes of an archive that are hashed between two looks at the control
 
 
@@ -312,88 +309,3 @@ def _no_pictures(path: Path, remarks: Sequence[FileProblem]) -> SourceError:
     count = "1 file" if len(remarks) == 1 else f"{len(remarks):,} files"
     remedy = "Choose a folder or archive with pictures."
     return SourceError(f"None of its files is a picture that can be read ({count}; {first})", path=path, remedy=remedy)
-
-
-def look(member: Member, project: Project) -> SeenFile:
-    """Decode, fingerprint and, from archives, unpack one file; runs in several threads at once.
-
-    Raises:
-        DiskError: The project's disk is full, read-only or gone.
-    """
-    if member.refusal:
-        return _not_taken(member, member.refused, member.refusal)
-    try:
-        with member.open() as stream:
-            head = b"" if sources.is_likely(member) else stream.read(512)
-            if head and not pixels.looks_like_picture(head):
-                return _not_taken(member, "passed over", pixels.why_no_picture(head))
-            if head:
-                stream.seek(0)
-            with _seekable(stream, member, project) as whole:
-                return _examined(whole, member, project)
-    except PictureError as error:
-        return _not_taken(member, "unreadable", error.what)
-    except ArtClassError:
-        raise
-    except NotImplementedError:
-        return _not_taken(member, "unreadable", "is packed in a way that ArtClass cannot unpack")
-    except sources.DAMAGED_MEMBER:
-        return _not_taken(member, "unreadable", "is damaged inside its archive")
-    except MemoryError:
-        return _not_taken(member, "unreadable", "needs more memory than this computer has")
-    except Exception as error:  # damaged archives make their readers raise anything
-        return _not_taken(member, "unreadable", pixels.why_unreadable(error))
-
-
-@contextlib.contextmanager
-def _seekable(stream: BinaryIO, member: Member, project: Project) -> Iterator[BinaryIO]:
-    if not member.packed:
-        yield stream
-    elif member.size <= _IN_MEMORY:
-        yield io.BytesIO(stream.read())
-    else:
-        with sources.copied(stream, scratch=project.cache, check=lambda: None) as copy:
-            yield copy
-
-
-def _examined(stream: BinaryIO, member: Member, project: Project) -> SeenFile:
-    found = pixels.look_into(stream, member.name)
-    stream.seek(0)
-    sha256 = hashlib.file_digest(stream, "sha256").hexdigest()  # type: ignore[arg-type]
-    facts = found.facts
-    if stream.seek(0, io.SEEK_END) != member.size:
-        raise PictureError("changed while it was read; import it again once it is complete")
-    if member.packed:
-        _unpack(stream, image_path(project, sha256, facts.suffix), project, size=member.size)
-    return SeenFile(
-        name=member.name,
-        stamp=member.stamp,
-        size=member.size,
-        unpacked=member.packed,
-        label=member.label,
-        given=member.given,
-        maker=member.group,
-        sha256=sha256,
-        width=facts.width,
-        height=facts.height,
-        suffix=facts.suffix,
-        look=looks.look(found.small, kind=facts.format, size=member.size, creator=found.creator),
-        remark=pixels.wrong_ending(member.name, facts),
-    )
-
-
-def _unpack(stream: BinaryIO, path: Path, project: Project, *, size: int) -> None:
-    try:
-        if path.exists() and path.stat().st_size == size:
-            return
-    except OSError as error:
-        raise disk_error(error, path) from error
-    stream.seek(0)
-    files.make_folders(path.parent, within=project.folder)
-    with files.atomic(path) as partial, partial.open("wb") as target:
-        shutil.copyfileobj(stream, target)
-
-
-def _not_taken(member: Member, kind: NotTaken, reason: str) -> SeenFile:
-    problem = FileProblem(path=member.name, reason=reason, kind=kind)
-    return SeenFile(name=member.name, stamp=member.stamp, size=member.size, problem=problem)
