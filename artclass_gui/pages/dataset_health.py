@@ -141,7 +141,17 @@ class HealthPart(Region):
             for level, one, many in names
             if counts[level]
         ]
-        return listed(said) if said else self.tr("All is well: nothing stands in the way of honest results")
+        if said:
+            return listed(said)
+        notes = counts["note"]
+        if not notes:
+            return self.tr("All is well")
+        words = (
+            self.tr("All is well; 1 thing is worth knowing")
+            if notes == 1
+            else self.tr("All is well; {0} things are worth knowing")
+        )
+        return words.format(human_number(notes))
 
     def _show_outdated(self, *, outdated: bool) -> None:
         self._outdated.setVisible(outdated and self._health is not None)
