@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import PurePosixPath
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -16,6 +15,7 @@ By = Literal["nothing", "folder", "pattern", "creator", "table"]
 REGULAR = "re:"
 """How a pattern begins that is a regular expression."""
 _HERE = "{group}"
+_PATIENCE = 0.1  # seconds for one name
 
 
 class Grouping(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,23 +62,25 @@ def maker(grouping: Grouping) -> Callable[[str, str | None, str | None], str | N
 
 
 @lru_cache(16)
-def compiled(pattern: str) -> re.Pattern[str]:
-    """The regular expression that a pattern stands for.
+def compiled(pattern: str) -> Any:
+    """The regular expression that a pattern stands for, of the library regex: its searches can be broken off.
 
     Raises:
         UsageError: It has no ``{group}``, or the expression is none.
     """
+    import regex  # noqa: PLC0415 - seldom needed
+
     if pattern.startswith(REGULAR):
         try:
-            return re.compile(pattern[len(REGULAR) :])
-        except re.error as error:
+            return regex.compile(pattern[len(REGULAR) :])
+        except regex.error as error:
             remedy = f"The fault is: {error}."
             raise UsageError("The pattern is no regular expression", path=pattern, remedy=remedy) from error
     if pattern.count(_HERE) != 1:
         remedy = "Write {group} where the artist or series stands in the name, and * for the rest, as in {group}_*."
         raise UsageError("The pattern does not say which part of the name counts", path=pattern, remedy=remedy)
-    before, after = (".*?".join(map(re.escape, part.split("*"))) for part in pattern.split(_HERE))
-    return re.compile(f"{before}(.+?){after}$", re.IGNORECASE)
+    before, after = (".*?".join(map(regex.escape, part.split("*"))) for part in pattern.split(_HERE))
+    return regex.compile(f"{before}(.+?){after}$", regex.IGNORECASE)
 
 
 def _folder(name: str, level: int) -> str | None:
@@ -86,10 +88,18 @@ def _folder(name: str, level: int) -> str | None:
     return parts[-level] if level <= len(parts) else None
 
 
-def _part(expression: re.Pattern[str], name: str) -> str | None:
-    """What the pattern finds in a file's name, with and without its ending."""
+def _part(expression: Any, name: str) -> str | None:
+    """What the pattern finds in a file's name, with and without its ending.
+
+    Raises:
+        UsageError: It takes for ever on this name.
+    """
     path = PurePosixPath(name)
-    found = expression.search(path.stem) or expression.search(path.name)
+    try:
+        found = expression.search(path.stem, timeout=_PATIENCE) or expression.search(path.name, timeout=_PATIENCE)
+    except TimeoutError as error:
+        remedy = "Write it more plainly: parts that repeat within parts that repeat take for ever."
+        raise UsageError("The pattern takes too long on a name", path=name, remedy=remedy) from error
     if found is None:
         return None
     return (found.group(1) if expression.groups else found.group(0)) or None

@@ -44,6 +44,12 @@ def test_a_pattern_that_cannot_be_used_is_refused_in_words(pattern: str) -> None
     assert caught.value.remedy
 
 
+def test_a_pattern_that_takes_for_ever_is_broken_off() -> None:
+    tell = maker(Grouping(by="pattern", pattern=r"re:^(\w|\w\w)+$"))
+    with pytest.raises(UsageError, match="takes too long"):
+        tell("a" * 60 + "!!.jpg", None, None)
+
+
 def test_metadata_and_tables_tell_it_themselves() -> None:
     assert told(Grouping(by="creator"), creator="Dürer") == "Dürer"
     assert told(Grouping(by="creator")) is None
