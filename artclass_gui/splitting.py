@@ -11,10 +11,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
-from re import _parser  # type: ignore[attr-defined]  # the only place that knows what an expression consists of
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from trainer.catalog.grouping import REGULAR, Grouping, compiled, maker
+from trainer.catalog.grouping import Grouping, maker
 from trainer.catalog.records import SPLITS, Split
 from trainer.catalog.split import SEED, SHARES, Unit, divide, targets
 from trainer.catalog.splits import Named
@@ -26,14 +25,13 @@ _EXAMPLES = 3  # names that are shown of each group
 _SHOWN = 1_000  # groups
 _MOST = 5_000  # groups that are divided to see what comes of it, which takes a tenth of a second
 _DEEPEST = 6  # levels of folders that are offered
-_PATIENCE = 5.0  # seconds that a pattern may take
+_PATIENCE = 30.0  # seconds that a pattern may take; 100,000 names need three
 _OFTEN = 1024  # names between two looks at the clock
 _APART: Mapping[Split, float] = {  # as the catalog does it: half of what is held out is of artists that are not known
     "training": (1 + SHARES["training"]) / 2,
     "validation": SHARES["validation"] / 2,
     "test": SHARES["test"] / 2,
 }
-_MANY = 20  # repeats, from which on their number counts as unlimited
 
 
 class Level(NamedTuple):
@@ -131,8 +129,6 @@ def preview(clues: Clues, grouping: Grouping, *, check: Callable[[], None] = lam
     Raises:
         UsageError: The pattern cannot be used, or takes too long.
     """
-    if grouping.by == "pattern":
-        _refuse_endless(grouping.pattern)
     tell = maker(grouping)
     members: dict[str, list[int]] = {}
     alone, ends = [], time.monotonic() + _PATIENCE
@@ -208,39 +204,3 @@ def _fill(counts: Counter[Split], pictures: int) -> None:
     wanted = targets(counts.total() + pictures)
     for _ in range(pictures):
         counts[max(SPLITS, key=lambda split: wanted[split] - counts[split])] += 1
-
-
-# Expressions that would hold the whole program up
-
-
-def _refuse_endless(pattern: str) -> None:
-    """Refuse an expression that may take for ever on a name: Python cannot break off a search.
-
-    Raises:
-        UsageError: A part repeats without limit that can itself be of different lengths; or the pattern is none.
-    """
-    compiled(pattern)
-    if pattern.startswith(REGULAR) and _nests(_parser.parse(pattern[len(REGULAR) :])):
-        remedy = "Write it without the outer + or *."
-        raise UsageError("This repeats a part that repeats itself, which may take for ever", remedy=remedy)
-
-
-def _nests(parsed: Any) -> bool:
-    for kind, value in parsed:
-        if str(kind) in ("MAX_REPEAT", "MIN_REPEAT"):
-            _, most, inner = value
-            shortest, longest = inner.getwidth()
-            if most > _MANY and (shortest != longest or any(str(k) == "BRANCH" for k, _ in inner)):
-                return True
-        if any(map(_nests, _inside(value))):
-            return True
-    return False
-
-
-def _inside(value: Any) -> Iterator[Any]:
-    """The parts of an expression that a part of it is made of."""
-    if isinstance(value, _parser.SubPattern):
-        yield value
-    elif isinstance(value, (tuple, list)):
-        for part in value:
-            yield from _inside(part)
