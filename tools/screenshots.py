@@ -17,6 +17,7 @@ from PySide6.QtCore import QEventLoop, QSettings, QTimer
 from PySide6.QtTest import QTest
 
 from artclass_gui.app import App
+from artclass_gui.dialogs.import_dialog import ImportDialog
 from tests.e2e.pilot import Pilot
 from tools import make_samples
 
@@ -49,6 +50,7 @@ def photograph(pilot: Pilot, pictures: Path) -> None:
 def dataset(pilot: Pilot) -> None:
     """Import the sample pictures."""
     pilot.drop(pilot.window.welcome, ROOT / "resources" / "sample")
+    pilot.click("Import", pilot.dialog(ImportDialog))
     pilot.wait(lambda: pilot.app.context.project.catalog.pictures > 0, "pictures in the catalog")
     pilot.wait(lambda: not pilot.app.context.jobs.running, "the end of the import")
     _look(pilot, "dataset")
