@@ -28,6 +28,7 @@ from artclass_gui.widgets.text import heading, muted, text
 from artclass_gui.widgets.words import pictures
 
 _NARROWEST, _WIDEST, _SHARE = 270, 340, 0.36
+_CAPTIONS: dict[str, Caption] = {"set aside": "remark", "found": "prediction"}  # others show names alone
 
 
 class PicturesPart(QWidget):
@@ -184,8 +185,7 @@ class PicturesPart(QWidget):
         self._listed, self._filled = found, shown
         self.gallery.setAccessibleName(self.tr("Pictures of {0}").format(self._title()))
         self.gallery.images.set_store(found.store)
-        caption: Caption = {"set aside": "remark", "found": "prediction"}.get(shown.kind, "name")
-        self.gallery.set_caption(caption)
+        self.gallery.set_caption(_CAPTIONS.get(shown.kind, "name"))
         if number in found.numbers:
             self.gallery.go_to(found.numbers.index(number))
 

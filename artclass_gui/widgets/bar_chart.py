@@ -104,7 +104,8 @@ class ClassBars(QListView):
         if row is not None:
             self.setCurrentIndex(self._classes.index(row))
         self.selectionModel().blockSignals(False)
-        self.setAccessibleDescription("; ".join(_sentence(row) for row in (*classes[:50], *others)))
+        shown: list[ClassCount | OtherPictures] = [*classes[:50], *others]
+        self.setAccessibleDescription("; ".join(map(_sentence, shown)))
         self.updateGeometry()
         self.viewport().update()
 

@@ -75,7 +75,9 @@ def _cancelled(pictures: Path, project: Path, after: int) -> str:
         child.stdin.flush()
         ending = child.stdout.read().splitlines()[-1]
         child.wait()
-        return f"cancelled at {what}: {time.monotonic() - asked:.2f} s until it had left ({json.loads(ending)['event']})"
+        return (
+            f"cancelled at {what}: {time.monotonic() - asked:.2f} s until it had left ({json.loads(ending)['event']})"
+        )
 
 
 def _in_window(pictures: Path, home: Path) -> str:

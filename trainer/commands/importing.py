@@ -104,7 +104,7 @@ def _choices(args: argparse.Namespace) -> Choices:
 
     classes: dict[str, str | None] = dict.fromkeys(args.leave_out)
     for words in args.classes:
-        found, equals, name = words.partition("=")
+        found, equals, name = words.rpartition("=")
         if not (found.strip() and equals and name.strip()):
             remedy = "Write the name in the sources, = and the name in the project, as in Drawings=drawings."
             raise UsageError(f"--class {words} does not say what becomes of what", remedy=remedy)
