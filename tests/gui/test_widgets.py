@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QStyleOptionComboBox, QVBoxL
 from artclass_gui.context import Context
 from artclass_gui.widgets import words
 from artclass_gui.widgets.banner import Banner
-from artclass_gui.widgets.bar_chart import ClassBars
+from artclass_gui.widgets.bar_chart import ClassBars, OtherPictures
 from artclass_gui.widgets.buttons import button
 from artclass_gui.widgets.choice_card import ChoiceCard
 from artclass_gui.widgets.choose import is_source
@@ -23,6 +23,7 @@ from artclass_gui.widgets.flow_layout import FlowLayout
 from artclass_gui.widgets.job_strip import JobStrip
 from artclass_gui.widgets.recent_list import RecentList
 from artclass_gui.widgets.reveal import nearest
+from artclass_gui.widgets.tab_row import TabRow
 from artclass_gui.widgets.text import muted, set_role
 from trainer.catalog.records import ClassCount
 from trainer.events import Finished, Progress, Stage
@@ -190,6 +191,36 @@ def test_class_bars_keep_the_chosen_class_and_say_their_numbers(qtbot, context: 
         bars.set_classes([count_of("aa", 5), count_of("b", 7), count_of("c", 9)])
     assert bars.current == "b"
     assert "b: 7 pictures, of them 5 for training, 1 for validation, 1 for testing" in bars.accessibleDescription()
+
+
+def test_class_bars_also_show_pictures_that_are_in_no_class(qtbot, context: Context) -> None:
+    bars = ClassBars(context.theme)
+    qtbot.addWidget(bars)
+    other = OtherPictures("unlabelled", "Unlabelled", "help", 1_200)
+    bars.set_classes([count_of("a", 5)], [other])
+    assert bars.model().index(1, 0).data(Qt.ItemDataRole.AccessibleTextRole) == "Unlabelled: 1,200 pictures"
+    with qtbot.waitSignal(bars.other_chosen) as chosen:
+        bars.choose_other("unlabelled")
+    assert chosen.args == ["unlabelled"]
+    assert (bars.current, bars.current_other) == (None, "unlabelled")
+    bars.set_classes([count_of("a", 5)], [other])
+    assert bars.current_other == "unlabelled"
+    bars.choose_nothing()
+    assert bars.current_other is None
+
+
+def test_tabs_say_less_where_there_is_no_room(qtbot) -> None:
+    tabs = TabRow()
+    qtbot.addWidget(tabs)
+    tabs.add("Sources and disk", "Sources")
+    tabs.set_count(0, 1_200)
+    tabs.show()
+    said = []
+    for width in (400, 130, 90):
+        tabs.resize(width, 40)
+        said.append((tabs.tabText(0), tabs.tabToolTip(0)))
+    whole = "Sources and disk (1,200)"
+    assert said == [(whole, ""), ("Sources (1,200)", whole), ("Sources", whole)]
 
 
 def test_class_bars_without_classes_and_with_many(qtbot, context: Context) -> None:
