@@ -23,6 +23,9 @@ _TURNS = {
 _ORIENTATION = 0x0112
 _AT_ONCE = 4_000_000  # pixels that are worked on at a time, so that the largest pictures stand in memory only once
 
+_SRGB = frozenset(("srgb", "srgb iec61966-2.1", "srgb iec61966-2-1 black scaled", "srgb built-in"))
+"""What profiles call themselves that are sRGB itself, so that nothing has to be converted."""
+
 
 def upright_rgb(image: Image.Image, *, shrink: int = 1) -> Image.Image:
     """A loaded image as a person sees it: an RGB image that holds no file.
@@ -129,7 +132,7 @@ def _over_white(colours: Image.Image, alpha: Image.Image) -> Image.Image:
 def _to_srgb(image: Image.Image, profile: bytes) -> Image.Image:
     try:
         given = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-        if image.mode == "RGB" and "srgb" in ImageCms.getProfileDescription(given).lower():
+        if image.mode == "RGB" and ImageCms.getProfileDescription(given).strip().lower() in _SRGB:
             return image
         return ImageCms.profileToProfile(image, given, ImageCms.createProfile("sRGB"), outputMode="RGB") or image
     except (ImageCms.PyCMSError, OSError, ValueError, TypeError):  # a damaged profile, or one for another colour space

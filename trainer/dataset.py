@@ -84,6 +84,13 @@ def load(project: Project) -> Dataset:
             sources=(*(s.location for s in catalog.sources() if s.kind == "folder"), project.images),
             known_makers=known_makers(catalog),
         )
+        unlabelled = 0 if dataset.classes else catalog.unlabelled_count()
+    if unlabelled:
+        pictures = "The one picture has" if unlabelled == 1 else f"None of the {unlabelled:,} pictures has"
+        what = f"{pictures} no class yet" if unlabelled == 1 else f"{pictures} a class yet"
+        raise DatasetError(
+            what, remedy="Label some of each class, on the Dataset page or with artclass-cli decide --label."
+        )
     return _checked(dataset)
 
 

@@ -79,6 +79,10 @@ class Project:
                 path=folder,
                 remedy="Choose another folder, or make a new project from pictures.",
             ) from error
+        except NotADirectoryError as error:
+            raise ProjectError(
+                "This is a file, not a project", path=folder, remedy="Choose a project folder."
+            ) from error
         except OSError as error:
             raise disk_error(error, folder) from error
         except msgspec.DecodeError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import io
+import os
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from rich.console import Console
 from tests.trainer.catalog.making import seen, take
 from tests.trainer.doctor.making import features_of, keep_features, pictures
 from tests.trainer.making import Script, cli
+from tests.trainer.tiny import classes, folder
 from trainer.catalog.store import Catalog
 from trainer.commands import checking
 from trainer.doctor import health
@@ -138,3 +140,17 @@ def test_real_pictures(art_mini, tmp_path) -> None:
     kinds = {finding["kind"] for finding in result["findings"]}
     assert {"unreadable", "near-duplicates", "leaks", "shortcut", "suspicious labels"} <= kinds
     assert result["pictures"] == sum(row["pictures"] for row in result["classes"])
+
+
+@pytest.mark.skipif(os.name != "posix", reason="names that are no Unicode")
+def test_a_name_that_is_no_unicode_harms_neither_check_nor_page(tmp_path: Path) -> None:
+    source = folder(tmp_path / "art", classes("a", "b", count=8))
+    Path(os.fsdecode(os.fsencode(source) + b"/a/caf\xe9.jpg")).write_bytes(b"junk")
+    project = tmp_path / "p.artclass"
+    page = tmp_path / "page.html"
+    assert cli("import", source, "--project", project)[0] == 0
+    status, result, _ = cli("check", "--project", project, "--report", page)
+    assert status == 0
+    assert any(finding["kind"] == "unreadable" for finding in result["findings"])
+    assert "caf" in page.read_text("utf-8")
+    assert health.load(Project.open(project)) is not None

@@ -350,13 +350,37 @@ def test_a_damaged_zip(tmp_path: Path, project: Project, size: int) -> None:
         taken(project, path)
 
 
-def test_what_came_before_a_bad_source_is_kept(tmp_path: Path, project: Project) -> None:
+def test_a_bad_source_is_told_and_the_others_are_taken(tmp_path: Path, project: Project) -> None:
     good = folder(tmp_path / "good", classes("drawings", "painting"))
     (tmp_path / "bad").mkdir()
-    with pytest.raises(SourceError, match="no pictures"):
-        taken(project, tmp_path / "bad", good)
+    torn = archive(tmp_path / "torn.zip", zipped(classes("drawings"))[:300])
+    said: list[events.Event] = []
+    result = taken(project, tmp_path / "bad", torn, tmp_path / "nowhere", good, said=said)
+    assert result.splits == {"training": 8, "validation": 2, "test": 2}
+    notices = [event.message for event in said if isinstance(event, events.Notice)]
+    for words, name in (("no pictures", "bad"), ("damaged or incomplete", "torn.zip"), ("nothing here", "nowhere")):
+        assert any(words in text and name in text for text in notices)
     with Catalog.open(project, readonly=True) as catalog:
-        assert catalog.summary().splits == {"training": 8, "validation": 2, "test": 2}
+        (entry,) = catalog.ledger.entries()
+        assert entry.pictures == 12
+
+
+def test_sources_of_which_none_can_be_used_are_refused(tmp_path: Path, project: Project) -> None:
+    with pytest.raises(SourceError, match="nothing here"):
+        scan.check_sources(project.folder, [tmp_path / "nowhere", tmp_path / "neither"])
+    (tmp_path / "bad").mkdir()
+    with pytest.raises(SourceError, match="no pictures"):
+        taken(project, tmp_path / "bad")
+
+
+def test_names_that_are_not_there_and_names_that_are_near_are_told(tmp_path: Path, project: Project) -> None:
+    source = folder(tmp_path / "art", classes("painting", "paintings", "drawings"))
+    said: list[events.Event] = []
+    choices = scan.Choices(classes={"drawigns": "sketches"})
+    scan.import_sources(project, [source], emit=said.append, control=Control(), choices=choices)
+    notices = " ".join(event.message for event in said if isinstance(event, events.Notice))
+    assert "There is no class “drawigns” in these sources" in notices
+    assert "--class=paintings=painting" in notices or "--class=painting=paintings" in notices
 
 
 def test_small_and_single_classes_are_remarked_on(tmp_path: Path, project: Project) -> None:

@@ -126,10 +126,10 @@ class Decisions:
         return self._turn(number, back=False)
 
     def _turn(self, number: int | None, *, back: bool) -> Decision:
-        known = [entry for entry in self.journal() if entry.undone is not back and number in (None, entry.id)]
+        journal = self.journal()
+        known = [entry for entry in journal if entry.undone is not back and number in (None, entry.id)]
         if not known:
-            what = "take back" if back else "do again"
-            raise UsageError(f"There is no decision to {what}", remedy="artclass-cli decide --list shows them.")
+            raise UsageError(_why_not(number, journal, back=back), remedy="artclass-cli decide --list shows them.")
         chosen = known[0]
         with self._data.writing():
             stored = self._data.value("SELECT changes FROM decisions WHERE id = ?", (chosen.id,))
@@ -194,6 +194,14 @@ class Decisions:
                 self._data.execute("DELETE FROM meta WHERE name = ?", (key,))
             case "meta":
                 self._data.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+
+def _why_not(number: int | None, journal: Sequence[Decision], *, back: bool) -> str:
+    if number is None:
+        return f"There is no decision to {'take back' if back else 'do again'}"
+    if number not in {entry.id for entry in journal}:
+        return f"There is no decision {number}"
+    return f"Decision {number} {'was taken back already' if back else 'stands'}"
 
 
 def _pictures(changes: str) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -52,7 +52,7 @@ class Ledger:
             "SELECT id, started, finished, undone, sources, pictures, duplicates, changed, gone, left_out FROM ledger "
             "ORDER BY id DESC"
         )
-        return [_entry(row) for row in rows]
+        return [self._counted(_entry(row)) for row in rows]
 
     def files(self, number: int) -> list[tuple[str, str | None]]:
         """What an import saw: path inside its source, and why it was not taken (None: taken)."""
@@ -77,7 +77,7 @@ class Ledger:
             self._restore(number)
             self._data.execute("DELETE FROM sources WHERE id NOT IN (SELECT source_id FROM files)")
             self._data.execute("UPDATE ledger SET undone = ? WHERE id = ?", (now(), number))
-        return before - self._pictures()
+        return len(before - self._pictures())
 
     def keep(self, number: int, source: int, names: Iterable[str | bytes]) -> None:
         """Keep files as they are now, before import ``number`` changes them or takes them out."""
@@ -124,7 +124,7 @@ class Ledger:
                 {**mine, "following": following},
             )
 
-    def _counts(self, number: int) -> Mapping[str, object]:
+    def _counts(self, number: int) -> dict[str, Any]:
         first = "(SELECT MIN(o.id) FROM files o WHERE o.picture_id = f.picture_id)"
         taken, doubles = self._data.rows(
             f"SELECT COALESCE(SUM(f.id = {first}), 0), COALESCE(SUM(f.id <> {first}), 0) FROM files f "  # noqa: S608
@@ -149,8 +149,17 @@ class Ledger:
             "left_out": msgspec.json.encode(left_out).decode(),
         }
 
-    def _pictures(self) -> int:
-        return int(self._data.value("SELECT COUNT(DISTINCT picture_id) FROM files"))
+    def _counted(self, entry: ImportEntry) -> ImportEntry:
+        """An entry with figures: one that was cut off has none of its own, and is counted now."""
+        if entry.finished is not None or entry.undone is not None:
+            return entry
+        counts = self._counts(entry.id)
+        left_out = msgspec.json.decode(counts.pop("left_out"), type=dict[str, int])
+        return msgspec.structs.replace(entry, left_out=left_out, **counts)
+
+    def _pictures(self) -> set[int]:
+        rows = self._data.rows("SELECT DISTINCT picture_id FROM files WHERE picture_id IS NOT NULL")
+        return {row[0] for row in rows}
 
 
 def _entry(row: Sequence[Any]) -> ImportEntry:

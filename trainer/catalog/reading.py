@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import groupby
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
@@ -31,7 +31,7 @@ from trainer.catalog.remarks import Places
 from trainer.catalog.splits import Splits
 from trainer.project import Project
 
-_LOSSLESS = frozenset(("PNG", "TIFF", "BMP", "WEBP"))
+_LOSSLESS = frozenset(("PNG", "TIFF", "BMP"))
 _USED = "e.class_id IS NOT NULL AND e.aside IS NULL"
 
 
@@ -100,14 +100,16 @@ class Reading:
         """Pictures that are in the project but not used."""
         return self._items("e.aside IS NOT NULL")
 
-    def twin_groups(self, *, unsettled: bool = False) -> list[TwinGroup]:
+    def twin_groups(self, *, unsettled: bool = False, without: Collection[int] = ()) -> list[TwinGroup]:
         """Near-duplicates in groups, the largest first.
 
         Args:
             unsettled: Only groups of which more than one picture is used.
+            without: Pictures that are passed over.
         """
         aside = "WHERE aside IS NULL" if unsettled else ""
-        used = [row[0] for row in self._data.rows(f"SELECT picture_id FROM entries {aside}")]  # noqa: S608
+        rows = self._data.rows(f"SELECT picture_id FROM entries {aside}")  # noqa: S608 - a constant
+        used = [row[0] for row in rows if row[0] not in without]
         found = self.likeness.groups(used)
         formats = self._data.pairs("SELECT picture_id, format FROM looks")
         known = {item.id: item for item in self.items(n for group, _ in found for n in group)}
@@ -185,7 +187,6 @@ class Reading:
         classes = _class_counts(tally)
         problems = self.problems()
         passed_over = remarks.left_out(problems, "passed over")
-        pairs = self.likeness.pairs()
         aside: Counter[Aside] = Counter()
         for row in tally:
             if row.aside is not None:
@@ -199,13 +200,21 @@ class Reading:
             passed_over=remarks.few_of_each(passed_over),
             passed_over_files=len(passed_over),
             unlabelled=sum(row.pictures for row in tally if row.label is None and row.aside is None),
-            near_duplicates=len({number for a, b, _ in pairs for number in (a, b)}),
+            near_duplicates=sum(len(group) for group, _ in self._groups()),
             set_aside=dict(aside),
             leaks=len({leak.high for leak in self.splits.leaks()}),
             conflicts=len(self.conflicts()),
         )
 
     # Inside
+
+    def _groups(self) -> list[tuple[list[int], int]]:
+        """Groups of near-duplicates among the pictures that have a file."""
+        with self._data.chosen(number for pair in self.likeness.pairs() for number in pair[:2]):
+            rows = self._data.rows(
+                "SELECT id FROM temp.chosen WHERE id IN (SELECT picture_id FROM files WHERE picture_id IS NOT NULL)"
+            )
+        return self.likeness.groups(row[0] for row in rows)
 
     def _tally(self) -> list[_Tally]:
         """How many pictures there are of each class, split, and reason to be set aside."""

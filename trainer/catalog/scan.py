@@ -16,6 +16,7 @@ from trainer.catalog.connection import as_stored, as_text
 from trainer.catalog.intake import KnownFile, SeenFile
 from trainer.catalog.looking import look
 from trainer.catalog.names import class_key
+from trainer.catalog.naming import propose
 from trainer.catalog.records import FileProblem, ImportResult, Split, SplitPolicy
 from trainer.catalog.sources import Member
 from trainer.catalog.store import Catalog
@@ -48,15 +49,27 @@ class Choices(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def check_sources(project_folder: Path, paths: Iterable[Path]) -> None:
-    """Refuse sources that cannot be imported, before anything is written.
+    """Refuse to begin where no source can be imported, before anything is written; of several, one suffices.
 
     Raises:
-        SourceError: A source is not there, is no folder, archive or table, or lies in the project itself.
+        SourceError: Each source is not there, is no folder, archive or table, or lies in the project itself.
     """
+    failures = []
     for path in paths:
-        sources.kind_of(path)
-        if path.resolve().is_relative_to(project_folder.resolve()):
-            raise SourceError("This lies inside the project itself", path=path, remedy="Choose your own pictures.")
+        try:
+            _check_source(project_folder, path)
+        except ArtClassError as error:
+            failures.append(error)
+        else:
+            return
+    if failures:
+        raise failures[0]
+
+
+def _check_source(project_folder: Path, path: Path) -> None:
+    sources.kind_of(path)
+    if path.resolve().is_relative_to(project_folder.resolve()):
+        raise SourceError("This lies inside the project itself", path=path, remedy="Choose your own pictures.")
 
 
 def import_sources(
@@ -79,7 +92,8 @@ def import_sources(
         The state of the whole catalog; None when it was asked to end early.
 
     Raises:
-        SourceError: A source cannot be used, or no picture was found in it.
+        SourceError: None of the sources can be used, or no picture was found in any. Where some can, the others are
+            told as notices.
         ProjectError: Another import is at work on the project, its catalog is damaged, or its folder vanished.
         DiskError: The disk is full, read-only or gone.
     """
@@ -100,14 +114,16 @@ def import_sources(
         )
         try:
             for path in paths:
-                work.take(path.resolve())
+                work.try_to_take(path)
             work.compare()
         except _HaltedError:
             return None
         result = work.finish()
-        _remark_on_classes(result, emit)
-        if work.failures:
+        if len(work.failures) == len(paths):
             raise work.failures[0]
+        for failure in work.failures:
+            emit(events.Notice(message=str(failure), level="warning"))
+        _remark_on_classes(result, emit)
         return result
 
 
@@ -115,14 +131,18 @@ def _remark_on_classes(result: ImportResult, emit: Emit) -> None:
     for name, count in result.classes.items():
         if count < FEW:
             pictures = "1 readable picture" if count == 1 else f"{count} readable pictures"
-            text = f"The class “{name}” has only {pictures}; a model will hardly learn it from so few."
+            text = f"The class “{name}” has only {pictures}; training needs at least {FEW} of each class."
             emit(events.Notice(message=text, level="warning"))
     if len(result.classes) == 1:
         text = f"There is only one class, “{next(iter(result.classes))}”. A model needs at least two to tell apart."
         emit(events.Notice(message=text, level="warning"))
+    for name, proposal in propose(result.classes).items():
+        if proposal.becomes != name:
+            text = f"The class “{name}” {proposal.why}: --class={name}={proposal.becomes} would make them one."
+            emit(events.Notice(message=text, level="warning"))
     if result.unlabelled:
         pictures = "1 picture has" if result.unlabelled == 1 else f"{result.unlabelled:,} pictures have"
-        text = f"{pictures} no class yet: label them in the gallery, or with artclass-cli decide, to learn from them."
+        text = f"{pictures} no class yet: label them in the window's gallery, or with artclass-cli decide --label."
         emit(events.Notice(message=text))
 
 
@@ -140,8 +160,19 @@ class _Import:
     stages: int
     stage: int = 0
     gone: int = 0
+    met: set[str] = field(default_factory=set)
     empty: list[int] = field(default_factory=list)
     failures: list[ArtClassError] = field(default_factory=list)
+
+    def try_to_take(self, path: Path) -> None:
+        """Go through one source; where it cannot be used, the others are gone on with."""
+        before = self.stage
+        try:
+            _check_source(self.project.folder, path)
+            self.take(path.resolve())
+        except SourceError as error:
+            self.failures.append(error)
+            self.stage = before + 2
 
     def take(self, path: Path) -> None:
         """Go through one source."""
@@ -167,6 +198,7 @@ class _Import:
         self._begin_stage("comparing", "Comparing the pictures with each other")
         aside = self.catalog.settle_splits(check=self._check)
         self._tell_of_halves()
+        self._tell_of_names()
         if aside:
             pictures = "1 new picture is" if aside == 1 else f"{aside:,} new pictures are"
             text = (
@@ -175,12 +207,23 @@ class _Import:
             )
             self.emit(events.Notice(message=text, level="warning"))
 
+    def _tell_of_names(self) -> None:
+        """Names of classes that were to become something else, and are not in these sources."""
+        for name in self.choices.classes:
+            if class_key(name) not in self.met:
+                text = f"There is no class “{name}” in these sources, so nothing was done about it."
+                self.emit(events.Notice(message=text, level="warning"))
+
     def _tell_of_halves(self) -> None:
         held_out = self.catalog.splits.named_held_out() if self.choices.splits == "honour" else {"validation", "test"}
         if not held_out:
             text = "The sources name no validation or test pictures, so the splits were drawn."
             self.emit(events.Notice(message=text, level="warning"))
-        elif len(held_out) == 1:
+        if self.choices.splits == "honour" and (count := self.catalog.splits.given_twice()):
+            pictures = "1 picture lies" if count == 1 else f"{count:,} pictures lie"
+            text = f"{pictures} in several of the sources' splits, as the same bytes; it counts as held out."
+            self.emit(events.Notice(message=text, level="warning"))
+        if len(held_out) == 1:
             (kind,) = held_out
             missing = "test" if kind == "validation" else "validation"
             text = f"The sources name no {missing} pictures: half of the {kind} pictures are used for that."
@@ -217,7 +260,9 @@ class _Import:
         """The file under the class that the person chose for the one that was found."""
         if member.label is None:
             return member
-        becomes = self.aliases.get(class_key(member.label), member.label)
+        key = class_key(member.label)
+        self.met.add(key)
+        becomes = self.aliases.get(key, member.label)
         if becomes is None:
             return member._replace(refusal=f"its class, “{member.label}”, was left out", refused="passed over")
         return member if becomes == member.label else member._replace(label=becomes)

@@ -79,6 +79,16 @@ class Splits:
             self._data.execute("INSERT OR IGNORE INTO meta (name, value) VALUES ('split seed', ?)", (str(split.SEED),))
             return self._settle(self._new(), check)
 
+    def given_twice(self) -> int:
+        """How many pictures lie in several of the splits that sources name whose splits are kept, as the same bytes."""
+        return int(
+            self._data.value(
+                "SELECT COUNT(*) FROM (SELECT 1 FROM files f JOIN sources s ON s.id = f.source_id "
+                "WHERE s.honour AND f.given IS NOT NULL AND f.picture_id IS NOT NULL "
+                "GROUP BY f.picture_id HAVING COUNT(DISTINCT f.given) > 1)"
+            )
+        )
+
     def named_held_out(self) -> set[Split]:
         """Which kinds of held-out pictures the sources name whose splits are kept."""
         return {row[0] for row in self._data.rows(_NAMED)} - {"training"}
@@ -178,11 +188,14 @@ class Splits:
         other: Split = "validation" if kind == "test" else "test"
         seed = int(self._data.value("SELECT value FROM meta WHERE name = 'split seed'"))
         counts: dict[int, Counter[Split]] = defaultdict(Counter)
+        every: Counter[Split] = Counter()
         units = _units([picture for picture in new if picture.given == kind], families, by_maker=False)
         for unit in sorted(units, key=lambda unit: split.place((p.sha256 for p in unit), seed)):
-            label = unit[0].label
-            chosen: Split = "validation" if counts[label]["validation"] <= counts[label]["test"] else "test"
-            counts[label][chosen] += len(unit)
+            mine = counts[unit[0].label]
+            fewer = (mine["validation"], every["validation"]) <= (mine["test"], every["test"])
+            chosen: Split = "validation" if fewer else "test"
+            mine[chosen] += len(unit)
+            every[chosen] += len(unit)
             given.update({picture.id: chosen for picture in unit if chosen == other})
         return given
 

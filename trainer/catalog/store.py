@@ -16,6 +16,7 @@ from trainer.catalog.interface import Store
 from trainer.catalog.ledger import Ledger
 from trainer.catalog.reading import Reading
 from trainer.catalog.records import Aside, Decision
+from trainer.errors import UsageError
 from trainer.project import Project
 
 
@@ -100,11 +101,19 @@ class Catalog(Reading):
 
         A group whose pictures lie in several classes is left for `conflicts`.
         """
-        groups = [group for group in self.twin_groups(unsettled=True) if len(group.labels) < 2]
-        if not groups:
-            return None
-        chosen = [(group.items[0].id, [item.id for item in group.items[1:]]) for group in groups]
-        return self.decisions.keep(chosen, "a better copy of it is used")
+        groups = self._settling_groups()
+        return self.decisions.keep(groups, "a better copy of it is used") if groups else None
+
+    def _settling_groups(self) -> list[tuple[int, list[int]]]:
+        """(the best, its copies) of each group of one class, and of the groups that are left when these are settled."""
+        chosen: list[tuple[int, list[int]]] = []
+        gone: set[int] = set()
+        while True:
+            groups = [group for group in self.twin_groups(unsettled=True, without=gone) if len(group.labels) < 2]
+            if not groups:
+                return chosen
+            chosen += [(group.items[0].id, [item.id for item in group.items[1:]]) for group in groups]
+            gone.update(item.id for group in groups for item in group.items[1:])
 
     def keep_one(self, kept: int, others: Sequence[int]) -> Decision:
         """Of one group of near-duplicates keep this picture and set the others aside."""
@@ -125,7 +134,7 @@ class Catalog(Reading):
         Models that were trained before may have seen pictures that are held out now.
 
         Raises:
-            UsageError: The grouping's pattern cannot be used.
+            UsageError: The grouping's pattern cannot be used, or a split would be empty; nothing changes then.
         """
         maker(grouping)
         settings: dict[str, str | None] = {"grouping": msgspec.json.encode(grouping).decode()}
@@ -138,7 +147,18 @@ class Catalog(Reading):
             self._data.execute("UPDATE sources SET honour = 0")
             self._data.many("INSERT OR REPLACE INTO meta VALUES (?, ?)", settings.items())
             self.settle_splits()
-            return self.decisions.note("drew the splits anew", before)
+            self._check_splits(grouping)
+            return self.decisions.note("given another split, all drawn anew", before)
+
+    def _check_splits(self, grouping: Grouping) -> None:
+        counts = self.summary().splits
+        empty = [name for name, count in counts.items() if not count]
+        if empty and sum(counts.values()):
+            cause = "groups are too few or too large" if grouping.by != "nothing" else "pictures are too few"
+            raise UsageError(
+                f"The {cause}: no {' and no '.join(empty)} pictures would be left",
+                remedy="Keep other pictures together, or import more. The splits are as they were.",
+            )
 
     def undo_decision(self, number: int | None = None) -> Decision:
         """Take a decision back, by default the last one that stands.

@@ -9,11 +9,12 @@ from pathlib import Path
 import msgspec
 
 from trainer.catalog import sources
-from trainer.catalog.labels import is_split_level
+from trainer.catalog.labels import labels as labels_of
 from trainer.catalog.names import class_key
 from trainer.catalog.naming import Proposal, propose
 from trainer.catalog.records import SPLITS, LeftOut, SourceKind
 from trainer.catalog.sources import Member
+from trainer.errors import SourceError
 from trainer.names import readable
 
 _NAMES = 500  # for the preview of a pattern
@@ -88,6 +89,7 @@ class Survey(msgspec.Struct, frozen=True, kw_only=True):
         names: Names of up to 500 likely pictures, from all over the sources.
         class_level: Which folder was taken for the class, counted from the file.
         class_folders: The folders that may be the class, level by level; more than one where folders lie in each other.
+        failures: Sources that cannot be used, and why.
     """
 
     sources: tuple[SurveyedSource, ...]
@@ -98,6 +100,7 @@ class Survey(msgspec.Struct, frozen=True, kw_only=True):
     names: tuple[str, ...]
     class_level: int = 1
     class_folders: tuple[LevelSample, ...] = ()
+    failures: tuple[LeftOut, ...] = ()
 
 
 def survey(
@@ -120,33 +123,53 @@ def survey(
         class_level: Which folder is the class, counted from the file.
 
     Raises:
-        SourceError: A source cannot be used.
+        SourceError: None of the sources can be used.
         DiskError: One cannot be read, or ``scratch`` cannot be written to.
     """
-    counts: Counter[str] = Counter()
-    folders: dict[str, None] = {}
-    depths: set[tuple[str, ...]] = set()
-    found, names = [], list[list[str]]()
-    for path in paths:
-        with sources.opened(path, scratch=scratch, check=check, class_level=class_level) as members:
-            likely = _likely(members, check)
-            labels = Counter(member.label for member in likely if member.label is not None)
-            found.append(_surveyed(path, members, likely, classes=len(labels)))
-            counts += labels
-            folders.update(dict.fromkeys(member.name.rpartition("/")[0] for member in likely))
-            depths.update(_class_folders(member.parents) for member in likely)
-            names.append([readable(member.name) for member in likely[:: _step(len(likely))]])
+    gathered, failures = _Gathered(), list[SourceError]()
+    chosen = list(paths)
+    for path in chosen:
+        try:
+            with sources.opened(path, scratch=scratch, check=check, class_level=class_level) as members:
+                gathered.add(path, members, _likely(members, check))
+        except SourceError as error:
+            failures.append(error)
+    if failures and len(failures) == len(chosen):
+        raise failures[0]
+    found = gathered.sources
     splits = sum((Counter(source.splits) for source in found), Counter[str]())
     return Survey(
         sources=tuple(found),
-        classes=_classes(counts, aliases or {}, tuple(known)),
+        classes=_classes(gathered.counts, aliases or {}, tuple(known)),
         unlabelled=sum(source.unlabelled for source in found),
         splits=_in_order(splits),
-        nested_levels=_levels(folders),
+        nested_levels=_levels(gathered.folders),
         class_level=class_level,
-        class_folders=_class_levels(sorted(depths)),
-        names=tuple(_spread(names)),
+        class_folders=_class_levels(gathered.trees.values()),
+        names=tuple(_spread(gathered.names)),
+        failures=tuple(LeftOut(path=error.path or "", reason=error.what) for error in failures),
     )
+
+
+class _Gathered:
+    """What has been found in the sources so far."""
+
+    def __init__(self) -> None:
+        self.counts: Counter[str] = Counter()
+        self.folders: dict[str, None] = {}
+        self.trees: dict[tuple[Path, int], set[tuple[str, ...]]] = {}
+        self.sources: list[SurveyedSource] = []
+        self.names: list[list[str]] = []
+
+    def add(self, path: Path, members: Sequence[Member], likely: Sequence[Member]) -> None:
+        """Take in one source, of which ``likely`` are pictures by their names."""
+        labels = Counter(member.label for member in likely if member.label is not None)
+        self.sources.append(_surveyed(path, members, likely, classes=len(labels)))
+        self.counts += labels
+        self.folders.update(dict.fromkeys(member.name.rpartition("/")[0] for member in likely))
+        for member in likely:
+            self.trees.setdefault((path, id(member.place)), set()).add(member.parents)
+        self.names.append([readable(member.name) for member in likely[:: _step(len(likely))]])
 
 
 def _likely(members: Sequence[Member], check: Callable[[], None]) -> list[Member]:
@@ -209,15 +232,24 @@ def _levels(folders: Iterable[str]) -> tuple[LevelSample, ...]:
     return tuple(levels)
 
 
-def _class_folders(parents: tuple[str, ...]) -> tuple[str, ...]:
-    """The folders of a file that may be its class: not those that name a split."""
-    return tuple(folder for folder in parents if not is_split_level(folder) and folder.strip())
+def _class_levels(trees: Iterable[Iterable[tuple[str, ...]]]) -> tuple[LevelSample, ...]:
+    """The folders that would be the classes, level by level, as long as another level gives others.
 
-
-def _class_levels(paths: Iterable[tuple[str, ...]]) -> tuple[LevelSample, ...]:
-    """Levels that tell pictures apart, counted from the file: a folder around everything does not."""
-    every = _levels("/".join(path) for path in paths)
-    return tuple(level for level in every if level.distinct > 1)
+    Args:
+        trees: The folders that pictures lie in, of each folder tree and archive.
+    """
+    folders = [sorted(tree) for tree in trees]
+    levels: list[LevelSample] = []
+    before: set[str] = set()
+    for level in range(1, _LEVELS + 1):
+        names = {name for tree in folders for name in labels_of(tree, level=level) if name is not None}
+        if names == before:
+            break
+        before = names
+        if len(names) > 1:
+            example = tuple(sorted(names)[:_EXAMPLES])
+            levels.append(LevelSample(level=level, example=example, distinct=len(names)))
+    return tuple(levels)
 
 
 def _spread(names: Sequence[Sequence[str]]) -> list[str]:

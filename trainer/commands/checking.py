@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,14 @@ if TYPE_CHECKING:
 
 _MARKS = {"bad": ("✗", "bold red"), "warning": ("!", "yellow"), "note": ("·", ""), "good": ("✓", "green")}
 _SUSPECTS = 15  # that are printed
+_NAMED = 4  # pictures of a finding
+_TO_DECIDE = (
+    "two labels",
+    "blank",
+    "nearly black",
+    "too small",
+    "leaks",
+)  # findings about which something is to be decided
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -50,6 +58,8 @@ def run(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | St
     from trainer.project import Project
 
     project = Project.open(args.project)
+    if args.report is not None:
+        _check_place(args.report)
     emit(Started(job="check", version=__version__))
     try:
         _settle(project, control)
@@ -64,6 +74,20 @@ def run(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | St
     except Interrupted:
         return Stopped(resumable=False)
     return Finished(result=msgspec.to_builtins(found))
+
+
+def _check_place(report: Path) -> None:
+    """See before the work whether the page can be written.
+
+    Raises:
+        UsageError: Its folder is not there, or it has no ending that opens it.
+    """
+    from trainer.errors import UsageError
+
+    if not report.absolute().parent.is_dir():
+        raise UsageError("There is no such folder for the page", path=report.parent, remedy="Make it first.")
+    if report.suffix.lower() not in (".html", ".htm"):
+        raise UsageError("The page is a web page", path=report, remedy="Give it a name that ends in .html.")
 
 
 def _settle(project: Project, control: Control) -> None:
@@ -86,7 +110,7 @@ def show(result: dict[str, Any], console: Console) -> None:
     pictures = "1 picture" if result["pictures"] == 1 else f"{result['pictures']:,} pictures"
     say(console, f"{pictures} in {classes}", style="bold")
     for finding in result["findings"]:
-        _print(finding, console)
+        _print(finding, console, names=_named(finding, result["names"]))
     if result["suspects"]:
         console.print()
         console.print(_suspects(result))
@@ -94,7 +118,14 @@ def show(result: dict[str, Any], console: Console) -> None:
             say(console, "All of them: --json, or --report with pictures.", style="dim")
 
 
-def _print(finding: Mapping[str, Any], console: Console) -> None:
+def _named(finding: Mapping[str, Any], names: Mapping[int, str]) -> list[str]:
+    """The names of some pictures that a finding is about, as artclass-cli decide takes them."""
+    if finding["kind"] not in _TO_DECIDE:
+        return []
+    return [names[number] for number in finding["pictures"][:_NAMED] if number in names]
+
+
+def _print(finding: Mapping[str, Any], console: Console, *, names: Sequence[str]) -> None:
     """A finding's mark and title, and below them what it says; of what is well the title suffices."""
     from rich.text import Text
 
@@ -106,6 +137,11 @@ def _print(finding: Mapping[str, Any], console: Console) -> None:
     if finding["level"] != "good":
         for line in textwrap.wrap(safe(finding["words"]), console.width - 3):
             say(console, f"  {line}")
+        if names:
+            more = (
+                f" and {len(finding['pictures']) - len(names):,} more" if len(finding["pictures"]) > len(names) else ""
+            )
+            say(console, f"  Among them: {', '.join(names)}{more}", style="dim")
 
 
 def _suspects(result: Mapping[str, Any]) -> Table:

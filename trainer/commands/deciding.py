@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -53,11 +54,14 @@ def run(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | St
     from trainer.project import Project
 
     with Catalog.open(Project.open(args.project), readonly=args.list) as catalog:
+        before = {row.name for row in catalog.classes()}
         made = None if args.list else _decided(args, catalog)
         return Finished(
             result={
                 "decision": msgspec.to_builtins(made),
                 "decisions": msgspec.to_builtins(catalog.decisions.journal()),
+                "listed": args.list,
+                "new_classes": sorted({row.name for row in catalog.classes()} - before),
             }
         )
 
@@ -83,27 +87,42 @@ def _numbers(catalog: Catalog, words: Sequence[str], *, at_least: int) -> list[i
     """The pictures that are meant.
 
     Raises:
-        UsageError: One is not in the project, or they are too few.
+        UsageError: One is not in the project, or several are meant, or they are too few.
     """
     from trainer.errors import UsageError
 
     items = catalog.items()
-    known: dict[str, Item] = {}
-    for item in items:
-        for word in (item.sha256, item.name, str(item.path)):
-            known.setdefault(word, item)
-    missing = [word for word in words if word not in known and str(Path(word).resolve()) not in known]
-    if missing:
-        named = ", ".join(missing[:_NAMED]) + (" …" if len(missing) > _NAMED else "")
-        remedy = "Name it as artclass-cli check --json does, or by its path."
-        raise UsageError(f"Not in this project: {named}", remedy=remedy)
-    found = [known.get(word) or known[str(Path(word).resolve())] for word in words]
-    numbers = list(dict.fromkeys(item.id for item in found))
+    numbers = list(dict.fromkeys(number for word in words for number in _meant(word, items)))
     if len(numbers) < at_least:
         raise UsageError(
             "Too few pictures are named" if numbers else "No picture is named", remedy="Name them after the option."
         )
     return numbers
+
+
+def _meant(word: str, items: Sequence[Item]) -> list[int]:
+    """The pictures that a word names: by sha256, path, name, or the end of it; with * and ? by pattern.
+
+    Raises:
+        UsageError: There is none, or the end of a name is that of several.
+    """
+    from trainer.errors import UsageError
+
+    place = str(Path(word).resolve())
+    exact = [item.id for item in items if word in (item.sha256, item.name) or str(item.path) in (word, place)]
+    if exact:
+        return exact[:1]
+    if any(c in word for c in "*?"):
+        found = [item for item in items if fnmatchcase(item.name, word) or fnmatchcase(item.name, f"*/{word}")]
+    else:  # messages name pictures behind their source: the longest part of that which is a name counts
+        found = [item for item in items if item.name.endswith(f"/{word}") or word.endswith(f"/{item.name}")]
+        if len(found) > 1:
+            listed = ", ".join(item.name for item in found[:_NAMED]) + (" …" if len(found) > _NAMED else "")
+            raise UsageError(f"Several pictures are called so: {listed}", path=word, remedy="Name more of the path.")
+    if not found:
+        remedy = "Name it by its path, by its name as artclass-cli check shows it, or by the end of that."
+        raise UsageError("No picture of this name was found in the project", path=word, remedy=remedy)
+    return [item.id for item in found]
 
 
 def show(result: dict[str, Any], console: Console) -> None:
@@ -117,9 +136,14 @@ def show(result: dict[str, Any], console: Console) -> None:
         state = "Taken back" if made["undone"] else "Done"
         pictures = "1 picture" if made["pictures"] == 1 else f"{made['pictures']:,} pictures"
         say(console, f"{state}: {pictures} {made['words']} (decision {made['id']}).")
+        for name in result["new_classes"]:
+            say(console, f"“{name}” is a new class. If it was meant to be another one, --undo takes this back.")
+        return
+    if not result["listed"]:
+        console.print("There is nothing of that kind to decide.")
         return
     if not result["decisions"]:
-        console.print("There was nothing to decide, and nothing is decided yet.")
+        console.print("Nothing has been decided yet.")
         return
     table = Table("decision", "when (UTC)", box=None, padding=(0, 2, 0, 0), pad_edge=False)
     table.add_column("pictures", justify="right")

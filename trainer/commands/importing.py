@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from trainer.catalog.scan import Choices
+    from trainer.catalog.survey import Survey
     from trainer.project import Project
 
 _SHOWN = 20  # files that were left out; --json has more of them
@@ -145,7 +146,29 @@ def _plan(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | 
             )
         except Interrupted:
             return Stopped(resumable=False)
-    return Finished(result={"survey": msgspec.to_builtins(found)})
+    return Finished(result={"survey": msgspec.to_builtins(_as_chosen(found, _choices(args), emit))})
+
+
+def _as_chosen(found: Survey, choices: Choices, emit: Emit) -> Survey:
+    """The survey with what the options say in place of what is proposed."""
+    import msgspec
+
+    from trainer.catalog.names import class_key
+    from trainer.events import Notice
+
+    asked = {class_key(name): becomes for name, becomes in choices.classes.items()}
+    names = {class_key(row.name) for row in found.classes}
+    for name in choices.classes:
+        if class_key(name) not in names:
+            listed = ", ".join(f"“{row.name}”" for row in found.classes)
+            emit(Notice(message=f"There is no class “{name}” in these sources; they have {listed}.", level="warning"))
+    classes = tuple(
+        msgspec.structs.replace(row, becomes=asked[key], why="as you said")
+        if (key := class_key(row.name)) in asked
+        else row
+        for row in found.classes
+    )
+    return msgspec.structs.replace(found, classes=classes)
 
 
 def _remove_if_empty(project: Project) -> None:
@@ -165,8 +188,14 @@ def show(result: dict[str, Any], console: Console) -> None:
         return
     _show_classes(result, console)
     _show_doubts(result, console)
-    _show_left_out("Not read", result["unreadable"], len(result["unreadable"]), console)
-    _show_left_out("Passed over", _one_of_each(result["passed_over"]), result["passed_over_files"], console)
+    shown = [
+        _show_left_out("Not read", result["unreadable"], len(result["unreadable"]), console),
+        _show_left_out("Passed over", _one_of_each(result["passed_over"]), result["passed_over_files"], console),
+    ]
+    if not all(shown):
+        from trainer.terminal import say
+
+        say(console, f"artclass-cli imports --show {result['import_id']} lists every file that was left out.")
 
 
 def _show_plan(plan: Mapping[str, Any], console: Console) -> None:
@@ -177,7 +206,7 @@ def _show_plan(plan: Mapping[str, Any], console: Console) -> None:
 
     table = Table("found", title="What is in these sources", title_justify="left")
     table.add_column("files", justify="right")
-    table.add_column("becomes")
+    table.add_column("becomes, if you say so")
     table.add_column("because")
     for row in plan["classes"]:
         becomes = Text("left out", style="yellow") if row["becomes"] is None else Text(safe(row["becomes"]))
@@ -185,12 +214,20 @@ def _show_plan(plan: Mapping[str, Any], console: Console) -> None:
     if plan["unlabelled"]:
         table.add_row("(in no class folder)", f"{plan['unlabelled']:,}", "unlabelled", "")
     console.print(table)
+    for row in plan["failures"]:
+        say(console, f"Cannot be used: {row['path']}. {row['reason']}.", style="yellow")
     if len(plan["class_folders"]) > 1:
         levels = ", ".join(f"{row['level']}: {' '.join(row['example'][:3])} …" for row in plan["class_folders"])
         say(console, f"Folders lie in folders; --class-level says which are the classes ({levels}).")
     if plan["splits"]:
         splits = ", ".join(f"{name} {count:,} files" for name, count in plan["splits"].items())
         say(console, f"The sources name splits: {splits}. --splits honour keeps them; otherwise they are drawn anew.")
+    proposed = [
+        row for row in plan["classes"] if row["becomes"] not in (None, row["name"]) and row["why"] != "as you said"
+    ]
+    if proposed:
+        options = " ".join(f"--class '{row['name']}={row['becomes']}'" for row in proposed)
+        say(console, f"To take the proposals, import with: {options}")
     say(console, "Nothing was written. --class FOUND=NAME renames or merges, --leave-out FOUND leaves a class out.")
 
 
@@ -225,18 +262,21 @@ def _show_doubts(result: Mapping[str, Any], console: Console) -> None:
     if aside := sum(result["set_aside"].values()):
         say(console, f"Set aside: {aside:,}.", style="yellow")
     if result["leaks"]:
-        text = f"{result['leaks']:,} pictures that are held out have a copy that is learnt from: the accuracy will be"
-        say(console, f"{text} flattered. artclass-cli decide --mend-leaks mends it.", style="yellow")
+        pictures = "1 picture" if result["leaks"] == 1 else f"{result['leaks']:,} pictures"
+        text = f"Held out, and yet a copy is learnt from: {pictures}. The accuracy would be flattered;"
+        say(console, f"{text} artclass-cli decide --mend-leaks mends it.", style="yellow")
     say(console, "artclass-cli check tells more about them.")
 
 
-def _show_left_out(words: str, rows: Sequence[Mapping[str, str]], count: int, console: Console) -> None:
+def _show_left_out(words: str, rows: Sequence[Mapping[str, str]], count: int, console: Console) -> bool:
+    """Name some files; whether these are all."""
     from trainer.terminal import say
 
     for row in rows[:_SHOWN]:
         say(console, f"{words}: {row['path']} {row['reason']}.", style="yellow")
     if rest := count - len(rows[:_SHOWN]):
         say(console, f"{words}: {rest:,} more {'file' if rest == 1 else 'files'}.", style="yellow")
+    return not rest
 
 
 def _one_of_each(rows: Sequence[Mapping[str, str]]) -> list[Mapping[str, str]]:

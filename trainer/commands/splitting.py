@@ -84,8 +84,9 @@ def _grouping(args: argparse.Namespace, catalog: Catalog) -> Grouping:
 
 def _groups(catalog: Catalog, grouping: Grouping) -> dict[str, Any]:
     makers = catalog.splits.makers(grouping)
-    counts = Counter(makers.values())
-    return {"groups": dict(counts.most_common()), "ungrouped": catalog.summary().images - len(makers)}
+    used = [picture.id for picture in catalog.pictures()]
+    counts = Counter(makers[number] for number in used if number in makers)
+    return {"groups": dict(counts.most_common()), "ungrouped": len(used) - counts.total()}
 
 
 def show(result: dict[str, Any], console: Console) -> None:
@@ -101,7 +102,7 @@ def show(result: dict[str, Any], console: Console) -> None:
         say(console, "Near-duplicates stay together; artists or series do not (--by says how to tell them).")
     else:
         groups = result["groups"]
-        table = Table("group", title=f"{len(groups):,} groups", title_justify="left")
+        table = Table("group", title="1 group" if len(groups) == 1 else f"{len(groups):,} groups", title_justify="left")
         table.add_column("pictures", justify="right")
         for name, count in list(groups.items())[:_SHOWN]:
             table.add_row(Text(safe(name)), f"{count:,}")

@@ -16,7 +16,11 @@ if TYPE_CHECKING:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the project and the import to undo."""
     add_project(parser)
-    parser.add_argument("--undo", type=int, metavar="N", help="undo import number N as a whole")
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument("--undo", type=int, metavar="N", help="undo import number N as a whole")
+    what.add_argument(
+        "--show", type=int, metavar="N", help="list the files that import number N left out, with reasons"
+    )
 
 
 def run(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | Stopped:  # noqa: ARG001 - takes no time
@@ -33,6 +37,11 @@ def run(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | St
 
     project = Project.open(args.project)
     result: dict[str, Any] = {}
+    if args.show is not None:
+        with Catalog.open(project, readonly=True) as catalog:
+            files = catalog.ledger.files(args.show)
+        left_out = [{"path": name, "reason": reason} for name, reason in files if reason is not None]
+        return Finished(result={"import": args.show, "files": len(files), "left_out": left_out})
     if args.undo is None:
         with Catalog.open(project, readonly=True) as catalog:
             return Finished(result={"imports": msgspec.to_builtins(catalog.ledger.entries(), enc_hook=str)})
@@ -50,6 +59,11 @@ def show(result: dict[str, Any], console: Console) -> None:
 
     from trainer.terminal import safe, say
 
+    if "left_out" in result:
+        say(console, f"Import number {result['import']} saw {result['files']:,} files; left out were:")
+        for row in result["left_out"]:
+            say(console, f"{row['path']} {row['reason']}.")
+        return
     if "undone" in result:
         say(
             console,

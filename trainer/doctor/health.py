@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from trainer import __version__, files
+from trainer import __version__, events, files
 from trainer.catalog.ledger import now
 from trainer.catalog.records import SPLITS
 from trainer.catalog.store import Catalog
@@ -46,7 +46,7 @@ def save(project: Project, health: Health) -> None:
     Raises:
         DiskError: The project cannot be written to.
     """
-    files.write(project.folder / FILE, msgspec.json.encode(health))
+    files.write(project.folder / FILE, events.encode_result(msgspec.to_builtins(health)))
 
 
 def examine(

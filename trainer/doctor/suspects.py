@@ -246,7 +246,7 @@ def _finding(found: Sequence[Suspect], judged: int, unjudged: int, *, complete: 
     if complete and unjudged:
         rest = f" {counted(unjudged)} could not be judged: the run never had them, or their class has few pictures."
     if not found:
-        words = f"Of {counted(judged)} none is taken for another class by a model that had not seen it.{rest}"
+        words = f"Of {counted(judged)} none is clearly taken for another class by a model that had not seen it.{rest}"
         level: Level = "good" if complete else "note"
         return Finding(kind="suspicious labels", level=level, title="No label is doubtful", words=words)
     words = (

@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from tests.trainer.tiny import folder, zipped
+from tests.trainer.tiny import classes, folder, zipped
 from trainer.catalog.records import LeftOut
 from trainer.catalog.survey import FoundClass, LevelSample, Survey, survey
 from trainer.errors import SourceError
@@ -107,4 +107,16 @@ def test_it_can_be_broken_off_and_says_what_cannot_be_used(tmp_path: Path) -> No
     with pytest.raises(Enough):
         survey([source], scratch=tmp_path / "scratch", check=check)
     with pytest.raises(SourceError, match="There is nothing here"):
-        surveyed(tmp_path, source, tmp_path / "nothing")
+        surveyed(tmp_path, tmp_path / "nothing")
+
+
+def test_a_source_that_cannot_be_used_does_not_keep_the_others_out(tmp_path: Path) -> None:
+    good = folder(tmp_path / "good", classes("drawings", "painting"))
+    torn = tmp_path / "torn.zip"
+    torn.write_bytes(b"PK\x03\x04 torn")
+    found = survey([torn, good], scratch=tmp_path / "scratch", check=lambda: None)
+    assert [row.name for row in found.classes] == ["drawings", "painting"]
+    (failure,) = found.failures
+    assert failure.path == str(torn)
+    with pytest.raises(SourceError):
+        survey([torn, tmp_path / "nowhere"], scratch=tmp_path / "scratch", check=lambda: None)
