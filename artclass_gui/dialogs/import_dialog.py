@@ -26,7 +26,7 @@ from artclass_gui.widgets.text import heading, muted, text
 from artclass_gui.widgets.words import classes, human_number, listed, pictures
 from trainer.catalog.records import SPLITS, Split, SplitPolicy
 
-_WIDTH = 820
+_WIDTH = 980
 _LOWEST, _HIGHEST = 420, 780  # pixels, as far as the window gives room
 _NAMED = 3  # sources in the first sentence, folders of a level
 _ANEW = 2  # how it ends where it is to be made anew: neither accepted nor rejected
@@ -115,7 +115,8 @@ class ImportDialog(QDialog):
         column.addLayout(last)
         window = self.parentWidget()
         room = _HIGHEST if window is None else window.height() - 2 * WIDE
-        self.resize(_WIDTH, min(column.totalHeightForWidth(_WIDTH), max(_LOWEST, room)))
+        width = _WIDTH if window is None else min(_WIDTH, window.width() - 2 * WIDE)
+        self.resize(width, min(column.totalHeightForWidth(width), max(_LOWEST, room)))
 
     def _make_splits(self) -> tuple[QRadioButton, QRadioButton]:
         kinds = self._survey.kinds_with_splits

@@ -20,6 +20,7 @@ from trainer.catalog.naming import propose
 from trainer.catalog.records import FileProblem, ImportResult, Split, SplitPolicy
 from trainer.catalog.sources import Member
 from trainer.catalog.store import Catalog
+from trainer.catalog.unpacked import clear_partial
 from trainer.channel import Control, Emit
 from trainer.errors import ArtClassError, SourceError, disk_error
 from trainer.pace import Pace
@@ -101,6 +102,8 @@ def import_sources(
     choices = choices or Choices()
     with relying_on(project.folder), project.claimed("import"), Catalog.open(project) as catalog:
         emit(events.Started(job="import", version=__version__))
+        if any(entry.finished is None for entry in catalog.ledger.entries()[:1]):
+            clear_partial(project)
         catalog.intake.name_classes(choices.classes)
         work = _Import(
             project=project,

@@ -25,5 +25,12 @@ def sweep(project: Project, catalog: Catalog) -> int:
     return freed
 
 
+def clear_partial(project: Project) -> None:
+    """Delete what an import that was killed has left half-written; for the import that holds the project."""
+    for path in project.images.glob("??/.*.part"):
+        with contextlib.suppress(OSError):
+            path.unlink()
+
+
 def _unpacked(images: Path) -> list[Path]:
     return [path for path in images.glob("??/*") if path.is_file()]

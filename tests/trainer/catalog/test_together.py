@@ -101,7 +101,10 @@ def test_an_import_that_was_killed_ends_like_an_undisturbed_one(source, undistur
         assert kept >= told - 16  # what the threads had in hand
         entries = catalog.ledger.entries()
         assert not entries or entries[0].finished is None
+    (project / "images" / "ab").mkdir(parents=True, exist_ok=True)
+    (project / "images" / "ab" / ".ab12.jpg.0000.part").write_bytes(b"half a picture")
     assert finished(Project.open(project), source) == undisturbed
+    assert not entries or not list((project / "images").rglob("*.part"))
 
 
 @pytest.mark.soak
