@@ -8,7 +8,7 @@ from typing import Any, Literal
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 
 Menu = Literal["file", "edit", "view", "train", "classify", "help"]
-Need = Literal["nothing", "project", "no training", "training", "run", "results", "classifying"]
+Need = Literal["nothing", "project", "no training", "training", "run", "results", "classifying", "pictures"]
 
 MENUS: tuple[tuple[Menu, Any], ...] = (
     ("file", QT_TRANSLATE_NOOP("Menu", "&File")),
@@ -51,6 +51,10 @@ ACTIONS: tuple[Action, ...] = (
     Action("close_project", "file", QT_TRANSLATE_NOOP("Menu", "&Close project"), "Ctrl+W", "close", "project"),
     Action("settings", "file", QT_TRANSLATE_NOOP("Menu", "S&ettings…"), "Ctrl+,", "settings", separated=True),
     Action("quit", "file", QT_TRANSLATE_NOOP("Menu", "&Quit"), "Ctrl+Q", separated=True),
+    Action(
+        "check_dataset", "edit", QT_TRANSLATE_NOOP("Menu", "&Check the dataset"), "Ctrl+H", "health", "pictures", True
+    ),
+    Action("change_split", "edit", QT_TRANSLATE_NOOP("Menu", "Change the &splits…"), "Ctrl+D", needs="pictures"),
     Action("rename_run", "edit", QT_TRANSLATE_NOOP("Menu", "&Rename run…"), "Ctrl+R", "rename", "run", separated=True),
     Action("delete_run", "edit", QT_TRANSLATE_NOOP("Menu", "&Delete run"), "Ctrl+Backspace", "trash", "run"),
     Action("show_dataset", "view", QT_TRANSLATE_NOOP("Menu", "&Dataset"), "Ctrl+1", "dataset"),

@@ -121,6 +121,16 @@ class Commands(QObject):
 
     # Edit and View
 
+    def check_dataset(self) -> None:
+        """Look for everything that is wrong with the dataset."""
+        self._window.show_page("dataset")
+        self._window.dataset.check()
+
+    def change_split(self) -> None:
+        """Say which pictures stay together, and draw the splits anew."""
+        self._window.show_page("dataset")
+        self._window.dataset.change_split()
+
     def rename_run(self) -> None:
         """Rename the chosen run."""
         self._window.show_page("results")
@@ -277,6 +287,8 @@ class Commands(QObject):
         match need:
             case "project":
                 return project.is_open
+            case "pictures":
+                return project.catalog.pictures > 0 and jobs.of_kind("import") is None
             case "no training":
                 return project.catalog.pictures > 0 and training is None
             case "training":

@@ -12,7 +12,7 @@ from artclass_gui.dialogs.import_dialog import ImportDialog
 from artclass_gui.dialogs.split_dialog import SplitDialog
 from artclass_gui.importing import Importer
 from artclass_gui.jobs.job import Job
-from artclass_gui.pages.dataset_parts import PROBLEMS, DatasetParts
+from artclass_gui.pages.dataset_parts import HEALTH, PROBLEMS, DatasetParts
 from artclass_gui.pages.dataset_remarks import import_sentences, leak_sentence, unsaid
 from artclass_gui.surveying import Survey
 from artclass_gui.theme import GAP, SMALL, WIDE
@@ -102,6 +102,11 @@ class DatasetPage(QWidget):
             self._context.tasks.run(
                 self, lambda: _relink(project, source.id, new_location), self._relinked, self._fail_with
             )
+
+    def check(self) -> None:
+        """Show the health of the dataset, and examine it anew."""
+        self.tabs.setCurrentIndex(HEALTH)
+        self.checker.start()
 
     def change_split(self) -> None:
         """Ask how the pictures are to be divided, and draw the splits anew."""

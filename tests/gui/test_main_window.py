@@ -23,7 +23,10 @@ from PySide6.QtWidgets import (
 
 from artclass_gui.actions import ACTIONS
 from artclass_gui.commands import Commands
+from artclass_gui.dialogs.split_dialog import SplitDialog
 from artclass_gui.main_window import PAGES, MainWindow
+from artclass_gui.pages.dataset_parts import HEALTH
+from tests.gui.catalogs import make_pictures, make_project
 from tests.gui.run_folders import finished_run
 from trainer.config import default_config
 from trainer.events import Failed, Finished, Progress, Stage, Started, Stopped
@@ -85,6 +88,23 @@ def test_an_open_project_shows_its_pages_and_name(qtbot, window, context, tmp_pa
     context.project.close()
     assert window.windowTitle() == "ArtClass"
     assert not window._project_name.isVisible()
+
+
+def test_the_dataset_is_checked_and_divided_from_the_menu(qtbot, window, context, scripted, tmp_path) -> None:
+    for name in ("check_dataset", "change_split"):
+        assert not action(window, name).isEnabled()
+    project = make_project(tmp_path / "Art.artclass", make_pictures(tmp_path / "art", {"a": 12, "b": 12}))
+    with qtbot.waitSignal(context.project.catalog_changed, timeout=20_000):
+        context.project.open(project.folder)
+    action(window, "change_split").trigger()
+    (dialog,) = window.findChildren(SplitDialog)
+    assert dialog.isVisible()
+    dialog.reject()
+    scripted.set("check", Failed(message="Nothing was checked"))
+    with qtbot.waitSignal(context.jobs.idle, timeout=20_000):
+        action(window, "check_dataset").trigger()
+    assert scripted.arguments("check")[0] == "check"
+    assert window.dataset.tabs.currentIndex() == HEALTH
 
 
 def test_every_action_has_a_method_and_no_key_is_used_twice(window) -> None:
