@@ -115,19 +115,7 @@ def import_sources(
             number=catalog.ledger.begin([path.resolve() for path in paths]),
             stages=2 * len(paths) + 1,
         )
-        try:
-            for path in paths:
-                work.try_to_take(path)
-            work.compare()
-        except _HaltedError:
-            return None
-        result = work.finish()
-        if len(work.failures) == len(paths):
-            raise work.failures[0]
-        for failure in work.failures:
-            emit(events.Notice(message=str(failure), level="warning"))
-        _remark_on_classes(result, emit)
-        return result
+        return work.go_through(paths)
 
 
 def _remark_on_classes(result: ImportResult, emit: Emit) -> None:
@@ -166,6 +154,26 @@ class _Import:
     met: set[str] = field(default_factory=set)
     empty: list[int] = field(default_factory=list)
     failures: list[ArtClassError] = field(default_factory=list)
+
+    def go_through(self, paths: Sequence[Path]) -> ImportResult | None:
+        """Take all sources, compare, and say what came of it; None when it was asked to end early.
+
+        Raises:
+            SourceError: None of the sources could be used.
+        """
+        try:
+            for path in paths:
+                self.try_to_take(path)
+            self.compare()
+        except _HaltedError:
+            return None
+        result = self.finish()
+        if len(self.failures) == len(paths):
+            raise self.failures[0]
+        for failure in self.failures:
+            self.emit(events.Notice(message=str(failure), level="warning"))
+        _remark_on_classes(result, self.emit)
+        return result
 
     def try_to_take(self, path: Path) -> None:
         """Go through one source; where it cannot be used, the others are gone on with."""
