@@ -19,7 +19,7 @@ _FLAT = 4.0  # of 255: a standard deviation below which nothing is to be seen
 
 # Limits of what the doctor remarks on.
 TOO_SMALL = 64  # pixels of the shorter side
-BLACK, WHITE = 12.0, 250.0  # mean brightness of a picture that is nearly black; of a blank sheet
+BLACK = 12.0  # mean brightness of a picture that is nearly black
 
 
 def look(small: Image.Image, *, kind: str, size: int, creator: str | None = None) -> Look:

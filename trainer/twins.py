@@ -126,11 +126,6 @@ def components(near: dict[int, set[int]]) -> Iterator[list[int]]:
         yield part
 
 
-def distances(codes: Codes, a: npt.NDArray[np.int64], b: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """Bits in which hashes differ, (n,)."""
-    return np.asarray(np.bitwise_count(codes[a] ^ codes[b]).sum(axis=1, dtype=np.int64))
-
-
 def _codes(hashes: Sequence[bytes]) -> Codes:
     return np.frombuffer(b"".join(hashes), np.uint64).reshape(-1, BITS // 64)
 

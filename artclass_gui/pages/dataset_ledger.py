@@ -26,7 +26,6 @@ from artclass_gui.widgets.card import Card
 from artclass_gui.widgets.text import muted
 from artclass_gui.widgets.words import human_number, pictures
 from trainer.catalog.records import ImportEntry
-from trainer.catalog.store import Catalog
 from trainer.project import Project
 
 _ROW = 34
@@ -196,11 +195,7 @@ class LedgerCard(Card):
 
 
 def _undo(project: Project, number: int) -> int:
-    """Undo an import and divide what changed by that; returns how many pictures left."""
-    from trainer.catalog.unpacked import sweep  # noqa: PLC0415 - seldom needed
+    """Undo an import; returns how many pictures left."""
+    from trainer.catalog.unpacked import undo_import  # noqa: PLC0415 - seldom needed
 
-    with project.claimed("import"), Catalog.open(project) as catalog:
-        gone = catalog.ledger.undo(number)
-        sweep(project, catalog)
-        catalog.settle_splits()
-    return gone
+    return undo_import(project, number).pictures

@@ -1,12 +1,35 @@
-"""The unpacked pictures of a project that no import stands for any more."""
+"""Undoing an import with what it unpacked, and clearing away what no import stands for any more."""
 
 from __future__ import annotations
 
 import contextlib
 from pathlib import Path
+from typing import NamedTuple
 
 from trainer.catalog.store import Catalog
 from trainer.project import Project
+
+
+class Undone(NamedTuple):
+    """What undoing an import took away: pictures of the project, and bytes of its own unpacked files."""
+
+    pictures: int
+    bytes_freed: int
+
+
+def undo_import(project: Project, number: int) -> Undone:
+    """Take an import back as a whole, with what it unpacked, and divide what came back by that.
+
+    Raises:
+        UsageError: There is no such import, or it was undone already.
+        ProjectError: An import is at work on the project.
+        DiskError: The project cannot be written to.
+    """
+    with project.claimed("import"), Catalog.open(project) as catalog:
+        gone = catalog.ledger.undo(number)
+        freed = sweep(project, catalog)
+        catalog.settle_splits()
+    return Undone(gone, freed)
 
 
 def sweep(project: Project, catalog: Catalog) -> int:

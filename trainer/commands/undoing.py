@@ -32,7 +32,7 @@ def run(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | St
     import msgspec
 
     from trainer.catalog.store import Catalog
-    from trainer.catalog.unpacked import sweep
+    from trainer.catalog.unpacked import undo_import
     from trainer.project import Project
 
     project = Project.open(args.project)
@@ -42,13 +42,10 @@ def run(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | St
             files = catalog.ledger.files(args.show)
         left_out = [{"path": name, "reason": reason} for name, reason in files if reason is not None]
         return Finished(result={"import": args.show, "files": len(files), "left_out": left_out})
-    if args.undo is None:
-        with Catalog.open(project, readonly=True) as catalog:
-            return Finished(result={"imports": msgspec.to_builtins(catalog.ledger.entries(), enc_hook=str)})
-    with project.claimed("import"), Catalog.open(project) as catalog:
-        result["undone"], result["pictures_gone"] = args.undo, catalog.ledger.undo(args.undo)
-        result["bytes_freed"] = sweep(project, catalog)
-        catalog.settle_splits()
+    if args.undo is not None:
+        gone = undo_import(project, args.undo)
+        result = {"undone": args.undo, "pictures_gone": gone.pictures, "bytes_freed": gone.bytes_freed}
+    with Catalog.open(project, readonly=True) as catalog:
         return Finished(result={"imports": msgspec.to_builtins(catalog.ledger.entries(), enc_hook=str), **result})
 
 
