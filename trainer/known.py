@@ -10,7 +10,7 @@ from typing import NamedTuple
 from trainer import collect, dataset
 from trainer.catalog.store import Catalog
 from trainer.errors import DatasetError
-from trainer.evaluate import Known
+from trainer.measuring.evaluate import Known
 from trainer.package import PackageInfo
 from trainer.project import Project
 

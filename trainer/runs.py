@@ -18,7 +18,7 @@ from trainer.config import TrainConfig
 from trainer.errors import ProjectError, UsageError, disk_error
 from trainer.events import TERMINAL, Event, Failed, Started, Stopped, TerminalEvent
 from trainer.events import decode as decode_event
-from trainer.metrics import Evaluation, Makers
+from trainer.measuring.metrics import Evaluation, Makers
 from trainer.project import Project, relying_on
 
 _NAMED = 5  # runs in a sentence

@@ -154,7 +154,7 @@ def _gone_if_nothing_learned(run: Run) -> Iterator[None]:
 
 
 def _has_learned(run: Run) -> bool:
-    from trainer import checkpoint  # noqa: PLC0415 - NumPy
+    from trainer.learning import checkpoint  # noqa: PLC0415 - NumPy
 
     try:
         saved = checkpoint.load(run.checkpoint)
@@ -179,7 +179,7 @@ def _attempt(
     emit(Started(job=job, version=__version__, run=run.name, device=device.prepare()))
     for notice in notices:
         emit(notice)
-    from trainer.job import TrainingJob  # noqa: PLC0415 - TensorFlow, once the device is prepared
+    from trainer.learning.job import TrainingJob  # noqa: PLC0415 - TensorFlow, once the device is prepared
 
     try:
         return TrainingJob(project, run, run.config(), emit=emit, control=control, began=began).work(pictures)

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from artclass_gui.figures import cell_sentence, percent
 from artclass_gui.theme import GAP, SMALL, TINY, Theme
 from artclass_gui.widgets.words import human_number
-from trainer.metrics import Evaluation
+from trainer.measuring.metrics import Evaluation
 
 Cell = tuple[int, int]
 _NARROW, _WIDE, _LOW = 34, 84, 40

@@ -23,7 +23,7 @@ from artclass_gui.widgets.card import Card
 from artclass_gui.widgets.flow_layout import FlowLayout
 from artclass_gui.widgets.text import figure, heading, muted, text
 from artclass_gui.widgets.words import human_number, pictures
-from trainer.metrics import ClassFigures, Evaluation, Makers
+from trainer.measuring.metrics import ClassFigures, Evaluation, Makers
 from trainer.runs import Report
 
 _MOST_ROWS = 12

@@ -18,9 +18,9 @@ from trainer.catalog.store import Catalog
 from trainer.channel import Control
 from trainer.doctor import health
 from trainer.events import Event, Stage
+from trainer.learning.rows import Rows
 from trainer.pace import Interrupted
 from trainer.project import Project
-from trainer.rows import Rows
 
 _CLASSES = 5
 _WIDTH = 2816  # of MobileNetV2's features

@@ -14,8 +14,9 @@ import filelock
 import pytest
 
 from artclass_gui.jobs.process import ChildProcess
-from trainer import checkpoint, runs
+from trainer import runs
 from trainer.events import Epoch, Failed, Finished, Started, Stopped
+from trainer.learning import checkpoint
 from trainer.project import Project
 from trainer.runs import Run
 

@@ -11,7 +11,7 @@ import numpy as np
 from trainer import config, runs
 from trainer.catalog.records import ClassCount
 from trainer.events import Epoch, Event, Finished, Started, encode
-from trainer.metrics import evaluate
+from trainer.measuring.metrics import evaluate
 from trainer.project import Project
 from trainer.runs import Report, Run, TestPrediction
 

@@ -16,7 +16,7 @@ from artclass_gui.pages.results_page import ResultsPage
 from artclass_gui.project import CatalogState
 from tests.gui.run_folders import CLASSES, begun_run, class_counts, epochs, finished_run
 from trainer.events import Failed, Finished, Stopped, encode
-from trainer.metrics import Makers, Part
+from trainer.measuring.metrics import Makers, Part
 
 CONFUSION = ((80, 6, 2, 4, 1), (12, 71, 1, 3, 0), (0, 1, 90, 2, 0), (3, 2, 2, 84, 1), (2, 0, 1, 2, 95))
 WORSE = ((8, 2), (1, 9))
@@ -335,7 +335,7 @@ def test_closing_the_project_empties_the_page(page, context, finished) -> None:
 def test_the_matrix_has_room_for_every_class(qtbot, context, size) -> None:
     import numpy as np
 
-    from trainer.metrics import evaluate
+    from trainer.measuring.metrics import evaluate
 
     numbers = np.repeat(np.arange(size), 3)
     matrix = ConfusionMatrix(context.theme)

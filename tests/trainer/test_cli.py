@@ -334,9 +334,9 @@ def test_the_log_can_be_kept_in_a_run_with_what_ended_it(tmp_path: Path) -> None
     log.begin(to_stderr=False)
     try:
         with log.kept_in(tmp_path / "log.txt"):
-            logging.getLogger("trainer.fit").info("epoch %d", 3)
-        logging.getLogger("trainer.fit").info("afterwards")
-        assert (tmp_path / "log.txt").read_text().endswith("INFO trainer.fit: epoch 3\n")
+            logging.getLogger("trainer.learning.fit").info("epoch %d", 3)
+        logging.getLogger("trainer.learning.fit").info("afterwards")
+        assert (tmp_path / "log.txt").read_text().endswith("INFO trainer.learning.fit: epoch 3\n")
         with pytest.raises(KeyError), log.kept_in(tmp_path / "log.txt"):
             raise KeyError("what ended it")
     finally:

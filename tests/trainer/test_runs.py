@@ -9,8 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from trainer import config, events, files, metrics, runs
+from trainer import config, events, files, runs
 from trainer.errors import ProjectError, UsageError
+from trainer.measuring import metrics
 from trainer.project import Project
 
 

@@ -12,12 +12,13 @@ import pytest
 
 from tests.trainer import making
 from tests.trainer.making import Script
-from trainer import checkpoint, features, fit, networks, pace, package, runs, training
+from trainer import pace, package, runs, training
 from trainer.catalog.store import Catalog
 from trainer.channel import Control
 from trainer.config import default_config
 from trainer.errors import DatasetError, ProjectError, TrainingError, WeightsError
 from trainer.events import Epoch, Event, Failed, Finished, Notice, Problem, Progress, Stage, Started, Stopped
+from trainer.learning import checkpoint, features, fit, networks
 from trainer.project import Project
 from trainer.training import Wishes
 

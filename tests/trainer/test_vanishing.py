@@ -11,9 +11,10 @@ import pytest
 
 from tests.trainer import making
 from tests.trainer.making import Script
-from trainer import checkpoint, training
+from trainer import training
 from trainer.errors import DiskError, ProjectError
 from trainer.events import Epoch, Stage
+from trainer.learning import checkpoint
 from trainer.training import Wishes
 
 

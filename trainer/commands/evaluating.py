@@ -15,7 +15,7 @@ from trainer.pace import Interrupted
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from trainer.evaluate import Known
+    from trainer.measuring.evaluate import Known
     from trainer.package import Package
 
 
@@ -42,7 +42,7 @@ def run(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | St
 
     from trainer import __version__
     from trainer.commands import models
-    from trainer.evaluate import measure
+    from trainer.measuring.evaluate import measure
     from trainer.predict import Predictor
 
     package = models.chosen(args)

@@ -1,6 +1,6 @@
 """What runs have left that no label was learnt from: a frozen backbone's features, predictions of test pictures.
 
-Nothing here needs TensorFlow: features are found by the names and the keys of their folders (`trainer.rows`).
+Nothing here needs TensorFlow: features are found by the names and the keys of their folders (`trainer.learning.rows`).
 """
 
 from __future__ import annotations

@@ -28,7 +28,7 @@ from trainer.doctor.facts import Fact, Mask, Property, Table
 from trainer.doctor.folds import Numbers
 from trainer.doctor.records import MOST, Finding, Level, Shortcut
 from trainer.doctor.words import quoted, share
-from trainer.metrics import wilson
+from trainer.measuring.metrics import wilson
 
 LEAST = 20
 """Pictures, without copies, that a class needs to be measured."""

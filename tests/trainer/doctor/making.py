@@ -16,8 +16,8 @@ from trainer.catalog.store import Catalog
 from trainer.channel import Control
 from trainer.doctor import health
 from trainer.doctor.records import Finding, Health
+from trainer.learning.rows import Rows
 from trainer.project import Project
-from trainer.rows import Rows
 from trainer.runs import Run, TestPrediction
 
 

@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from trainer import metrics
 from trainer.channel import Control, Emit
 from trainer.errors import DatasetError
 from trainer.events import Notice, Prediction, Problem
-from trainer.metrics import Evaluation, Makers
+from trainer.measuring import metrics
+from trainer.measuring.metrics import Evaluation, Makers
 from trainer.pace import Pace, check
 from trainer.predict import Predictor
 

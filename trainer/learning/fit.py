@@ -15,14 +15,15 @@ import numpy as np
 import numpy.typing as npt
 import tensorflow as tf
 
-from trainer import checkpoint, events, networks
+from trainer import events
 from trainer.channel import Control, Emit
-from trainer.checkpoint import Checkpoint, State
 from trainer.config import TrainConfig
 from trainer.errors import DatasetError, TrainingError
-from trainer.features import Material, Samples
+from trainer.learning import checkpoint, networks
+from trainer.learning.checkpoint import Checkpoint, State
+from trainer.learning.features import Material, Samples
+from trainer.learning.steps import Outcome, compiled
 from trainer.pace import Pace
-from trainer.steps import Outcome, compiled
 
 Ending = Literal["done", "stop", "pause", "cancel"]
 _CHECKPOINT_EVERY = 5.0  # seconds: an epoch of a head takes less than one

@@ -10,8 +10,9 @@ from typing import Any
 
 import tensorflow as tf
 
-from trainer import files, networks
-from trainer.networks import Parts
+from trainer import files
+from trainer.learning import networks
+from trainer.learning.networks import Parts
 
 _log = logging.getLogger(__name__)
 

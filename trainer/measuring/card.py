@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from trainer import architectures
 from trainer.architectures import Architecture
-from trainer.metrics import ClassFigures
+from trainer.measuring.metrics import ClassFigures
 from trainer.runs import Report
 
 

@@ -17,7 +17,8 @@ from trainer.predict import Predictor
 device.prepare()
 import keras  # noqa: E402
 
-from trainer import export, networks  # noqa: E402
+from trainer.exporting import export  # noqa: E402
+from trainer.learning import networks  # noqa: E402
 
 PRETRAINED = [row.name for row in architectures.ARCHITECTURES if row.pretrained]
 SMALLEST = {"inception_v3": 75}

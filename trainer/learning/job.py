@@ -10,31 +10,21 @@ from typing import Any
 
 import msgspec
 
-from trainer import (
-    __version__,
-    calibrate,
-    card,
-    checkpoint,
-    dataset,
-    evaluate,
-    export,
-    features,
-    files,
-    fit,
-    networks,
-    package,
-)
+from trainer import __version__, dataset, files, package
 from trainer.catalog.records import Picture
 from trainer.channel import Control, Emit, Request
 from trainer.config import TrainConfig
 from trainer.dataset import Dataset
 from trainer.errors import ProjectError
-from trainer.evaluate import Known, Measured
 from trainer.events import Finished, Stage, Started, Stopped
-from trainer.features import Material
-from trainer.fit import Fit
-from trainer.metrics import Evaluation
-from trainer.networks import Parts
+from trainer.exporting import export
+from trainer.learning import checkpoint, features, fit, networks
+from trainer.learning.features import Material
+from trainer.learning.fit import Fit
+from trainer.learning.networks import Parts
+from trainer.measuring import calibrate, card, evaluate
+from trainer.measuring.evaluate import Known, Measured
+from trainer.measuring.metrics import Evaluation
 from trainer.pace import Interrupted, check
 from trainer.package import Figures, Package, PackageInfo
 from trainer.pixels import DECODE_SPEC

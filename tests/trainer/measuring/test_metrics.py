@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from trainer import metrics
+from trainer.measuring import metrics
 
 
 def test_wilson_against_published_values() -> None:

@@ -9,17 +9,18 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from trainer import architectures, networks, pixels
+from trainer import architectures, pixels
 from trainer.catalog.records import Picture
 from trainer.channel import Control, Emit
 from trainer.config import TrainConfig
 from trainer.dataset import Dataset, gone, vanished_source
 from trainer.errors import PictureError
 from trainer.events import Notice, Problem
+from trainer.learning import networks
+from trainer.learning.rows import Rows, folder_name
 from trainer.pace import Pace, check
 from trainer.pixels import Pixels
 from trainer.project import Project
-from trainer.rows import Rows, folder_name
 
 BATCH = 32
 """Pictures that go through the backbone at once: always as many, so that a row does not depend on its neighbours."""

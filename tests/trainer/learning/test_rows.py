@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from trainer.errors import DiskError
-from trainer.rows import Rows
+from trainer.learning.rows import Rows
 
 
 def key(number: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from trainer import calibrate
+from trainer.measuring import calibrate
 
 
 def test_overconfident_scores_are_cooled() -> None:

@@ -1,0 +1,1 @@
+"""How good a model is: figures, intervals, calibration, and the card that tells them."""
