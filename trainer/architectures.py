@@ -28,6 +28,7 @@ class Architecture(msgspec.Struct, frozen=True, kw_only=True):
         scaling: What the backbone takes: -1 to 1 ("unit"), BGR minus ImageNet's means ("caffe"), 0 to 255 ("own").
         taps: Layers whose outputs a pooled head reads besides the last one: where textures are told apart.
         heads: Heads to choose from; the first is the default.
+        blocks: Layers that end a block, from the front to the last one: fine-tuning opens them from the end.
         epochs, batch_size, learning_rate: Defaults that win without being touched.
         blurb: One or two plain sentences for the card in the window.
     """
@@ -43,6 +44,7 @@ class Architecture(msgspec.Struct, frozen=True, kw_only=True):
     scaling: Scaling = "unit"
     taps: tuple[str, ...] = ()
     heads: tuple[Head, ...] = ("pooled",)
+    blocks: tuple[str, ...] = ()
     epochs: int = 30
     batch_size: int = 32
     learning_rate: float = 3e-4
@@ -161,10 +163,23 @@ ARCHITECTURES: tuple[Architecture, ...] = (
         learning_rate=1e-3,
         blurb="The fewest layers here, to see how far two of them go. For learning and comparing.",
     ),
+    Architecture(
+        name="custom_cnn",
+        title="Own CNN",
+        family="scratch",
+        image_size=150,
+        parameters=5.4,
+        forward_gflops=0.25,
+        epochs=30,
+        batch_size=8,
+        learning_rate=1e-3,
+        blurb="A network of your own, layer by layer: choose how many blocks of filters, how wide, and what follows.",
+    ),
 )
 
 DEFAULT = "mobilenet_v2"
 WITHOUT_WEIGHTS = "deep_cnn"
+CUSTOM = "custom_cnn"
 
 
 def find(name: str) -> Architecture:

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, QThread, Signal
 
-from artclass_gui.jobs.process import ChildProcess
 from trainer.channel import Request
 from trainer.events import TERMINAL, Event, Progress, Stage, TerminalEvent
 from trainer.project import Project
+from trainer.running.child import ChildProcess
 
 
 class _Worker(QThread):

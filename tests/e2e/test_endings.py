@@ -13,11 +13,11 @@ from pathlib import Path
 import filelock
 import pytest
 
-from artclass_gui.jobs.process import ChildProcess
 from trainer import runs
 from trainer.events import Epoch, Failed, Finished, Started, Stopped
 from trainer.learning import checkpoint
 from trainer.project import Project
+from trainer.running.child import ChildProcess
 from trainer.runs import Run
 
 _ROOT = Path(__file__).parent.parent.parent
@@ -115,7 +115,7 @@ def test_cancel_leaves_nothing(sample_project: Project) -> None:
 
 _WINDOW = """
 import sys
-from artclass_gui.jobs.process import ChildProcess
+from trainer.running.child import ChildProcess
 from trainer.events import Epoch, Started
 for event in ChildProcess(sys.argv[1:]).events():
     if isinstance(event, Started):

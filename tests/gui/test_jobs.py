@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from artclass_gui.jobs.board import JobBoard
-from artclass_gui.jobs.process import ChildProcess
 from trainer import config, runs
 from trainer.events import Failed, Finished, Progress, Stage, Started, Stopped
 from trainer.project import Project
+from trainer.running.child import ChildProcess
 
 STARTED = Started(job="train", version="0")
 

@@ -13,7 +13,7 @@ from keras import layers
 
 from trainer import architectures, weights
 from trainer.architectures import Architecture, Scaling
-from trainer.config import TrainConfig
+from trainer.config import Layers, TrainConfig
 
 _CAFFE_MEANS = [-103.939, -116.779, -123.68]  # of ImageNet, blue first
 
@@ -39,6 +39,8 @@ def build(config: TrainConfig, classes: int) -> Parts:
     keras.utils.set_random_seed(config.seed)
     row = architectures.find(config.architecture)
     if not row.pretrained:
+        if config.layers is not None:
+            return Parts(None, custom_cnn(config.layers, config.image_size, classes))
         return Parts(None, _SCRATCH[row.name](config.image_size, classes))
     backbone = _backbone(row, config)
     head = article_head if config.head == "article" else pooled_head
@@ -157,6 +159,27 @@ def deep_cnn(image_size: int, classes: int) -> Any:
     dense = [layer for width in (128, 64) for layer in (layers.Dense(width, activation="relu"), layers.Dropout(0.2))]
     return keras.Sequential(
         [*_pictures(image_size), *filters, layers.Flatten(), *dense, layers.Dense(classes)], name="deep_cnn"
+    )
+
+
+def custom_cnn(plan: Layers, image_size: int, classes: int) -> Any:
+    """A network of one's own: blocks of filters, each twice as many as before, then dense layers."""
+    filters = [
+        layer
+        for block in range(plan.blocks)
+        for layer in (
+            layers.Conv2D(min(512, plan.filters << block), 3, padding="same", activation="relu"),
+            layers.MaxPooling2D(),
+            layers.Dropout(plan.dropout),
+        )
+    ]
+    dense = [
+        layer
+        for width in plan.dense
+        for layer in (layers.Dense(width, activation="relu"), layers.Dropout(plan.dropout))
+    ]
+    return keras.Sequential(
+        [*_pictures(image_size), *filters, layers.Flatten(), *dense, layers.Dense(classes)], name="custom_cnn"
     )
 
 
