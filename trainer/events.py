@@ -12,7 +12,28 @@ import msgspec
 
 from trainer.names import readable
 
-Job = Literal["import", "survey", "check", "imports", "decide", "split", "train", "resume", "evaluate", "classify"]
+Job = Literal[
+    "import",
+    "survey",
+    "check",
+    "imports",
+    "decide",
+    "split",
+    "train",
+    "resume",
+    "pause",
+    "stop",
+    "queue",
+    "estimate",
+    "ladder",
+    "preview",
+    "evaluate",
+    "pin",
+    "compare",
+    "explain",
+    "export",
+    "classify",
+]
 PredictionStatus = Literal["ok", "unreadable"]
 
 
@@ -55,7 +76,10 @@ class Progress(_Event, frozen=True, kw_only=True):
 
 
 class Epoch(_Event, frozen=True, kw_only=True):
-    """An epoch is over. Accuracies lie in 0 to 1; ``best`` says that this is the best so far."""
+    """An epoch is over. Accuracies lie in 0 to 1; ``best`` says that this is the best so far.
+
+    ``epoch`` counts through all phases ("head", then "tune" where blocks are fine-tuned), ``epochs`` is their sum.
+    """
 
     epoch: int
     epochs: int
@@ -66,6 +90,7 @@ class Epoch(_Event, frozen=True, kw_only=True):
     seconds: float
     learning_rate: float
     best: bool
+    phase: Literal["head", "tune"] = "head"
 
 
 class Notice(_Event, frozen=True, kw_only=True):
