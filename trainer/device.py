@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 from typing import Any
@@ -28,6 +29,7 @@ def prepare() -> str:
         for gpu in gpus:
             _grow(tf, gpu)
         tf.config.experimental.enable_op_determinism()
+        _limit_threads(tf)
         device = _name(tf, gpus[0]) if gpus else _processor()
     _log.info("TensorFlow %s on %s", tf.__version__, device)
     return device
@@ -36,6 +38,14 @@ def prepare() -> str:
 def _processor() -> str:
     cores = parallel.usable_cores()
     return f"processor, {cores} core{'s' if cores > 1 else ''}"
+
+
+def _limit_threads(tf: Any) -> None:
+    """Results depend on the number of threads in their last digits: it is set, never left to TensorFlow."""
+    cores = parallel.usable_cores()
+    with contextlib.suppress(RuntimeError):  # already at work: too late to choose
+        tf.config.threading.set_intra_op_parallelism_threads(cores)
+        tf.config.threading.set_inter_op_parallelism_threads(cores)
 
 
 def _grow(tf: Any, gpu: Any) -> None:

@@ -12,8 +12,17 @@ _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
 
 
+CORES = "ARTCLASS_CORES"
+"""The environment's variable that says how many cores to use; 0 or nothing: all."""
+
+
 def usable_cores() -> int:
-    """How many threads can run at once on the processors that this process may use, at least 1."""
+    """How many threads are to run at once: all cores that this process may use, or fewer if `CORES` says so."""
+    asked = os.environ.get(CORES, "")
+    return min(int(asked), _cores()) if asked.isdecimal() and int(asked) > 0 else _cores()
+
+
+def _cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return max(1, len(os.sched_getaffinity(0)))
     return os.cpu_count() or 1

@@ -9,33 +9,19 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from trainer import architectures, dataset, log, runs, weights
+from trainer import architectures, dataset, log, options, runs, weights
 from trainer.architectures import Architecture
 from trainer.channel import Control, Emit
-from trainer.config import TrainConfig, default_config
+from trainer.config import TrainConfig
 from trainer.dataset import Dataset
 from trainer.errors import ArtClassError, ProjectError, UsageError, WeightsError
 from trainer.events import Finished, Job, Notice, Started, Stopped
 from trainer.journal import Journal, keeping
+from trainer.options import Wishes
 from trainer.pace import Interrupted
 from trainer.project import Project
 from trainer.resources import resource
 from trainer.runs import Run
-
-
-class Wishes(msgspec.Struct, frozen=True, kw_only=True):
-    """What was asked for; None means: the default. The fields are those of `TrainConfig`."""
-
-    architecture: str | None = None
-    epochs: int | None = None
-    batch_size: int | None = None
-    image_size: int | None = None
-    learning_rate: float | None = None
-    seed: int | None = None
-    weights: str | None = None
-    head: str | None = None
-    augment: bool | None = None
-    patience: int | None = None
 
 
 def train(project: Project, wishes: Wishes, *, emit: Emit, control: Control) -> Finished | Stopped:
@@ -72,13 +58,12 @@ def settle(wishes: Wishes, pictures: Dataset, *, emit: Emit) -> tuple[TrainConfi
         UsageError: A wish cannot be met.
         WeightsError: The weights are not here and cannot be downloaded.
     """
-    values = msgspec.structs.asdict(wishes)
-    name, reason = values.pop("architecture"), None
+    name, reason = wishes.architecture, None
     if name is None:
         name, reason = _default_architecture(wishes, pictures, emit)
         if name == architectures.WITHOUT_WEIGHTS:
-            values["weights"] = None
-    config = default_config(name, **values)
+            wishes = msgspec.structs.replace(wishes, weights=None)
+    config = options.config(name, wishes)
     row = architectures.find(name)
     found = weights.settled(row, config.weights, on_download=lambda: _tell_download(row, emit))
     return msgspec.structs.replace(config, weights=found), reason

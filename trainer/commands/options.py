@@ -3,12 +3,37 @@
 from __future__ import annotations
 
 import argparse
+import os
 from pathlib import Path
+
+from trainer.errors import UsageError
 
 
 def add_project(parser: argparse.ArgumentParser, *, required: bool = True) -> None:
     """Add ``--project``."""
     parser.add_argument("--project", type=Path, metavar="FOLDER", required=required, help="the project folder")
+
+
+def add_cores(parser: argparse.ArgumentParser) -> None:
+    """Add ``--cores``."""
+    parser.add_argument(
+        "--cores", type=int, metavar="N", help="how many of the processor's cores to use (default: all; 0: all)"
+    )
+
+
+def take_cores(args: argparse.Namespace) -> None:
+    """Let this process and its children use so many cores (`parallel.usable_cores` looks at it).
+
+    Raises:
+        UsageError: There is no such number of cores.
+    """
+    from trainer import parallel
+
+    if args.cores is None:
+        return
+    if args.cores < 0:
+        raise UsageError(f"{args.cores} cores are not possible", remedy="Choose 1 or more, or 0 for all.")
+    os.environ[parallel.CORES] = str(args.cores)
 
 
 def add_output(parser: argparse.ArgumentParser) -> None:

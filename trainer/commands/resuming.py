@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from trainer.channel import Control, Emit
-from trainer.commands.options import add_project
+from trainer.commands.options import add_cores, add_project, take_cores
 from trainer.commands.training import show
 from trainer.events import Finished, Stopped
 
@@ -16,6 +16,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the project and the run."""
     add_project(parser)
     parser.add_argument("--run", metavar="NAME", help="which run (default: the newest that can go on)")
+    add_cores(parser)
 
 
 def run(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | Stopped:
@@ -27,4 +28,5 @@ def run(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | St
     from trainer.project import Project
     from trainer.training import resume
 
+    take_cores(args)
     return resume(Project.open(args.project), args.run, emit=emit, control=control)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Any
 
-from trainer import architectures
+from trainer import options
 from trainer.channel import Control, Emit
-from trainer.commands.options import add_project
+from trainer.commands.options import add_cores, add_project, take_cores
 from trainer.events import Finished, Stopped
 
 if TYPE_CHECKING:
@@ -16,24 +16,9 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the project and the settings."""
-    names = [row.name for row in architectures.ARCHITECTURES]
     add_project(parser)
-    parser.add_argument("--model", choices=names, help=f"the architecture (default: {architectures.DEFAULT})")
-    parser.add_argument("--epochs", type=int, metavar="N", help="passes over the training pictures")
-    parser.add_argument("--batch-size", type=int, metavar="N", help="pictures a step")
-    parser.add_argument("--image-size", type=int, metavar="PIXELS", help="side of the square input")
-    parser.add_argument("--learning-rate", type=float, metavar="RATE", help="step size of the optimiser (Adam)")
-    parser.add_argument("--patience", type=int, metavar="N", help="epochs without progress before training ends early")
-    parser.add_argument("--seed", type=int, metavar="N", help="another number gives another training (default: 1)")
-    parser.add_argument("--weights", metavar="imagenet|random|FILE", help="what a pretrained network starts from")
-    parser.add_argument("--head", choices=("pooled", "article"), help="what is put on a pretrained network")
-    parser.add_argument(
-        "--no-augment",
-        dest="augment",
-        action="store_const",
-        const=False,
-        help="do not learn from mirrored, turned and zoomed copies",
-    )
+    options.add_arguments(parser)
+    add_cores(parser)
 
 
 def run(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | Stopped:
@@ -43,21 +28,10 @@ def run(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | St
         ArtClassError: It cannot be done.
     """
     from trainer.project import Project
-    from trainer.training import Wishes, train
+    from trainer.training import train
 
-    wishes = Wishes(
-        architecture=args.model,
-        epochs=args.epochs,
-        batch_size=args.batch_size,
-        image_size=args.image_size,
-        learning_rate=args.learning_rate,
-        patience=args.patience,
-        seed=args.seed,
-        weights=args.weights,
-        head=args.head,
-        augment=args.augment,
-    )
-    return train(Project.open(args.project), wishes, emit=emit, control=control)
+    take_cores(args)
+    return train(Project.open(args.project), options.wishes(args), emit=emit, control=control)
 
 
 def show(result: dict[str, Any], console: Console) -> None:
