@@ -10,6 +10,8 @@ from typing import Any, Literal
 
 import msgspec
 
+from trainer import experiments
+from trainer.estimating.values import Estimate
 from trainer.names import readable
 
 Job = Literal[
@@ -130,6 +132,22 @@ class Classified(_Event, frozen=True, kw_only=True):
     predictions: tuple[Prediction, ...]
 
 
+class Estimated(_Event, frozen=True, kw_only=True):
+    """What trainings will cost, as far as it is known now; ``refined``: nothing is scaled from others any more."""
+
+    estimates: tuple[Estimate, ...]
+    refined: bool
+
+
+class Rung(_Event, frozen=True, kw_only=True):
+    """A step of a ladder of runs begins, or has ended, as ``rung`` says; ``index`` counts from 1."""
+
+    experiment: str
+    index: int
+    count: int
+    rung: experiments.Rung
+
+
 class Finished(_Event, frozen=True, kw_only=True):
     """Done; ``result`` is what ``--json`` prints."""
 
@@ -160,7 +178,9 @@ class Failed(_Event, frozen=True, kw_only=True):
         return f"{named}. {self.remedy}".rstrip()
 
 
-Event = Started | Stage | Progress | Epoch | Notice | Problem | Classified | Finished | Stopped | Failed
+Event = (
+    Started | Stage | Progress | Epoch | Notice | Problem | Classified | Estimated | Rung | Finished | Stopped | Failed
+)
 TerminalEvent = Finished | Stopped | Failed
 TERMINAL = (Finished, Stopped, Failed)
 

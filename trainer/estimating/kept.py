@@ -1,0 +1,119 @@
+"""Where measurements are kept: what is the machine's in the user's cache folder, what is the pictures' in the project."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import platform
+from importlib import metadata
+from pathlib import Path
+
+import msgspec
+import platformdirs
+
+from trainer import __version__, architectures, files, parallel
+from trainer.estimating.values import Measured, Pictures, Speed
+from trainer.project import Project
+
+_LIBRARIES = ("tensorflow", "keras", "ai-edge-litert", "numpy", "pillow")
+
+
+class Machine(msgspec.Struct, kw_only=True):
+    """What is known of this machine, by architecture. Another version or another number of cores is another machine."""
+
+    begin_seconds: float = 0.0
+    speeds: dict[str, Speed] = {}
+    busy: bool = False
+
+
+class OfProject(msgspec.Struct, kw_only=True):
+    """What depends on the pictures: how fast they are decoded, and how many are not in the cache."""
+
+    fingerprint: str = ""
+    decode_seconds: dict[int, float] = {}
+    pictures: dict[str, Pictures] = {}
+
+
+def machine_name() -> str:
+    """Processor, cores and versions: what measurements hold for."""
+    cores = parallel.usable_cores()
+    versions = " ".join(f"{name} {_version(name)}" for name in _LIBRARIES)
+    return f"{_processor()}, {cores} core{'s' if cores > 1 else ''}, artclass {__version__}, {versions}"
+
+
+def folder() -> Path:
+    """The folder of this machine's measurements and its history of runs; not made here."""
+    key = hashlib.sha256(machine_name().encode()).hexdigest()[:16]
+    return platformdirs.user_cache_path("artclass", appauthor=False) / "estimates" / key
+
+
+def machine() -> Machine:
+    """What was measured on this machine; empty where nothing was, or where it cannot be read."""
+    with contextlib.suppress(OSError, msgspec.DecodeError):
+        return msgspec.json.decode((folder() / "speeds.json").read_bytes(), type=Machine)
+    return Machine()
+
+
+def keep_machine(known: Machine) -> None:
+    """Write down what was measured.
+
+    Raises:
+        DiskError: The cache folder cannot be written to.
+    """
+    place = folder()
+    files.make_folders(place, within=Path(place.anchor))
+    files.write(place / "speeds.json", msgspec.json.format(msgspec.json.encode(known), indent=1))
+
+
+def of_project(project: Project) -> OfProject:
+    """What was measured of a project's pictures; empty where nothing was, or where it cannot be read."""
+    with contextlib.suppress(OSError, msgspec.DecodeError):
+        return msgspec.json.decode(_path(project).read_bytes(), type=OfProject)
+    return OfProject()
+
+
+def keep_project(project: Project, known: OfProject) -> None:
+    """Write down what was measured of a project's pictures.
+
+    Raises:
+        DiskError: The project cannot be written to.
+    """
+    files.write(_path(project), msgspec.json.format(msgspec.json.encode(known), indent=1))
+
+
+def measured(known: Machine, pictures: OfProject) -> Measured:
+    """All of it together, with what earlier runs teach."""
+    from trainer.estimating import history  # noqa: PLC0415 - it reads this module's folder
+
+    return Measured(
+        machine=machine_name(),
+        begin_seconds=known.begin_seconds,
+        speeds=known.speeds,
+        factors=history.factors(),
+        decode_seconds=pictures.decode_seconds,
+        busy=known.busy,
+    )
+
+
+def complete(known: Machine) -> bool:
+    """Whether every architecture was measured by itself."""
+    return all(row.name in known.speeds and not known.speeds[row.name].rough for row in architectures.ARCHITECTURES)
+
+
+def _path(project: Project) -> Path:
+    return project.folder / "estimates.json"
+
+
+def _version(name: str) -> str:
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return "unknown"
+
+
+def _processor() -> str:
+    with contextlib.suppress(OSError):
+        for line in Path("/proc/cpuinfo").read_text().splitlines():
+            if line.startswith("model name"):
+                return line.partition(":")[2].strip()
+    return platform.processor() or platform.machine()

@@ -1,0 +1,218 @@
+"""From what was measured to what a run with given settings will cost: arithmetic alone, at once, for the window too."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import msgspec
+
+from trainer import architectures
+from trainer.config import FineTuning, TrainConfig
+from trainer.estimating import sizes
+from trainer.estimating.values import Estimate, Factor, Measured, Parts, Pictures, Speed, Tuning
+
+WIDEST = 0.25
+"""No band is wider than this part of the estimate to either side."""
+
+_FLOAT, _MB = 4, 1e6  # bytes
+_BATCH = 32  # pictures that go through a backbone at once (`trainer.learning.features`)
+
+
+class _Phase(NamedTuple):
+    """One phase of learning: passes asked for, and what a pass and the memory of a picture in a step cost."""
+
+    epochs: int
+    seconds: float
+    picture_mb: float
+    parameters: float
+
+
+def predict(measured: Measured, config: TrainConfig, pictures: Pictures) -> Estimate | None:
+    """What a run with these settings will cost.
+
+    Args:
+        measured: What is known of this machine.
+        config: The settings.
+        pictures: How many there are, and how many are not in the cache for these settings.
+
+    Returns:
+        The estimate; None where nothing is known of this architecture yet.
+    """
+    speed = measured.speeds.get(config.architecture)
+    if speed is None:
+        return None
+    factor = measured.factors.get(config.architecture, Factor())
+    phases = _phases(speed, config, pictures)
+    longest = _corrected(_parts(measured, speed, config, pictures, phases), factor, share=1.0)
+    parts = _corrected(_parts(measured, speed, config, pictures, phases), factor, share=factor.epochs)
+    planned = sum(phase.epochs for phase in phases)
+    expected = max(1, round(planned * factor.epochs))
+    width = min(WIDEST, factor.spread)
+    return Estimate(
+        name=config.architecture,
+        seconds_per_epoch=_rounded(longest.learn / planned),
+        total_seconds=_rounded(parts.total),
+        low=_rounded(parts.total * (1 - width)),
+        high=_rounded(parts.total * (1 + width)),
+        peak_memory_mb=round(_memory(speed, config, pictures, phases)),
+        disk_mb=round(_disk(speed, config, pictures, phases), 1),
+        epochs=planned,
+        expected_epochs=expected,
+        longest_seconds=_rounded(longest.total),
+        parts=parts,
+        missing=pictures.missing,
+        rough=speed.rough or measured.busy,
+        runs=factor.runs,
+    )
+
+
+def _rounded(seconds: float) -> float:
+    return round(seconds, 3)
+
+
+def _corrected(parts: Parts, factor: Factor, *, share: float) -> Parts:
+    """What earlier runs teach, applied: each part has its own factor, and not all epochs are run."""
+    return Parts(
+        begin=parts.begin * factor.begin,
+        look=parts.look * factor.look,
+        learn=parts.learn * factor.learn * share,
+        finish=parts.finish * factor.finish,
+    )
+
+
+def _parts(measured: Measured, speed: Speed, config: TrainConfig, pictures: Pictures, phases: list[_Phase]) -> Parts:
+    decode = _decoding(measured, config)
+    return Parts(
+        begin=measured.begin_seconds + speed.build_seconds,
+        look=_looking(speed, config, pictures, decode),
+        learn=sum(phase.epochs * phase.seconds for phase in phases),
+        finish=speed.pack_seconds + pictures.validation * (decode + speed.predict_seconds * _larger(config)),
+    )
+
+
+def _decoding(measured: Measured, config: TrainConfig) -> float:
+    """Seconds to decode one picture at the run's size: of the nearest size that was measured."""
+    if not measured.decode_seconds:
+        return 0.0
+    nearest = min(measured.decode_seconds, key=lambda side: abs(side - config.image_size))
+    return measured.decode_seconds[nearest]
+
+
+def _looking(speed: Speed, config: TrainConfig, pictures: Pictures, decode: float) -> float:
+    if not architectures.find(speed.name).pretrained:
+        return pictures.missing * decode
+    forward = speed.forward_seconds * _larger(config)
+    look = max(pictures.missing, pictures.missing_mirrored) * decode
+    look += (pictures.missing + pictures.missing_mirrored) * forward
+    tuning = _tuning(speed, config.fine_tuning)
+    if tuning is not None:
+        look += pictures.missing_frozen * (decode + forward * (1 - tuning.share))
+    return look
+
+
+def _phases(speed: Speed, config: TrainConfig, pictures: Pictures) -> list[_Phase]:
+    if not architectures.find(speed.name).pretrained:
+        return [_scratch(speed, config, pictures)]
+    phases = [_head(speed, config, pictures)]
+    tuning = _tuning(speed, config.fine_tuning)
+    if config.fine_tuning is not None and tuning is not None:
+        phases.append(_tune(tuning, config, config.fine_tuning, pictures))
+    return phases
+
+
+def _scratch(speed: Speed, config: TrainConfig, pictures: Pictures) -> _Phase:
+    """The measured network's cost, scaled to one with other layers or another side."""
+    now, then = sizes.of_scratch(config, pictures.classes), sizes.reference(speed, pictures.classes)
+    work = now.macs / then.macs
+    step = speed.step_seconds * now.parameters / then.parameters  # the optimiser goes over all weights
+    learn = speed.picture_seconds * work
+    seconds = _pass(pictures, config.batch_size, step, learn, speed.measure_seconds * work)
+    mb = speed.picture_mb * now.activations / then.activations
+    return _Phase(config.epochs, seconds, mb, now.parameters)
+
+
+def _head(speed: Speed, config: TrainConfig, pictures: Pictures) -> _Phase:
+    features = speed.features * (1 + len(config.sizes))
+    size = sizes.of_head(config, features, pictures.classes)
+    growth = size.parameters / speed.parameters if speed.parameters else 1.0
+    seconds = _pass(
+        pictures,
+        config.batch_size,
+        speed.step_seconds * growth,
+        speed.picture_seconds * growth,
+        speed.measure_seconds * growth,
+    )
+    return _Phase(config.epochs, seconds, speed.picture_mb, size.parameters)
+
+
+def _tune(tuning: Tuning, config: TrainConfig, wish: FineTuning, pictures: Pictures) -> _Phase:
+    work = _larger(config)
+    seconds = _pass(
+        pictures,
+        config.batch_size,
+        tuning.step_seconds,
+        tuning.picture_seconds * work,
+        tuning.measure_seconds * work,
+    )
+    return _Phase(wish.epochs, seconds, tuning.picture_mb * work, tuning.parameters)
+
+
+def _pass(pictures: Pictures, batch: int, step: float, picture: float, measure: float) -> float:
+    """Seconds of one epoch: its steps, their pictures, and the validation after them."""
+    steps = math.ceil(pictures.training / batch)
+    return steps * step + pictures.training * picture + pictures.validation * measure
+
+
+def _tuning(speed: Speed, wish: FineTuning | None) -> Tuning | None:
+    """What is known of fine-tuning so many blocks: scaled from the nearest number that was measured."""
+    if wish is None or not speed.tuning:
+        return None
+    nearest = min(speed.tuning, key=lambda row: (abs(row.blocks - wish.blocks), row.blocks))
+    if nearest.blocks == wish.blocks:
+        return nearest
+    growth = wish.blocks / nearest.blocks
+    return msgspec.structs.replace(
+        nearest,
+        blocks=wish.blocks,
+        share=min(1.0, nearest.share * growth),
+        picture_seconds=nearest.picture_seconds * growth,
+        measure_seconds=nearest.measure_seconds * growth,
+        picture_mb=nearest.picture_mb * growth,
+        parameters=nearest.parameters * growth,
+    )
+
+
+def _larger(config: TrainConfig) -> float:
+    """How much more a backbone has to do than at its default side, further sides included."""
+    return sizes.forward_gmacs(config) / architectures.find(config.architecture).forward_gflops
+
+
+def _memory(speed: Speed, config: TrainConfig, pictures: Pictures, phases: list[_Phase]) -> float:
+    """The highest of: the look at the pictures, each phase of learning, packing. In MB."""
+    look = speed.look_mb * _larger(config) if architectures.find(speed.name).pretrained else speed.look_mb
+    learning = [
+        phase.picture_mb * config.batch_size + 4 * phase.parameters * _FLOAT for phase in phases
+    ]  # weights, gradients and Adam's two moments
+    rows = min(_rows_bytes(speed, config) * (pictures.training + pictures.validation) / _MB, _MAPPED)
+    return speed.base_mb + max(look, *learning, speed.pack_mb) + rows
+
+
+_MAPPED = 500.0  # MB of rows that the operating system keeps at hand; it gives them back when others need memory
+
+
+def _rows_bytes(speed: Speed, config: TrainConfig) -> float:
+    if architectures.find(speed.name).pretrained:
+        return speed.features * (1 + len(config.sizes)) * _FLOAT
+    return float(config.image_size**2 * 3)
+
+
+def _disk(speed: Speed, config: TrainConfig, pictures: Pictures, phases: list[_Phase]) -> float:
+    """New rows in the cache, the finished model, and a checkpoint beside the one that it replaces. In MB."""
+    rows = _rows_bytes(speed, config) * (pictures.missing + pictures.missing_mirrored)
+    tuning = _tuning(speed, config.fine_tuning)
+    if tuning is not None:
+        rows += pictures.missing_frozen * tuning.numbers * _FLOAT
+    weights = max(phase.parameters for phase in phases)
+    checkpoint = 4 * weights * _FLOAT  # weights, Adam's two moments, the best weights
+    return rows / _MB + speed.model_mb + 2 * checkpoint

@@ -1,0 +1,62 @@
+"""What the window needs of estimates: the records, what was measured before, and a prediction for other settings. Light."""
+
+from __future__ import annotations
+
+from trainer import architectures, presets
+from trainer.config import TrainConfig
+from trainer.estimating import kept
+from trainer.estimating.memory import warned
+from trainer.estimating.predicting import predict as _predict
+from trainer.estimating.values import Estimate, Estimates, Factor, Measured, Parts, Pictures, Speed, Tuning
+from trainer.project import Project
+
+__all__ = [
+    "Estimate",
+    "Estimates",
+    "Factor",
+    "Measured",
+    "Parts",
+    "Pictures",
+    "Speed",
+    "Tuning",
+    "load",
+    "predict",
+    "table",
+]
+
+
+def load(project: Project) -> Estimates | None:
+    """The table of estimates as far as it was measured before, at once; None where nothing was.
+
+    Two small files are read; the pictures are not counted anew, so that they are as many as the last time.
+    """
+    known, pictures = kept.machine(), kept.of_project(project)
+    if not known.speeds or not pictures.pictures:
+        return None
+    return table(kept.measured(known, pictures), pictures.pictures, refined=kept.complete(known) and not known.busy)
+
+
+def predict(measured: Measured, config: TrainConfig, pictures: Pictures) -> Estimate | None:
+    """What a run with these settings will cost; None where nothing is known of this architecture yet.
+
+    Args:
+        measured: `Estimates.measured`.
+        config: The settings.
+        pictures: `Estimates.pictures` of the architecture: right for its default settings, and for all that do not
+            change what is looked at (epochs, batch size, rates). With another image size every picture has to be
+            looked at anew, unless it was before: `counting.count` tells.
+    """
+    estimate = _predict(measured, config, pictures)
+    return None if estimate is None else warned(estimate, measured, config, pictures)
+
+
+def table(measured: Measured, pictures: dict[str, Pictures], *, refined: bool) -> Estimates:
+    """The estimates of all architectures with their default settings."""
+    rows = [
+        predict(measured, presets.config(row.name), pictures[row.name])
+        for row in architectures.ARCHITECTURES
+        if row.name in pictures
+    ]
+    return Estimates(
+        estimates=tuple(row for row in rows if row is not None), measured=measured, pictures=pictures, refined=refined
+    )

@@ -1,0 +1,207 @@
+"""The records of estimating: what was measured of a machine and its pictures, and what is predicted from it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import msgspec
+
+
+class _Record(msgspec.Struct, frozen=True, kw_only=True):
+    """Base of the records: values, compared by what is in them."""
+
+
+class Tuning(_Record, frozen=True):
+    """Fine-tuning the last ``blocks`` of a backbone, as measured on it.
+
+    Attributes:
+        blocks: How many of its last blocks learn.
+        share: Part of the backbone's forward time that lies in them, 0 to 1.
+        numbers: Numbers a picture that the frozen part hands over.
+        step_seconds: What a step costs, however many pictures are in it.
+        picture_seconds: What each picture in a step adds.
+        measure_seconds: A validation picture.
+        picture_mb: Memory that each picture in a step adds.
+        parameters: Millions of weights that learn.
+    """
+
+    blocks: int
+    share: float
+    numbers: int
+    step_seconds: float
+    picture_seconds: float
+    measure_seconds: float
+    picture_mb: float
+    parameters: float
+
+
+class Speed(_Record, frozen=True):
+    """What one architecture costs on this machine, at its default image size.
+
+    Attributes:
+        name: A name of `trainer.architectures`.
+        image_size: Side of the pictures it was measured with.
+        build_seconds: Making the network and giving it its weights.
+        forward_seconds: One picture through the frozen backbone; 0 for networks without one.
+        step_seconds: What a step of learning costs, however many pictures are in it.
+        picture_seconds: What each picture in a step adds.
+        measure_seconds: A validation picture, at the end of an epoch.
+        pack_seconds: Converting and writing the finished model.
+        predict_seconds: One picture through the finished model.
+        features: Numbers a picture that the backbone gives; 0 for networks without one.
+        parameters: Millions of weights that learn.
+        base_mb: Memory of the process with the network built.
+        look_mb: What the look at the pictures adds to it.
+        picture_mb: What each picture in a step adds.
+        pack_mb: What converting adds to the base.
+        model_mb: Size of the finished model's files.
+        tuning: Fine-tuning, as far as it was measured.
+        rough: Scaled from what other networks took instead of measured.
+    """
+
+    name: str
+    image_size: int
+    build_seconds: float
+    forward_seconds: float
+    step_seconds: float
+    picture_seconds: float
+    measure_seconds: float
+    pack_seconds: float
+    predict_seconds: float
+    features: int
+    parameters: float
+    base_mb: float
+    look_mb: float
+    picture_mb: float
+    pack_mb: float
+    model_mb: float
+    tuning: tuple[Tuning, ...] = ()
+    rough: bool = False
+
+
+class Factor(_Record, frozen=True):
+    """What earlier runs of an architecture teach: actual seconds by estimated ones, and how far they scatter.
+
+    Attributes:
+        begin, look, learn, finish: Factors of the parts of a run, 0.5 to 2.
+        spread: Half the width of the band in parts of the whole, up to 0.25.
+        epochs: Part of the epochs that were run before it got no better, 0 to 1.
+        runs: How many runs that rests on.
+    """
+
+    begin: float = 1.0
+    look: float = 1.0
+    learn: float = 1.0
+    finish: float = 1.0
+    spread: float = 0.25
+    epochs: float = 1.0
+    runs: int = 0
+
+
+class Measured(_Record, frozen=True):
+    """What is known of this machine.
+
+    Attributes:
+        machine: Processor, cores and versions, in words.
+        begin_seconds: Bringing up TensorFlow.
+        speeds: By the architecture's name.
+        factors: By the architecture's name: what earlier runs teach.
+        decode_seconds: One of this project's pictures decoded by all cores, by the side in pixels.
+        busy: Other programs were at work while it was measured, so that it is rough.
+    """
+
+    machine: str
+    begin_seconds: float
+    speeds: Mapping[str, Speed] = {}
+    factors: Mapping[str, Factor] = {}
+    decode_seconds: Mapping[int, float] = {}
+    busy: bool = False
+
+
+class Pictures(_Record, frozen=True):
+    """How many pictures a run has to do with, and how many of them it has to look at.
+
+    Attributes:
+        training, validation, classes: Numbers of pictures and classes.
+        missing: Pictures whose pixels (scratch networks) or plain features are not in the cache.
+        missing_mirrored: Training pictures whose mirrored features are not.
+        missing_frozen: Pictures whose activations before the blocks that are fine-tuned are not.
+    """
+
+    training: int
+    validation: int
+    classes: int
+    missing: int
+    missing_mirrored: int = 0
+    missing_frozen: int = 0
+
+
+class Parts(_Record, frozen=True):
+    """Seconds of the parts of a run: until the network stands, the look at the pictures, the epochs, the end."""
+
+    begin: float
+    look: float
+    learn: float
+    finish: float
+
+    @property
+    def total(self) -> float:
+        """Seconds in all."""
+        return self.begin + self.look + self.learn + self.finish
+
+
+class Estimate(_Record, frozen=True):
+    """What a run will cost.
+
+    Attributes:
+        name: The architecture.
+        seconds_per_epoch: One pass over the training pictures with its validation.
+        total_seconds: From the click to the report, with as many epochs as are to be expected.
+        low, high: The band around it in which the run should end, at most 25 % to either side.
+        peak_memory_mb: The most memory that it will take.
+        disk_mb: The most room that it will take on the disk, its cached rows included.
+        epochs: Passes that were asked for, all phases together.
+        expected_epochs: Passes until it will get no better, as earlier runs of this architecture did.
+        longest_seconds: If all epochs are run.
+        parts: Where the time goes.
+        missing: Pictures that are not in the cache and must be looked at.
+        rough: Scaled from other networks or measured while the computer was busy; a refined answer will follow.
+        runs: Earlier runs on this machine that it has learnt from.
+        warning: Why it will not fit in the memory and what would, as a sentence; None where it fits.
+    """
+
+    name: str
+    seconds_per_epoch: float
+    total_seconds: float
+    low: float
+    high: float
+    peak_memory_mb: float
+    disk_mb: float
+    epochs: int
+    expected_epochs: int
+    longest_seconds: float
+    parts: Parts
+    missing: int
+    rough: bool
+    runs: int = 0
+    warning: str | None = None
+
+
+class Estimates(_Record, frozen=True):
+    """The whole table, and what it was worked out from.
+
+    Attributes:
+        estimates: One an architecture, in the order of `trainer.architectures`, with its default settings.
+        measured: What `records.predict` needs for other settings.
+        pictures: Numbers of pictures by the architecture's name, with its default settings.
+        refined: Every row was measured; False while some are scaled from others.
+    """
+
+    estimates: tuple[Estimate, ...]
+    measured: Measured
+    pictures: Mapping[str, Pictures]
+    refined: bool
+
+    def of(self, name: str) -> Estimate | None:
+        """The row of an architecture; None where it has none."""
+        return next((estimate for estimate in self.estimates if estimate.name == name), None)
