@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -14,15 +15,15 @@ from artclass_gui.jobs.board import JobBoard
 from artclass_gui.jobs.job import Job
 from artclass_gui.project import ProjectModel
 from artclass_gui.tasks import Tasks
-from trainer import architectures
-from trainer.config import TrainConfig, default_config
+from trainer import architectures, options
+from trainer.config import TrainConfig
 from trainer.errors import ArtClassError, ProjectError
 from trainer.events import Epoch, Event, Notice, Progress, Stage, Started, TerminalEvent
 from trainer.project import Project
 from trainer.runs import Run
 
 _LOG_LINES = 5_000
-Asked = Literal["stop", "cancel"]
+Asked = Literal["stop", "pause", "cancel"]
 
 
 @dataclass
@@ -38,6 +39,7 @@ class History:
         notices: What was worth knowing.
         log: The last lines of the log.
         asked: What the person has asked of it.
+        started_at: When it began here (`time.monotonic`).
         ending: How it ended; None while it runs.
     """
 
@@ -52,6 +54,7 @@ class History:
     notices: list[Notice] = field(default_factory=list)
     log: deque[str] = field(default_factory=lambda: deque(maxlen=_LOG_LINES))
     asked: Asked | None = None
+    started_at: float = field(default_factory=time.monotonic)
     ending: TerminalEvent | None = None
 
 
@@ -65,7 +68,7 @@ class Training(QObject):
         history_changed(): ``history.epochs`` was filled from the run's earlier life.
         noticed(Notice): Something worth knowing.
         logged(str): A line of the log.
-        asked_changed(): It was asked to stop or to cancel.
+        asked_changed(): It was asked to stop, to pause or to cancel.
         ended(TerminalEvent): Once for each `started`, last.
     """
 
@@ -101,15 +104,19 @@ class Training(QObject):
         """Whether the remembered training belongs to the open project."""
         return self.history is not None and self._is_open(self.history.project)
 
-    def start(self, config: TrainConfig) -> Job:
+    def start(self, config: TrainConfig, *, cores: int = 0) -> Job:
         """Train a new run of the open project.
+
+        Args:
+            config: Its settings.
+            cores: How many of the processor's cores it may use; 0: all.
 
         Raises:
             ProjectError: No project is open, or a training is going on already.
         """
         project = self._free_project()
         row = architectures.find(config.architecture)
-        arguments = ["train", "--project", str(project.folder), *_options(config)]
+        arguments = ["train", "--project", str(project.folder), *options.arguments(config), *_cores(cores)]
         return self._begin(arguments, History(project, row.title, config))
 
     def resume(self, run: Run) -> Job:
@@ -135,6 +142,10 @@ class Training(QObject):
     def stop(self) -> None:
         """End soon and keep the best model."""
         self._ask("stop")
+
+    def pause(self) -> None:
+        """Keep everything as it is, end and free the memory; it can be resumed."""
+        self._ask("pause")
 
     def cancel(self) -> None:
         """End soon and keep nothing."""
@@ -226,21 +237,5 @@ def _merged(epochs: Sequence[Epoch]) -> list[Epoch]:
     return [by_number[number] for number in sorted(by_number)]
 
 
-def _options(config: TrainConfig) -> list[str]:
-    """The settings as the command line's arguments; what an architecture has no choice of is left out."""
-    row, default = architectures.find(config.architecture), default_config(config.architecture)
-    options = [
-        *("--model", config.architecture),
-        *("--epochs", str(config.epochs)),
-        *("--batch-size", str(config.batch_size)),
-        *("--image-size", str(config.image_size)),
-        *("--learning-rate", repr(config.learning_rate)),
-        *("--seed", str(config.seed)),
-    ]
-    if row.pretrained:
-        options += ["--weights", config.weights]
-    if config.head != default.head:
-        options += ["--head", config.head]
-    if not config.augment:
-        options += ["--no-augment"]
-    return options
+def _cores(cores: int) -> list[str]:
+    return ["--cores", str(cores)] if cores else []

@@ -11,6 +11,8 @@ from trainer.channel import Request
 from trainer.project import Project
 
 Command = Callable[[], Sequence[str]]
+QUIET_KINDS = ("check", "estimate", "preview")
+"""Jobs that begin by themselves: nobody waits for them, and they are made again in a moment."""
 
 
 class JobBoard(QObject):
@@ -39,8 +41,13 @@ class JobBoard(QObject):
 
     @property
     def lasting(self) -> tuple[Job, ...]:
-        """The running jobs whose end would cost something; a check is made again in a moment."""
-        return tuple(job for job in self._running if job.kind != "check")
+        """The running jobs whose end would cost something."""
+        return tuple(job for job in self._running if job.kind not in QUIET_KINDS)
+
+    @property
+    def shown(self) -> Job | None:
+        """The job that the window speaks of: the newest one that somebody waits for, or else the newest."""
+        return next(reversed(self.lasting or self._running), None) if self._running else None
 
     def of_kind(self, kind: str) -> Job | None:
         """The running job of this kind ("import", "train", "classify"), if there is one."""

@@ -6,7 +6,8 @@ import pytest
 
 from artclass_gui.training import Training
 from tests.gui.run_folders import begun_run, epochs
-from trainer import config
+from trainer import config, options
+from trainer.cli import _parser
 from trainer.errors import ProjectError
 from trainer.events import Failed, Finished, Notice, Progress, Stage, Started, Stopped
 
@@ -25,35 +26,14 @@ def ended(qtbot, training):
 
 def test_the_settings_become_arguments(qtbot, scripted, context, training) -> None:
     scripted.set("train", Finished(result=RESULT))
-    settings = config.TrainConfig(
-        architecture="vgg16",
-        epochs=3,
-        batch_size=16,
-        image_size=160,
-        learning_rate=0.00025,
-        seed=7,
-        head="article",
-        augment=False,
-        weights="/w.h5",
-    )
+    settings = config.default_config("vgg16", epochs=3, seed=7, head="article", augment=False, weights="/w.h5")
     with ended(qtbot, training):
-        training.start(settings)
-    assert scripted.arguments("train") == [
-        *("train", "--project", str(context.project.project.folder), "--model", "vgg16", "--epochs", "3"),
-        *("--batch-size", "16", "--image-size", "160", "--learning-rate", "0.00025", "--seed", "7"),
-        *("--weights", "/w.h5", "--head", "article", "--no-augment", "--events"),
-    ]
-
-
-def test_the_command_line_takes_these_arguments(context, scripted, qtbot, training) -> None:
-    from trainer.cli import _parser
-
-    scripted.set("train", Finished(result=RESULT))
-    with ended(qtbot, training):
-        training.start(config.default_config("mobilenet_v2", epochs=12, augment=False))
+        training.start(settings, cores=1)
     words = scripted.arguments("train")
+    assert words[:3] == ["train", "--project", str(context.project.project.folder)]
     args = _parser(words).parse_args(words)
-    assert (args.model, args.epochs, args.weights, args.augment) == ("mobilenet_v2", 12, "imagenet", False)
+    assert options.config("vgg16", options.wishes(args)) == settings
+    assert args.cores == 1
 
 
 def test_everything_said_is_remembered(qtbot, scripted, training) -> None:
@@ -90,6 +70,15 @@ def test_only_one_at_a_time(qtbot, scripted, training) -> None:
             training.start(config.default_config("deep_cnn"))
         training.stop()
     assert training.history.asked == "stop"
+
+
+def test_pause_is_passed_on(qtbot, scripted, training) -> None:
+    scripted.set("train", {"do": "await", "request": "pause"}, Stopped(resumable=True))
+    with ended(qtbot, training) as end:
+        training.start(config.default_config("mobilenet_v2"))
+        training.pause()
+    assert end.args == [Stopped(resumable=True)]
+    assert training.history.asked == "pause"
 
 
 def test_cancel_is_passed_on(qtbot, scripted, training) -> None:
