@@ -12,6 +12,7 @@ from trainer import events
 
 Request = Literal["stop", "pause", "cancel"]
 Emit = Callable[[events.Event], None]
+_PATIENCE = 1.0  # seconds
 
 
 class Control:
@@ -23,6 +24,27 @@ class Control:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._request: Request | None = None
+        self._detached = False
+        self._word_came = threading.Event()
+
+    @property
+    def detached(self) -> bool:
+        """Whether the job goes on without whoever started it."""
+        return self._detached
+
+    def detach(self) -> None:
+        """Go on even if nobody listens any more."""
+        self._detached = True
+        self._word_came.set()
+
+    def wait_for_word(self, seconds: float) -> None:
+        """Wait until anything at all was asked, but not for long."""
+        self._word_came.wait(seconds)
+
+    def abandon(self) -> None:
+        """Nobody listens any more: pause, unless the job is detached."""
+        if not self._detached:
+            self.ask("pause")
 
     @property
     def request(self) -> Request | None:
@@ -35,6 +57,7 @@ class Control:
         with self._lock:
             if self._request is None or order[request] > order[self._request]:
                 self._request = request
+        self._word_came.set()
 
 
 def take_stdout() -> BinaryIO:
@@ -62,14 +85,22 @@ class EventStream:
         self._stream = stream
         self._control = control
         self._lock = threading.Lock()
+        self._alone = False
 
     def __call__(self, event: events.Event) -> None:
         """Write one event."""
         try:
             with self._lock:
                 _write_all(self._stream, events.encode(event))
-        except OSError:  # the parent is gone; stdin says so too
-            self._control.ask("pause")
+        except OSError:  # the parent is gone
+            self._abandon()
+
+    def _abandon(self) -> None:
+        """Its last word may have been that the job is to go on: who listens to stdin needs a moment to hear it."""
+        if not self._alone:
+            self._alone = True
+            self._control.wait_for_word(_PATIENCE)
+            self._control.abandon()
 
 
 def _write_all(stream: BinaryIO, data: bytes) -> None:
@@ -80,7 +111,7 @@ def _write_all(stream: BinaryIO, data: bytes) -> None:
 
 
 def listen(stream: BinaryIO, control: Control) -> threading.Thread:
-    """Hear requests, one word a line; the end of the stream means that the parent is gone: pause.
+    """Hear requests, one word a line; the end of the stream means that the parent is gone: pause, unless detached.
 
     Args:
         stream: Usually fd 0 opened raw: a buffered reader would hold its lock at exit.
@@ -99,7 +130,9 @@ def listen(stream: BinaryIO, control: Control) -> threading.Thread:
                     control.ask("pause")
                 case b"cancel":
                     control.ask("cancel")
-        control.ask("pause")
+                case b"detach":
+                    control.detach()
+        control.abandon()
 
     thread = threading.Thread(target=hear, name="requests", daemon=True)
     thread.start()

@@ -102,6 +102,20 @@ class Notice(_Event, frozen=True, kw_only=True):
     level: Literal["info", "warning"] = "info"
 
 
+class Awake(_Event, frozen=True, kw_only=True):
+    """Whether the computer is kept from falling asleep while the job runs; if not, ``reason`` says why in words."""
+
+    kept: bool
+    reason: str = ""
+
+
+class LowBattery(_Event, frozen=True, kw_only=True):
+    """The job pauses by itself: the battery is at ``percent``, which is below the ``level`` that was set."""
+
+    percent: int
+    level: int
+
+
 class Problem(_Event, frozen=True, kw_only=True):
     """A file that was not taken, and why."""
 
@@ -179,7 +193,20 @@ class Failed(_Event, frozen=True, kw_only=True):
 
 
 Event = (
-    Started | Stage | Progress | Epoch | Notice | Problem | Classified | Estimated | Rung | Finished | Stopped | Failed
+    Started
+    | Stage
+    | Progress
+    | Epoch
+    | Notice
+    | Awake
+    | LowBattery
+    | Problem
+    | Classified
+    | Estimated
+    | Rung
+    | Finished
+    | Stopped
+    | Failed
 )
 TerminalEvent = Finished | Stopped | Failed
 TERMINAL = (Finished, Stopped, Failed)

@@ -18,7 +18,7 @@ _PATIENCE = 1.0  # seconds: a process that was killed may take a moment to let g
 _TOLERANCE = 0.05  # between two readings of when the same process began
 
 
-class _Holder(msgspec.Struct, frozen=True):
+class Holder(msgspec.Struct, frozen=True):
     """What the note says: a process, and when it began, since its number will be given to others."""
 
     pid: int
@@ -59,18 +59,24 @@ def held(folder: Path, *, busy: str) -> Iterator[None]:
 
 def is_held(folder: Path) -> bool:
     """Whether a process that lives holds ``folder``; looking takes no lock and disturbs nobody."""
+    return holder(folder) is not None
+
+
+def holder(folder: Path) -> Holder | None:
+    """The process that holds ``folder``, if it lives; looking takes no lock and disturbs nobody."""
     try:
-        holder = msgspec.json.decode((folder / _NOTE).read_bytes(), type=_Holder)
+        noted = msgspec.json.decode((folder / _NOTE).read_bytes(), type=Holder)
     except (OSError, msgspec.DecodeError):
-        return False
-    began = _began(holder.pid)
-    return began is not None and abs(began - holder.began) < _TOLERANCE
+        return None
+    began = _began(noted.pid)
+    lives = began is not None and abs(began - noted.began) < _TOLERANCE
+    return noted if lives else None
 
 
 def _write(note: Path) -> None:
     pid = os.getpid()
     try:  # in place: Windows replaces no file that somebody reads just now
-        note.write_bytes(msgspec.json.encode(_Holder(pid, _began(pid) or 0.0)))
+        note.write_bytes(msgspec.json.encode(Holder(pid, _began(pid) or 0.0)))
     except OSError as error:
         raise disk_error(error, note) from error
 

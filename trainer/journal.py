@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import threading
+import time
 from collections.abc import Iterator
 from typing import BinaryIO
 
 from trainer import events, failures
 from trainer.channel import Emit
-from trainer.events import Event
+from trainer.events import Event, Progress
 from trainer.runs import Run
 
 _log = logging.getLogger(__name__)
+_BETWEEN = 1.0  # seconds from one progress to the next: a night's training would fill fifty megabytes otherwise
 
 
 class Journal:
@@ -21,6 +24,8 @@ class Journal:
     def __init__(self, stream: BinaryIO, emit: Emit) -> None:
         self._stream = stream
         self._emit = emit
+        self._lock = threading.Lock()
+        self._progress_at = 0.0
 
     def __call__(self, event: Event) -> None:
         """Write an event down and pass it on."""
@@ -28,12 +33,22 @@ class Journal:
         self._emit(event)
 
     def note(self, event: Event) -> None:
-        """Write an event down only; a full disk costs the record, not the training."""
+        """Write an event down only; a full disk costs the record, not the training. Of progress, one a second will do."""
+        if isinstance(event, Progress) and not self._is_due():
+            return
         try:
-            self._stream.write(events.encode(event))
-            self._stream.flush()
+            with self._lock:
+                self._stream.write(events.encode(event))
+                self._stream.flush()
         except OSError:
             _log.warning("an event could not be written down", exc_info=True)
+
+    def _is_due(self) -> bool:
+        now = time.monotonic()
+        if now - self._progress_at < _BETWEEN:
+            return False
+        self._progress_at = now
+        return True
 
 
 @contextlib.contextmanager

@@ -16,11 +16,12 @@ from trainer.config import TrainConfig
 from trainer.dataset import Dataset
 from trainer.errors import ArtClassError, ProjectError, UsageError, WeightsError
 from trainer.events import Finished, Job, Notice, Started, Stopped
-from trainer.journal import Journal, keeping
+from trainer.journal import keeping
 from trainer.options import Wishes
 from trainer.pace import Interrupted
 from trainer.project import Project
 from trainer.resources import resource
+from trainer.running.sitting import sitting
 from trainer.runs import Run
 
 
@@ -119,8 +120,13 @@ def _work(
     job: Job,
     notices: Sequence[Notice] = (),
 ) -> Finished | Stopped:
-    with run.held(), log.kept_in(run.log_path), keeping(run, emit) as journal:
-        ending = _attempt(project, run, pictures, emit=journal, control=control, began=began, job=job, notices=notices)
+    with (
+        run.held(),
+        log.kept_in(run.log_path),
+        keeping(run, emit) as journal,
+        sitting(run, control, journal) as telling,
+    ):
+        ending = _attempt(project, run, pictures, emit=telling, control=control, began=began, job=job, notices=notices)
         journal.note(ending)
     if isinstance(ending, Stopped) and ending.result is None and not ending.resumable:
         shutil.rmtree(run.folder, ignore_errors=True)
@@ -153,7 +159,7 @@ def _attempt(
     run: Run,
     pictures: Dataset,
     *,
-    emit: Journal,
+    emit: Emit,
     control: Control,
     began: float,
     job: Job,

@@ -12,6 +12,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
@@ -54,12 +55,12 @@ class ChildProcess:
     ) -> None:
         self._arguments = [*(command or child_command()), *arguments, "--events"]
         self._project = project
-        self._on_log = on_log
+        self.on_log = on_log
         self._process: subprocess.Popen[bytes] | None = None
         self._last_lines: deque[str] = deque(maxlen=_LAST_LINES)
         self._run: str | None = None
         self._killed = False
-        self._requests: list[Request] = []
+        self._requests: list[Request | Literal["detach"]] = []
         self._lock = threading.Lock()
 
     def events(self) -> Iterator[Event]:
@@ -93,6 +94,15 @@ class ChildProcess:
             self._requests.append(request)
             self._send(request)
 
+    def detach(self) -> None:
+        """Let the child go on alone: it is told that nobody will listen, and need not be waited for.
+
+        What it was asked before stays asked. The end of this process, or of the pipes, is nothing to it any more.
+        """
+        with self._lock:
+            self._requests.append("detach")
+            self._send("detach")
+
     def kill(self) -> None:
         """End the child at once; what it had checkpointed is kept."""
         self._killed = True
@@ -124,7 +134,7 @@ class ChildProcess:
         if self._killed:
             self.kill()
 
-    def _send(self, request: Request) -> None:
+    def _send(self, request: Request | Literal["detach"]) -> None:
         if self._process is None or self._process.stdin is None:
             return
         with contextlib.suppress(OSError, ValueError):
@@ -147,7 +157,7 @@ class ChildProcess:
         for raw in self._process.stderr:
             line = raw.decode("utf-8", "replace").rstrip()
             self._last_lines.append(line)
-            self._on_log(line)
+            self.on_log(line)
 
     def _finish(self) -> int:
         assert self._process is not None
