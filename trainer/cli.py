@@ -57,6 +57,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if argv is None else argv)
     try:
         args = _parser(words).parse_args(words)
+        args.words = words  # for a command that starts itself again, in the background
     except SystemExit as end:  # --help, --version or wrong usage, which is told by now
         if _flushed():
             raise

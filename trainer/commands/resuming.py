@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from trainer.channel import Control, Emit
+from trainer.commands import background
 from trainer.commands.options import add_cores, add_project, take_cores
 from trainer.commands.training import show
 from trainer.events import Finished, Stopped
@@ -17,6 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_project(parser)
     parser.add_argument("--run", metavar="NAME", help="which run (default: the newest that can go on)")
     add_cores(parser)
+    background.add_arguments(parser)
 
 
 def run(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | Stopped:
@@ -29,4 +31,5 @@ def run(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | St
     from trainer.training import resume
 
     take_cores(args)
-    return resume(Project.open(args.project), args.run, emit=emit, control=control)
+    elsewhere = background.detached(args, emit, control)
+    return elsewhere or resume(Project.open(args.project), args.run, emit=emit, control=control)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from trainer import options
 from trainer.channel import Control, Emit
+from trainer.commands import background
 from trainer.commands.options import add_cores, add_project, take_cores
 from trainer.events import Finished, Stopped
 
@@ -19,6 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_project(parser)
     options.add_arguments(parser)
     add_cores(parser)
+    background.add_arguments(parser)
 
 
 def run(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | Stopped:
@@ -31,11 +33,14 @@ def run(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | St
     from trainer.training import train
 
     take_cores(args)
-    return train(Project.open(args.project), options.wishes(args), emit=emit, control=control)
+    elsewhere = background.detached(args, emit, control)
+    return elsewhere or train(Project.open(args.project), options.wishes(args), emit=emit, control=control)
 
 
 def show(result: dict[str, Any], console: Console) -> None:
     """Print the figures."""
+    if background.shown(result, console):
+        return
     from rich.table import Table
 
     from trainer.commands import tables

@@ -1,0 +1,91 @@
+"""A training that goes on somewhere, told to end and waited for: what ``artclass-cli pause`` and ``stop`` do. Light."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from trainer import holding, runs
+from trainer.channel import Control, Emit, Request
+from trainer.errors import ProjectError
+from trainer.events import Failed, Finished, Notice, Stopped
+from trainer.project import Project
+from trainer.running import following, steering
+from trainer.runs import Run
+
+_WORDS = {
+    "pause": "Asked to pause; waiting until what it has learnt is kept.",
+    "stop": "Asked to stop; waiting until its best epoch is kept.",
+    "cancel": "Asked to end; waiting until its folder is gone.",
+}
+
+
+def end(project: Project, name: str | None, request: Request, *, emit: Emit, control: Control) -> Finished | Stopped:
+    """Ask a running training to end, wait until it has, and tell what came of it.
+
+    Args:
+        project: Whose run it is.
+        name: The run; None for the one that is being trained.
+        request: How it is to end.
+        emit: Told that it is waited for.
+        control: When it is asked anything, the waiting ends; the request stays.
+
+    Raises:
+        ProjectError: No training is running, several are, or it is not this one.
+        DiskError: The run's folder cannot be written to.
+    """
+    run = chosen(project, name)
+    began = time.monotonic()
+    steering.ask(run.folder, request)
+    emit(Notice(message=f"{run.name}: {_WORDS[request]}"))
+    if not steering.until_ended(run.folder, waiting=lambda: control.request is None):
+        return Stopped(resumable=True)
+    return Finished(result={**_outcome(run), "seconds": round(time.monotonic() - began, 1)})
+
+
+def chosen(project: Project, name: str | None) -> Run:
+    """The running training called ``name``, or the only one.
+
+    Raises:
+        ProjectError: No training is running, several are, or it is not this one.
+    """
+    if name is not None:
+        run = runs.find(project, name)
+        if not holding.is_held(run.folder):
+            raise ProjectError("This training is not running", path=run.folder)
+        return run
+    running = following.running(project)
+    if not running:
+        raise ProjectError("No training of this project is running", path=project.folder)
+    if len(running) > 1:
+        names = ", ".join(run.name for run in running)
+        raise ProjectError(f"Several trainings of this project are running ({names})", remedy="Name one with --run.")
+    return running[0]
+
+
+def _outcome(run: Run) -> dict[str, Any]:
+    """What became of a run that has ended."""
+    if not run.folder.exists():
+        return {"run": run.name, "state": "discarded", "resumable": False}
+    ending = run.last_event()
+    outcome: dict[str, Any] = {"run": run.name, "state": run.state(), "resumable": run.resumable()}
+    if isinstance(ending, Failed):
+        outcome["message"] = ending.sentence()
+    elif ending is not None and ending.result is not None:
+        outcome["result"] = ending.result
+    return outcome
+
+
+def sentence(outcome: dict[str, Any]) -> str:
+    """What became of it, in words."""
+    run = outcome["run"]
+    match outcome["state"]:
+        case "discarded":
+            return f"{run} is discarded."
+        case "failed":
+            return f"{run} failed meanwhile: {outcome.get('message', '')}"
+        case "finished":
+            return f"{run} is finished; its best epoch is kept."
+    if outcome["resumable"]:
+        return f"{run} is paused. artclass-cli resume goes on with it."
+    return f"{run} has ended; it had learnt nothing yet that could be kept."
