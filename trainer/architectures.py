@@ -56,6 +56,11 @@ class Architecture(msgspec.Struct, frozen=True, kw_only=True):
         return self.family == "pretrained"
 
 
+def _ends(names: str, prefix: str) -> tuple[str, ...]:
+    """Layer names from a line of words; those that begin with a digit lack a prefix."""
+    return tuple(prefix + name if name[0].isdigit() else name for name in names.split())
+
+
 _KERNELS = "weights_tf_dim_ordering_tf_kernels_notop.h5"
 
 ARCHITECTURES: tuple[Architecture, ...] = (
@@ -69,6 +74,11 @@ ARCHITECTURES: tuple[Architecture, ...] = (
         keras_name="MobileNetV2",
         weights_file="mobilenet_v2_weights_tf_dim_ordering_tf_kernels_1.0_224_no_top.h5",
         taps=("block_6_expand_relu", "block_13_expand_relu"),
+        blocks=_ends(
+            "expanded_conv_project_BN 1_project_BN 2_add 3_project_BN 4_add 5_add 6_project_BN 7_add 8_add 9_add "
+            "10_project_BN 11_add 12_add 13_project_BN 14_add 15_add out_relu",
+            "block_",
+        ),
         blurb="Small, quick and accurate. Has already seen a million photographs; learns your classes in minutes. "
         "The best first choice.",
     ),
@@ -83,6 +93,11 @@ ARCHITECTURES: tuple[Architecture, ...] = (
         weights_file="efficientnetv2-b0_notop.h5",
         scaling="own",
         taps=("block4a_expand_activation", "block6a_expand_activation"),
+        blocks=_ends(
+            "1a_project_activation 2a_project_bn 2b_add 3a_project_bn 3b_add 4a_project_bn 4b_add 4c_add 5a_project_bn "
+            "5b_add 5c_add 5d_add 5e_add 6a_project_bn 6b_add 6c_add 6d_add 6e_add 6f_add 6g_add top_activation",
+            "block",
+        ),
         blurb="A modern network, a little slower than MobileNetV2 and often a little more accurate.",
     ),
     Architecture(
@@ -96,6 +111,7 @@ ARCHITECTURES: tuple[Architecture, ...] = (
         weights_file=f"vgg16_{_KERNELS}",
         scaling="caffe",
         taps=("block3_conv3", "block4_conv3"),
+        blocks=_ends("1_pool 2_pool 3_pool 4_pool 5_pool", "block"),
         heads=("pooled", "article"),
         blurb="The classic of 2014: large and thorough. Reads each picture slowly, but only once.",
     ),
@@ -110,6 +126,7 @@ ARCHITECTURES: tuple[Architecture, ...] = (
         weights_file=f"vgg19_{_KERNELS}",
         scaling="caffe",
         taps=("block3_conv4", "block4_conv4"),
+        blocks=_ends("1_pool 2_pool 3_pool 4_pool 5_pool", "block"),
         heads=("pooled", "article"),
         blurb="VGG16 with three more layers. Slower still, and seldom better.",
     ),
@@ -124,6 +141,11 @@ ARCHITECTURES: tuple[Architecture, ...] = (
         weights_file=f"resnet50_{_KERNELS}",
         scaling="caffe",
         taps=("conv3_block4_out", "conv4_block6_out"),
+        blocks=_ends(
+            "2_block1_out 2_block2_out 2_block3_out 3_block1_out 3_block2_out 3_block3_out 3_block4_out 4_block1_out "
+            "4_block2_out 4_block3_out 4_block4_out 4_block5_out 4_block6_out 5_block1_out 5_block2_out 5_block3_out",
+            "conv",
+        ),
         blurb="Fifty layers with shortcuts between them. Large and reliable.",
     ),
     Architecture(
@@ -136,6 +158,7 @@ ARCHITECTURES: tuple[Architecture, ...] = (
         keras_name="InceptionV3",
         weights_file=f"inception_v3_{_KERNELS}",
         taps=("mixed2", "mixed7"),
+        blocks=_ends("0 1 2 3 4 5 6 7 8 9 10", "mixed"),
         blurb="Looks at larger pictures with filters of several sizes at once. Good for fine detail, slow.",
     ),
     Architecture(

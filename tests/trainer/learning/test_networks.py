@@ -18,7 +18,7 @@ device.prepare()
 import keras  # noqa: E402
 
 from trainer.exporting import export  # noqa: E402
-from trainer.learning import networks  # noqa: E402
+from trainer.learning import backbones, heads, networks  # noqa: E402
 
 PRETRAINED = [row.name for row in architectures.ARCHITECTURES if row.pretrained]
 SMALLEST = {"inception_v3": 75}
@@ -35,7 +35,7 @@ def test_scaling_inside_the_graph_is_kerass_own(name: str) -> None:
     pictures = np.random.default_rng(1).integers(0, 256, (2, side, side, 3), np.uint8)
     given = keras.Input((side, side, 3), dtype="uint8")
     assert row.keras_name is not None
-    model = keras.Model(given, networks.scaled(given, row.scaling))
+    model = keras.Model(given, backbones.scaled(given, row.scaling))
     module = {"MobileNetV2": "mobilenet_v2", "EfficientNetV2B0": "efficientnet_v2", "InceptionV3": "inception_v3"}.get(
         row.keras_name, row.keras_name.lower()
     )
@@ -82,7 +82,7 @@ def test_litert_answers_as_keras_does(config: TrainConfig) -> None:
 
 
 def test_the_articles_head_has_six_layers() -> None:
-    head = networks.article_head((4, 4, 512), 5)
+    head = heads.article_head((4, 4, 512), 5)
     assert [type(layer).__name__ for layer in head.layers] == [
         "Flatten", "Dense", "Dropout", "Dense", "Dropout", "Dense",
     ]  # fmt: skip
