@@ -60,7 +60,8 @@ def train(pilot: Pilot) -> None:
     """Train the network that needs no download, and photograph it in the middle."""
     pilot.page("train")
     page = pilot.window.train
-    pilot.click("Deep CNN", page.cards)
+    pilot.click("Deep CNN", page.choosing.network)
+    page.choosing.settings.more.set_open(True)
     for name, value in (("Epochs", EPOCHS), ("Batch size", BATCH)):
         field = pilot.field(name, page)
         field.selectAll()

@@ -4,47 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QButtonGroup,
-    QGridLayout,
-    QHBoxLayout,
-    QLabel,
-    QSizePolicy,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QGridLayout, QHBoxLayout, QLabel, QWidget
 
 from artclass_gui.figures import weights_count
-from artclass_gui.theme import GAP, RADIUS, ROOM, SMALL, TINY, Theme
-from artclass_gui.widgets.text import heading, muted, text
+from artclass_gui.pages.train_choice_card import SelectableCard
+from artclass_gui.theme import GAP, SMALL, TINY, Theme
+from artclass_gui.widgets.text import muted, text
 from trainer.architectures import ARCHITECTURES, DEFAULT, Architecture
 
 _NARROWEST = 216
-_MARK = 18
+_ICON = 14
 
 
-class ArchitectureCard(QAbstractButton):
-    """One architecture; chosen with the mouse, Space or the arrow keys."""
+class ArchitectureCard(SelectableCard):
+    """One architecture: what it is, whether its weights are here, and what it would cost."""
 
     def __init__(self, row: Architecture, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.row, self._theme = row, theme
-        self._mark, self._badge_icon = QLabel(), QLabel()
-        self._badge = muted("")
+        super().__init__(row.title, theme, parent)
+        self.row = row
+        self._badge_icon, self._cost_icon = QLabel(), QLabel()
+        self._badge, self._cost = muted(""), muted("")
         self._ready: bool | None = None
-        self._by_keyboard = False
-        self.setCheckable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self._lay_out()
-        self.setAccessibleName(row.title)
-        self.toggled.connect(self._tint)
-        theme.changed.connect(self._tint)
+        self._lay_out_below()
+        self.finish()
+        self.set_cost("")
         self.set_ready(None if row.pretrained else True)
 
     @property
@@ -52,36 +37,36 @@ class ArchitectureCard(QAbstractButton):
         """What the card says of its weights."""
         return self._badge.text()
 
+    @property
+    def cost(self) -> str:
+        """What the card says of time and memory."""
+        return self._cost.text()
+
     def set_ready(self, ready: bool | None) -> None:
         """Say whether the weights are on this computer; None while that is not known."""
         self._ready = ready
         self._badge.setText(self._badge_words(ready))
-        self.setAccessibleDescription(f"{self.row.blurb} {self._facts()}. {self.badge}")
-        self._tint()
+        self._describe()
+        self.tint()
 
-    def sizeHint(self) -> QSize:
-        """As the labels need."""
-        return self._column.sizeHint()
+    def set_cost(self, words: str, tip: str = "") -> None:
+        """Say how long it takes and what it needs; nothing where that is not known."""
+        self._cost.setText(words)
+        self._cost.setVisible(bool(words))
+        self._cost_icon.setVisible(bool(words))
+        self.setToolTip(tip)
+        self._describe()
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Remember whether the keyboard brought the focus: only then is it drawn."""
-        self._by_keyboard = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
-        super().focusInEvent(event)
+    def tint(self) -> None:
+        """Take the theme's colours."""
+        super().tint()
+        icon, colour = ("import", "warn") if self._ready is False else ("check", "good")
+        self._badge_icon.setPixmap(self._theme.pixmap(icon if self._ready is not None else "search", _ICON, colour))
+        self._cost_icon.setPixmap(self._theme.pixmap("clock", _ICON, "muted"))
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the frame: the chosen card in the accent's colours, the focus as a second line."""
-        chosen, theme = self.isChecked(), self._theme
-        surface = "accent_soft" if chosen else "hover" if self.underMouse() else "surface"
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setBrush(theme.colour(surface))
-        painter.setPen(QPen(theme.colour("accent" if chosen else "border"), 2 if chosen else 1))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), RADIUS, RADIUS)
-        if self.hasFocus() and self._by_keyboard:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(theme.colour("text"), 1, Qt.PenStyle.DotLine))
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(4.5, 4.5, -4.5, -4.5), RADIUS - 3, RADIUS - 3)
-        painter.end()
+    def _describe(self) -> None:
+        words = (self.row.blurb, f"{self._facts()}.", self.cost, self.badge)
+        self.setAccessibleDescription(" ".join(filter(None, words)))
 
     def _badge_words(self, ready: bool | None) -> str:
         if ready is None:
@@ -91,34 +76,24 @@ class ArchitectureCard(QAbstractButton):
     def _facts(self) -> str:
         return self.tr("{0} · {1} px").format(weights_count(self.row), self.row.image_size)
 
-    def _tint(self) -> None:
-        mark = self._theme.pixmap("check", _MARK, "accent")
-        self._mark.setPixmap(mark if self.isChecked() else self._theme.pixmap("", _MARK))
-        icon, colour = ("import", "warn") if self._ready is False else ("check", "good")
-        self._badge_icon.setPixmap(self._theme.pixmap(icon if self._ready is not None else "clock", 14, colour))
-        self.update()
+    def _lay_out_below(self) -> None:
+        self.body.addWidget(muted(self._facts()))
+        self.body.addSpacing(TINY)
+        self.body.addWidget(text(self.row.blurb))
+        self.body.addStretch(1)
+        self.body.addSpacing(SMALL)
+        self.body.addLayout(_line(self._cost_icon, self._cost))
+        self.body.addLayout(_line(self._badge_icon, self._badge))
 
-    def _lay_out(self) -> None:
-        top = QHBoxLayout()
-        name = heading(self.row.title)
-        top.addWidget(name, 1)
-        top.addWidget(self._mark, alignment=Qt.AlignmentFlag.AlignTop)
-        bottom = QHBoxLayout()
-        bottom.setSpacing(TINY + 2)
-        bottom.addWidget(self._badge_icon, alignment=Qt.AlignmentFlag.AlignTop)
-        bottom.addWidget(self._badge, 1)
-        self._column = column = QVBoxLayout(self)
-        column.setContentsMargins(ROOM, GAP, GAP, GAP)
-        column.setSpacing(TINY)
-        column.addLayout(top)
-        column.addWidget(muted(self._facts()))
-        column.addSpacing(TINY)
-        column.addWidget(text(self.row.blurb))
-        column.addStretch(1)
-        column.addSpacing(SMALL)
-        column.addLayout(bottom)
-        for label in self.findChildren(QLabel):
-            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+def _line(icon: QLabel, words: QLabel) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(TINY + 2)
+    icon.setFixedWidth(_ICON)
+    icon.setContentsMargins(0, 2, 0, 0)
+    row.addWidget(icon, alignment=Qt.AlignmentFlag.AlignTop)
+    row.addWidget(words, 1)
+    return row
 
 
 class ArchitectureCards(QWidget):
@@ -158,6 +133,11 @@ class ArchitectureCards(QWidget):
         """Say which architectures have their weights on this computer."""
         for name, is_ready in ready.items():
             self.cards[name].set_ready(is_ready)
+
+    def set_costs(self, costs: Mapping[str, tuple[str, str]]) -> None:
+        """Say what each of them would cost, and a tip with more of it; nothing of those that are not named."""
+        for name, card in self.cards.items():
+            card.set_cost(*costs.get(name, ("", "")))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Arrange the cards anew where another number fits beside each other."""

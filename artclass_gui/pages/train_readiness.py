@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 
+from artclass_gui.jobs.board import JobBoard
 from artclass_gui.project import CatalogState, ProjectModel
 from artclass_gui.widgets.words import pictures
 from trainer import architectures, keras_cache
@@ -16,6 +17,7 @@ from trainer.dataset import FEWEST
 from trainer.events import Failed
 from trainer.resources import resource
 
+_TRAININGS = ("train", "resume", "queue")
 _DOWNLOADS = {"mobilenet_v2": 9}  # megabytes of weights, of the network that is proposed
 
 
@@ -41,6 +43,17 @@ def obstacle(project: ProjectModel) -> str:
         return _tr("The class “{0}” has {1}; training needs at least {2} of each class.").format(
             small[0].name, pictures(small[0].pictures), FEWEST
         )
+    return ""
+
+
+def busy(jobs: JobBoard) -> str:
+    """Why no training can begin just now, since something else is going on; empty where it can."""
+    if any(jobs.of_kind(kind) for kind in _TRAININGS):
+        return _tr("A training is going on already. Wait until it has ended, or stop it.")
+    if jobs.of_kind("ladder"):
+        return _tr("An experiment is going on. Training can begin when that has ended.")
+    if jobs.of_kind("import"):
+        return _tr("Pictures are being imported. Training can begin when that has ended.")
     return ""
 
 

@@ -65,8 +65,9 @@ def train(pilot: Pilot, network: str, epochs: int | None) -> None:
     """Choose a network, click Train, watch the curves, and wait for the end."""
     pilot.page("train")
     page, context = pilot.window.train, pilot.app.context
-    pilot.click(network, page.cards)
+    pilot.click(network, page.choosing.network)
     if epochs is not None:
+        page.choosing.settings.more.set_open(True)
         field = pilot.field("Epochs", page)
         field.setFocus()
         field.selectAll()

@@ -56,73 +56,81 @@ def shown(qtbot, context, classes, sources=()) -> TrainPage:
     page.show()
     context.project.catalog = CatalogState(classes=classes, sources=sources)
     context.project.catalog_changed.emit()
-    qtbot.waitUntil(lambda: page.cards.cards["mobilenet_v2"].badge != "Looking for its weights…")
+    qtbot.waitUntil(lambda: page.choosing.network.cards.cards["mobilenet_v2"].badge != "Looking for its weights…")
     return page
 
 
+def put(page: TrainPage, path: str, value: int) -> None:
+    """Enter a number in the field of a setting."""
+    page.choosing.settings.lines[path].field.widget.setValue(value)
+
+
 def test_what_is_proposed_and_what_it_amounts_to(page) -> None:
-    assert page.cards.current.name == "mobilenet_v2"
-    assert page.cards.cards["mobilenet_v2"].badge == "Ready on this computer"
-    assert page.cards.cards["vgg16"].badge == "Needs a download of its weights"
-    assert not page.reason.isVisible()
+    assert page.choosing.network.cards.current.name == "mobilenet_v2"
+    assert page.choosing.network.cards.cards["mobilenet_v2"].badge == "Ready on this computer"
+    assert page.choosing.network.cards.cards["vgg16"].badge == "Needs a download of its weights"
+    assert not page.choosing.network.reason.isVisible()
     row = architectures.find("mobilenet_v2")
-    assert page.sentence.text() == steps_sentence(2170, row.batch_size, row.epochs)
-    assert not page.dataset_button.isVisible()
-    assert page.train_button.isEnabled()
+    assert page.footer.sentence.text() == steps_sentence(2170, row.batch_size, row.epochs)
+    assert not page.footer.dataset_button.isVisible()
+    assert page.footer.train_button.isEnabled()
 
 
 def test_the_sentence_follows_the_settings(page) -> None:
-    page.settings.batch_size.setValue(64)
-    page.settings.epochs.setValue(10)
-    assert page.sentence.text() == "2,170 pictures in batches of 64 are 34 steps an epoch; 10 epochs are 340 steps."
-    page.settings.reset()
-    assert "10 epochs are 340 steps" not in page.sentence.text()
+    put(page, "batch_size", 64)
+    put(page, "epochs", 10)
+    assert (
+        page.footer.sentence.text() == "2,170 pictures in batches of 64 are 34 steps an epoch; 10 epochs are 340 steps."
+    )
+    page.choosing.settings.reset()
+    assert "10 epochs are 340 steps" not in page.footer.sentence.text()
 
 
 def test_without_weights_another_network_is_proposed_and_why(qtbot, context, tmp_path, monkeypatch) -> None:
     monkeypatch.setenv("KERAS_HOME", str(tmp_path / "nothing"))
     open_project(qtbot, context, tmp_path)
     page = shown(qtbot, context, class_counts(50, 50))
-    qtbot.waitUntil(lambda: page.cards.current.name == "deep_cnn")
-    assert page.reason.text() == (
+    qtbot.waitUntil(lambda: page.choosing.network.cards.current.name == "deep_cnn")
+    assert page.choosing.network.reason.text() == (
         "Deep CNN is proposed because the weights of MobileNetV2 are not on this computer yet. Choose MobileNetV2 "
         "to have them downloaded (9 MB) when training begins; it is usually more accurate."
     )
-    assert page.reason.isVisible()
+    assert page.choosing.network.reason.isVisible()
 
 
 def test_the_samples_are_for_the_deep_cnn(qtbot, context, tmp_path, with_weights) -> None:
     open_project(qtbot, context, tmp_path)
     sample = Source(id=1, kind="folder", location=resource("sample"), pictures=100, present=True)
     page = shown(qtbot, context, class_counts(50, 50), (sample,))
-    qtbot.waitUntil(lambda: page.cards.current.name == "deep_cnn")
-    assert "sample pictures" in page.reason.text()
+    qtbot.waitUntil(lambda: page.choosing.network.cards.current.name == "deep_cnn")
+    assert "sample pictures" in page.choosing.network.reason.text()
 
 
 def test_arrow_keys_choose_another_network(qtbot, page) -> None:
-    page.cards.cards["mobilenet_v2"].setFocus()
-    qtbot.keyClick(page.cards.cards["mobilenet_v2"], Qt.Key.Key_Right)
-    assert page.cards.current.name == "efficientnet_v2_b0"
+    page.choosing.network.cards.cards["mobilenet_v2"].setFocus()
+    qtbot.keyClick(page.choosing.network.cards.cards["mobilenet_v2"], Qt.Key.Key_Right)
+    assert page.choosing.network.cards.current.name == "efficientnet_v2_b0"
 
 
 def test_the_mouse_chooses_too_and_settings_follow(qtbot, page) -> None:
-    page.settings.epochs.setValue(7)
-    qtbot.mouseClick(page.cards.cards["vgg16"], Qt.MouseButton.LeftButton)
-    config = page.settings.config()
+    put(page, "epochs", 7)
+    qtbot.mouseClick(page.choosing.network.cards.cards["vgg16"], Qt.MouseButton.LeftButton)
+    config = page.choosing.settings.config()
     assert (config.architecture, config.epochs) == ("vgg16", 7)
     assert config.image_size == architectures.find("vgg16").image_size
-    page.settings.head.setCurrentIndex(page.settings.head.findData("article"))
-    assert page.settings.config().head == "article"
-    page.cards.choose("deep_cnn")
-    assert page.settings.config().head == "pooled"
+    head = page.choosing.settings.lines["head"].field.widget
+    head.setCurrentIndex(head.findData("article"))
+    assert page.choosing.settings.config().head == "article"
+    page.choosing.network.cards.choose("deep_cnn")
+    assert page.choosing.settings.config().head == "pooled"
 
 
 def test_weights_from_a_file(page) -> None:
-    page.settings.use_weights_file(Path("/somewhere/mine.h5"))
-    page.settings.weights.setCurrentIndex(2)
-    assert page.settings.config().weights == "/somewhere/mine.h5"
-    page.settings.weights.setCurrentIndex(1)
-    assert page.settings.config().weights == "random"
+    chooser = page.choosing.settings.lines["weights"].field.widget
+    chooser.use_file(Path("/somewhere/mine.h5"))
+    assert page.choosing.settings.config().weights == "/somewhere/mine.h5"
+    chooser.list.setCurrentIndex(1)
+    assert page.choosing.settings.config().weights == "random"
 
 
 @pytest.mark.parametrize(
@@ -136,10 +144,10 @@ def test_weights_from_a_file(page) -> None:
 def test_why_training_is_not_possible(qtbot, context, page, classes, words) -> None:
     context.project.catalog = CatalogState(classes=classes)
     context.project.catalog_changed.emit()
-    assert not page.train_button.isEnabled()
-    assert words in page.sentence.text()
+    assert not page.footer.train_button.isEnabled()
+    assert words in page.footer.sentence.text()
     with qtbot.waitSignal(page.page_requested) as requested:
-        page.dataset_button.click()
+        page.footer.dataset_button.click()
     assert requested.args == ["dataset"]
     page.start()
     assert words in page.banner.message
@@ -147,8 +155,10 @@ def test_why_training_is_not_possible(qtbot, context, page, classes, words) -> N
 
 
 def test_a_wrong_setting_is_a_sentence(context, page) -> None:
-    page.cards.choose("inception_v3")
-    page.settings.image_size.setValue(64)
+    page.choosing.network.cards.choose("inception_v3")
+    put(page, "image_size", 64)
+    assert "at least 75 pixels" in page.footer.sentence.text()
+    assert not page.footer.train_button.isEnabled()
     page.start()
     assert "at least 75 pixels" in page.banner.message
     assert context.jobs.running == ()
@@ -159,7 +169,7 @@ def test_a_training_is_watched_and_its_result_told(qtbot, scripted, context, pag
     notice = Notice(message="Two pictures were left out.", level="warning")
     steps = (*WAITING, {"do": "log", "line": "hello"}, *epochs(9), notice, progress)
     scripted.set("train", *steps, {"do": "await", "request": "stop"}, Stopped(resumable=False, result=RESULT))
-    page.train_button.click()
+    page.footer.train_button.click()
     qtbot.waitUntil(lambda: page.banner.message == notice.message)
     qtbot.waitUntil(lambda: page.training.history.progress is not None)
     assert page.panel.figures.accuracy.text() == "87.1 %"  # of the last whole epoch, as the curve shows
@@ -234,13 +244,13 @@ def test_cancel_asks_first(qtbot, scripted, page) -> None:
     assert box.text() == "Discard this run?"
     next(b for b in box.buttons() if b.text() == "Keep training").click()
     assert page.training.history.asked is None
-    qtbot.waitUntil(lambda: page._question is None)
+    qtbot.waitUntil(lambda: page._question.box is None)
     page.cancel()
     with qtbot.waitSignal(page.training.ended, timeout=20_000):
-        next(b for b in page._question.buttons() if b.text() == "Discard").click()
+        next(b for b in page._question.box.buttons() if b.text() == "Discard").click()
     assert page.banner.message == "The run was discarded."
     assert not page.outcome.isVisible()
-    assert page.train_button.isEnabled()
+    assert page.footer.train_button.isEnabled()
 
 
 def test_the_question_goes_away_with_the_training(qtbot, scripted, page) -> None:
@@ -249,7 +259,7 @@ def test_the_question_goes_away_with_the_training(qtbot, scripted, page) -> None
     page.cancel()
     with qtbot.waitSignal(page.training.ended, timeout=20_000):
         page.stop()
-    qtbot.waitUntil(lambda: page._question is None)
+    qtbot.waitUntil(lambda: page._question.box is None)
 
 
 def test_a_failure_is_a_sentence_and_the_page_goes_on(qtbot, scripted, page) -> None:
@@ -260,7 +270,7 @@ def test_a_failure_is_a_sentence_and_the_page_goes_on(qtbot, scripted, page) -> 
     assert page.banner.kind == "bad"
     assert page.banner.message == "The folder is gone: /pictures. Connect the disk and start again."
     assert page.banner._buttons == []
-    assert page.train_button.isEnabled()
+    assert page.footer.train_button.isEnabled()
 
 
 def test_without_weights_the_deep_cnn_is_a_press_away(qtbot, scripted, page, with_weights) -> None:
@@ -273,7 +283,7 @@ def test_without_weights_the_deep_cnn_is_a_press_away(qtbot, scripted, page, wit
     scripted.set("train", *WAITING, Finished(result=RESULT))
     with qtbot.waitSignal(page.training.ended, timeout=20_000):
         instead.click()
-    assert page.cards.current.name == "deep_cnn"
+    assert page.choosing.network.cards.current.name == "deep_cnn"
     assert scripted.arguments("train")[4] == "deep_cnn"
 
 
@@ -283,17 +293,17 @@ def test_a_killed_child_leaves_the_page_unharmed(qtbot, scripted, page) -> None:
         page.start()
     assert "SIGKILL" in page.banner.message
     assert page.panel.figures.epoch.text() == "2 of 30"
-    assert page.train_button.isEnabled()
+    assert page.footer.train_button.isEnabled()
 
 
 def test_while_pictures_are_imported_training_waits(qtbot, scripted, context, page) -> None:
     scripted.set("import", {"do": "await", "request": "cancel"}, Stopped(resumable=False))
     job = context.jobs.start("Importing", ["import"])
-    assert not page.train_button.isEnabled()
-    assert "being imported" in page.sentence.text()
+    assert not page.footer.train_button.isEnabled()
+    assert "being imported" in page.footer.sentence.text()
     with qtbot.waitSignal(context.jobs.idle, timeout=20_000):
         job.ask("cancel")
-    assert page.train_button.isEnabled()
+    assert page.footer.train_button.isEnabled()
 
 
 def test_an_interrupted_run_can_go_on(qtbot, scripted, context, page) -> None:
@@ -327,7 +337,7 @@ def test_an_offer_that_was_closed_does_not_come_again(qtbot, context, page) -> N
 
 @pytest.mark.parametrize("size", [(710, 570), (1010, 770), (1800, 1000)])
 def test_nothing_is_wider_than_the_page(qtbot, page, size) -> None:
-    page.settings.more.set_open(True)
+    page.choosing.settings.more.set_open(True)
     page.resize(*size)
     qtbot.waitUntil(lambda: page._area.widget().width() <= page._area.viewport().width())
 

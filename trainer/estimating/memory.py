@@ -43,12 +43,30 @@ def warned(
     return msgspec.structs.replace(estimate, warning=sentence)
 
 
+def smaller(
+    measured: Measured, config: TrainConfig, pictures: Pictures, *, free: float | None = None
+) -> tuple[str, TrainConfig] | None:
+    """The first smaller setting that would fit, in words ("A batch size of 16") and as it is; None: none would."""
+    found = _fitting(measured, config, pictures, available_mb() if free is None else free)
+    return None if found is None else found[:2]
+
+
 def _way_out(measured: Measured, config: TrainConfig, pictures: Pictures, free: float) -> str:
-    for words, smaller in _smaller(measured, config):
-        estimate = predict(measured, smaller, pictures)
+    found = _fitting(measured, config, pictures, free)
+    if found is None:
+        return "Close other programs first: no other setting would fit either."
+    words, _, peak = found
+    return f"{words} needs about {_gb(peak)}."
+
+
+def _fitting(
+    measured: Measured, config: TrainConfig, pictures: Pictures, free: float
+) -> tuple[str, TrainConfig, float] | None:
+    for words, other in _smaller(measured, config):
+        estimate = predict(measured, other, pictures)
         if estimate is not None and estimate.peak_memory_mb <= free * _ROOM:
-            return f"{words} needs about {_gb(estimate.peak_memory_mb)}."
-    return "Close other programs first: no other setting would fit either."
+            return words, other, estimate.peak_memory_mb
+    return None
 
 
 def _smaller(measured: Measured, config: TrainConfig) -> Iterator[tuple[str, TrainConfig]]:

@@ -1,0 +1,72 @@
+"""What a training will cost, in words: times with their band, memory, disk."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from artclass_gui.widgets.words import human_size
+from trainer.estimating.records import Estimate
+
+_MINUTE, _HOUR = 60.0, 3600.0
+
+
+def time_band(estimate: Estimate) -> str:
+    """How long it takes in all: "about 4 min (3–5)"; a rough answer says so."""
+    unit, seconds, step = _unit(estimate.total_seconds)
+    middle, low, high = (
+        _rounded(value / seconds, step) for value in (estimate.total_seconds, estimate.low, estimate.high)
+    )
+    words = _tr("roughly {0} {1}") if estimate.rough else _tr("about {0} {1}")
+    said = words.format(middle, unit)
+    return said if low == high else _tr("{0} ({1}–{2})").format(said, low, high)
+
+
+def time_per_epoch(estimate: Estimate) -> str:
+    """How long an epoch takes: "2.5 s", "1.5 min"."""
+    seconds = estimate.seconds_per_epoch
+    if seconds < 10:
+        return _tr("{0} s").format(f"{seconds:.1f}")
+    unit, size, step = _unit(seconds)
+    return f"{_rounded(seconds / size, step if unit != _tr('s') else 1.0)} {unit}"
+
+
+def memory(estimate: Estimate) -> str:
+    """How much memory it takes at the most: "1.4 GB"."""
+    return human_size(round(estimate.peak_memory_mb * 1e6))
+
+
+def disk(estimate: Estimate) -> str:
+    """How much room it takes on the disk: "210 MB"."""
+    return human_size(round(estimate.disk_mb * 1e6))
+
+
+def short(estimate: Estimate) -> str:
+    """For a card: "about 4 min (3–5) · 1.4 GB of memory"."""
+    return _tr("{0} · {1} of memory").format(time_band(estimate), memory(estimate))
+
+
+def sentence(estimate: Estimate) -> str:
+    """All of it as a sentence, for the settings at hand."""
+    words = _tr("{0} in all, {1} an epoch; {2} of memory at the most, {3} on the disk.").format(
+        time_band(estimate), time_per_epoch(estimate), memory(estimate), disk(estimate)
+    )
+    if estimate.rough:
+        words += " " + _tr("This is a rough guess; it gets better when this computer has been measured.")
+    return words[:1].upper() + words[1:]
+
+
+def _unit(seconds: float) -> tuple[str, float, float]:
+    """The unit for such a length of time, its seconds, and how finely it is said."""
+    if seconds < 55:
+        return _tr("s"), 1.0, 5.0
+    if seconds < 90 * _MINUTE:
+        return _tr("min"), _MINUTE, 0.5 if seconds < 5 * _MINUTE else 1.0
+    return _tr("h"), _HOUR, 0.5 if seconds < 10 * _HOUR else 1.0
+
+
+def _rounded(value: float, step: float) -> str:
+    return f"{max(step, round(value / step) * step):g}"
+
+
+def _tr(words: str) -> str:
+    return QCoreApplication.translate("Estimates", words)

@@ -1,0 +1,145 @@
+"""What is chosen for a training: an architecture, a preset, and what the person has changed of it. Values, no widgets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import msgspec
+
+from trainer import presets
+from trainer.architectures import CUSTOM, DEFAULT, Architecture, find
+from trainer.config import FineTuning, Layers, Preset, TrainConfig, Variation
+
+CORES = "cores"
+_GROUPS: Mapping[str, Callable[..., Any]] = {"fine_tuning": FineTuning, "variation": Variation, "layers": Layers}
+_SWITCHED = ("fine_tuning",)  # groups that may be switched off
+_PRETRAINED = ("weights", "sizes", "fine_tuning")
+
+
+@dataclass(frozen=True)
+class Choices:
+    """The settings of a training as the person sees them.
+
+    Attributes:
+        architecture: A name of `trainer.architectures`.
+        preset: Whose settings are in force where nothing was changed.
+        changes: What the person has changed, by the path of the setting: "epochs", "variation.turn". The path of
+            a group that can be switched off ("fine_tuning") holds whether it is on. What the architecture at hand
+            does not have is kept for one that has it.
+        cores: How many cores of the computer may be used; 0: all. It belongs to no preset.
+    """
+
+    architecture: str = DEFAULT
+    preset: Preset = presets.DEFAULT
+    changes: Mapping[str, object] = field(default_factory=dict)
+    cores: int = 0
+
+    @property
+    def row(self) -> Architecture:
+        """The architecture's row."""
+        return find(self.architecture)
+
+    @property
+    def base(self) -> TrainConfig:
+        """The preset's own settings."""
+        return presets.config(self.architecture, self.preset)
+
+    @property
+    def is_own(self) -> bool:
+        """Whether something is not as the preset has it."""
+        return any(self.is_changed(path) for path in self.changes)
+
+    def config(self) -> TrainConfig:
+        """The settings.
+
+        Raises:
+            UsageError: They do not fit together.
+        """
+        if not self.is_own:
+            return self.base
+        return self._built(self.base)
+
+    def value(self, path: str) -> Any:
+        """The value of a setting, whether or not all of them fit together."""
+        if path == CORES:
+            return self.cores
+        return self.changes[path] if path in self.changes and has(self.row, path) else value(self.base, path)
+
+    def is_changed(self, path: str) -> bool:
+        """Whether the person has changed this setting from what the preset has, and it counts."""
+        if path == CORES:
+            return self.cores != 0
+        if path not in self.changes or not has(self.row, path) or not self._is_on(path):
+            return False
+        return bool(self.changes[path] != value(self.base, path))
+
+    def changed(self, path: str, new: object) -> Choices:
+        """The same with another value of one setting."""
+        if path == CORES:
+            return replace(self, cores=int(str(new)))
+        rest = {name: old for name, old in self.changes.items() if name != path}
+        return replace(self, changes=rest if new == value(self.base, path) else {**rest, path: new})
+
+    def undone(self, path: str) -> Choices:
+        """The same with one setting as the preset has it."""
+        if path == CORES:
+            return replace(self, cores=0)
+        return replace(self, changes={name: old for name, old in self.changes.items() if name != path})
+
+    def with_architecture(self, name: str) -> Choices:
+        """Another architecture; the preset and what was changed stay."""
+        return replace(self, architecture=name)
+
+    def with_preset(self, preset: Preset) -> Choices:
+        """A preset as it is: what was changed is forgotten."""
+        return replace(self, preset=preset, changes={})
+
+    def _built(self, base: TrainConfig) -> TrainConfig:
+        top: dict[str, Any] = {name: getattr(base, name) for name in base.__struct_fields__}
+        top["preset"] = None
+        for name in (path for path in self.changes if "." not in path and has(self.row, path)):
+            new = self.changes[name]
+            top[name] = _switched(base, name, on=bool(new)) if name in _SWITCHED else new
+        for path in (path for path in self.changes if "." in path and has(self.row, path)):
+            group, name = path.split(".")
+            if top[group] is not None:
+                top[group] = _parts(top[group]) | {name: self.changes[path]}
+        return TrainConfig(**{name: _whole(name, given) for name, given in top.items()})
+
+    def _is_on(self, path: str) -> bool:
+        group, _, name = path.partition(".")
+        return not name or group not in _SWITCHED or bool(self.value(group))
+
+
+def value(config: TrainConfig, path: str) -> Any:
+    """What a configuration has at a path; of a group that is switched off, its defaults."""
+    group, _, name = path.partition(".")
+    found = getattr(config, group)
+    if not name:
+        return found is not None if group in _SWITCHED else found
+    return getattr(found if found is not None else _GROUPS[group](), name)
+
+
+def has(row: Architecture, path: str) -> bool:
+    """Whether an architecture has such a setting."""
+    group = path.partition(".")[0]
+    if group == "layers":
+        return row.name == CUSTOM
+    if group == "head":
+        return len(row.heads) > 1
+    return row.pretrained or group not in _PRETRAINED
+
+
+def _switched(base: TrainConfig, name: str, *, on: bool) -> Any:
+    return (getattr(base, name) or _GROUPS[name]()) if on else None
+
+
+def _parts(group: Any) -> dict[str, Any]:
+    return dict(group) if isinstance(group, dict) else msgspec.structs.asdict(group)
+
+
+def _whole(name: str, given: Any) -> Any:
+    """A group of settings made anew, so that its values are checked."""
+    return _GROUPS[name](**given) if isinstance(given, dict) else given

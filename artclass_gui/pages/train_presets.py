@@ -1,0 +1,124 @@
+"""The presets as three cards, of which one is chosen, or none where the person has settings of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QBoxLayout, QButtonGroup, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from artclass_gui import estimate_words
+from artclass_gui.pages.train_choice_card import SelectableCard
+from artclass_gui.pages.train_choices import Choices
+from artclass_gui.theme import GAP, SMALL, TINY, Theme
+from artclass_gui.widgets.buttons import button
+from artclass_gui.widgets.text import muted, text
+from trainer.config import Preset
+from trainer.estimating.records import Estimate
+from trainer.presets import OFFERS, Offer
+
+_SIDE_BY_SIDE = 560  # width from which three cards stand beside each other
+
+
+class PresetCards(QWidget):
+    """Quick, Balanced and Best; below them, what of it is not as the preset has it.
+
+    Signals:
+        chosen(str): A preset, to be taken as it is.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.cards = {offer.name: PresetCard(offer, theme) for offer in OFFERS}
+        self._group = QButtonGroup(self)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._preset: Preset = OFFERS[0].name
+        self.own = text("")
+        self.back = button("", lambda: self.chosen.emit(self._preset), "quiet", theme=theme, icon="undo")
+        self._own_line = self._own_row()
+        self._lay_out()
+        self._group.buttonClicked.connect(self._tell)
+        self.setAccessibleName(self.tr("How thoroughly to train"))
+
+    def show_choices(self, choices: Choices) -> None:
+        """Show which preset is in force, and whether something was changed."""
+        self._preset = choices.preset
+        own = choices.is_own
+        self._group.setExclusive(False)
+        for name, card in self.cards.items():
+            card.setChecked(name == choices.preset and not own)
+        self._group.setExclusive(True)
+        self._own_line.setVisible(own)
+        self._say_own(choices)
+
+    def show_times(self, estimates: Mapping[Preset, Estimate | None]) -> None:
+        """Say how long each of them takes; nothing where that is not known."""
+        for name, card in self.cards.items():
+            estimate = estimates.get(name)
+            card.show_time("" if estimate is None else estimate_words.time_band(estimate))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Choose the arrangement."""
+        super().resizeEvent(event)
+        wide = event.size().width() >= _SIDE_BY_SIDE
+        self._row.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
+
+    def _say_own(self, choices: Choices) -> None:
+        title = next(offer.title for offer in OFFERS if offer.name == choices.preset)
+        count = sum(choices.is_changed(path) for path in choices.changes)
+        words = (
+            self.tr("Own settings: one differs from “{1}”.")
+            if count == 1
+            else self.tr("Own settings: {0} differ from “{1}”.")
+        )
+        self.own.setText(words.format(count, title))
+        self.back.setText(self.tr("Back to {0}").format(title))
+        self.back.setAccessibleName(self.back.text())
+
+    def _own_row(self) -> QWidget:
+        place = QWidget()
+        row = QHBoxLayout(place)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SMALL)
+        row.addWidget(self.own, 1)
+        row.addWidget(self.back)
+        return place
+
+    def _lay_out(self) -> None:
+        self._row.setSpacing(GAP)
+        for card in self.cards.values():
+            self._row.addWidget(card, 1)
+            self._group.addButton(card)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SMALL)
+        column.addLayout(self._row)
+        column.addWidget(self._own_line)
+
+    def _tell(self, card: QAbstractButton) -> None:
+        if isinstance(card, PresetCard):
+            self.chosen.emit(card.offer.name)
+
+
+class PresetCard(SelectableCard):
+    """One preset: what it is for and how long it takes."""
+
+    def __init__(self, offer: Offer, theme: Theme) -> None:
+        super().__init__(offer.title, theme)
+        self.offer = offer
+        self.time = QLabel()
+        self.body.addWidget(muted(offer.blurb))
+        self.body.addStretch(1)
+        self.body.addSpacing(TINY)
+        self.body.addWidget(self.time)
+        self.finish()
+        self.show_time("")
+
+    def show_time(self, words: str) -> None:
+        """Say how long it takes; nothing where that is not known."""
+        self.time.setText(words)
+        self.time.setVisible(bool(words))
+        self.setAccessibleDescription(" ".join(filter(None, (self.offer.blurb, words))))
