@@ -71,6 +71,56 @@ SETTINGS: tuple[Setting, ...] = (
         QT_TRANSLATE_NOOP("Settings", "Open the last project at the start"),
         "",
     ),
+    Setting(
+        "training/close",
+        "ask",
+        QT_TRANSLATE_NOOP("Settings", "Closing during a training"),
+        "",
+        choices=(
+            ("ask", QT_TRANSLATE_NOOP("Settings", "Ask what is to become of it")),
+            ("background", QT_TRANSLATE_NOOP("Settings", "Keep training in the background")),
+            ("pause", QT_TRANSLATE_NOOP("Settings", "Pause it; it can be resumed")),
+        ),
+    ),
+    Setting(
+        "training/battery",
+        "pause",
+        QT_TRANSLATE_NOOP("Settings", "Training on battery"),
+        "",
+        choices=(
+            ("pause", QT_TRANSLATE_NOOP("Settings", "Pause below a level")),
+            ("ask", QT_TRANSLATE_NOOP("Settings", "Ask when the plug is pulled")),
+            ("continue", QT_TRANSLATE_NOOP("Settings", "Go on until the battery is empty")),
+        ),
+    ),
+    Setting(
+        "training/battery_level",
+        20,
+        QT_TRANSLATE_NOOP("Settings", "Pause below"),
+        QT_TRANSLATE_NOOP(
+            "Settings", "The level of the battery at which a training keeps what it has learnt and ends."
+        ),
+        limits=(5, 95),
+        unit=" %",
+    ),
+    Setting(
+        "training/resume_plugged",
+        False,
+        QT_TRANSLATE_NOOP("Settings", "Go on by itself when the computer is plugged in again"),
+        "",
+    ),
+    Setting(
+        "training/quiet",
+        False,
+        QT_TRANSLATE_NOOP("Settings", "Quiet training"),
+        QT_TRANSLATE_NOOP("Settings", "Leaves half of the processor's cores to other programs; takes longer."),
+    ),
+    Setting(
+        "window/notify",
+        True,
+        QT_TRANSLATE_NOOP("Settings", "Tell when a long job has ended"),
+        QT_TRANSLATE_NOOP("Settings", "By a notification of the desktop, while another program is in front."),
+    ),
 )
 
 

@@ -14,12 +14,15 @@ from artclass_gui.figures import architecture_title
 from artclass_gui.jobs.board import JobBoard
 from artclass_gui.jobs.job import Job
 from artclass_gui.project import ProjectModel
+from artclass_gui.settings import Settings
 from artclass_gui.tasks import Tasks
 from trainer import architectures, options
 from trainer.config import TrainConfig
 from trainer.errors import ArtClassError, ProjectError
-from trainer.events import Epoch, Event, Notice, Progress, Stage, Started, TerminalEvent
+from trainer.events import Epoch, Event, LowBattery, Notice, Progress, Stage, Started, TerminalEvent
+from trainer.parallel import usable_cores
 from trainer.project import Project
+from trainer.running import following
 from trainer.runs import Run
 
 _LOG_LINES = 5_000
@@ -40,6 +43,8 @@ class History:
         log: The last lines of the log.
         asked: What the person has asked of it.
         started_at: When it began here (`time.monotonic`).
+        background: It goes on in a process that is none of this window's.
+        low_battery: Why it paused by itself.
         ending: How it ended; None while it runs.
     """
 
@@ -55,6 +60,8 @@ class History:
     log: deque[str] = field(default_factory=lambda: deque(maxlen=_LOG_LINES))
     asked: Asked | None = None
     started_at: float = field(default_factory=time.monotonic)
+    background: bool = False
+    low_battery: LowBattery | None = None
     ending: TerminalEvent | None = None
 
 
@@ -70,6 +77,7 @@ class Training(QObject):
         logged(str): A line of the log.
         asked_changed(): It was asked to stop, to pause or to cancel.
         ended(TerminalEvent): Once for each `started`, last.
+        left(): In place of `ended`: it goes on in the background and is shown no longer; there is no ``history`` now.
     """
 
     started = Signal()
@@ -80,14 +88,26 @@ class Training(QObject):
     logged = Signal(str)
     asked_changed = Signal()
     ended = Signal(object)
+    left = Signal()
 
-    def __init__(self, jobs: JobBoard, project: ProjectModel, tasks: Tasks, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        jobs: JobBoard,
+        project: ProjectModel,
+        tasks: Tasks,
+        parent: QObject | None = None,
+        *,
+        settings: Settings | None = None,
+    ) -> None:
         super().__init__(parent)
+        self._settings = settings
         self._jobs = jobs
         self._project = project
         self._tasks = tasks
         self._job: Job | None = None
         self.history: History | None = None
+        project.opened.connect(self.look_for_running)
+        project.closed.connect(self._leave)
 
     @property
     def running(self) -> bool:
@@ -116,8 +136,10 @@ class Training(QObject):
         """
         project = self._free_project()
         row = architectures.find(config.architecture)
-        arguments = ["train", "--project", str(project.folder), *options.arguments(config), *_cores(cores)]
-        return self._begin(arguments, History(project, row.title, config))
+        arguments = ["train", "--project", str(project.folder), *options.arguments(config)]
+        arguments += running_options(self._settings, cores)
+        history = History(project, row.title, config)
+        return self._begin(self._jobs.start(self._job_title(history), arguments, project=project), history)
 
     def resume(self, run: Run) -> Job:
         """Go on with a run of the open project that was interrupted.
@@ -126,10 +148,11 @@ class Training(QObject):
             ProjectError: No project is open, or a training is going on already.
         """
         project = self._free_project()
-        arguments = ["resume", "--project", str(project.folder), "--run", run.name]
+        arguments = ["resume", "--project", str(project.folder), "--run", run.name, *running_options(self._settings)]
         config = _config(run)
         history = History(project, _title(run, config), config, run=run.name)
-        job = self._begin(arguments, history)
+        job = self._jobs.start(self._job_title(history), arguments, project=project)
+        self._begin(job, history)
 
         def fill(earlier: Sequence[Epoch]) -> None:
             history.epochs = _merged([*earlier, *history.epochs])
@@ -167,12 +190,33 @@ class Training(QObject):
             raise ProjectError(self.tr("No project is open"), remedy=self.tr("Open one on the Dataset page."))
         return self._project.project
 
-    def _begin(self, arguments: Sequence[str], history: History) -> Job:
-        job = self._jobs.start(self.tr("Training {0}").format(history.title), arguments, project=history.project)
+    def look_for_running(self) -> None:
+        """Find a run of the open project that goes on in another process, and show it as if it were this window's."""
+        project = self._project.project
+        if project is not None and not self.running:
+            self._tasks.run(self, lambda: following.running(project), lambda runs: self._follow_first(project, runs))
+
+    def _follow_first(self, project: Project, runs: Sequence[Run]) -> None:
+        if runs and not self.running and self._is_open(project):
+            run = runs[0]
+            config = _config(run)
+            history = History(project, _title(run, config), config, run=run.name, background=True)
+            self._begin(self._jobs.follow(self._job_title(history), run), history)
+
+    def _leave(self) -> None:
+        """Turn away from a run in the background: its project is closed."""
+        if self._job is not None and self._job.followed:
+            self._job.kill()
+
+    def _job_title(self, history: History) -> str:
+        return self.tr("Training {0}").format(history.title)
+
+    def _begin(self, job: Job, history: History) -> Job:
         self._job, self.history = job, history
         job.said.connect(self._hear)
         job.logged.connect(self._log)
         job.ended.connect(self._end)
+        job.left.connect(self._forget)
         self.started.emit()
         return job
 
@@ -195,6 +239,8 @@ class Training(QObject):
             case Notice():
                 history.notices.append(event)
                 self.noticed.emit(event)
+            case LowBattery():
+                history.low_battery = event
             case _:
                 pass
 
@@ -209,6 +255,11 @@ class Training(QObject):
         self.history.ending = ending
         self._reload_runs()
         self.ended.emit(ending)
+
+    def _forget(self) -> None:
+        self._job = self.history = None
+        self.left.emit()
+        self.look_for_running()
 
     def _reload_runs(self) -> None:
         if self.here:
@@ -237,5 +288,19 @@ def _merged(epochs: Sequence[Epoch]) -> list[Epoch]:
     return [by_number[number] for number in sorted(by_number)]
 
 
-def _cores(cores: int) -> list[str]:
-    return ["--cores", str(cores)] if cores else []
+def running_options(settings: Settings | None, cores: int = 0) -> list[str]:
+    """How a training is to run, as arguments: its share of the cores, and what it does when the battery is low.
+
+    Args:
+        settings: The person's.
+        cores: A number of cores that was chosen for this training; 0: as the settings say.
+    """
+    words = []
+    if settings is not None and not cores and settings.value("training/quiet"):
+        cores = max(1, usable_cores() // 2)
+    if cores:
+        words += ["--cores", str(cores)]
+    if settings is not None:
+        pauses = settings.value("training/battery") == "pause"
+        words += ["--pause-below", str(settings.value("training/battery_level") if pauses else 0)]
+    return words

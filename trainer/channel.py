@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import BinaryIO, Literal
 
 from trainer import events
@@ -95,6 +97,11 @@ class EventStream:
         except OSError:  # the parent is gone
             self._abandon()
 
+    def fall_silent(self) -> None:
+        """Let go of whoever reads: from now on the lines go nowhere."""
+        with self._lock, contextlib.suppress(OSError), Path(os.devnull).open("wb") as nowhere:
+            os.dup2(nowhere.fileno(), self._stream.fileno())
+
     def _abandon(self) -> None:
         """Its last word may have been that the job is to go on: who listens to stdin needs a moment to hear it."""
         if not self._alone:
@@ -110,12 +117,13 @@ def _write_all(stream: BinaryIO, data: bytes) -> None:
         rest = rest[stream.write(rest) :]
 
 
-def listen(stream: BinaryIO, control: Control) -> threading.Thread:
+def listen(stream: BinaryIO, control: Control, *, on_detach: Callable[[], None] = lambda: None) -> threading.Thread:
     """Hear requests, one word a line; the end of the stream means that the parent is gone: pause, unless detached.
 
     Args:
         stream: Usually fd 0 opened raw: a buffered reader would hold its lock at exit.
         control: Told what was asked.
+        on_detach: Called once the job is told to go on alone.
 
     Returns:
         The daemon thread that listens.
@@ -132,6 +140,7 @@ def listen(stream: BinaryIO, control: Control) -> threading.Thread:
                     control.ask("cancel")
                 case b"detach":
                     control.detach()
+                    on_detach()
         control.abandon()
 
     thread = threading.Thread(target=hear, name="requests", daemon=True)

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 DONE, FAILED, WRONG_USAGE, STOPPED = 0, 1, 2, 3
 _PAUSING = "Stopping at the next safe point. Press Ctrl+C again to break off at once."
+_LONG = ("import", "classify", "evaluate", "export", "ladder")
 _SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
 
 _log = logging.getLogger(__name__)
@@ -169,11 +170,19 @@ def _for_a_program(command: CommandModule, args: argparse.Namespace, log_path: P
     stream = EventStream(take_stdout(), control)
     if sys.stdin is not None:  # otherwise nobody can ask for anything
         with contextlib.suppress(OSError):
-            listen(os.fdopen(os.dup(0), "rb", buffering=0), control)
+            listen(os.fdopen(os.dup(0), "rb", buffering=0), control, on_detach=lambda: _let_go(stream))
     with _signals(control), log.faults_of_threads():
         ending = _attempt(command, args, stream, control, log_path=log_path)
     stream(ending.event)
     return ending.status
+
+
+def _let_go(stream: EventStream) -> None:
+    """Close the pipes to the parent, which waits for that, once a detached job needs it no more."""
+    from trainer import terminal  # noqa: PLC0415
+
+    terminal.abandon_pipes()
+    stream.fall_silent()
 
 
 def _attempt(
@@ -183,7 +192,8 @@ def _attempt(
     from trainer import failures  # noqa: PLC0415
 
     try:
-        event = command.run(args, emit, control)
+        with _awake(args.command, emit) as telling:
+            event = command.run(args, telling, control)
     except (Exception, KeyboardInterrupt) as error:
         failed = failures.told(error, details=_where_details_are(log_path))
         known = isinstance(error, ArtClassError | KeyboardInterrupt)
@@ -191,6 +201,13 @@ def _attempt(
         return _Ending(failed, WRONG_USAGE if isinstance(error, UsageError) else FAILED)
     _log.info("ended: %s", type(event).__name__)
     return _Ending(event, _status(event))
+
+
+def _awake(command: str, emit: Emit) -> contextlib.AbstractContextManager[Emit]:
+    """Keep the computer awake where a job may take long; a training does so by itself, wherever it is started."""
+    from trainer.running import awake  # noqa: PLC0415
+
+    return awake.kept(emit) if command in _LONG else contextlib.nullcontext(emit)
 
 
 def _status(event: Finished | Stopped) -> int:

@@ -241,6 +241,12 @@ def abandon_stdout() -> None:
     _abandon(1)
 
 
+def abandon_pipes() -> None:
+    """Let what is printed and logged from now on vanish: whoever has read it is leaving."""
+    _abandon(1)
+    _abandon(2)
+
+
 def _abandon(descriptor: int) -> None:
     with contextlib.suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), descriptor)

@@ -9,10 +9,15 @@ from PySide6.QtCore import QObject, Signal
 from artclass_gui.jobs.job import Job
 from trainer.channel import Request
 from trainer.project import Project
+from trainer.running.child import ChildProcess
+from trainer.running.following import FollowedRun
+from trainer.runs import Run
 
 Command = Callable[[], Sequence[str]]
 QUIET_KINDS = ("check", "estimate", "preview")
 """Jobs that begin by themselves: nobody waits for them, and they are made again in a moment."""
+DETACHABLE = ("train", "resume", "queue")
+"""Jobs that can go on when the window is closed."""
 
 
 class JobBoard(QObject):
@@ -22,11 +27,13 @@ class JobBoard(QObject):
         command: Gives the program that does jobs, or None for the real one; tests put a scripted child here.
 
     Signals:
-        started(Job), changed() (something ran on, began or ended), idle() (the last one ended).
+        started(Job), changed() (something ran on, began or ended), ended(Job, TerminalEvent), idle() (the last one
+        ended).
     """
 
     started = Signal(object)
     changed = Signal()
+    ended = Signal(object, object)
     idle = Signal()
 
     def __init__(self, parent: QObject | None = None, *, command: Sequence[str] | None = None) -> None:
@@ -41,13 +48,13 @@ class JobBoard(QObject):
 
     @property
     def lasting(self) -> tuple[Job, ...]:
-        """The running jobs whose end would cost something."""
-        return tuple(job for job in self._running if job.kind not in QUIET_KINDS)
+        """The running jobs whose end would cost something, and that end with this window."""
+        return tuple(job for job in self._running if job.kind not in QUIET_KINDS and not job.followed)
 
     @property
-    def shown(self) -> Job | None:
-        """The job that the window speaks of: the newest one that somebody waits for, or else the newest."""
-        return next(reversed(self.lasting or self._running), None) if self._running else None
+    def shown(self) -> tuple[Job, ...]:
+        """The running jobs that the window speaks of, oldest first."""
+        return tuple(job for job in self._running if job.kind not in QUIET_KINDS) or self.running
 
     def of_kind(self, kind: str) -> Job | None:
         """The running job of this kind ("import", "train", "classify"), if there is one."""
@@ -64,19 +71,22 @@ class JobBoard(QObject):
         Returns:
             The job; its signals come only after the caller has returned to the event loop.
         """
-        job = Job(title, arguments, command=self._command, project=project, parent=self)
-        self._running.append(job)
-        job.said.connect(self.changed)
-        job.ended.connect(self._forget_ended)
-        self.started.emit(job)
-        self.changed.emit()
-        job.start()
-        return job
+        child = ChildProcess(arguments, command=self._command, project=project)
+        return self._begin(Job(title, arguments[0] if arguments else "", child, parent=self))
+
+    def follow(self, title: str, run: Run) -> Job:
+        """Follow a run that goes on in a process which is none of this window's.
+
+        Returns:
+            The job, as if it were the window's own; its kind is "train".
+        """
+        return self._begin(Job(title, "train", FollowedRun(run), followed=True, parent=self))
 
     def ask_all(self, request: Request) -> None:
-        """Ask every running job."""
+        """Ask every running job that ends with this window."""
         for job in self._running:
-            job.ask(request)
+            if not job.followed:
+                job.ask(request)
 
     def kill_all(self, *, patience_ms: int) -> None:
         """End every job at once and wait for the worker threads; for the end of the program only."""
@@ -85,9 +95,21 @@ class JobBoard(QObject):
         for job in self._running:
             job.wait(patience_ms)
 
-    def _forget_ended(self, _: object) -> None:
-        """Jobs that ended leave the list; the small object stays the board's child, for pages that still show it."""
-        self._running = [job for job in self._running if job.running]
+    def _begin(self, job: Job) -> Job:
+        self._running.append(job)
+        job.said.connect(self.changed)
+        job.ended.connect(lambda ending: self._forget(job, ending))
+        job.left.connect(lambda: self._forget(job, None))
+        self.started.emit(job)
         self.changed.emit()
+        job.start()
+        return job
+
+    def _forget(self, job: Job, ending: object) -> None:
+        """A job that ended leaves the list; the small object stays the board's child, for pages that still show it."""
+        self._running.remove(job)
+        self.changed.emit()
+        if ending is not None:
+            self.ended.emit(job, ending)
         if not self._running:
             self.idle.emit()

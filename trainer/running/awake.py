@@ -4,22 +4,55 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import threading
 from collections.abc import Iterator
 
-from trainer.events import Awake
+from trainer.channel import Emit
+from trainer.events import Awake, Event, Started
 
-_log = logging.getLogger(__name__)
+_AFTER = 3.0  # seconds: no computer falls asleep so soon, and short jobs need not ask the desktop for anything
 _REFUSED = "This desktop offers no way to keep the computer awake; switch automatic sleep off in its settings."
+_log = logging.getLogger(__name__)
 
 
 @contextlib.contextmanager
-def kept() -> Iterator[Awake]:
+def kept(emit: Emit, *, after: float = _AFTER) -> Iterator[Emit]:
     """Keep the computer awake as long as the block lasts; its screen may go dark.
 
-    Gives what came of it: nothing that the desktop does or refuses breaks the job.
+    Nothing that the desktop does or refuses breaks or delays the job.
+
+    Args:
+        emit: Told what came of it (`Awake`), from another thread, once the job has said `Started`.
+        after: Seconds before the desktop is asked.
+
+    Yields:
+        The emit function for the job to use.
     """
-    with contextlib.ExitStack() as stack:
-        yield _begin(stack)
+    over, begun = threading.Event(), threading.Event()
+
+    def telling(event: Event) -> None:
+        emit(event)
+        if isinstance(event, Started):
+            begun.set()
+
+    def keep() -> None:
+        if over.wait(after):
+            return
+        with contextlib.ExitStack() as stack:
+            awake = _begin(stack)
+            begun.wait()
+            if not over.is_set():
+                emit(awake)
+            over.wait()
+
+    thread = threading.Thread(target=keep, name="awake", daemon=True)
+    thread.start()
+    try:
+        yield telling
+    finally:
+        over.set()
+        begun.set()
+        thread.join(timeout=5)  # a desktop that does not answer keeps nobody
 
 
 def _begin(stack: contextlib.ExitStack) -> Awake:

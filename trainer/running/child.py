@@ -60,11 +60,15 @@ class ChildProcess:
         self._last_lines: deque[str] = deque(maxlen=_LAST_LINES)
         self._run: str | None = None
         self._killed = False
+        self._detached = False
         self._requests: list[Request | Literal["detach"]] = []
         self._lock = threading.Lock()
 
     def events(self) -> Iterator[Event]:
-        """Start the child and give its events; the last one is terminal, made here if the child made none."""
+        """Start the child and give its events; the last one is terminal, made here if the child made none.
+
+        A child that was detached closes its pipes and goes on: then there is no last event.
+        """
         try:
             self._start()
         except OSError as error:
@@ -85,6 +89,8 @@ class ChildProcess:
                 ending = event  # told after the process is gone, so that its locks are free
             else:
                 yield event
+        if self._detached and ending is None and self._process.poll() is None:
+            return
         code = self._finish()
         yield ending if ending is not None else self._silent_death(code)
 
@@ -100,11 +106,14 @@ class ChildProcess:
         What it was asked before stays asked. The end of this process, or of the pipes, is nothing to it any more.
         """
         with self._lock:
+            self._detached = True
             self._requests.append("detach")
             self._send("detach")
 
     def kill(self) -> None:
-        """End the child at once; what it had checkpointed is kept."""
+        """End the child at once, unless it was detached; what it had checkpointed is kept."""
+        if self._detached:
+            return
         self._killed = True
         if self._process is not None:
             with contextlib.suppress(OSError):

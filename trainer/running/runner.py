@@ -82,10 +82,9 @@ class Runner:
         with (
             holding.held(self._queue.folder, busy="Another ArtClass is working on this queue"),
             steering.steered(self._queue.folder, self._control),
-            awake.kept() as kept,
+            awake.kept(self._emit) as telling,
         ):
-            self._emit(Started(job="queue", version=__version__))
-            self._emit(kept)
+            telling(Started(job="queue", version=__version__))
             self._take_up()
             while self._control.request is None and not self._paused and (item := self._queue.take_next()) is not None:
                 self._do(item)

@@ -7,7 +7,6 @@ import os
 from collections.abc import Iterator
 
 from trainer.channel import Control, Emit
-from trainer.events import Awake, Event, Started
 from trainer.running import awake, battery, steering
 from trainer.runs import Run
 
@@ -26,10 +25,10 @@ def sitting(run: Run, control: Control, emit: Emit) -> Iterator[Emit]:
     """
     with (
         steering.steered(run.folder, control),
-        awake.kept() as kept,
+        awake.kept(emit) as telling,
         battery.watched(control, emit, level=pause_below()),
     ):
-        yield _Telling(emit, kept)
+        yield telling
 
 
 def pause_below() -> int:
@@ -38,16 +37,3 @@ def pause_below() -> int:
         return int(os.environ.get(PAUSE_BELOW, ""))
     except ValueError:
         return battery.DEFAULT_LEVEL
-
-
-class _Telling:
-    """Passes events on, and says after the first one whether the computer stays awake."""
-
-    def __init__(self, emit: Emit, kept: Awake) -> None:
-        self._emit = emit
-        self._kept = kept
-
-    def __call__(self, event: Event) -> None:
-        self._emit(event)
-        if isinstance(event, Started):
-            self._emit(self._kept)
