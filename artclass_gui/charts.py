@@ -1,50 +1,38 @@
-"""Curves of loss and accuracy, drawn with pyqtgraph, which is loaded when a chart is first shown."""
+"""Curves of loss and accuracy by epoch, through all phases of a training."""
 
 from __future__ import annotations
 
-import importlib
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
+from artclass_gui.chart_parts import LazyChart, axis_range, epoch_ticks, legend, quiet_plot, style_plot
 from artclass_gui.context import Context
 from artclass_gui.figures import best_epoch, epoch_sentence, percent
 from artclass_gui.theme import GAP, SMALL, TINY, Theme
-from artclass_gui.widgets.text import heading, muted
+from artclass_gui.widgets.text import heading
 from trainer.events import Epoch
 
-_HEIGHT = 220
-_TICKS = 8
 _SIDE_BY_SIDE = 560  # width from which the charts stand beside each other
-_STEPS = (1, 2, 5, 10, 20, 50, 100, 200)
 _DOTS_UP_TO = 40  # epochs; beyond, dots would run into each other
 _TRAINING, _VALIDATION = 1, 0  # numbers of the theme's series
 
 
-class TrainingCurves(QWidget):
+class TrainingCurves(LazyChart):
     """Loss and accuracy by epoch, on training and validation pictures, with the best epoch marked."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._tasks, self._theme = context.tasks, context.theme
+        super().__init__(context, parent)
         self._epochs: list[Epoch] = []
         self._planned = 0
         self._plots: _Plots | None = None
-        self._asked = False
-        self._place = QVBoxLayout()
-        self._loading = muted(self.tr("Preparing the chart…"))
-        self._loading.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._caption = muted("")
-        self._lay_out()
         self.setAccessibleName(self.tr("Curves of accuracy and loss"))
         self._describe()
-        self._theme.changed.connect(self._restyle)
 
     @property
     def drawn(self) -> bool:
@@ -58,28 +46,19 @@ class TrainingCurves(QWidget):
         if self._plots is not None:
             self._plots.draw(self._epochs, planned)
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Load pyqtgraph the first time: in the background, for it takes up to a second."""
-        super().showEvent(event)
-        if not self._asked:
-            self._asked = True
-            self._tasks.run(self, lambda: importlib.import_module("pyqtgraph"), self._make, self._give_up)
-
-    def _make(self, pyqtgraph: ModuleType) -> None:
-        self._loading.hide()
+    def make(self, pyqtgraph: ModuleType) -> QWidget:
+        """Make the two charts."""
         self._plots = _Plots(pyqtgraph, self._theme)
-        self._place.addWidget(self._plots)
         self._plots.draw(self._epochs, self._planned)
+        return self._plots
 
-    def _give_up(self, _error: Exception) -> None:
-        self._loading.setText(self.tr("The chart cannot be drawn; the log says why. Training is not touched by this."))
-
-    def _restyle(self) -> None:
+    def restyle(self) -> None:
+        """Take the theme's colours."""
         if self._plots is not None:
             self._plots.restyle()
 
     def _describe(self) -> None:
-        best = best_epoch(self._epochs)
+        best, tuned = best_epoch(self._epochs), first_tuned(self._epochs)
         if not self._epochs:
             words = self.tr("The curves begin when the first epoch is over.")
         elif best is None:
@@ -88,18 +67,15 @@ class TrainingCurves(QWidget):
             words = self.tr("Best epoch: {0}, right on {1} of the validation pictures.").format(
                 best.epoch, percent(best.validation_accuracy)
             )
-        self._caption.setText(words)
+        if tuned is not None:
+            words += " " + self.tr("From epoch {0} on, the network's last blocks learn too.").format(tuned)
+        self.caption.setText(words)
         self.setAccessibleDescription(words)
 
-    def _lay_out(self) -> None:
-        self._loading.setMinimumHeight(_HEIGHT)
-        self._place.setContentsMargins(0, 0, 0, 0)
-        self._place.addWidget(self._loading)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(SMALL)
-        column.addLayout(self._place)
-        column.addWidget(self._caption)
+
+def first_tuned(epochs: Sequence[Epoch]) -> int | None:
+    """The first epoch of fine-tuning; None where there is none."""
+    return next((epoch.epoch for epoch in epochs if epoch.phase == "tune"), None)
 
 
 @dataclass(frozen=True)
@@ -141,10 +117,15 @@ class _Plots(QWidget):
         self._row.setSpacing(GAP * 2)
         for plot in (self.accuracy, self.loss):
             self._row.addWidget(plot, 1)
+        names = (
+            (lambda: theme.series(_TRAINING), self.tr("training"), False),
+            (lambda: theme.series(_VALIDATION), self.tr("validation"), False),
+            (lambda: theme.colour("good"), self.tr("best epoch"), True),
+        )
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SMALL)
-        column.addLayout(_legend(theme, (self.tr("training"), self.tr("validation"), self.tr("best epoch"))))
+        column.addLayout(legend(theme, names))
         column.addLayout(self._row)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -173,10 +154,14 @@ class _Plot(QWidget):
         self._figures = ((_TRAINING, figure.training), (_VALIDATION, figure.validation))
         self._epochs: Sequence[Epoch] = ()
         self._planned = 0
-        self.plot: Any = pyqtgraph.PlotWidget(enableMenu=False)
+        self.plot: Any = quiet_plot(pyqtgraph)
         self._curves: list[Any] = [self.plot.plot(antialias=True) for _ in self._figures]
         self._best: Any = pyqtgraph.InfiniteLine(angle=90, movable=False)
-        self._set_up()
+        self._tuned: Any = pyqtgraph.InfiniteLine(
+            angle=90, movable=False, label=self.tr("fine-tuning"), labelOpts={"position": 0.06, "anchors": [(0, 1)] * 2}
+        )
+        for line in (self._best, self._tuned):
+            self.plot.addItem(line, ignoreBounds=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(TINY)
@@ -195,111 +180,26 @@ class _Plot(QWidget):
         self.plot.setXRange(1, last, padding=0.04)
         self.plot.setYRange(*self._figure.range(epochs), padding=0.04)
         self.plot.getAxis("bottom").setTicks([[(number, str(number)) for number in epoch_ticks(last)]])
-        best = best_epoch(epochs)
-        self._best.setVisible(best is not None)
-        if best is not None:
-            self._best.setValue(best.epoch)
+        best, tuned = best_epoch(epochs), first_tuned(epochs)
+        _place(self._best, None if best is None else best.epoch)
+        _place(self._tuned, None if tuned is None else tuned - 0.5)
 
     def restyle(self) -> None:
         """Take the theme's colours."""
         pg, theme = self._pg, self._theme
-        self.plot.setBackground(theme.colour("surface"))
-        for name, label in (("bottom", self.tr("Epoch")), ("left", self._figure.axis)):
-            axis = self.plot.getAxis(name)
-            axis.setPen(pg.mkPen(theme.colour("border")))
-            axis.setTextPen(pg.mkPen(theme.colour("muted")))
-            axis.setLabel(label)
+        style_plot(pg, self.plot, theme, bottom=self.tr("Epoch"), left=self._figure.axis)
         for curve, (series, _) in zip(self._curves, self._figures, strict=True):
             curve.setPen(pg.mkPen(theme.series(series), width=2))
             curve.setSymbolBrush(theme.series(series))
             curve.setSymbolPen(None)
             curve.setSymbolSize(6)
         self._best.setPen(pg.mkPen(theme.colour("good"), style=Qt.PenStyle.DashLine))
+        self._tuned.setPen(pg.mkPen(theme.colour("muted"), style=Qt.PenStyle.DotLine))
+        self._tuned.label.setColor(theme.colour("muted"))
         self.draw(self._epochs, self._planned)
 
-    def _set_up(self) -> None:
-        self.plot.setFixedHeight(_HEIGHT)
-        self.plot.setFrameShape(self.plot.Shape.NoFrame)
-        self.plot.setMouseEnabled(x=False, y=False)
-        self.plot.hideButtons()
-        self.plot.showGrid(x=False, y=True, alpha=0.15)
-        self.plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.plot.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)  # the wheel scrolls the page
-        self.plot.getAxis("left").enableAutoSIPrefix(False)
-        self.plot.getAxis("left").setWidth(52)
-        self.plot.addItem(self._best, ignoreBounds=True)
 
-
-def _legend(theme: Theme, names: tuple[str, str, str]) -> QHBoxLayout:
-    swatches = (
-        _Swatch(theme, lambda: theme.series(_TRAINING)),
-        _Swatch(theme, lambda: theme.series(_VALIDATION)),
-        _Swatch(theme, lambda: theme.colour("good"), dashed=True),
-    )
-    row = QHBoxLayout()
-    row.setSpacing(SMALL)
-    for swatch, name in zip(swatches, names, strict=True):
-        row.addWidget(swatch)
-        row.addWidget(_small(name))
-        row.addSpacing(SMALL)
-    row.addStretch(1)
-    return row
-
-
-class _Swatch(QWidget):
-    """A short line in a curve's colour, for the legend."""
-
-    def __init__(self, theme: Theme, colour: Callable[[], QColor], *, dashed: bool = False) -> None:
-        super().__init__()
-        self._colour, self._dashed = colour, dashed
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        theme.changed.connect(self.update)
-
-    def sizeHint(self) -> QSize:
-        """Wide enough to see the colour."""
-        return QSize(16, 12)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the line."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        pen = painter.pen()
-        pen.setColor(self._colour())
-        pen.setWidth(2)
-        if self._dashed:
-            pen.setDashPattern([2.0, 1.5])
-        painter.setPen(pen)
-        painter.drawLine(0, self.height() // 2, self.width(), self.height() // 2)
-        painter.end()
-
-
-def _small(words: str) -> QLabel:
-    label = muted(words)
-    label.setWordWrap(False)
-    return label
-
-
-def axis_range(values: Sequence[float], *, span: float, highest: float | None = None) -> tuple[float, float]:
-    """From where to where an axis goes, so that small differences do not look large.
-
-    Args:
-        values: What is drawn, 0 or more; where there is nothing, the axis goes to ``highest`` or 1.
-        span: The least difference of its ends.
-        highest: Where it ends at the most.
-    """
-    finite = [value for value in values if math.isfinite(value)]
-    if not finite:
-        return 0.0, 1.0 if highest is None else highest
-    span = max(span, max(finite) - min(finite))
-    low = max(0.0, (max(finite) + min(finite) - span) / 2)
-    if highest is not None:
-        low = max(0.0, min(low, highest - span))
-    return low, low + span
-
-
-def epoch_ticks(last: int) -> list[int]:
-    """Whole epochs to write at the axis, from 1 to ``last``, not more than about eight."""
-    step = next((step for step in _STEPS if last / step <= _TICKS), _STEPS[-1])
-    if step == 1:
-        return list(range(1, last + 1))
-    return [1, *range(step, last + 1, step)] if step > 2 else list(range(1, last + 1, step))
+def _place(line: Any, value: float | None) -> None:
+    line.setVisible(value is not None)
+    if value is not None:
+        line.setValue(value)

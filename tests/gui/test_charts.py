@@ -8,7 +8,8 @@ import sys
 
 import pytest
 
-from artclass_gui.charts import TrainingCurves, axis_range, epoch_ticks
+from artclass_gui.chart_parts import axis_range, epoch_ticks
+from artclass_gui.charts import TrainingCurves
 from tests.gui.run_folders import epochs
 
 
