@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
@@ -14,6 +14,7 @@ from artclass_gui.widgets.words import human_number, pictures
 from trainer.architectures import ARCHITECTURES, Architecture
 from trainer.config import TrainConfig
 from trainer.events import Epoch
+from trainer.runs import HeldOut
 
 _MINUTE, _HOUR = 60, 3600
 
@@ -33,30 +34,46 @@ def interval(bounds: Sequence[float]) -> str:
     return f"{100 * low:.1f}–{100 * high:.1f} %"
 
 
-def accuracy_sentence(accuracy: float, images: int, bounds: Sequence[float]) -> str:
-    """Test accuracy with all that belongs to it, as one sentence.
+def accuracy_sentence(accuracy: float, images: int, bounds: Sequence[float], split: HeldOut = "test") -> str:
+    """An accuracy with all that belongs to it, as one sentence.
 
     Args:
-        accuracy: Share of test pictures told rightly, 0 to 1.
-        images: Number of test pictures.
+        accuracy: Share of pictures told rightly, 0 to 1.
+        images: Number of pictures.
         bounds: The 95 % interval of the accuracy.
+        split: Whose pictures they are.
     """
-    if images == 1:
-        sentence = _tr("Right on {0} of 1 test picture (95 % interval {2})")
-    else:
-        sentence = _tr("Right on {0} of {1} test pictures (95 % interval {2})")
+    match split, images:
+        case "test", 1:
+            sentence = _tr("Right on {0} of 1 test picture (95 % interval {2})")
+        case "test", _:
+            sentence = _tr("Right on {0} of {1} test pictures (95 % interval {2})")
+        case _, 1:
+            sentence = _tr("Right on {0} of 1 validation picture (95 % interval {2})")
+        case _:
+            sentence = _tr("Right on {0} of {1} validation pictures (95 % interval {2})")
     return sentence.format(percent(accuracy), human_number(images), interval(bounds))
 
 
 def result_sentence(result: dict[str, Any]) -> str:
-    """The accuracy sentence of what a training gives as its result; empty where the result lacks a figure."""
+    """The accuracy sentence of what a training gives as its result; empty where the result lacks a figure.
+
+    It tells of the test pictures where the run was measured on them, else of the validation pictures.
+    """
+    split = measured_on(result)
     with contextlib.suppress(KeyError, TypeError, ValueError):
         return accuracy_sentence(
-            float(result["test_accuracy"]),
-            int(result["test_images"]),
-            [float(bound) for bound in result["test_interval"]],
+            float(result[f"{split}_accuracy"]),
+            int(result[f"{split}_images"]),
+            [float(bound) for bound in result[f"{split}_interval"]],
+            split,
         )
     return ""
+
+
+def measured_on(result: Mapping[str, Any]) -> HeldOut:
+    """The split whose figures a result is told by."""
+    return "test" if isinstance(result.get("test_accuracy"), int | float) else "validation"
 
 
 def steps(images: int, batch_size: int) -> int:
@@ -125,11 +142,12 @@ def run_title(state: RunState) -> str:
 
 
 def run_accuracy(state: RunState) -> str:
-    """A run's test accuracy with its interval, short: "88.4 % (85.2–91.0 %)"; or that there is none."""
+    """A run's accuracy with its interval, short: "88.4 % (85.2–91.0 %) test"; or that there is none."""
     if state.report is None:
         return _tr("No result")
-    test = state.report.test
-    return f"{percent(test.accuracy)} ({interval(test.interval)})"
+    figures = state.report.best_known
+    pattern = _tr("{0} ({1}) test") if state.report.test is not None else _tr("{0} ({1}) validation")
+    return pattern.format(percent(figures.accuracy), interval(figures.interval))
 
 
 def run_origin(state: RunState) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 import msgspec
@@ -29,6 +29,7 @@ class Dataset(msgspec.Struct, frozen=True, kw_only=True):
         sources: Folders that the pictures lie in: the user's own and the project's.
         known_makers: Where artists or series are told apart: of each held-out picture (sha256) that has one, whether
             pictures of the same artist are learnt from.
+        kinds: How many sources of each kind the project has.
     """
 
     classes: tuple[str, ...]
@@ -37,6 +38,7 @@ class Dataset(msgspec.Struct, frozen=True, kw_only=True):
     test: tuple[Picture, ...]
     sources: tuple[Path, ...]
     known_makers: Mapping[str, bool] = {}
+    kinds: Mapping[str, int] = {}
 
     def split(self, split: Split) -> tuple[Picture, ...]:
         """The pictures of one split."""
@@ -55,6 +57,10 @@ class Dataset(msgspec.Struct, frozen=True, kw_only=True):
                 digest.update(f"{picture.sha256} {picture.label} {split}\n".encode())
         return digest.hexdigest()
 
+    def test_fingerprint(self) -> str:
+        """A name for the test pictures, in whatever order, with their classes."""
+        return fingerprint_of((picture.sha256, picture.label) for picture in self.test)
+
     def without(self, left_out: Collection[str]) -> Dataset:
         """The same without the pictures of these sha256.
 
@@ -65,6 +71,12 @@ class Dataset(msgspec.Struct, frozen=True, kw_only=True):
             return self
         kept = {split: tuple(p for p in self.split(split) if p.sha256 not in left_out) for split in SPLITS}
         return _checked(msgspec.structs.replace(self, **kept))
+
+
+def fingerprint_of(pictures: Iterable[tuple[str, str]]) -> str:
+    """A name for pictures (sha256, class), in whatever order."""
+    lines = sorted(f"{sha256} {label}" for sha256, label in pictures)
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 def load(project: Project) -> Dataset:
@@ -81,8 +93,9 @@ def load(project: Project) -> Dataset:
             training=tuple(catalog.pictures("training")),
             validation=tuple(catalog.pictures("validation")),
             test=tuple(catalog.pictures("test")),
-            sources=(*(s.location for s in catalog.sources() if s.kind == "folder"), project.images),
+            sources=_places(project, catalog),
             known_makers=known_makers(catalog),
+            kinds=dict(Counter(source.kind for source in catalog.sources())),
         )
         unlabelled = 0 if dataset.classes else catalog.unlabelled_count()
     if unlabelled:
@@ -116,10 +129,26 @@ def _settle(project: Project) -> None:
 
 def vanished_source(dataset: Dataset, picture: Path) -> Path | None:
     """The folder that is gone, if that is why ``picture`` cannot be read."""
-    for folder in dataset.sources:
-        if picture.is_relative_to(folder) and not folder.is_dir():
-            return folder
-    return None
+    return vanished(dataset.sources, picture)
+
+
+def places(project: Project) -> tuple[Path, ...]:
+    """The folders that a project's pictures lie in: the user's own and the project's.
+
+    Raises:
+        ProjectError: The catalog cannot be read.
+    """
+    with Catalog.open(project, readonly=True) as catalog:
+        return _places(project, catalog)
+
+
+def _places(project: Project, catalog: Catalog) -> tuple[Path, ...]:
+    return (*(source.location for source in catalog.sources() if source.kind == "folder"), project.images)
+
+
+def vanished(places: Iterable[Path], picture: Path) -> Path | None:
+    """The one of some folders that is gone, if that is why ``picture`` cannot be read."""
+    return next((folder for folder in places if picture.is_relative_to(folder) and not folder.is_dir()), None)
 
 
 def gone(folder: Path) -> DatasetError:

@@ -58,7 +58,7 @@ def _commands(project: Path, table: Path, more: Sequence[str]) -> list[list[str]
     where = ["--project", str(project)]
     return [
         ["import", str(resource("sample")), *where],
-        ["train", *where, "--model", architectures.WITHOUT_WEIGHTS, *_SETTINGS, *more],
+        ["train", *where, "--model", architectures.WITHOUT_WEIGHTS, *_SETTINGS, "--pin", *more],
         ["classify", str(resource("unsorted")), *where, "--output", str(table)],
     ]
 

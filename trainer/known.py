@@ -20,6 +20,8 @@ class Found(NamedTuple):
 
     pictures: tuple[Known, ...]
     seen: int
+    fingerprint: str = ""
+    """A name for all test pictures of the project, those that were left out included."""
 
 
 def in_test_split(project: Project, info: PackageInfo) -> Found:
@@ -37,11 +39,12 @@ def in_test_split(project: Project, info: PackageInfo) -> Found:
     _check_classes(sorted({picture.label for picture in pictures}), info, project.folder)
     seen = frozenset(info.seen)
     known = tuple(
-        Known(picture.path, picture.label, makers.get(picture.sha256))
+        Known(picture.path, picture.label, makers.get(picture.sha256), picture.sha256)
         for picture in pictures
         if picture.sha256 not in seen
     )
-    return Found(known, len(pictures) - len(known))
+    fingerprint = dataset.fingerprint_of((picture.sha256, picture.label) for picture in pictures)
+    return Found(known, len(pictures) - len(known), fingerprint)
 
 
 def in_class_folders(folder: Path, info: PackageInfo) -> Found:

@@ -21,12 +21,13 @@ from trainer.options import Wishes
 from trainer.pace import Interrupted
 from trainer.project import Project
 from trainer.resources import resource
+from trainer.running import energy
 from trainer.running.sitting import sitting
 from trainer.runs import Run
 
 
-def train(project: Project, wishes: Wishes, *, emit: Emit, control: Control) -> Finished | Stopped:
-    """Train a new model.
+def train(project: Project, wishes: Wishes, *, emit: Emit, control: Control, pin: bool = False) -> Finished | Stopped:
+    """Train a new model; with ``pin`` it is measured on the test pictures as soon as it is finished, and marked.
 
     Raises:
         ArtClassError: It cannot be done; ``what`` says why in words.
@@ -35,6 +36,8 @@ def train(project: Project, wishes: Wishes, *, emit: Emit, control: Control) -> 
     pictures = dataset.load(project)
     config, notice = settle(wishes, pictures, emit=emit)
     run = runs.create(project, config)
+    if pin:
+        run.mark(pin_when_finished=True)
     notices = [Notice(message=notice)] if notice else []
     with _gone_if_nothing_learned(run):
         return _work(project, run, pictures, emit=emit, control=control, began=began, notices=notices, job="train")
@@ -124,6 +127,7 @@ def _work(
         run.held(),
         log.kept_in(run.log_path),
         keeping(run, emit) as journal,
+        energy.metered(run.folder),
         sitting(run, control, journal) as telling,
     ):
         ending = _attempt(project, run, pictures, emit=telling, control=control, began=began, job=job, notices=notices)

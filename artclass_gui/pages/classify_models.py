@@ -49,7 +49,8 @@ class ModelList(QObject):
     def add_file(self, path: Path, info: PackageInfo) -> ModelChoice:
         """Add a model file that was read, or find it again."""
         path = path.absolute()
-        accuracy = info.test.accuracy if info.test is not None else None
+        figures = info.test or info.validation
+        accuracy = figures.accuracy if figures is not None else None
         title = _title(path.stem, accuracy)
         choice = ModelChoice(f"file:{path}", title, ("--model", str(path)), run=False, classes=info.classes)
         self._opened = [choice, *(other for other in self._opened if other.key != choice.key)]
@@ -81,7 +82,7 @@ def _of_run(project: Project, state: RunState, *, dated: bool) -> ModelChoice:
         key=_key(project, state.run.name),
         title=_title(
             f"{name}, {run_date(state.run.name)}" if dated else name,
-            report.test.accuracy if report is not None else None,
+            report.best_known.accuracy if report is not None else None,
         ),
         arguments=("--project", str(project.folder), "--run", state.run.name),
         run=True,

@@ -53,11 +53,11 @@ class ReportView(QScrollArea):
 
     def set_report(self, report: Report) -> None:
         """Show this report."""
-        self._classes = report.test.classes
+        self._classes = report.classes
         self.figures.set_report(report)
-        self.matrix.set_evaluation(report.test)
+        self.matrix.set_evaluation(report.best_known)
         self._sideways.fit()
-        self.classes.set_evaluation(report.test)
+        self.classes.set_evaluation(report.best_known)
 
     def _tell(self, row: int, column: int) -> None:
         self.cell_chosen.emit(self._classes[row], self._classes[column])
@@ -137,7 +137,7 @@ class _Figures(Card):
 
     def set_report(self, report: Report) -> None:
         """Show these figures."""
-        test = report.test
+        test = report.best_known
         self.accuracy.setText(percent(test.accuracy))
         self.sure.setText(
             self.tr("of {0} that it had never seen; 95 % interval {1}").format(

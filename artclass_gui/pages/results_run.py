@@ -120,7 +120,7 @@ class RunView(QWidget):
         finished = state.report is not None
         if state.report is not None:
             self.report.set_report(state.report)
-            wrong = state.report.test.images - sum(row[i] for i, row in enumerate(state.report.test.confusion))
+            wrong = state.report.best_known.images - state.report.best_known.correct
             self.tabs.setTabText(2, self.tr("Mistakes ({0})").format(human_number(wrong)))
         visible = (finished, not finished, finished, True, True)
         before = self.tabs.currentIndex()

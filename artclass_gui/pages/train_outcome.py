@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from artclass_gui.figures import duration, percent, result_sentence
+from artclass_gui.figures import duration, measured_on, percent, result_sentence
 from artclass_gui.theme import ROOM, SMALL, TINY, Theme
 from artclass_gui.training import History
 from artclass_gui.widgets.buttons import button
@@ -75,7 +75,8 @@ class OutcomeCard(Card):
         self.setAccessibleDescription(self.sentence.text())
 
     def _show_accuracy(self, result: dict[str, object], classes: int) -> None:
-        accuracy, bounds = result.get("test_accuracy"), result.get("test_interval")
+        split = measured_on(result)
+        accuracy, bounds = result.get(f"{split}_accuracy"), result.get(f"{split}_interval")
         self.figure.setText(percent(accuracy) if isinstance(accuracy, int | float) else "")
         chance = 1 / classes if classes else 0.0
         self._guessing = isinstance(bounds, list | tuple) and bool(bounds) and bounds[0] <= chance

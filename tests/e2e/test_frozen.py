@@ -50,7 +50,7 @@ def test_the_sample_job(dist: Path, tmp_path: Path) -> None:
     assert imported["images"] == 200
     settings = ("--model", "deep_cnn", "--epochs", "2", "--image-size", "64")
     trained = result(dist, "train", "--project", project, *settings)
-    assert 0 <= trained["test_accuracy"] <= 1
+    assert 0 <= trained["validation_accuracy"] <= 1
     table = tmp_path / "answers.csv"
     classified = result(dist, "classify", resources / "unsorted", "--project", project, "--output", table)
     assert classified["classified"] == 20

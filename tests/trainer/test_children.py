@@ -112,10 +112,13 @@ def test_classified_events_mark_what_was_seen_in_training(project: Project) -> N
 
 def test_evaluate_measures_the_same_model(project: Project, tmp_path: Path) -> None:
     run = runs.list_runs(project)[0]
+    assert making.cli("pin", "--project", project.folder)[0] == 0
     report = run.report()
     assert report is not None
+    assert report.test is not None
     status, result, _ = making.cli("evaluate", "--project", project.folder)
     assert status == 0
+    assert result["test_looks"] == 2
     assert result["accuracy"] == report.test.accuracy
     assert result["images"] == report.test.images
     folder = making.pictures(tmp_path / "known", 4, first=200)
@@ -154,7 +157,7 @@ def test_runs_lists_figures(project: Project) -> None:
     status, result, _ = making.cli("runs", "--project", project.folder)
     assert status == 0
     assert result["runs"][-1]["state"] == "finished"
-    assert 0 <= result["runs"][-1]["test_accuracy"] <= 1
+    assert 0 <= result["runs"][-1]["validation_accuracy"] <= 1
 
 
 @pytest.mark.parametrize("command", ["classify", "evaluate"])
@@ -219,5 +222,5 @@ def test_mobilenet_learns_real_pictures(
     status, result, said = making.cli("train", "--project", folder)
     assert status == 0, said
     assert result["architecture"] == "mobilenet_v2"
-    assert result["test_images"] == 30
-    assert result["test_accuracy"] > 0.6
+    assert result["validation_images"] == 30
+    assert result["validation_accuracy"] > 0.6

@@ -260,7 +260,7 @@ def test_nobody_has_to_hear_what_is_said(tmp_path: Path) -> None:
     project = Project.create(tmp_path / "p")
     for ending in ("2>&-", "2>/dev/full") if Path("/dev/full").exists() else ("2>&-",):
         answer = shell(f"runs --project {project.folder} --json {ending}")
-        assert json.loads(answer.stdout) == {"runs": []}
+        assert json.loads(answer.stdout)["runs"] == []
         assert answer.returncode == 0
         answer = shell(f"runs --project {project.folder}.nothing {ending}")
         assert (answer.stdout, answer.returncode) == (b"", 1)
@@ -558,17 +558,23 @@ def test_it_can_be_run_outside_the_main_thread(scripted: Callable[[Job], None]) 
 
 @pytest.mark.parametrize("width", [80, 120])
 def test_the_list_of_runs_wraps_no_figure(width: int) -> None:
-    figures = {"test_accuracy": 0.9012, "test_interval": [0.8712, 0.9255], "test_images": 12_465, "wall_seconds": 5_000}
+    figures = {
+        f"{split}_{name}": value
+        for split in ("validation", "test")
+        for name, value in (("accuracy", 0.9012), ("interval", [0.8712, 0.9255]), ("images", 12_465))
+    }
+    figures["wall_seconds"] = 5_000
     name = "2026-11-23-1405-efficientnet_v2_b0-12"
     rows = [
-        {"run": name, "title": name, "state": "finished", **figures},
-        {"run": "b", "title": "The large one of last summer", "state": "interrupted"},
+        {"run": name, "title": name, "state": "finished", "pinned": True, "note": "", **figures},
+        {"run": "b", "title": "The large one of last summer", "state": "interrupted", "pinned": False, "note": "why"},
     ]
     console = Console(file=io.StringIO(), width=width, highlight=False)
-    listing.show({"runs": rows}, console)
+    listing.show({"runs": rows, "best_pinned": None, "test_looks": 0}, console)
     shown = console.file.getvalue()  # type: ignore[attr-defined]
     (line,) = (line for line in shown.splitlines() if "finished" in line)
-    assert line.split()[-8:] == ["finished", "90.1%", "87.1%–92.5%", "12,465", "1", "h", "23", "min"]
+    figure = ["90.1%", "(87.1%–92.5%)", *(["of", "12,465"] if width >= 100 else [])]
+    assert line.split("finished")[1].split() == [*figure, *figure, "1", "h", "23", "min"]
     assert max(map(len, shown.splitlines())) <= width
     assert name in "".join(line.split()[0] for line in shown.splitlines() if line.strip())
 

@@ -51,21 +51,29 @@ def test_a_finished_run_has_everything(colours: Project) -> None:
     run = newest(colours)
     assert isinstance(ending, Finished)
     assert ending.result["run"] == run.name
-    assert ending.result["test_images"] == len(run.predictions()) == 6
+    assert ending.result["validation_images"] == len(run.predictions()) == 6
+    assert ending.result["test_accuracy"] is None
     assert isinstance(script.events[0], Started)
     assert [stage.name for stage in script.of(Stage)] == ["prepare", "look", "learn", "pack", "measure"]
     assert list(run.events()) == [*script.events, ending]
     report = run.report()
     assert report is not None
-    assert report.test.images == 6
+    assert report.validation.images == 6
+    assert report.test is None
+    assert report.calibration is not None
+    assert report.calibration.folds == 5
+    assert report.machine is not None
+    assert report.machine.cores
     assert report.epochs_trained == len(script.of(Epoch))
     assert run.state() == "finished"
     assert not run.checkpoint.exists()
     assert run.keras_path.is_file()
-    assert "never seen" in run.card_path.read_text()
+    assert "not measured on the test pictures" in run.card_path.read_text()
+    assert runs.readings.readings(colours) == ()
     info = package.read(run.folder).info
-    assert info.test is not None
-    assert info.test.accuracy == report.test.accuracy
+    assert info.test is None
+    assert info.validation is not None
+    assert info.validation.accuracy == report.validation.accuracy
     with Catalog.open(colours, readonly=True) as catalog:
         assert not {picture.sha256 for picture in catalog.pictures("test")} & set(info.seen)
 
@@ -73,7 +81,7 @@ def test_a_finished_run_has_everything(colours: Project) -> None:
 def test_a_scratch_network_learns_colours(colours: Project) -> None:
     ending, script = train(colours, Wishes(architecture="deep_cnn", image_size=32, epochs=12, batch_size=4))
     assert isinstance(ending, Finished)
-    assert ending.result["test_accuracy"] >= 0.8
+    assert ending.result["validation_accuracy"] >= 0.8
     last = script.of(Progress)[-1]
     assert last.done == last.total
 

@@ -15,7 +15,7 @@ from trainer.pace import Interrupted
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from trainer.measuring.evaluate import Known
+    from trainer.measuring.evaluate import Known, Measured
     from trainer.package import Package
 
 
@@ -28,7 +28,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--images",
         type=Path,
         metavar="FOLDER",
-        help="a folder with one folder of pictures a class (default: the project's test pictures)",
+        help="a folder with one folder of pictures a class (default: the project's test pictures, which counts as a "
+        "look at them)",
     )
 
 
@@ -53,8 +54,23 @@ def run(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | St
         measured = measure(Predictor(package), pictures, package.info.classes, emit=emit, control=control)
     except Interrupted:
         return Stopped(resumable=False)
+    looks = _counted(args, package, measured, emit)
     figures, makers = msgspec.to_builtins(measured.evaluation), msgspec.to_builtins(measured.makers)
-    return Finished(result={"run": package.info.name, **figures, "makers": makers})
+    return Finished(result={"run": package.info.name, **figures, "makers": makers, "test_looks": looks})
+
+
+def _counted(args: argparse.Namespace, package: Package, measured: Measured, emit: Emit) -> int | None:
+    """Note that the project's test pictures were looked at, if they were; how often that has been done."""
+    if args.images is not None:
+        return None
+    from trainer.measuring import keeping
+    from trainer.project import Project
+    from trainer.runs import readings
+
+    images = measured.evaluation.images
+    looks = readings.note(Project.open(args.project), package.info.name, by="evaluate", images=images)
+    emit(Notice(message=keeping.looks(looks), level="warning" if looks >= readings.MANY else "info"))
+    return looks
 
 
 def _pictures(args: argparse.Namespace, package: Package, emit: Emit) -> Sequence[Known]:
@@ -88,8 +104,8 @@ def show(result: dict[str, Any], console: Console) -> None:
     low, high = result["interval"]
     console.print(
         f"[bold]{tables.share(result['accuracy'])}[/bold] of {result['images']:,} pictures told rightly "
-        f"(95 % interval {tables.share(low)} to {tables.share(high)}; "
-        f"mean over the classes {tables.share(result['balanced_accuracy'])})"
+        f"(95 % interval {tables.share(low)} to {tables.share(high)}; mean over the classes "
+        f"{tables.measured(result['balanced_accuracy'], result['balanced_interval'])})"
     )
     tables.say_makers(console, result["makers"])
     console.print(tables.per_class(result["per_class"]))

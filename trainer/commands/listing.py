@@ -11,6 +11,7 @@ from trainer.events import Finished, Stopped
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.text import Text
 
     from trainer.runs import Run
 
@@ -18,43 +19,63 @@ _ROOMY = 100  # columns
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the project."""
+    """Add the project, and what to note."""
     add_project(parser)
+    parser.add_argument("--run", metavar="NAME", help="which run the note is for (default: the newest one)")
+    parser.add_argument("--note", metavar="TEXT", help="write this note beside the run; an empty one takes it away")
 
 
 def run(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | Stopped:  # noqa: ARG001 - takes no time
-    """List the runs, newest first.
+    """Write a note if there is one, and list the runs, newest first.
 
     Raises:
         ArtClassError: The project cannot be read.
     """
     from trainer import runs
+    from trainer.errors import UsageError
     from trainer.project import Project
 
     project = Project.open(args.project)
-    return Finished(result={"runs": [_row(found) for found in runs.list_runs(project)]})
+    if args.note is not None:
+        runs.find(project, args.run).mark(note=args.note.strip())
+    elif args.run is not None:
+        raise UsageError("--run says which run a note is for", remedy="Add --note TEXT, or leave out --run.")
+    rows = [_row(found) for found in runs.list_runs(project)]
+    return Finished(
+        result={"runs": rows, "best_pinned": _best(rows), "test_looks": len(runs.readings.readings(project))}
+    )
 
 
 def _row(found: Run) -> dict[str, Any]:
-    report = found.report()
+    report, notes = found.report(), found.notes()
     row: dict[str, Any] = {
         "run": found.name,
         "title": found.title,
         "state": found.state(),
         "resumable": found.resumable(),
         "architecture": _architecture(found),
+        "pinned": notes.pinned,
+        "note": notes.note,
     }
     if report is not None:
         row |= {
             "validation_accuracy": report.validation.accuracy,
-            "test_accuracy": report.test.accuracy,
-            "test_interval": list(report.test.interval),
-            "test_images": report.test.images,
+            "validation_interval": list(report.validation.interval),
+            "validation_images": report.validation.images,
+            "test_accuracy": report.test.accuracy if report.test is not None else None,
+            "test_interval": list(report.test.interval) if report.test is not None else None,
+            "test_images": report.test.images if report.test is not None else None,
             "epochs_trained": report.epochs_trained,
             "wall_seconds": report.wall_seconds,
             "finished": report.finished,
         }
     return row
+
+
+def _best(rows: list[dict[str, Any]]) -> str | None:
+    """The pinned run that is most accurate on validation: test is no place to choose by."""
+    pinned = [row for row in rows if row["pinned"] and "validation_accuracy" in row]
+    return max(pinned, key=lambda row: row["validation_accuracy"])["run"] if pinned else None
 
 
 def _architecture(found: Run) -> str | None:
@@ -67,11 +88,12 @@ def _architecture(found: Run) -> str | None:
 
 
 def show(result: dict[str, Any], console: Console) -> None:
-    """Print a table."""
+    """Print a table; pinned runs have a star, the best of them is named below it."""
     from rich.table import Table
     from rich.text import Text
 
-    from trainer.commands.tables import duration, share
+    from trainer.commands.tables import duration
+    from trainer.runs import readings
     from trainer.terminal import safe
 
     if not result["runs"]:
@@ -80,15 +102,40 @@ def show(result: dict[str, Any], console: Console) -> None:
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False)
     table.add_column("run", overflow="fold")  # whole, for it is to be typed
     table.add_column("state", no_wrap=True)
-    accuracy = "test accuracy" if console.width >= _ROOMY else "test\naccuracy"
-    for heading in (accuracy, "interval", "pictures", "time"):
+    for heading in ("validation", "test", "time"):
         table.add_column(heading, justify="right", no_wrap=True)
+    roomy = console.width >= _ROOMY
     for row in result["runs"]:
-        name = Text(safe(row["title"] if row["title"] == row["run"] else f"{row['title']} ({row['run']})"))
-        if "test_accuracy" not in row:
-            table.add_row(name, row["state"])
-            continue
-        low, high = row["test_interval"]
-        figures = (share(row["test_accuracy"]), f"{share(low)}–{share(high)}", f"{row['test_images']:,}")
-        table.add_row(name, row["state"], *figures, duration(row["wall_seconds"]))
+        table.add_row(_name(row), row["state"], *_figures(row, roomy=roomy), duration(row.get("wall_seconds") or 0))
+        if row["note"]:
+            table.add_row(Text(f"  {safe(row['note'])}", style="dim"))
     console.print(table)
+    if result["best_pinned"] is not None:
+        console.print(f"Best pinned run, by the validation pictures: {result['best_pinned']}")
+    if result["test_looks"]:
+        console.print(readings.words(result["test_looks"]), readings.warning(result["test_looks"]))
+
+
+def _name(row: dict[str, Any]) -> Text:
+    from rich.text import Text
+
+    from trainer.terminal import safe
+
+    name = row["title"] if row["title"] == row["run"] else f"{row['title']} ({row['run']})"
+    return Text(f"{'★ ' if row['pinned'] else ''}{safe(name)}")
+
+
+def _figures(row: dict[str, Any], *, roomy: bool) -> list[str]:
+    """Validation and test, each with its interval and, where there is room, its pictures."""
+    return [_figure(row, split, roomy=roomy) for split in ("validation", "test")]
+
+
+def _figure(row: dict[str, Any], split: str, *, roomy: bool) -> str:
+    from trainer.commands.tables import share
+
+    accuracy = row.get(f"{split}_accuracy")
+    if accuracy is None:
+        return "–"
+    low, high = row[f"{split}_interval"]
+    words = f"{share(accuracy)} ({share(low)}–{share(high)})"
+    return f"{words} of {row[f'{split}_images']:,}" if roomy else words

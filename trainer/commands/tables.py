@@ -11,12 +11,52 @@ from rich.text import Text
 
 from trainer.terminal import duration, safe
 
-__all__ = ["confusion", "duration", "makers", "per_class", "say_makers", "share"]
+__all__ = ["confusion", "duration", "figures", "makers", "measured", "per_class", "say_makers", "share"]
 
 
 def share(value: float | None) -> str:
     """A number from 0 to 1 as a percentage; a dash where there is none."""
     return "–" if value is None else f"{value:.1%}"
+
+
+def measured(accuracy: float | None, interval: Sequence[float] | None, images: int | None = None) -> str:
+    """A figure with what belongs to it: "88.4% of 464 (85.2% to 91.0%)"."""
+    words = share(accuracy) if images is None else f"{share(accuracy)} of {images:,}"
+    return words if interval is None else f"{words} ({share(interval[0])} to {share(interval[1])})"
+
+
+def figures(result: Mapping[str, Any]) -> Table:
+    """What came of a run: accuracies with their pictures and intervals."""
+    table = Table(show_header=False, box=None)
+    table.add_row("run", Text(safe(result["run"])))
+    if result["test_accuracy"] is not None:
+        table.add_row("test accuracy", f"[bold]{share(result['test_accuracy'])}[/bold]  {_of(result, 'test')}")
+        table.add_row(
+            "  mean over the classes", measured(result["test_balanced_accuracy"], result["test_balanced_interval"])
+        )
+        for words, figure in makers(result["test_makers"]):
+            table.add_row(f"  {words}", figure)
+        for remark in result["test_remarks"]:
+            table.add_row("", Text(remark, style="yellow"))
+    table.add_row(
+        "validation accuracy", f"[bold]{share(result['validation_accuracy'])}[/bold]  {_of(result, 'validation')}"
+    )
+    table.add_row(
+        "  mean over the classes",
+        measured(result["validation_balanced_accuracy"], result["validation_balanced_interval"]),
+    )
+    return table
+
+
+_PICTURES = {
+    "validation": "validation pictures, by which its best epoch was chosen",
+    "test": "test pictures that it had not seen",
+}
+
+
+def _of(result: Mapping[str, Any], split: str) -> str:
+    low, high = result[f"{split}_interval"]
+    return f"of {result[f'{split}_images']:,} {_PICTURES[split]} (95 % interval {share(low)} to {share(high)})"
 
 
 def makers(figures: Mapping[str, Any] | None) -> list[tuple[str, str]]:

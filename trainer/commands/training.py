@@ -20,6 +20,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_project(parser)
     options.add_arguments(parser)
     add_cores(parser)
+    parser.add_argument(
+        "--pin", action="store_true", help="measure on the test pictures when it is finished, and mark it"
+    )
     background.add_arguments(parser)
 
 
@@ -34,29 +37,22 @@ def run(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | St
 
     take_cores(args)
     elsewhere = background.detached(args, emit, control)
-    return elsewhere or train(Project.open(args.project), options.wishes(args), emit=emit, control=control)
+    wishes = options.wishes(args)
+    return elsewhere or train(Project.open(args.project), wishes, emit=emit, control=control, pin=args.pin)
 
 
 def show(result: dict[str, Any], console: Console) -> None:
     """Print the figures."""
     if background.shown(result, console):
         return
-    from rich.table import Table
-
     from trainer.commands import tables
-    from trainer.commands.tables import duration, share
 
-    table = Table(show_header=False, box=None)
-    low, high = result["test_interval"]
-    table.add_row("run", result["run"])
-    table.add_row(
-        "test accuracy",
-        f"[bold]{share(result['test_accuracy'])}[/bold]  on {result['test_images']:,} pictures it had not seen "
-        f"(95 % interval {share(low)} to {share(high)})",
-    )
-    for words, figures in tables.makers(result["test_makers"]):
-        table.add_row(f"  {words}", figures)
-    table.add_row("validation accuracy", share(result["validation_accuracy"]))
+    table = tables.figures(result)
     table.add_row("epochs", f"{result['epochs_trained']}, the best was number {result['best_epoch']}")
-    table.add_row("time", duration(result["wall_seconds"]))
+    table.add_row("time", tables.duration(result["wall_seconds"]))
     console.print(table)
+    if result["test_accuracy"] is None and result["test_pictures"]:
+        console.print(
+            f"The {result['test_pictures']:,} test pictures are kept for the model that you decide for: "
+            "artclass-cli pin measures it on them."
+        )

@@ -2,32 +2,37 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
-from trainer import __version__, dataset, files, package
-from trainer.catalog.records import Picture
+from trainer import __version__, dataset, package
+from trainer.catalog.records import SPLITS
 from trainer.channel import Control, Emit, Request
 from trainer.config import TrainConfig
 from trainer.dataset import Dataset
-from trainer.events import Started
+from trainer.errors import ArtClassError
+from trainer.events import Notice, Started
 from trainer.exporting import export
 from trainer.learning import fit
 from trainer.learning.features import Material
 from trainer.learning.fit import Fit
 from trainer.learning.networks import Parts
-from trainer.measuring import calibrate, card, evaluate
+from trainer.measuring import calibrate, evaluate, keeping, machine, pinning
 from trainer.measuring.evaluate import Known, Measured
-from trainer.measuring.metrics import Evaluation
-from trainer.pace import check
-from trainer.package import Figures, Package, PackageInfo
+from trainer.pace import Interrupted, check
+from trainer.package import Package, PackageInfo
 from trainer.pixels import DECODE_SPEC
 from trainer.predict import Predictor
-from trainer.runs import Report, Run, TestPrediction
+from trainer.project import Project
+from trainer.runs import ClassCounts, Data, EstimateFigures, Predictions, Report, Run
 
 
 class _Unstoppable(Control):
@@ -46,6 +51,8 @@ class _Unstoppable(Control):
 
 class Finishing:
     """What follows the learning.
+
+    The model is measured on the validation pictures; on the test pictures only where the person has asked for that.
 
     Args:
         run: The run folder, which this process holds.
@@ -74,30 +81,53 @@ class Finishing:
             Interrupted: Somebody asked.
             ArtClassError: It cannot be done.
         """
-        control = self._control
         self._stage("pack")
-        samples, side = material.validation, self._config.image_size
-        temperature = calibrate.temperature(fit.logits(parts.learner, samples), samples.labels)
-        check(control)
+        temperature = self._temperature(parts, material)
+        packed = self._packed(parts, material.dataset, temperature)
+        self._stage("measure")
+        known = self._validation(material.dataset)
+        measured = evaluate.measure(
+            Predictor(packed), known, material.dataset.classes, emit=self._emit, control=self._control
+        )
+        report = self._report(fitting, material.dataset, temperature, measured)
+        said = evaluate.predictions(known, measured)
+        report = replace(report, calibration=pinning.calibration_of(said, report, cross_fitted=True))
+        keeping.keep(self._run, packed, report, Predictions(validation=said))
+        shutil.rmtree(self._run.checkpoint, ignore_errors=True)
+        if self._run.notes().pin_when_finished:
+            report = self._pinned() or report
+        return keeping.result(self._run, report)
+
+    def _temperature(self, parts: Parts, material: Material) -> float:
+        samples = material.validation
+        return calibrate.temperature(fit.logits(parts.learner, samples), samples.labels)
+
+    def _packed(self, parts: Parts, pool: Dataset, temperature: float) -> Package:
+        side = self._config.image_size
+        check(self._control)
         export.keras_file(parts, self._run.keras_path, image_size=side, temperature=temperature)
         model = export.litert(parts, image_size=side, temperature=temperature)
-        check(control)
-        self._stage("measure")
-        packed = Package(info=self._info(material.dataset, temperature), model=model)
-        predictor = Predictor(packed)
-        validation = self._measure(predictor, material.dataset.validation, material.dataset, control)
-        test = self._measure(predictor, material.dataset.test, material.dataset, control)
-        report = self._report(fitting, material.dataset, temperature, validation.evaluation, test)
-        self._write(packed, report, _predictions(material.dataset.test, test))
-        return _result(report)
+        check(self._control)
+        return Package(info=self._info(pool, temperature), model=model)
 
-    def _measure(self, predictor: Predictor, pictures: Sequence[Picture], pool: Dataset, control: Control) -> Measured:
-        known = [Known(picture.path, picture.label, pool.known_makers.get(picture.sha256)) for picture in pictures]
-        for picture in pictures:
+    def _validation(self, pool: Dataset) -> Sequence[Known]:
+        """The validation pictures; where their folder has vanished, that is said instead of each one's."""
+        for picture in pool.validation:
             folder = dataset.vanished_source(pool, picture.path)
             if folder is not None:
                 raise dataset.gone(folder)
-        return evaluate.measure(predictor, known, pool.classes, emit=self._emit, control=control)
+        return [Known(picture.path, picture.label, sha256=picture.sha256) for picture in pool.validation]
+
+    def _pinned(self) -> Report | None:
+        """Measure on test too, as was asked for. The run is finished by now, whatever comes of this."""
+        project = Project.open(self._run.folder.parent.parent)
+        try:
+            return pinning.pin_held(project, self._run, emit=self._emit, control=self._control, by="train").report
+        except ArtClassError as error:
+            self._emit(Notice(message=f"It could not be measured on the test pictures: {error}", level="warning"))
+        except Interrupted:
+            self._emit(Notice(message="It was not measured on the test pictures, for you asked to end."))
+        return None
 
     def _info(self, pool: Dataset, temperature: float) -> PackageInfo:
         return PackageInfo(
@@ -113,9 +143,7 @@ class Finishing:
             seen=tuple(sorted(picture.sha256 for picture in pool.training + pool.validation)),
         )
 
-    def _report(
-        self, fitting: Fit, pool: Dataset, temperature: float, validation: Evaluation, test: Measured
-    ) -> Report:
+    def _report(self, fitting: Fit, pool: Dataset, temperature: float, measured: Measured) -> Report:
         state = fitting.state
         return Report(
             run=self._run.name,
@@ -123,9 +151,7 @@ class Finishing:
             config=self._config,
             classes=pool.classes,
             images={"training": len(pool.training), "validation": len(pool.validation), "test": len(pool.test)},
-            validation=validation,
-            test=test.evaluation,
-            makers=test.makers,
+            validation=measured.evaluation,
             temperature=temperature,
             epochs_trained=state.epoch,
             best_epoch=state.best_epoch,
@@ -135,55 +161,40 @@ class Finishing:
             finished=_now(),
             device=self._device(),
             version=__version__,
+            data=data_of(pool),
+            machine=machine.of_this_process(self._run, self._config),
+            estimate=_estimate(self._run.folder),
         )
 
     def _device(self) -> str:
         devices = [event.device for event in self._run.events() if isinstance(event, Started)]
         return (devices[-1] if devices else None) or ""
 
-    def _write(self, packed: Package, report: Report, predictions: tuple[TestPrediction, ...]) -> None:
-        text = card.write(report)
-        info = msgspec.structs.replace(packed.info, validation=_figures(report.validation), test=_figures(report.test))
-        package.write(self._run.package_path, Package(info=info, model=packed.model, card=text))
-        files.write(self._run.predictions_path, msgspec.json.encode(predictions))
-        files.write(self._run.card_path, text.encode())
-        files.write(self._run.report_path, msgspec.json.format(msgspec.json.encode(report), indent=2))
-        shutil.rmtree(self._run.checkpoint, ignore_errors=True)
 
-
-def _predictions(pictures: Sequence[Picture], measured: Measured) -> tuple[TestPrediction, ...]:
-    return tuple(
-        TestPrediction(
-            sha256=pictures[index].sha256,
-            path=str(pictures[index].path),
-            label=pictures[index].label,
-            predicted=prediction.label or "",
-            confidence=prediction.confidence or 0.0,
-            probabilities=prediction.probabilities,
-        )
-        for index, prediction in measured.answers
+def data_of(pool: Dataset) -> Data:
+    """What a report tells of the pictures, without names of places."""
+    counts = {split: Counter(picture.label for picture in pool.split(split)) for split in SPLITS}
+    return Data(
+        classes=tuple(
+            ClassCounts(
+                name=name,
+                training=counts["training"][name],
+                validation=counts["validation"][name],
+                test=counts["test"][name],
+            )
+            for name in pool.classes
+        ),
+        fingerprint=pool.fingerprint(),
+        sources=dict(pool.kinds),
+        test_fingerprint=pool.test_fingerprint(),
     )
 
 
-def _figures(evaluation: Evaluation) -> Figures:
-    return Figures(accuracy=evaluation.accuracy, interval=evaluation.interval, images=evaluation.images)
-
-
-def _result(report: Report) -> dict[str, Any]:
-    return {
-        "run": report.run,
-        "architecture": report.architecture,
-        "validation_accuracy": report.validation.accuracy,
-        "validation_images": report.validation.images,
-        "test_accuracy": report.test.accuracy,
-        "test_interval": list(report.test.interval),
-        "test_images": report.test.images,
-        "test_balanced_accuracy": report.test.balanced_accuracy,
-        "epochs_trained": report.epochs_trained,
-        "best_epoch": report.best_epoch,
-        "wall_seconds": report.wall_seconds,
-        "test_makers": msgspec.to_builtins(report.makers),
-    }
+def _estimate(folder: Path) -> EstimateFigures | None:
+    """What was told before the run began (`trainer.estimating`), where something was."""
+    with contextlib.suppress(OSError, msgspec.DecodeError):
+        return msgspec.json.decode((folder / "estimate.json").read_bytes(), type=EstimateFigures)
+    return None
 
 
 def _now() -> str:

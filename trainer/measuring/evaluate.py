@@ -15,6 +15,7 @@ from trainer.measuring import metrics
 from trainer.measuring.metrics import Evaluation, Makers
 from trainer.pace import Pace, check
 from trainer.predict import Predictor
+from trainer.runs import HeldOutPrediction
 
 
 class Known(NamedTuple):
@@ -24,6 +25,8 @@ class Known(NamedTuple):
     label: str
     known_maker: bool | None = None
     """Whether its artist or series is learnt from; None where it has none."""
+    sha256: str = ""
+    """Of its file, where it is a picture of the project."""
 
 
 class Answer(NamedTuple):
@@ -76,6 +79,21 @@ def measure(
     truth = np.array([numbers[pictures[answer.place].label] for answer in answers], np.int64)
     said = np.array([numbers[answer.prediction.label or ""] for answer in answers], np.int64)
     return Measured(metrics.evaluate(truth, said, classes), tuple(answers), _by_makers(pictures, answers))
+
+
+def predictions(pictures: Sequence[Known], measured: Measured) -> tuple[HeldOutPrediction, ...]:
+    """What the model said of each readable picture, to be kept beside the run."""
+    return tuple(
+        HeldOutPrediction(
+            sha256=pictures[place].sha256,
+            path=str(pictures[place].path),
+            label=pictures[place].label,
+            predicted=prediction.label or "",
+            confidence=prediction.confidence or 0.0,
+            probabilities=prediction.probabilities,
+        )
+        for place, prediction in measured.answers
+    )
 
 
 def _by_makers(pictures: Sequence[Known], answers: Sequence[Answer]) -> Makers | None:

@@ -9,15 +9,33 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from trainer.measuring import bootstrap
+
 
 class ClassFigures(msgspec.Struct, frozen=True, kw_only=True):
-    """How well one class is told from the others; ``support`` is its number of pictures."""
+    """How well one class is told from the others.
+
+    ``support`` is its number of pictures, ``named`` how many pictures were called it (None in older reports).
+    """
 
     name: str
     support: int
     precision: float | None
     recall: float | None
     f1: float | None
+    named: int | None = None
+
+    @property
+    def recall_interval(self) -> tuple[float, float] | None:
+        """95 % Wilson interval of the recall."""
+        return None if self.recall is None else wilson(round(self.recall * self.support), self.support)
+
+    @property
+    def precision_interval(self) -> tuple[float, float] | None:
+        """95 % Wilson interval of the precision."""
+        if self.precision is None or self.named is None:
+            return None
+        return wilson(round(self.precision * self.named), self.named)
 
 
 class Evaluation(msgspec.Struct, frozen=True, kw_only=True):
@@ -28,6 +46,8 @@ class Evaluation(msgspec.Struct, frozen=True, kw_only=True):
         accuracy: Share of pictures told rightly, 0 to 1.
         interval: 95 % Wilson interval of the accuracy.
         balanced_accuracy: Mean recall over the classes that occur.
+        balanced_interval: Its 95 % bootstrap interval (None in older reports).
+        macro_f1, macro_f1_interval: Mean F1 over the classes that occur or were named, and its bootstrap interval.
         per_class: One row a class, in the order of ``classes``.
         confusion: ``confusion[i][j]`` pictures of class i were called class j.
         classes: The classes' names.
@@ -40,6 +60,14 @@ class Evaluation(msgspec.Struct, frozen=True, kw_only=True):
     per_class: tuple[ClassFigures, ...]
     confusion: tuple[tuple[int, ...], ...]
     classes: tuple[str, ...]
+    balanced_interval: tuple[float, float] | None = None
+    macro_f1: float | None = None
+    macro_f1_interval: tuple[float, float] | None = None
+
+    @property
+    def correct(self) -> int:
+        """Number of pictures told rightly."""
+        return sum(row[number] for number, row in enumerate(self.confusion))
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True):
@@ -98,12 +126,14 @@ def evaluate(
         _class_figures(name, int(right[i]), int(confusion[i].sum()), int(confusion[:, i].sum()))
         for i, name in enumerate(classes)
     )
-    recalls = [row.recall for row in per_class if row.recall is not None]
     return Evaluation(
         images=images,
         accuracy=correct / images if images else 0.0,
         interval=wilson(correct, images),
-        balanced_accuracy=float(np.mean(recalls)) if recalls else 0.0,
+        balanced_accuracy=float(np.nan_to_num(_balanced(confusion[None])[0])),
+        balanced_interval=bootstrap.of_counts(confusion, _balanced),
+        macro_f1=float(np.nan_to_num(_macro_f1(confusion[None])[0])),
+        macro_f1_interval=bootstrap.of_counts(confusion, _macro_f1),
         per_class=per_class,
         confusion=tuple(tuple(int(n) for n in row) for row in confusion),
         classes=classes,
@@ -114,4 +144,23 @@ def _class_figures(name: str, right: int, support: int, predicted: int) -> Class
     recall = right / support if support else None
     precision = right / predicted if predicted else None
     f1 = 2 * right / (support + predicted) if support + predicted else None
-    return ClassFigures(name=name, support=support, precision=precision, recall=recall, f1=f1)
+    return ClassFigures(name=name, support=support, precision=precision, recall=recall, f1=f1, named=predicted)
+
+
+def _balanced(confusion: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+    """Mean recall of each of many confusions, (times, classes, classes); NaN where there are no pictures."""
+    return _mean(np.diagonal(confusion, axis1=1, axis2=2), confusion.sum(axis=2))
+
+
+def _macro_f1(confusion: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+    """Mean F1, likewise."""
+    right = np.diagonal(confusion, axis1=1, axis2=2)
+    return _mean(2 * right, confusion.sum(axis=2) + confusion.sum(axis=1))
+
+
+def _mean(part: npt.NDArray[np.int64], whole: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+    """Mean over the classes of ``part`` by ``whole``, both (times, classes), leaving out classes with nothing."""
+    some = whole > 0
+    shares = np.divide(part, whole, out=np.zeros(part.shape), where=some)
+    number = some.sum(axis=1)
+    return np.where(number > 0, shares.sum(axis=1) / np.maximum(number, 1), np.nan)

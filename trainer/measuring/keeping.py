@@ -1,0 +1,73 @@
+"""Writing down what came of a run: package with figures and card, predictions, card, and the report last. Light."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from trainer import files, package
+from trainer.measuring import card
+from trainer.measuring.metrics import Evaluation
+from trainer.package import Figures, Package
+from trainer.runs import Predictions, Report, Run, readings
+
+
+def keep(run: Run, packed: Package, report: Report, predictions: Predictions) -> None:
+    """Write everything; each file is there completely or not at all, and the report says that all of them are.
+
+    Args:
+        run: Its folder, which this process holds.
+        packed: The model; its figures and card are replaced by those of ``report``.
+        report: What is known of it.
+        predictions: What it said of held-out pictures.
+
+    Raises:
+        DiskError: The disk is full, read-only or gone.
+    """
+    text = card.write(report)
+    test = None if report.test is None else figures(report.test)
+    info = msgspec.structs.replace(packed.info, validation=figures(report.validation), test=test)
+    package.write(run.package_path, Package(info=info, model=packed.model, card=text))
+    files.write(run.predictions_path, msgspec.json.encode(predictions))
+    files.write(run.card_path, text.encode())
+    files.write(run.report_path, msgspec.json.format(msgspec.json.encode(report), indent=2))
+
+
+def figures(evaluation: Evaluation) -> Figures:
+    """What a package says of an evaluation."""
+    return Figures(accuracy=evaluation.accuracy, interval=evaluation.interval, images=evaluation.images)
+
+
+def result(run: Run, report: Report) -> dict[str, Any]:
+    """What ``train`` and ``pin`` give; the test figures are None where the run was not measured on test."""
+    test, reading = report.test, report.reading
+    return {
+        "run": report.run,
+        "architecture": report.architecture,
+        **_named("validation", report.validation),
+        **(_named("test", test) if test is not None else dict.fromkeys(_NAMES["test"])),
+        "test_makers": msgspec.to_builtins(report.makers),
+        "test_remarks": list(reading.remarks) if reading is not None else [],
+        "test_looks": reading.looks if reading is not None else None,
+        "test_pictures": report.images.get("test", 0),
+        "pinned": run.notes().pinned,
+        "calibration_error": report.calibration.after.ece if report.calibration is not None else None,
+        "epochs_trained": report.epochs_trained,
+        "best_epoch": report.best_epoch,
+        "wall_seconds": report.wall_seconds,
+    }
+
+
+_FIGURES = ("accuracy", "interval", "images", "balanced_accuracy", "balanced_interval")
+_NAMES = {split: tuple(f"{split}_{name}" for name in _FIGURES) for split in ("validation", "test")}
+
+
+def _named(split: str, evaluation: Evaluation) -> dict[str, Any]:
+    values = msgspec.to_builtins(evaluation)
+    return {f"{split}_{name}": values[name] for name in _FIGURES}
+
+
+def looks(project_looks: int) -> str:
+    """How often the test pictures were looked at, with a warning where that is often."""
+    return " ".join(filter(None, (readings.words(project_looks), readings.warning(project_looks))))

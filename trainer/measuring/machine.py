@@ -1,0 +1,53 @@
+"""What a run was computed with and what it took: engine, cores, most memory, energy. Light."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from typing import Any
+
+import msgspec
+
+from trainer import parallel
+from trainer.config import TrainConfig
+from trainer.running import energy
+from trainer.runs import Machine, Run
+
+_ENGINE = "engine.json"  # written by the look at the pictures (`trainer.engines`)
+
+
+def of_this_process(run: Run, config: TrainConfig) -> Machine:
+    """What the process that works on a run has used until now, and its former sittings, as far as that was kept."""
+    engine, taken = _engine(run), energy.so_far(run.folder)
+    precision = engine.get("precision")
+    return Machine(
+        engine=_text(engine.get("name") or engine.get("engine")),
+        precision=_text(precision) or (config.precision if config.precision != "auto" else None),
+        cores=parallel.usable_cores(),
+        peak_memory_mb=peak_memory_mb(),
+        joules=taken.joules,
+        energy_remark=taken.remark,
+    )
+
+
+def peak_memory_mb() -> float | None:
+    """Most memory that this process has held, in MB (10**6 bytes); None where the system does not tell."""
+    if sys.platform == "win32":
+        import psutil  # noqa: PLC0415 - elsewhere the standard library knows
+
+        return float(psutil.Process().memory_info().peak_wset) / 1e6
+    import resource  # noqa: PLC0415 - not on Windows
+
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most / 1e6 if sys.platform == "darwin" else most * 1024 / 1e6
+
+
+def _engine(run: Run) -> dict[str, Any]:
+    with contextlib.suppress(OSError, msgspec.DecodeError):
+        found = msgspec.json.decode((run.folder / _ENGINE).read_bytes())
+        return found if isinstance(found, dict) else {}
+    return {}
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) and value else None

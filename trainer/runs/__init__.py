@@ -1,0 +1,41 @@
+"""Runs: what a training leaves behind in its folder, listed, renamed, compared, deleted and restored. Light."""
+
+from trainer.runs import readings
+from trainer.runs.folders import create, delete, find, list_runs, restore
+from trainer.runs.records import (
+    ClassCounts,
+    Data,
+    EstimateFigures,
+    HeldOut,
+    HeldOutPrediction,
+    Machine,
+    Notes,
+    Predictions,
+    Report,
+    State,
+    TestPrediction,
+    TestReading,
+)
+from trainer.runs.run import Run
+
+__all__ = [
+    "ClassCounts",
+    "Data",
+    "EstimateFigures",
+    "HeldOut",
+    "HeldOutPrediction",
+    "Machine",
+    "Notes",
+    "Predictions",
+    "Report",
+    "Run",
+    "State",
+    "TestPrediction",
+    "TestReading",
+    "create",
+    "delete",
+    "find",
+    "list_runs",
+    "readings",
+    "restore",
+]
