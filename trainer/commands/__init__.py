@@ -38,6 +38,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("compare", "put trained models side by side: is one better?", "comparing"),
     Command("evaluate", "measure a trained model on pictures whose classes are known", "evaluating"),
     Command("classify", "sort pictures with a trained model", "classifying"),
+    Command("export", "write a trained model for other programs, with a certificate", "exporting"),
     Command("runs", "list a project's trained models and their figures", "listing"),
 )
 

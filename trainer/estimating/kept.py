@@ -5,16 +5,20 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import platform
+from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
 
+import filelock
 import msgspec
 import platformdirs
 
 from trainer import __version__, architectures, files, parallel
+from trainer.errors import DiskError
 from trainer.estimating.values import Measured, Pictures, Speed
 from trainer.project import Project
 
+_PATIENCE = 10.0  # seconds: another process writes for a moment only
 _LIBRARIES = ("tensorflow", "keras", "ai-edge-litert", "numpy", "pillow")
 
 
@@ -54,15 +58,22 @@ def machine() -> Machine:
     return Machine()
 
 
-def keep_machine(known: Machine) -> None:
-    """Write down what was measured.
+@contextlib.contextmanager
+def changing() -> Iterator[Machine]:
+    """Give what was measured to change, and write it down after the block; one process at a time.
 
     Raises:
         DiskError: The cache folder cannot be written to.
     """
     place = folder()
     files.make_folders(place, within=Path(place.anchor))
-    files.write(place / "speeds.json", msgspec.json.format(msgspec.json.encode(known), indent=1))
+    try:
+        with filelock.FileLock(place / ".lock", timeout=_PATIENCE):
+            known = machine()
+            yield known
+            files.write(place / "speeds.json", msgspec.json.format(msgspec.json.encode(known), indent=1))
+    except (OSError, filelock.Timeout) as error:
+        raise DiskError("What was measured could not be written down", path=place) from error
 
 
 def of_project(project: Project) -> OfProject:

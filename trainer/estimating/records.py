@@ -5,7 +5,7 @@ from __future__ import annotations
 from trainer import architectures, presets
 from trainer.config import TrainConfig
 from trainer.estimating import kept
-from trainer.estimating.memory import warned
+from trainer.estimating.memory import smaller, warned
 from trainer.estimating.predicting import predict as _predict
 from trainer.estimating.values import Estimate, Estimates, Factor, Measured, Parts, Pictures, Speed, Tuning
 from trainer.project import Project
@@ -21,6 +21,7 @@ __all__ = [
     "Tuning",
     "load",
     "predict",
+    "smaller",
     "table",
 ]
 

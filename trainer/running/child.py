@@ -43,6 +43,7 @@ class ChildProcess:
         command: The program; a test may put a scripted child here.
         project: The project the job works on: a run that dies silently is marked there.
         on_log: Called with each line of the log (stderr), from another thread.
+        polite: Let the child wait where this process and it want the same core.
     """
 
     def __init__(
@@ -52,10 +53,12 @@ class ChildProcess:
         command: Sequence[str] | None = None,
         project: Project | None = None,
         on_log: Callable[[str], None] = lambda _: None,
+        polite: bool = True,
     ) -> None:
         self._arguments = [*(command or child_command()), *arguments, "--events"]
         self._project = project
         self.on_log = on_log
+        self._polite = polite
         self._process: subprocess.Popen[bytes] | None = None
         self._last_lines: deque[str] = deque(maxlen=_LAST_LINES)
         self._run: str | None = None
@@ -135,7 +138,8 @@ class ChildProcess:
                 creationflags=_WINDOWS_FLAGS,
                 start_new_session=os.name == "posix",  # Ctrl+C in the terminal is for the window
             )
-            _step_back(self._process.pid)
+            if self._polite:
+                _step_back(self._process.pid)
             for request in self._requests:
                 self._send(request)
         self._log_thread = threading.Thread(target=self._read_log, name="job log", daemon=True)

@@ -1,0 +1,182 @@
+"""The estimates of a project: what is known at once, what is not measured in child processes, and kept. Light."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+import msgspec
+
+from trainer import architectures, dataset, pixels, presets
+from trainer.channel import Control, Emit
+from trainer.dataset import Dataset
+from trainer.errors import ArtClassError, DatasetError, PictureError
+from trainer.estimating import counting, kept, records, scaling
+from trainer.estimating.clock import Load
+from trainer.estimating.kept import OfProject
+from trainer.estimating.values import Estimates, Speed
+from trainer.events import Estimated, Failed, Finished, Notice, Progress, Stage
+from trainer.pace import check
+from trainer.project import Project
+from trainer.running.watched import Watched
+
+_BUSY = 0.25  # of the processor: with others taking more, a run will take longer than a quiet machine's
+_SAMPLE = 48  # pictures decoded to see how fast that goes
+_DECODING = 1.0  # seconds for that, for each size
+QUICK = "quick"
+"""Stands for the networks of `scaling.MEASURED` where one architecture is named otherwise."""
+
+
+class Estimating:
+    """One answer, and better ones while they are measured.
+
+    Args:
+        project: Its pictures are to be learnt from.
+        names: Architectures to refine, if ``refine`` is asked for.
+        emit: Told every table as it gets better.
+        control: Any request ends the measuring; what was measured is kept.
+    """
+
+    def __init__(self, project: Project, names: Sequence[str], *, emit: Emit, control: Control) -> None:
+        self._project = project
+        self._names = names
+        self._emit = emit
+        self._control = control
+
+    def work(self, *, refine: bool) -> Estimates:
+        """Estimate, from what was measured before as far as possible.
+
+        Args:
+            refine: Measure every architecture that was only scaled from others.
+
+        Raises:
+            Interrupted: Somebody asked.
+            ArtClassError: The pictures do not suffice, or nothing could be measured.
+        """
+        load = Load()
+        pictures = dataset.load(self._project)
+        of_project = self._look(pictures)
+        if any(row.name not in kept.machine().speeds for row in architectures.ARCHITECTURES):
+            self._stage("quick", "Trying a few steps of three networks", index=1, count=2 if refine else 1)
+            self._probe(QUICK, len(pictures.classes))
+        table = self._tell(of_project)
+        self._say_if_busy(load)
+        if not refine:
+            return table
+        waiting = [name for name in self._names if _unmeasured(name)]
+        for number, name in enumerate(waiting, start=1):
+            title = architectures.find(name).title
+            self._stage("refine", f"Trying a few steps of {title}", index=number, count=len(waiting))
+            self._refine(name, len(pictures.classes))
+            table = self._tell(of_project)
+        return table
+
+    def _look(self, pictures: Dataset) -> OfProject:
+        """Count what is in the cache, and see how fast pictures are decoded unless these were decoded before."""
+        known = kept.of_project(self._project)
+        fingerprint = pictures.fingerprint()
+        if known.fingerprint != fingerprint:
+            known = OfProject(fingerprint=fingerprint)
+        sides = sorted({presets.config(row.name).image_size for row in architectures.ARCHITECTURES})
+        for side in sides:
+            if side not in known.decode_seconds:
+                check(self._control)
+                known.decode_seconds[side] = _decoding(pictures, side)
+        known.pictures = {
+            row.name: counting.count(self._project, pictures, presets.config(row.name))
+            for row in architectures.ARCHITECTURES
+        }
+        kept.keep_project(self._project, known)
+        return known
+
+    def _tell(self, of_project: OfProject) -> Estimates:
+        machine = kept.machine()
+        table = records.table(
+            kept.measured(machine, of_project), of_project.pictures, refined=kept.complete(machine) and not machine.busy
+        )
+        self._emit(Estimated(estimates=table.estimates, refined=table.refined))
+        return table
+
+    def _say_if_busy(self, load: Load) -> None:
+        others = load.others()
+        if others > _BUSY:
+            self._emit(
+                Notice(
+                    message=f"Other programs take {others:.0%} of the processor just now; as long as they do, a "
+                    "training takes longer than this.",
+                    level="warning",
+                )
+            )
+
+    def _stage(self, name: str, label: str, *, index: int, count: int) -> None:
+        check(self._control)
+        self._emit(Stage(name=name, label=label, index=index, count=count))
+
+    def _refine(self, name: str, classes: int) -> None:
+        """Measure one architecture; where that fails, its rough figures stay, and why is told."""
+        try:
+            self._probe(name, classes)
+        except ArtClassError as error:
+            check(self._control)
+            self._emit(Notice(message=f"{architectures.find(name).title} could not be tried. {error}", level="warning"))
+
+    def _probe(self, name: str, classes: int) -> None:
+        arguments = ["estimate", "--project", str(self._project.folder), "--probe", name]
+        child = Watched(arguments, control=self._control, project=self._project, pass_on=False)
+        ending = child.run(lambda event: self._emit(event) if isinstance(event, Progress) else None)
+        check(self._control)
+        if isinstance(ending, Failed):
+            raise ArtClassError(ending.message, path=ending.path, remedy=ending.remedy)
+        if isinstance(ending, Finished):
+            answer = msgspec.convert(ending.result, Answer)
+            _keep(answer, name, classes)
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """What a probing child says: how long TensorFlow took to come up, and what was measured."""
+
+    begin_seconds: float
+    speeds: dict[str, Speed]
+
+
+def _keep(answer: Answer, name: str, classes: int) -> None:
+    with kept.changing() as machine:
+        machine.begin_seconds = answer.begin_seconds
+        speeds = scaling.speeds(answer.speeds, classes) if name == QUICK else answer.speeds
+        for key, speed in speeds.items():
+            if not speed.rough or key not in machine.speeds:
+                machine.speeds[key] = speed
+
+
+def _unmeasured(name: str) -> bool:
+    known = kept.machine().speeds.get(name)
+    return known is None or known.rough
+
+
+def _decoding(pictures: Dataset, side: int) -> float:
+    """Seconds a picture with all cores, from a spread of the project's own."""
+    step = max(1, len(pictures.training) // _SAMPLE)
+    paths = [picture.path for picture in pictures.training[::step]]
+    began, done = time.monotonic(), 0
+    for _, square in pixels.read_many(paths, side):
+        done += not isinstance(square, PictureError)
+        if done and time.monotonic() - began > _DECODING:
+            break
+    return (time.monotonic() - began) / max(1, done)
+
+
+def sample(pictures: Dataset, side: int, count: int = 12) -> list[pixels.Pixels]:
+    """A few training pictures that can be read, each (side, side, 3).
+
+    Raises:
+        DatasetError: None can be read.
+    """
+    step = max(1, len(pictures.training) // count)
+    found = [
+        square
+        for _, square in pixels.read_many([picture.path for picture in pictures.training[::step]], side)
+        if not isinstance(square, PictureError)
+    ]
+    if not found:
+        raise DatasetError("None of the pictures can be read", path=pictures.training[0].path.parent)
+    return found[:count]
