@@ -23,7 +23,11 @@ def time_band(estimate: Estimate) -> str:
 
 def time_per_epoch(estimate: Estimate) -> str:
     """How long an epoch takes: "2.5 s", "1.5 min"."""
-    seconds = estimate.seconds_per_epoch
+    return per_epoch(estimate.seconds_per_epoch)
+
+
+def per_epoch(seconds: float) -> str:
+    """Seconds as finely as is of use: "2.5 s", "1.5 min"."""
     if seconds < 10:
         return _tr("{0} s").format(f"{seconds:.1f}")
     unit, size, step = _unit(seconds)
@@ -41,8 +45,8 @@ def disk(estimate: Estimate) -> str:
 
 
 def short(estimate: Estimate) -> str:
-    """For a card: "about 4 min (3–5) · 1.4 GB of memory"."""
-    return _tr("{0} · {1} of memory").format(time_band(estimate), memory(estimate))
+    """For a card: "about 4 min (3–5) · 1.4 GB"."""
+    return _tr("{0} · {1}").format(time_band(estimate), memory(estimate))
 
 
 def sentence(estimate: Estimate) -> str:

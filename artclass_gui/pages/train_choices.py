@@ -14,6 +14,7 @@ from trainer.config import FineTuning, Layers, Preset, TrainConfig, Variation
 
 CORES = "cores"
 _GROUPS: Mapping[str, Callable[..., Any]] = {"fine_tuning": FineTuning, "variation": Variation, "layers": Layers}
+_NOT_OF_A_PRESET = ("seed", "weights")  # a preset with another seed is that preset still
 _SWITCHED = ("fine_tuning",)  # groups that may be switched off
 _PRETRAINED = ("weights", "sizes", "fine_tuning")
 
@@ -48,8 +49,13 @@ class Choices:
 
     @property
     def is_own(self) -> bool:
-        """Whether something is not as the preset has it."""
-        return any(self.is_changed(path) for path in self.changes)
+        """Whether something that belongs to the preset is not as the preset has it."""
+        return bool(self.own)
+
+    @property
+    def own(self) -> tuple[str, ...]:
+        """The paths of what belongs to the preset and is not as it has it."""
+        return tuple(path for path in self.changes if path not in _NOT_OF_A_PRESET and self.is_changed(path))
 
     def config(self) -> TrainConfig:
         """The settings.
@@ -57,8 +63,6 @@ class Choices:
         Raises:
             UsageError: They do not fit together.
         """
-        if not self.is_own:
-            return self.base
         return self._built(self.base)
 
     def value(self, path: str) -> Any:
@@ -93,12 +97,13 @@ class Choices:
         return replace(self, architecture=name)
 
     def with_preset(self, preset: Preset) -> Choices:
-        """A preset as it is: what was changed is forgotten."""
-        return replace(self, preset=preset, changes={})
+        """A preset as it is: what was changed of it is forgotten."""
+        kept = {path: new for path, new in self.changes.items() if path in _NOT_OF_A_PRESET}
+        return replace(self, preset=preset, changes=kept)
 
     def _built(self, base: TrainConfig) -> TrainConfig:
         top: dict[str, Any] = {name: getattr(base, name) for name in base.__struct_fields__}
-        top["preset"] = None
+        top["preset"] = None if self.is_own else self.preset
         for name in (path for path in self.changes if "." not in path and has(self.row, path)):
             new = self.changes[name]
             top[name] = _switched(base, name, on=bool(new)) if name in _SWITCHED else new
@@ -106,6 +111,8 @@ class Choices:
             group, name = path.split(".")
             if top[group] is not None:
                 top[group] = _parts(top[group]) | {name: self.changes[path]}
+        if "sizes" not in self.changes:
+            top["sizes"] = tuple(size for size in base.sizes if size < top["image_size"])
         return TrainConfig(**{name: _whole(name, given) for name, given in top.items()})
 
     def _is_on(self, path: str) -> bool:

@@ -11,15 +11,19 @@ from artclass_gui.context import Context
 from artclass_gui.estimates import TrainingEstimates
 from artclass_gui.figures import steps_sentence
 from artclass_gui.pages.train_choosing import Choosing
+from artclass_gui.pages.train_experiments import Experiments
 from artclass_gui.pages.train_footer import TrainFooter
 from artclass_gui.pages.train_offer import ResumeOffer
 from artclass_gui.pages.train_outcome import OutcomeCard
 from artclass_gui.pages.train_progress import TrainingPanel
 from artclass_gui.pages.train_question import DiscardQuestion
+from artclass_gui.pages.train_queue import PlanButton, QueuePanel
 from artclass_gui.pages.train_readiness import busy, lacks_weights, obstacle
+from artclass_gui.queueing import QueueModel
 from artclass_gui.theme import GAP, ROOM, SMALL, WIDE
 from artclass_gui.training import Training
 from artclass_gui.widgets.banner import Action, Banner
+from artclass_gui.widgets.buttons import button
 from artclass_gui.widgets.text import muted, page_head, title
 from trainer import architectures
 from trainer.errors import ArtClassError
@@ -45,7 +49,8 @@ class TrainPage(QWidget):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
-        self.training = Training(context.jobs, context.project, context.tasks, self)
+        self.training = Training(context.jobs, context.project, context.tasks, self, settings=context.settings)
+        self.queue = QueueModel(context, self.training, self)
         self.estimates = TrainingEstimates(context, self)
         self._question = DiscardQuestion(self)
         self._kinds: tuple[str, ...] = ()
@@ -65,6 +70,17 @@ class TrainPage(QWidget):
             estimate = self.estimates.of(config)
             self.training.start(config, cores=self.choosing.settings.cores)
             self.panel.show_estimate(estimate)
+        except ArtClassError as error:
+            self.banner.show_message("bad", str(error))
+
+    def queue_up(self) -> None:
+        """Put a training with what is chosen at the end of the queue."""
+        reason = obstacle(self._context.project)
+        if reason:
+            self.banner.show_message("warning", reason)
+            return
+        try:
+            self.queue.add(self.choosing.config())
         except ArtClassError as error:
             self.banner.show_message("bad", str(error))
 
@@ -106,10 +122,21 @@ class TrainPage(QWidget):
         theme = self._context.theme
         self.banner = Banner(theme)
         self.offer = ResumeOffer(self._context, self.training)
-        self.outcome = OutcomeCard(theme)
+        self.outcome = OutcomeCard(self._context)
         self.panel = TrainingPanel(self._context, self.training)
         self.choosing = Choosing(self._context, self.estimates)
+        self.experiments = Experiments(
+            self._context, self.estimates, self.choosing.settings, self.banner, obstacle=self._obstacle
+        )
         self.footer = TrainFooter(theme)
+        self.queue_panel = QueuePanel(self._context, self.queue)
+        self.plan_button = PlanButton(theme)
+        self.queue_button = button(
+            self.tr("Add to the queue"),
+            self.queue_up,
+            tip=self.tr("Trainings of the queue run one after another, overnight if need be (Ctrl+Shift+T)"),
+        )
+        self.footer.add_button(self.queue_button)
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
@@ -130,7 +157,7 @@ class TrainPage(QWidget):
         column = QVBoxLayout(content)
         column.setContentsMargins(0, SMALL, WIDE, ROOM)
         column.setSpacing(GAP)
-        for widget in (self.outcome, self.panel, self.choosing):
+        for widget in (self.outcome, self.panel, self.queue_panel, self.plan_button, self.choosing, self.experiments):
             column.addWidget(widget)
         column.addStretch(1)
         area = QScrollArea()
@@ -159,6 +186,11 @@ class TrainPage(QWidget):
         self.panel.cancel_requested.connect(self.cancel)
         self.outcome.results_requested.connect(self.results_requested)
         self.outcome.classify_requested.connect(self.classify_requested)
+        self.queue.failed.connect(lambda words: self.banner.show_message("bad", words))
+        self.queue.added.connect(lambda: self._area.ensureWidgetVisible(self.queue_panel))
+        self.queue_panel.results_requested.connect(self.results_requested)
+        self.plan_button.toggled.connect(self._update)
+        training.left.connect(self._update)
         training.started.connect(self._started)
         training.noticed.connect(self._notice)
         training.ended.connect(self._ended)
@@ -185,8 +217,10 @@ class TrainPage(QWidget):
     def _update(self, *_: object) -> None:
         running = self.training.running
         self._subtitle.setText(self._explanation())
-        self.choosing.setVisible(not running)
-        self.footer.setVisible(not running)
+        self.plan_button.setVisible(running and self._context.project.is_open)
+        self.choosing.setVisible(not running or self.plan_button.isChecked())
+        self.experiments.setVisible(not running)
+        self.footer.setVisible(not running or self.plan_button.isChecked())
         self.panel.setVisible(running or (self.training.here and self._has_something_to_show()))
         self.outcome.show_history(
             self.training.history if self.training.here and not running else None,
@@ -195,7 +229,16 @@ class TrainPage(QWidget):
         self._show_plan()
 
     def _show_plan(self) -> None:
-        reason = self._obstacle()
+        """Say what the settings amount to, and why they cannot be trained now, or not even later."""
+        planning = self.training.running and self.plan_button.isChecked()
+        reason = obstacle(self._context.project) if planning else self._obstacle()
+        self.queue_button.setEnabled(not obstacle(self._context.project))
+        self._show_settings(reason)
+        if planning:
+            self.footer.train_button.setEnabled(False)
+            self.footer.train_button.setToolTip(self._obstacle())
+
+    def _show_settings(self, reason: str) -> None:
         if reason:
             self.footer.show_obstacle(reason, about_pictures=bool(obstacle(self._context.project)))
             return
@@ -232,6 +275,7 @@ class TrainPage(QWidget):
     # The training
 
     def _started(self) -> None:
+        self.plan_button.setChecked(False)
         self.banner.clear()
         self.offer.clear()
         self._update()

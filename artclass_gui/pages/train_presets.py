@@ -68,7 +68,7 @@ class PresetCards(QWidget):
 
     def _say_own(self, choices: Choices) -> None:
         title = next(offer.title for offer in OFFERS if offer.name == choices.preset)
-        count = sum(choices.is_changed(path) for path in choices.changes)
+        count = len(choices.own)
         words = (
             self.tr("Own settings: one differs from “{1}”.")
             if count == 1

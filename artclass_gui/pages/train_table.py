@@ -57,6 +57,8 @@ class ArchitectureTable(QTableWidget):
         self.setTabKeyNavigation(False)
         self.setAccessibleName(self.tr("Networks with what they cost"))
         self.verticalHeader().hide()
+        self.horizontalHeader().setHighlightSections(False)
+        self.setStyleSheet("QTableView::item { padding: 0 8px; }")
         self._fill()
         self.itemSelectionChanged.connect(self._tell)
 
@@ -108,10 +110,9 @@ class ArchitectureTable(QTableWidget):
                 item = _Item("–" if column else architecture.title)
                 item.setData(_NAME, architecture.name)
                 item.setData(_ORDER, _LAST if column else row)
-                if column:
-                    item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
                 self.setItem(row, column, item)
         head = self.horizontalHeader()
+        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         head.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.setSortingEnabled(True)

@@ -1,0 +1,149 @@
+"""The experiments as a person uses them: asked, watched, answered; against a scripted child."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+from artclass_gui.ladder_charts import LadderChart
+from artclass_gui.pages.train_page import TrainPage
+from tests.gui.run_folders import class_counts, epochs
+from trainer import experiments, presets
+from trainer.events import Failed, Rung, Started, Stopped
+from trainer.experiments import Experiment
+from trainer.experiments import Rung as Training
+
+
+def training(accuracy: float, **what: object) -> Training:
+    """A training of an experiment that is over."""
+    return Training(
+        state="done",
+        run="r",
+        seconds=120,
+        seconds_per_epoch=4,
+        epochs=30,
+        peak_memory_mb=1300,
+        validation_accuracy=accuracy,
+        interval=(accuracy - 0.04, accuracy + 0.04),
+        images=468,
+        **what,
+    )
+
+
+DEPTH = Experiment(
+    name="depth",
+    question="blocks",
+    config=presets.config("custom_cnn"),
+    rungs=(training(0.61, blocks=1), training(0.7, blocks=2), Training(blocks=3, state="running")),
+    answer="Two blocks are better than one.",
+    created="2026-11-25T10:00:00",
+)
+
+
+@pytest.fixture
+def page(qtbot, context, tmp_path, monkeypatch) -> TrainPage:
+    from artclass_gui.project import CatalogState
+
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
+    with qtbot.waitSignals([context.project.catalog_changed, context.project.runs_changed]):
+        context.project.open(tmp_path / "p.artclass", create=True)
+    page = TrainPage(context)
+    qtbot.addWidget(page)
+    page.show()
+    context.project.catalog = CatalogState(classes=class_counts(300, 200, 100))
+    context.project.catalog_changed.emit()
+    return page
+
+
+def opened(page: TrainPage, question: str):
+    page.experiments.open(question)
+    return page.experiments.dialog
+
+
+def test_the_depth_is_tried_and_answered(qtbot, scripted, context, page) -> None:
+    dialog = opened(page, "blocks")
+    assert dialog.form.values == (1, 2, 3, 4)
+    assert "4 trainings" in dialog.form.words.text()
+    assert not dialog.answer.isVisible()
+    dialog.form.last.widget.setValue(3)
+    dialog.form.epochs.widget.setValue(12)
+    experiments.write(context.project.project, DEPTH)
+    rung = Rung(experiment="depth", index=2, count=3, rung=DEPTH.rungs[1])
+    steps = (Started(job="ladder", version="0"), rung, epochs(3)[2])
+    scripted.set("ladder", *steps, {"do": "await", "request": "stop"}, Stopped(resumable=True))
+    dialog.form.start_button.click()
+    qtbot.waitUntil(lambda: dialog.answer.text() == DEPTH.answer)
+    qtbot.waitUntil(lambda: "Epoch 3 of 30" in dialog.now.text())
+    assert not dialog.form.isVisible()
+    assert dialog.strip.isVisible()
+    assert "An experiment is going on" in page.footer.sentence.text()
+    assert not page.footer.train_button.isEnabled()
+    assert dialog.table.item(1, 1).text() == "70.0 % (66.0–74.0 %)"
+    assert dialog.table.item(2, 5).text() == "Training now"
+    words = scripted.arguments("ladder")
+    assert words[3:5] == ["--blocks", "1-3"]
+    assert words.count("--blocks") == 1
+    assert ("--epochs", "12") in itertools.pairwise(words)
+    with qtbot.waitSignal(page.experiments.ladder.ended, timeout=20_000):
+        dialog.stop_button.click()
+        assert not dialog.stop_button.isEnabled()
+    assert dialog.form.isVisible()
+    qtbot.waitUntil(page.footer.train_button.isEnabled)
+
+
+def test_the_dialog_may_be_closed_and_opened_again(qtbot, scripted, page) -> None:
+    scripted.set("ladder", {"do": "await", "request": "stop"}, Stopped(resumable=True))
+    dialog = opened(page, "batch_size")
+    assert dialog.form.values == (16, 32, 64)
+    dialog.form.start_button.click()
+    qtbot.waitUntil(page.experiments.strip.isVisible)
+    dialog.close()
+    qtbot.waitUntil(lambda: page.experiments.dialog is None)
+    again = opened(page, "batch_size")
+    assert again.strip.isVisible()
+    with qtbot.waitSignal(page.experiments.ladder.ended, timeout=20_000):
+        page.experiments.ladder.stop()
+    assert not page.experiments.strip.isVisible()
+
+
+@pytest.mark.parametrize(("words", "reason"), [("32", "at least two"), ("16, 600", "600 is out of range")])
+def test_what_cannot_be_compared_is_said(qtbot, page, words, reason) -> None:
+    dialog = opened(page, "batch_size")
+    line = dialog.form.batches.widget
+    line.selectAll()
+    qtbot.keyClicks(line, words)
+    assert reason in dialog.form.words.text()
+    assert not dialog.form.start_button.isEnabled()
+
+
+def test_too_many_blocks_for_the_pictures_are_said(page) -> None:
+    dialog = opened(page, "blocks")
+    dialog.form.last.widget.setValue(8)
+    assert "too small for 7 blocks" in dialog.form.words.text()
+
+
+def test_a_failure_is_a_sentence(qtbot, scripted, page) -> None:
+    scripted.set("ladder", Failed(message="The disk is full", remedy="Make room."))
+    dialog = opened(page, "blocks")
+    with qtbot.waitSignal(page.experiments.ladder.ended, timeout=20_000):
+        dialog.form.start_button.click()
+    assert dialog.banner.message == "The disk is full. Make room."
+
+
+@pytest.mark.parametrize("question", ["blocks", "batch_size"])
+def test_the_charts_show_what_is_known(qtbot, context, question) -> None:
+    chart = LadderChart(context, question)
+    qtbot.addWidget(chart)
+    chart.show()
+    qtbot.waitUntil(lambda: chart.drawn, timeout=30_000)
+    assert "first training" in chart.caption.text()
+    batches = (training(0.7, batch_size=16), training(0.69, batch_size=32))
+    rungs = DEPTH.rungs if question == "blocks" else batches
+    chart.show_experiment(Experiment(name="x", question=question, config=DEPTH.config, rungs=rungs))
+    assert chart.accessibleDescription().count("%") >= 4
+    points = chart._plots.charts[1].plot.listDataItems()
+    assert len(points) == 3  # two intervals and the points
+    context.theme.choose("dark")
+    assert chart._plots.charts[0].plot.backgroundBrush().color() == context.theme.colour("surface")
+    context.theme.choose("light")
