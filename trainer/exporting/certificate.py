@@ -1,0 +1,107 @@
+"""The certificate of an exported model: how far it does the same as the run's own model, from files on. Light."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+
+from trainer.exporting import formats
+
+NAME = "certificate.json"
+
+
+class Certificate(msgspec.Struct, frozen=True, kw_only=True):
+    """What came of asking an exported model about pictures, beside the run's Keras model (``certificate.json``).
+
+    Attributes:
+        format: A name of `formats.FORMATS`.
+        run, created, version: The run's name, the time (ISO 8601), the program's version.
+        runtime: What ran the exported file, with its version.
+        machine: Where, in words.
+        sha256: Of the model's file; of a folder, of the names and contents of all its files.
+        pictures: How many files were asked about: ``validation`` of them validation, ``training`` training pictures.
+        unreadable: Files that could not be read and do not count.
+        decoded_differently: Pictures that the reference beside the export gives other pixels for than ArtClass does.
+        agreement: Share of pictures that get the same class from both, 0 to 1; with its 95 % Wilson interval.
+        greatest_difference, mean_difference: Of the probabilities, 0 to 1, over all pictures and classes.
+        accuracy_before, accuracy_after: Shares of the validation pictures told rightly by either; None if unlabelled.
+        loss_interval: 95 % interval of accuracy before less after, on the same pictures (paired bootstrap).
+        passed: Whether it is as close as its format has to be.
+    """
+
+    format: formats.Name
+    run: str
+    created: str
+    version: str
+    runtime: str
+    machine: str
+    sha256: str
+    pictures: int
+    validation: int
+    training: int
+    unreadable: int
+    decoded_differently: int
+    agreement: float
+    agreement_interval: tuple[float, float]
+    greatest_difference: float
+    mean_difference: float
+    accuracy_before: float | None = None
+    accuracy_after: float | None = None
+    loss_interval: tuple[float, float] | None = None
+    passed: bool
+
+
+def passes(format_name: str, agreement: float, greatest_difference: float) -> bool:
+    """Whether an export of this format is as close to the run's model as it has to be."""
+    row = formats.find(format_name)
+    return agreement >= row.least_agreement and (
+        row.most_difference is None or greatest_difference <= row.most_difference
+    )
+
+
+def words(certificate: Certificate) -> str:
+    """The certificate in two or three sentences, the verdict first."""
+    return " ".join(filter(None, (verdict(certificate), _figures(certificate), _loss(certificate))))
+
+
+def verdict(certificate: Certificate) -> str:
+    """The first sentence: whether the export may be relied on."""
+    row = formats.find(certificate.format)
+    if certificate.passed:
+        return f"{row.title}: certified."
+    wanted = f"the same class on at least {row.least_agreement:.1%} of the pictures"
+    if row.most_difference is not None:
+        wanted += f" and no probability off by more than {row.most_difference:g}"
+    return f"{row.title}: not certified, for it does not do the same as the run's model ({wanted} would be needed)."
+
+
+def _figures(certificate: Certificate) -> str:
+    kinds = f"{certificate.validation:,} validation"
+    if certificate.training:
+        kinds += f" and {certificate.training:,} training"
+    odd = certificate.decoded_differently
+    return (
+        f"Asked about {kinds} pictures from their files, it gives the same class on {certificate.agreement:.1%}; "
+        f"its probabilities are off by {certificate.greatest_difference:.4f} at most "
+        f"and by {certificate.mean_difference:.5f} on average."
+        + (f" {odd:,} of the files are decoded a little differently by the reference." if odd else "")
+    )
+
+
+def _loss(certificate: Certificate) -> str:
+    before, after, interval = certificate.accuracy_before, certificate.accuracy_after, certificate.loss_interval
+    if certificate.format != "litert-int8" or before is None or after is None or interval is None:
+        return ""
+    return (
+        f"Accuracy on the validation pictures: {after:.1%} instead of {before:.1%}, a loss of "
+        f"{100 * (before - after):.1f} points (95 % interval {100 * interval[0]:.1f} to {100 * interval[1]:.1f})."
+    )
+
+
+def read(folder: Path) -> Certificate | None:
+    """The certificate in an exported folder; None where there is none that can be read."""
+    try:
+        return msgspec.json.decode((folder / NAME).read_bytes(), type=Certificate)
+    except (OSError, msgspec.DecodeError):
+        return None

@@ -1,0 +1,163 @@
+"""From a run's Keras model to the file of each format: pictures (1, S, S, 3) uint8 in, calibrated probabilities out."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import logging
+import os
+import shutil
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import keras
+import numpy as np
+import numpy.typing as npt
+import tensorflow as tf
+
+from trainer.errors import disk_error
+from trainer.exporting import quantised
+from trainer.pixels import Pixels
+
+GIVEN, ANSWER = "pictures", "probabilities"
+_OPSET = 17  # ONNX 1.12, of 2022: what most runtimes know
+_log = logging.getLogger(__name__)
+
+
+class Source(NamedTuple):
+    """What a format is made from.
+
+    Attributes:
+        keras_path: The run's Keras file.
+        model: The same, loaded: (n, S, S, 3) uint8 to (n, classes).
+        classes: Names by class number.
+        facts: What the file is told of itself, where its format has room for that: names to words.
+        samples: Representative training pictures, (S, S, 3) each, for int8.
+    """
+
+    keras_path: Path
+    model: Any
+    classes: Sequence[str]
+    facts: dict[str, str]
+    samples: Callable[[], Sequence[Pixels]]
+
+    @property
+    def side(self) -> int:
+        """Side of the square input in pixels."""
+        return int(self.model.input_shape[1])
+
+
+def write(name: str, source: Source, path: Path) -> None:
+    """Write the model in the format called ``name`` to ``path``.
+
+    Raises:
+        DiskError: The disk is full, read-only or gone.
+    """
+    said = io.StringIO()
+    with in_words(path), contextlib.redirect_stdout(said), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of the converters, about each other's versions
+        _WRITERS[name](source, path)
+    _log.debug("%s", said.getvalue())
+
+
+@contextlib.contextmanager
+def in_words(path: Path) -> Iterator[None]:
+    """Say what a full disk makes HDF5 and TensorFlow raise as a disk's refusal.
+
+    Raises:
+        DiskError: The disk is full, read-only or gone.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise disk_error(_numbered(error), path) from error
+    except tf.errors.OpError as error:
+        number = next((number for number, words in _REFUSALS.items() if words in str(error)), None)
+        if number is None:
+            raise
+        raise disk_error(OSError(number, _REFUSALS[number]), path) from error
+
+
+_REFUSALS = {number: os.strerror(number) for number in (28, 30, 13, 122)}  # full, read-only, access, quota
+
+
+def _numbered(error: OSError) -> OSError:
+    """HDF5's errors tell their number in the text only."""
+    found = next((number for number in _REFUSALS if f"errno = {number}," in str(error)), None)
+    return OSError(found, _REFUSALS[found]) if error.errno is None and found is not None else error
+
+
+def single(model: Any) -> Any:
+    """The same model for one picture at a time."""
+    pictures = keras.Input(model.input_shape[1:], batch_size=1, dtype="uint8", name=GIVEN)
+    return keras.Model(pictures, model(pictures, training=False), name="artclass")
+
+
+def _keras(source: Source, path: Path) -> None:
+    shutil.copyfile(source.keras_path, path)
+
+
+def _savedmodel(source: Source, path: Path) -> None:
+    archive = keras.export.ExportArchive()
+    archive.track(source.model)
+    given = tf.TensorSpec((1, source.side, source.side, 3), tf.uint8, GIVEN)
+    archive.add_endpoint(
+        "serving_default", lambda pictures: {ANSWER: source.model(pictures, training=False)}, input_signature=[given]
+    )
+    archive.write_out(path, verbose=False)
+
+
+def _litert(source: Source, path: Path) -> None:
+    path.write_bytes(tf.lite.TFLiteConverter.from_keras_model(single(source.model)).convert())
+
+
+def _litert_float16(source: Source, path: Path) -> None:
+    converter = tf.lite.TFLiteConverter.from_keras_model(single(source.model))
+    converter.optimizations = [tf.lite.Optimize.DEFAULT]
+    converter.target_spec.supported_types = [tf.float16]
+    path.write_bytes(converter.convert())
+
+
+def _litert_int8(source: Source, path: Path) -> None:
+    path.write_bytes(quantised.convert(source.model, source.samples()))
+
+
+def _onnx(source: Source, path: Path) -> None:
+    import onnx  # noqa: PLC0415 - one format only
+    import tf2onnx  # noqa: PLC0415
+
+    logging.getLogger("tf2onnx").setLevel(logging.WARNING)
+    model = single(source.model)
+    given = [tf.TensorSpec((1, source.side, source.side, 3), tf.uint8, GIVEN)]
+    function = tf.function(lambda pictures: model(pictures, training=False), input_signature=given)
+    graph, _ = tf2onnx.convert.from_function(function, input_signature=given, opset=_OPSET)
+    _name_answer(graph.graph)
+    for key, words in source.facts.items():
+        graph.metadata_props.add(key=key, value=words)
+    onnx.checker.check_model(graph)
+    path.write_bytes(graph.SerializeToString())
+
+
+def _name_answer(graph: Any) -> None:
+    before = graph.output[0].name
+    for node in graph.node:
+        node.output[:] = [ANSWER if name == before else name for name in node.output]
+        node.input[:] = [ANSWER if name == before else name for name in node.input]
+    graph.output[0].name = ANSWER
+
+
+_WRITERS: dict[str, Callable[[Source, Path], None]] = {
+    "keras": _keras,
+    "savedmodel": _savedmodel,
+    "litert": _litert,
+    "litert-float16": _litert_float16,
+    "litert-int8": _litert_int8,
+    "onnx": _onnx,
+}
+
+
+def answers(model: Any, squares: Sequence[Pixels]) -> npt.NDArray[np.float32]:
+    """What a Keras model says of some pictures: (n, classes)."""
+    return np.asarray(model(np.stack(squares), training=False), np.float32)

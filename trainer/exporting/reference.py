@@ -1,0 +1,22 @@
+"""The ten lines of Python that read a picture as a model wants it, for those who use one without ArtClass. Light."""
+
+from __future__ import annotations
+
+from trainer.resources import resource
+
+NAME = "decode.py"
+
+
+def source() -> str:
+    """The reference as a module of its own (``decode.py``): it needs Pillow and NumPy only."""
+    return resource(f"export/{NAME}").read_text(encoding="utf-8")
+
+
+def in_card() -> str:
+    """The same as a chapter of a model's card, in Markdown."""
+    return (
+        "## Using it without ArtClass\n\n"
+        "The model takes uint8 RGB squares of shape (1, S, S, 3) and gives calibrated probabilities. "
+        "What is between a file and that square, in Python:\n\n"
+        f"```python\n{source().rstrip()}\n```\n"
+    )
