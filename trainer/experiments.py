@@ -122,6 +122,21 @@ def find(project: Project, name: str | None = None) -> Experiment:
         raise ProjectError("The ladder's file cannot be read", path=path, remedy="Start a new ladder.") from error
 
 
+def exists(project: Project, name: str) -> bool:
+    """Whether there is an experiment of this name.
+
+    Raises:
+        UsageError: No experiment can be called that.
+    """
+    return _path(project, name).exists()
+
+
+def remove(project: Project, name: str) -> None:
+    """Delete an experiment's file; its runs stay."""
+    with contextlib.suppress(OSError):
+        _path(project, name).unlink()
+
+
 def write(project: Project, experiment: Experiment) -> None:
     """Write an experiment down, completely or not at all.
 

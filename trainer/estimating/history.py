@@ -13,13 +13,14 @@ from pathlib import Path
 import msgspec
 
 from trainer import files
+from trainer.estimating.predicting import WIDEST, corrected
 from trainer.estimating.values import Factor, Parts
 
 _LAST = 12  # runs of an architecture that count
 _FURTHEST = 2.0  # no factor goes beyond it, up or down
 _DOUBT = 1.0  # how many runs the estimate itself counts for
 _SLIGHT = 1.0  # seconds: a shorter part says nothing about speed
-_NARROWEST, _WIDEST = 0.12, 0.25
+_NARROWEST = 0.12
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,7 +34,8 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
         total, low, high: What was told before it began.
         epochs_planned, epochs_trained: Passes asked for and made.
         peak_memory_mb, estimated_memory_mb: Most memory, taken and told.
-        early: Training ended because it got no better (and not because somebody asked).
+        busy: Others took much of the processor meanwhile, so that nothing is to be learnt from its speed.
+        asked: Somebody asked it to stop, so that nothing is to be learnt from how many epochs it ran.
     """
 
     architecture: str
@@ -47,6 +49,13 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     epochs_trained: int
     peak_memory_mb: float = 0.0
     estimated_memory_mb: float = 0.0
+    busy: bool = False
+    asked: bool = False
+
+    @property
+    def within(self) -> bool:
+        """Whether it took as long as was told."""
+        return self.low <= self.actual.total <= self.high
 
 
 def path() -> Path:
@@ -96,14 +105,16 @@ def learnt(rows: Sequence[Record]) -> Factor:
     Each part's is the median of actual by estimated in logarithms, which no single odd run can move, drawn towards
     1 as if one more run had gone just as estimated, and kept within 0.5 and 2.
     """
-    begin, look, learn, finish = (_factor(rows, part) for part in ("begin", "look", "learn", "finish"))
+    quiet = [row for row in rows if not row.busy]
+    begin, look, learn, finish = (_factor(quiet, part) for part in ("begin", "look", "learn", "finish"))
+    own_end = [row.epochs_trained / row.epochs_planned for row in rows if not row.asked]
     return Factor(
         begin=begin,
         look=look,
         learn=learn,
         finish=finish,
-        spread=_spread(rows, Factor(begin=begin, look=look, learn=learn, finish=finish)),
-        epochs=statistics.median(row.epochs_trained / row.epochs_planned for row in rows),
+        spread=_spread(quiet, Factor(begin=begin, look=look, learn=learn, finish=finish)),
+        epochs=statistics.median(own_end) if own_end else 1.0,
         runs=len(rows),
     )
 
@@ -120,16 +131,7 @@ def _factor(rows: Sequence[Record], part: str) -> float:
 def _spread(rows: Sequence[Record], factor: Factor) -> float:
     """How far runs were from what is now predicted of them: the nine tenths nearest, and some room."""
     if len(rows) < 3:
-        return _WIDEST
-    misses = sorted(abs(row.actual.total / _predicted(row.estimated, factor) - 1) for row in rows)
+        return WIDEST
+    misses = sorted(abs(row.actual.total / corrected(row.estimated, factor).total - 1) for row in rows)
     near = misses[min(len(misses) - 1, math.ceil(0.9 * len(misses)) - 1)]
-    return min(_WIDEST, max(_NARROWEST, 1.3 * near))
-
-
-def _predicted(parts: Parts, factor: Factor) -> float:
-    return (
-        parts.begin * factor.begin
-        + parts.look * factor.look
-        + parts.learn * factor.learn
-        + parts.finish * factor.finish
-    )
+    return min(WIDEST, max(_NARROWEST, 1.3 * near))

@@ -10,7 +10,7 @@ import msgspec
 from trainer import architectures
 from trainer.config import FineTuning, TrainConfig
 from trainer.estimating import sizes
-from trainer.estimating.values import Estimate, Factor, Measured, Parts, Pictures, Speed, Tuning
+from trainer.estimating.values import Estimate, Factor, Foreseen, Measured, Parts, Pictures, Speed, Tuning
 
 WIDEST = 0.25
 """No band is wider than this part of the estimate to either side."""
@@ -44,9 +44,10 @@ def predict(measured: Measured, config: TrainConfig, pictures: Pictures) -> Esti
         return None
     factor = measured.factors.get(config.architecture, Factor())
     phases = _phases(speed, config, pictures)
-    longest = _corrected(_parts(measured, speed, config, pictures, phases), factor, share=1.0)
-    parts = _corrected(_parts(measured, speed, config, pictures, phases), factor, share=factor.epochs)
-    planned = sum(phase.epochs for phase in phases)
+    alone = _foreseen(measured, speed, config, pictures, phases)
+    longest = corrected(alone.parts(), factor)
+    parts = msgspec.structs.replace(longest, learn=longest.learn * factor.epochs)
+    planned = sum(alone.epochs)
     expected = max(1, round(planned * factor.epochs))
     width = min(WIDEST, factor.spread)
     return Estimate(
@@ -71,23 +72,32 @@ def _rounded(seconds: float) -> float:
     return round(seconds, 3)
 
 
-def _corrected(parts: Parts, factor: Factor, *, share: float) -> Parts:
-    """What earlier runs teach, applied: each part has its own factor, and not all epochs are run."""
+def foreseen(measured: Measured, config: TrainConfig, pictures: Pictures) -> Foreseen | None:
+    """What measurements alone predict; None where nothing is known of this architecture. Arguments as `predict`."""
+    speed = measured.speeds.get(config.architecture)
+    return None if speed is None else _foreseen(measured, speed, config, pictures, _phases(speed, config, pictures))
+
+
+def corrected(parts: Parts, factor: Factor) -> Parts:
+    """What earlier runs teach, applied: each part has its own factor."""
     return Parts(
         begin=parts.begin * factor.begin,
         look=parts.look * factor.look,
-        learn=parts.learn * factor.learn * share,
+        learn=parts.learn * factor.learn,
         finish=parts.finish * factor.finish,
     )
 
 
-def _parts(measured: Measured, speed: Speed, config: TrainConfig, pictures: Pictures, phases: list[_Phase]) -> Parts:
+def _foreseen(
+    measured: Measured, speed: Speed, config: TrainConfig, pictures: Pictures, phases: list[_Phase]
+) -> Foreseen:
     decode = _decoding(measured, config)
-    return Parts(
+    return Foreseen(
         begin=measured.begin_seconds + speed.build_seconds,
         look=_looking(speed, config, pictures, decode),
-        learn=sum(phase.epochs * phase.seconds for phase in phases),
         finish=speed.pack_seconds + pictures.validation * (decode + speed.predict_seconds * _larger(config)),
+        epochs=tuple(phase.epochs for phase in phases),
+        seconds=tuple(phase.seconds for phase in phases),
     )
 
 

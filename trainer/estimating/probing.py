@@ -23,6 +23,7 @@ from trainer.exporting import export
 from trainer.learning import networks, phases, steps
 from trainer.learning.networks import Parts
 from trainer.learning.phases import Phase
+from trainer.measuring import machine
 from trainer.pace import check
 from trainer.package import Package, PackageInfo
 from trainer.pixels import DECODE_SPEC, Pixels
@@ -287,12 +288,5 @@ def _resident() -> float:
 
 
 def _peak() -> float:
-    """The most memory that this process has had so far, in MB."""
-    info = psutil.Process().memory_info()
-    if hasattr(info, "peak_wset"):  # Windows
-        return float(info.peak_wset) / 1e6
-    import resource  # noqa: PLC0415 - not on Windows
-    import sys  # noqa: PLC0415
-
-    unit = 1 if sys.platform == "darwin" else 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e6
+    """The most memory that this process has had so far, in MB; what it has now where the system does not tell."""
+    return machine.peak_memory_mb() or _resident()

@@ -150,6 +150,27 @@ class Parts(_Record, frozen=True):
         return self.begin + self.look + self.learn + self.finish
 
 
+class Foreseen(_Record, frozen=True):
+    """Seconds as measurements alone predict them, before anything that earlier runs teach is applied.
+
+    Attributes:
+        begin, look, finish: Of these parts.
+        epochs: Passes asked for in each phase of learning: the head (or the whole small network), then fine-tuning.
+        seconds: Seconds of one pass in each of them.
+    """
+
+    begin: float
+    look: float
+    finish: float
+    epochs: tuple[int, ...]
+    seconds: tuple[float, ...]
+
+    def parts(self, epochs: tuple[int, ...] | None = None) -> Parts:
+        """The parts with so many passes in each phase; by default with all of them."""
+        learn = sum(count * seconds for count, seconds in zip(epochs or self.epochs, self.seconds, strict=True))
+        return Parts(begin=self.begin, look=self.look, learn=learn, finish=self.finish)
+
+
 class Estimate(_Record, frozen=True):
     """What a run will cost.
 

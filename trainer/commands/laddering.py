@@ -1,0 +1,126 @@
+"""The ladder command: runs that differ in one setting, side by side, to see how deep or how large is enough."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING, Any
+
+from trainer import options
+from trainer.channel import Control, Emit
+from trainer.commands.options import add_cores, add_project, take_cores
+from trainer.errors import UsageError
+from trainer.events import Finished, Stopped
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from trainer.experiments import Experiment
+    from trainer.project import Project
+
+_NEWEST = ""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the project, the question, and the settings that all rungs share."""
+    add_project(parser)
+    add_cores(parser)
+    question = parser.add_mutually_exclusive_group(required=True)
+    question.add_argument(
+        "--blocks", type=numbers, metavar="1-4", help="train networks of one's own with so many blocks of filters"
+    )
+    question.add_argument(
+        "--batch-sizes", type=numbers, metavar="16,32,64", help="train the same network with these batch sizes"
+    )
+    question.add_argument(
+        "--resume", nargs="?", const=_NEWEST, metavar="NAME", help="go on with a ladder (default: the newest)"
+    )
+    question.add_argument(
+        "--show", nargs="?", const=_NEWEST, metavar="NAME", help="tell what came of a ladder (default: the newest)"
+    )
+    parser.add_argument("--name", help="what to call the ladder (default: the question and the time)")
+    options.add_arguments(parser, leave_out=("layers.blocks",))
+
+
+def numbers(text: str) -> tuple[int, ...]:
+    """Whole numbers from ``1-4`` or ``16,32,64``.
+
+    Raises:
+        ValueError: They are not (argparse says so).
+    """
+    found: list[int] = []
+    for part in text.split(","):
+        first, dash, last = part.partition("-")
+        found += range(int(first), int(last) + 1) if dash else [int(first)]
+    return tuple(found)
+
+
+numbers.__name__ = "list of whole numbers"  # argparse's message says "invalid … value"
+
+
+def run(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | Stopped:
+    """Train what is left of the ladder.
+
+    Raises:
+        ArtClassError: It cannot be done.
+    """
+    from trainer import dataset, ladder
+    from trainer.project import Project
+
+    take_cores(args)
+    project = Project.open(args.project)
+    experiment = _experiment(project, args)
+    if args.show is not None:
+        return Finished(result=ladder.result(experiment))
+    dataset.load(project)  # told now rather than by every rung
+    extra = [] if args.cores is None else ["--cores", str(args.cores)]
+    return ladder.Ladder(project, experiment, emit=emit, control=control, extra=extra).work()
+
+
+def _experiment(project: Project, args: argparse.Namespace) -> Experiment:
+    from trainer import experiments, ladder
+
+    if args.show is not None:
+        return experiments.find(project, args.show or None)
+    if args.resume is not None:
+        found = experiments.find(project, args.resume or None)
+        if found.over:
+            raise UsageError(f"Every rung of the ladder “{found.name}” is over", remedy="Start a new one.")
+        return found
+    question, values = ("blocks", args.blocks) if args.blocks else ("batch_size", args.batch_sizes)
+    return ladder.begin(project, question, values, options.wishes(args), name=args.name)  # type: ignore[arg-type]
+
+
+def show(result: dict[str, Any], console: Console) -> None:
+    """Print a row a rung, and the answer."""
+    from rich.table import Table
+
+    from trainer import ladder_answer
+    from trainer.commands.tables import duration, share
+
+    table = Table(box=None)
+    table.add_column("")
+    for title in ("validation accuracy", "95 % interval", "an epoch", "epochs", "in all", "memory"):
+        table.add_column(title, justify="right", no_wrap=True)
+    for rung in result["rungs"]:
+        name = ladder_answer.name(result["question"], rung["blocks"] or rung["batch_size"])
+        if rung["state"] != "done":
+            table.add_row(name, _state(rung))
+            continue
+        low, high = rung["interval"]
+        table.add_row(
+            name,
+            f"[bold]{share(rung['validation_accuracy'])}[/bold] of {rung['images']:,}",
+            f"{share(low)} to {share(high)}",
+            f"{rung['seconds_per_epoch']:.1f} s",
+            str(rung["epochs"]),
+            duration(rung["seconds"]),
+            f"{(rung['peak_memory_mb'] or 0) / 1e3:.1f} GB",
+        )
+    console.print(table)
+    if result["answer"]:
+        console.print(result["answer"])
+
+
+def _state(rung: dict[str, Any]) -> str:
+    words = {"waiting": "not trained yet", "running": "broken off", "paused": "paused", "failed": "failed"}
+    return words[rung["state"]]

@@ -1,0 +1,141 @@
+"""The answer of a ladder in words: how deep is deep enough, or which batch size, and what more would cost. Light."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from trainer.experiments import Experiment, Question, Rung
+from trainer.measuring import comparing
+from trainer.project import Project
+from trainer.runs import Run
+
+_ALIKE = 1.05  # times: less is not worth a word
+_CHANCE = 1.96  # standard errors: 95 %
+
+
+class Step(NamedTuple):
+    """One rung against another: points gained (0 to 1, negative if lost), whether more than chance, times the time."""
+
+    gain: float
+    beyond_chance: bool
+    times: float | None
+
+
+def words(project: Project, experiment: Experiment) -> str:
+    """What comes out, in a few sentences; empty while fewer than two rungs are done.
+
+    Deep enough is the lowest rung that no higher one beats by more than chance, on the same validation pictures.
+    """
+    done = [rung for rung in experiment.rungs if rung.state == "done" and rung.validation_accuracy is not None]
+    if len(done) < 2:
+        return ""
+    told = (_of_blocks if experiment.question == "blocks" else _of_batches)(project, done)
+    return (
+        f"{told} Each was measured on {_pictures(done)} and trained once: another seed may move any of them a little."
+    )
+
+
+def name(question: Question, value: int) -> str:
+    """A rung as it is called in a sentence."""
+    if question == "blocks":
+        return "1 block" if value == 1 else f"{value} blocks"
+    return f"batches of {value}"
+
+
+def duration(seconds: float) -> str:
+    """A time span in round words: 40 s, 12 min, 1.5 h."""
+    if seconds < 60:
+        return f"{max(1, round(seconds))} s"
+    return f"{round(seconds / 60)} min" if seconds < 5_400 else f"{seconds / 3_600:.1f} h"
+
+
+def step(project: Project, lower: Rung, higher: Rung) -> Step:
+    """What the higher of two rungs gains over the lower one, and costs."""
+    gain = (higher.validation_accuracy or 0.0) - (lower.validation_accuracy or 0.0)
+    times = (
+        higher.seconds_per_epoch / lower.seconds_per_epoch
+        if higher.seconds_per_epoch and lower.seconds_per_epoch
+        else None
+    )
+    return Step(gain, _beyond_chance(project, lower, higher), times)
+
+
+def _beyond_chance(project: Project, lower: Rung, higher: Rung) -> bool:
+    """Whether the two differ by more than chance: paired where what they said of each picture is kept."""
+    if lower.run is not None and higher.run is not None:
+        compared = comparing.better(Run(project.runs / lower.run), Run(project.runs / higher.run))
+        if compared is not None:
+            return compared.better is not None
+    one, other = lower.validation_accuracy or 0.0, higher.validation_accuracy or 0.0
+    error = math.sqrt(one * (1 - one) / (lower.images or 1) + other * (1 - other) / (higher.images or 1))
+    return abs(other - one) > _CHANCE * error
+
+
+def _beaten(project: Project, rung: Rung, higher: Sequence[Rung]) -> bool:
+    steps = [step(project, rung, other) for other in higher]
+    return any(taken.beyond_chance and taken.gain > 0 for taken in steps)
+
+
+def _of_blocks(project: Project, done: Sequence[Rung]) -> str:
+    number = next(number for number, rung in enumerate(done) if not _beaten(project, rung, done[number + 1 :]))
+    enough, lower, higher = done[number], done[:number], done[number + 1 :]
+    value = name("blocks", enough.value)
+    if higher:
+        best = max(higher, key=lambda rung: rung.validation_accuracy or 0.0)
+        lead = "1 block is enough" if enough.value == 1 else f"{value} are enough"
+        told = f"{lead}: {_further(best, enough)} {_gain(step(project, enough, best), one=_is_next(best, enough))}."
+    else:
+        told = f"{value} did best, and are the most that were tried: more may gain more still."
+    if lower:
+        before = name("blocks", lower[-1].value)
+        told += f" Over {before}, {value} {_gain(step(project, lower[-1], enough), one=False)}."
+    return told
+
+
+def _is_next(rung: Rung, than: Rung) -> bool:
+    return rung.value == than.value + 1
+
+
+def _further(rung: Rung, than: Rung) -> str:
+    return f"a {_ordinal(rung.value)}" if _is_next(rung, than) else name("blocks", rung.value)
+
+
+def _gain(taken: Step, *, one: bool) -> str:
+    """Such as: gains 0.4 points, which is within chance, and costs 1.6 times the time an epoch."""
+    s = "s" if one else ""
+    points = f"{100 * abs(taken.gain):.1f} points"
+    change = f"{'gain' if taken.gain >= 0 else 'lose'}{s} {points}"
+    told = f"{change}, {'more than chance' if taken.beyond_chance else 'which is within chance'}"
+    return told if taken.times is None else f"{told}, and cost{s} {taken.times:.1f} times the time an epoch"
+
+
+def _of_batches(project: Project, done: Sequence[Rung]) -> str:
+    best = max(done, key=lambda rung: rung.validation_accuracy or 0.0)
+    worse = [rung for rung in done if rung is not best and step(project, rung, best).beyond_chance]
+    if worse:
+        told = f"Batches of {best.value} are the most accurate, by more than chance over {_listed(worse)}"
+    else:
+        told = f"Batches of {_listed(done)} are equally accurate within chance"
+    fastest, slowest = (choose(done, key=lambda rung: rung.seconds_per_epoch or 0.0) for choose in (min, max))
+    times = step(project, fastest, slowest).times
+    if times is None or times < _ALIKE:
+        return f"{told}, and an epoch takes as long with all of them."
+    return (
+        f"{told}; those of {fastest.value} are the quickest, those of {slowest.value} take {times:.1f} times as long."
+    )
+
+
+def _listed(rungs: Sequence[Rung]) -> str:
+    names = [str(rung.value) for rung in rungs]
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+
+
+def _ordinal(number: int) -> str:
+    return f"{number}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(number, 'th') }"
+
+
+def _pictures(done: Sequence[Rung]) -> str:
+    counts = {rung.images or 0 for rung in done}
+    return f"{counts.pop():,} validation pictures" if len(counts) == 1 else "its validation pictures"
