@@ -151,7 +151,8 @@ def _copy(model: Any, name: str) -> Any:
     """The same layers with weights of their own that begin the same, and may learn."""
     copied = keras.models.clone_model(model)
     copied.set_weights(model.get_weights())
-    copied.trainable = True
+    for part in copied.layers:  # one by one: a model that says it is trainable already passes nothing on
+        part.trainable = True
     copied.name = name
     return copied
 
