@@ -146,6 +146,22 @@ class Classified(_Event, frozen=True, kw_only=True):
     predictions: tuple[Prediction, ...]
 
 
+class Explained(_Event, frozen=True, kw_only=True):
+    """Why the model says what it says of a picture.
+
+    ``heat`` has rows of numbers from 0 to 1, top to bottom: which places speak for ``label``, the class that was asked
+    about, of ``confidence``; ``predicted`` is the class that the model says. ``file`` is the heat map's, if one was
+    written.
+    """
+
+    path: str
+    label: str
+    predicted: str
+    confidence: float
+    heat: tuple[tuple[float, ...], ...]
+    file: str | None = None
+
+
 class Estimated(_Event, frozen=True, kw_only=True):
     """What trainings will cost, as far as it is known now; ``refined``: nothing is scaled from others any more."""
 
@@ -160,6 +176,14 @@ class Rung(_Event, frozen=True, kw_only=True):
     index: int
     count: int
     rung: experiments.Rung
+
+
+class Previewed(_Event, frozen=True, kw_only=True):
+    """A sheet of varied pictures was drawn to ``path``: rows of ``pictures``, each as it is and in ``versions`` more."""
+
+    path: str
+    pictures: int
+    versions: int
 
 
 class Finished(_Event, frozen=True, kw_only=True):
@@ -202,8 +226,10 @@ Event = (
     | LowBattery
     | Problem
     | Classified
+    | Explained
     | Estimated
     | Rung
+    | Previewed
     | Finished
     | Stopped
     | Failed
