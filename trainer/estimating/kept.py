@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import os
 import platform
 from collections.abc import Iterator
 from importlib import metadata
@@ -17,6 +18,9 @@ from trainer import __version__, architectures, files, parallel
 from trainer.errors import DiskError
 from trainer.estimating.values import Measured, Pictures, Speed
 from trainer.project import Project
+
+CACHE = "ARTCLASS_CACHE"
+"""The environment variable with another folder to keep measurements in than the user's cache."""
 
 _PATIENCE = 10.0  # seconds: another process writes for a moment only
 _LIBRARIES = ("tensorflow", "keras", "ai-edge-litert", "numpy", "pillow")
@@ -48,7 +52,9 @@ def machine_name() -> str:
 def folder() -> Path:
     """The folder of this machine's measurements and its history of runs; not made here."""
     key = hashlib.sha256(machine_name().encode()).hexdigest()[:16]
-    return platformdirs.user_cache_path("artclass", appauthor=False) / "estimates" / key
+    place = os.environ.get(CACHE)
+    base = Path(place) if place else platformdirs.user_cache_path("artclass", appauthor=False)
+    return base / "estimates" / key
 
 
 def machine() -> Machine:

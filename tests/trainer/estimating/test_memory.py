@@ -1,0 +1,50 @@
+"""A run that would not fit into the memory, and the way out."""
+
+from __future__ import annotations
+
+from tests.trainer.estimating.conftest import measured, pictures, speed
+from trainer import presets
+from trainer.config import TrainConfig
+from trainer.estimating import memory
+from trainer.estimating.predicting import predict
+
+
+def warning(config: TrainConfig, *, free: float) -> str | None:
+    known = measured(speed("deep_cnn"), speed())
+    estimate = predict(known, config, pictures())
+    assert estimate is not None
+    return memory.warned(estimate, known, config, pictures(), free=free).warning
+
+
+def test_nothing_is_said_where_it_fits() -> None:
+    assert warning(presets.config("deep_cnn"), free=4_000) is None
+
+
+def test_a_smaller_batch_is_offered_first() -> None:
+    told = warning(presets.config("deep_cnn", batch_size=256), free=3_000)
+    assert told is not None
+    assert "Deep CNN" in told
+    assert "3.0 GB are free" in told
+    assert "A batch size of 32" in told
+
+
+def test_what_is_offered_fits() -> None:
+    known, config = measured(speed("deep_cnn"), speed()), presets.config("deep_cnn", batch_size=256)
+    found = memory.smaller(known, config, pictures(), free=1_600)
+    assert found is not None
+    estimate = predict(known, found[1], pictures())
+    assert estimate is not None
+    assert estimate.peak_memory_mb < 1_600
+
+
+def test_a_smaller_image_or_another_network_where_batches_do_not_help() -> None:
+    known = measured(speed("vgg16", base_mb=6_000.0), speed())
+    found = memory.smaller(known, presets.config("vgg16"), pictures(), free=2_500)
+    assert found is not None
+    assert found[1].architecture == "mobilenet_v2"
+
+
+def test_where_nothing_fits_that_is_said() -> None:
+    told = warning(presets.config("deep_cnn"), free=300)
+    assert told is not None
+    assert told.endswith("Close other programs first: no other setting would fit either.")
