@@ -105,8 +105,8 @@ def _further(rung: Rung, than: Rung) -> str:
 def _gain(taken: Step, *, one: bool) -> str:
     """Such as: gains 0.4 points, which is within chance, and costs 1.6 times the time an epoch."""
     s = "s" if one else ""
-    points = f"{100 * abs(taken.gain):.1f} points"
-    change = f"{'gain' if taken.gain >= 0 else 'lose'}{s} {points}"
+    points = f"{100 * abs(taken.gain):.1f}"
+    change = f"{'gain' if taken.gain >= 0 else 'lose'}{s} {points} point{'' if points == '1.0' else 's'}"
     told = f"{change}, {'more than chance' if taken.beyond_chance else 'which is within chance'}"
     return told if taken.times is None else f"{told}, and cost{s} {taken.times:.1f} times the time an epoch"
 

@@ -1,0 +1,244 @@
+"""A ladder of runs: each in its turn, stopped and gone on with, and its answer in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from tests.gui.run_folders import finished_run
+from trainer import experiments, ladder
+from trainer.channel import Control, Request
+from trainer.errors import ArtClassError, ProjectError, UsageError
+from trainer.events import Epoch, Event, Failed, Finished, Notice, Rung, Started, Stopped, TerminalEvent
+from trainer.experiments import Experiment
+from trainer.ladder import Ladder
+from trainer.options import Wishes
+from trainer.project import Project
+from trainer.runs import Run
+
+FULL = Failed(message="The disk is full", remedy="Free some space.")
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    return Project.create(tmp_path / "p.artclass")
+
+
+def confusion(right: int, of: int = 100) -> list[list[int]]:
+    """So many of a hundred pictures told rightly; the wrong ones are all of the last class."""
+    return [[0] * 5 for _ in range(4)] + [[of - right, 0, 0, 0, right]]
+
+
+class Trainings:
+    """Children that leave the runs that are said, and what they were started with.
+
+    Args:
+        project: Where the runs go.
+        endings: Of each child: how many of a hundred pictures its model tells rightly, or how it ends otherwise.
+        when: Called as each child runs, with its number.
+    """
+
+    peak_mb = 900.0
+
+    def __init__(
+        self,
+        project: Project,
+        *endings: int | TerminalEvent,
+        when: Callable[[int], None] = lambda _number: None,
+    ) -> None:
+        self.started: list[list[str]] = []
+        self._project = project
+        self._endings = list(endings)
+        self._when = when
+
+    def __call__(self, words: Sequence[str]) -> Trainings:
+        self.started.append(list(words))
+        return self
+
+    def run(self, hear: Callable[[Event], None]) -> TerminalEvent:
+        ending = self._endings[len(self.started) - 1]
+        self._when(len(self.started))
+        if isinstance(ending, Failed):
+            return ending
+        run = finished_run(
+            self._project, confusion(ending if isinstance(ending, int) else 50), "custom_cnn", tested=False
+        )
+        hear(Started(job="train", version="0", run=run.name))
+        hear(next(event for event in run.events() if isinstance(event, Epoch)))
+        if isinstance(ending, int):
+            return Finished(result={})
+        run.report_path.unlink()
+        if ending.resumable:
+            run.checkpoint.mkdir()
+            (run.checkpoint / "state").touch()
+        return ending
+
+
+class Told:
+    """An emit function that keeps the events."""
+
+    def __init__(self) -> None:
+        self.events: list[Event] = []
+
+    def __call__(self, event: Event) -> None:
+        self.events.append(event)
+
+
+def begun(project: Project, *blocks: int) -> Experiment:
+    return ladder.begin(project, "blocks", blocks, Wishes(epochs=2), name="depth")
+
+
+def worked(
+    project: Project, trainings: Trainings, *, control: Control | None = None, told: Told | None = None
+) -> Finished | Stopped:
+    experiment = experiments.find(project, "depth")
+    return Ladder(project, experiment, emit=told or Told(), control=control or Control(), start=trainings).work()
+
+
+def states(project: Project) -> list[str]:
+    return [rung.state for rung in experiments.find(project, "depth").rungs]
+
+
+def test_each_rung_is_an_ordinary_run_with_its_own_number_of_blocks(project: Project) -> None:
+    begun(project, 3, 1, 2)
+    trainings, told = Trainings(project, 60, 80, 81), Told()
+    ending = worked(project, trainings, told=told)
+    assert isinstance(ending, Finished)
+    assert [words[words.index("--blocks") + 1] if "--blocks" in words else "3" for words in trainings.started] == list(
+        "123"
+    )
+    rungs = experiments.find(project, "depth").rungs
+    assert [rung.validation_accuracy for rung in rungs] == [0.6, 0.8, 0.81]
+    assert all(rung.images == 100 and rung.peak_memory_mb == 900 and rung.seconds_per_epoch == 2.5 for rung in rungs)
+    assert [run.notes().experiment for run in _runs(project, rungs)] == ["depth"] * 3
+    assert [(event.index, event.rung.state) for event in told.events if isinstance(event, Rung)][-1] == (3, "done")
+    assert sum(isinstance(event, Epoch) for event in told.events) == 3
+
+
+def _runs(project: Project, rungs: Sequence[experiments.Rung]) -> list[Run]:
+    return [Run(project.runs / str(rung.run)) for rung in rungs]
+
+
+def test_the_answer_names_the_depth_that_is_enough(project: Project) -> None:
+    begun(project, 1, 2, 3)
+    worked(project, Trainings(project, 60, 80, 81))
+    answer = experiments.find(project, "depth").answer
+    assert answer.startswith("2 blocks are enough: a 3rd gains 1.0 point, which is within chance")
+    assert "Over 1 block, 2 blocks gain 20.0 points, more than chance" in answer
+    assert "100 validation pictures" in answer
+
+
+def test_where_the_deepest_is_the_best_more_may_be_better_still(project: Project) -> None:
+    begun(project, 1, 2)
+    worked(project, Trainings(project, 50, 90))
+    assert "the most that were tried: more may gain more still" in experiments.find(project, "depth").answer
+
+
+def test_batch_sizes_are_compared_by_accuracy_and_time(project: Project) -> None:
+    ladder.begin(project, "batch_size", (16, 64), Wishes(architecture="deep_cnn"), name="depth")
+    trainings = Trainings(project, 70, 71)
+    worked(project, trainings)
+    assert [words[words.index("--batch-size") + 1] for words in trainings.started] == ["16", "64"]
+    assert "Batches of 16 and 64 are equally accurate within chance" in experiments.find(project, "depth").answer
+
+
+def test_a_rung_that_fails_does_not_keep_the_next_from_its_turn(project: Project) -> None:
+    begun(project, 1, 2, 3)
+    told = Told()
+    worked(project, Trainings(project, 60, FULL, 80), told=told)
+    assert states(project) == ["done", "failed", "done"]
+    assert experiments.find(project, "depth").rungs[1].reason == FULL.sentence()
+    assert any(
+        isinstance(event, Notice) and "With 2 blocks: The disk is full" in event.message for event in told.events
+    )
+
+
+def asking(request: Request, at: int) -> tuple[Control, Callable[[int], None]]:
+    control = Control()
+    return control, lambda number: control.ask(request) if number == at else None
+
+
+def test_a_paused_ladder_goes_on_with_the_half_trained_rung(project: Project) -> None:
+    begun(project, 1, 2, 3)
+    control, when = asking("pause", 2)
+    paused = Trainings(project, 60, Stopped(resumable=True), when=when)
+    ending = worked(project, paused, control=control)
+    assert ending == Stopped(resumable=True)
+    assert states(project) == ["done", "paused", "waiting"]
+    half = experiments.find(project, "depth").rungs[1].run
+    resumed = Trainings(project, 70, 80)
+    assert isinstance(worked(project, resumed), Finished)
+    assert resumed.started[0][0] == "resume"
+    assert half in resumed.started[0]
+    assert states(project) == ["done"] * 3
+
+
+def test_a_stopped_ladder_tells_what_there_is(project: Project) -> None:
+    begun(project, 1, 2, 3)
+    control, when = asking("stop", 2)
+    ending = worked(project, Trainings(project, 60, 80, when=when), control=control)
+    assert isinstance(ending, Stopped)
+    assert ending.result is not None
+    assert states(project) == ["done", "done", "waiting"]
+
+
+def test_a_ladder_cancelled_at_its_first_rung_leaves_nothing(project: Project) -> None:
+    begun(project, 1, 2)
+    control, when = asking("cancel", 1)
+    assert worked(project, Trainings(project, Stopped(resumable=False), when=when), control=control) == Stopped(
+        resumable=False
+    )
+    assert experiments.read(project) == []
+
+
+def test_a_rung_whose_run_was_finished_when_the_ladder_was_killed_is_not_trained_again(project: Project) -> None:
+    experiment = begun(project, 1, 2)
+    run = finished_run(project, confusion(60), "custom_cnn", tested=False)
+    first = msgspec.structs.replace(experiment.rungs[0], state="running", run=run.name)
+    experiments.write(project, msgspec.structs.replace(experiment, rungs=(first, experiment.rungs[1])))
+    trainings = Trainings(project, 80)
+    worked(project, trainings)
+    assert len(trainings.started) == 1
+    assert states(project) == ["done", "done"]
+
+
+def test_two_ladders_at_once_would_spoil_each_others_times(project: Project) -> None:
+    begun(project, 1, 2)
+    with project.claimed("ladder"), pytest.raises(ProjectError):
+        worked(project, Trainings(project, 60, 70))
+
+
+@pytest.mark.parametrize(
+    ("blocks", "wishes"),
+    [
+        ((2,), Wishes()),
+        ((1, 2), Wishes(architecture="deep_cnn")),
+        ((1, 9), Wishes()),
+        ((1, 8), Wishes(image_size=64)),
+    ],
+)
+def test_what_cannot_be_a_ladder_is_refused_before_anything_is_trained(
+    project: Project, blocks: tuple[int, ...], wishes: Wishes
+) -> None:
+    with pytest.raises(UsageError):
+        ladder.begin(project, "blocks", blocks, wishes)
+    assert experiments.read(project) == []
+
+
+def test_a_name_is_given_once_and_fits_a_file(project: Project) -> None:
+    begun(project, 1, 2)
+    with pytest.raises(UsageError):
+        begun(project, 1, 2)
+    with pytest.raises(UsageError):
+        ladder.begin(project, "blocks", (1, 2), Wishes(), name="../depth")
+
+
+def test_a_damaged_file_is_told_and_does_not_hide_the_others(project: Project) -> None:
+    begun(project, 1, 2)
+    (experiments.folder(project) / "bad.json").write_text("{")
+    assert [experiment.name for experiment in experiments.read(project)] == ["depth"]
+    with pytest.raises(ArtClassError):
+        experiments.find(project, "bad")
