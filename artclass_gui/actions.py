@@ -64,7 +64,11 @@ ACTIONS: tuple[Action, ...] = (
     Action("larger", "view", QT_TRANSLATE_NOOP("Menu", "&Larger pictures"), "Ctrl++", "zoom-in", separated=True),
     Action("smaller", "view", QT_TRANSLATE_NOOP("Menu", "&Smaller pictures"), "Ctrl+-", "zoom-out"),
     Action("start_training", "train", QT_TRANSLATE_NOOP("Menu", "&Train"), "Ctrl+T", "play", "no training"),
+    Action(
+        "queue_training", "train", QT_TRANSLATE_NOOP("Menu", "Add to the &queue"), "Ctrl+Shift+T", "add", "pictures"
+    ),
     Action("stop_training", "train", QT_TRANSLATE_NOOP("Menu", "&Stop and keep the best"), "", "stop", "training"),
+    Action("pause_training", "train", QT_TRANSLATE_NOOP("Menu", "&Pause"), "", "pause", "training"),
     Action("cancel_training", "train", QT_TRANSLATE_NOOP("Menu", "&Cancel and discard…"), "", "cancel", "training"),
     Action("save_model", "train", QT_TRANSLATE_NOOP("Menu", "Save &model…"), "Ctrl+S", "save", "run", separated=True),
     Action("reveal_run", "train", QT_TRANSLATE_NOOP("Menu", "Show the run's &folder"), "", "reveal", "run"),

@@ -15,11 +15,13 @@ from PySide6.QtCore import QMessageLogContext, QObject, QSettings, Qt, QtMsgType
 from PySide6.QtGui import QIcon, QUndoStack
 from PySide6.QtWidgets import QApplication
 
+from artclass_gui.battery_care import BatteryCare
 from artclass_gui.commands import Commands
 from artclass_gui.context import Context
 from artclass_gui.gallery.thumbnails import Thumbnails
 from artclass_gui.jobs.board import JobBoard
 from artclass_gui.main_window import MainWindow
+from artclass_gui.notifying import Notifier
 from artclass_gui.project import ProjectModel
 from artclass_gui.settings import Settings
 from artclass_gui.tasks import Tasks
@@ -93,6 +95,8 @@ class App:
         )
         self.window = MainWindow(self.context)
         self.commands = Commands(self.context, self.window, log_path())
+        self._notifier = Notifier(self.context, self.window)
+        self._battery = BatteryCare(self.context, self.window.train.training, self.window.banner)
         self._oops.happened.connect(self.commands.tell_unexpected, Qt.ConnectionType.QueuedConnection)
         _calm_garbage_collection()
 

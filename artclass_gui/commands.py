@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, QUrl
+from PySide6.QtCore import QCoreApplication, QObject, Qt, QUrl
 from PySide6.QtGui import QAction, QDesktopServices, QKeySequence
-from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox
+from PySide6.QtWidgets import QFileDialog, QMenu
 
 from artclass_gui.actions import ACTIONS, MENUS, Action, Need
+from artclass_gui.closing import Closing
 from artclass_gui.context import Context
 from artclass_gui.dialogs.about import about, shortcuts
 from artclass_gui.dialogs.settings_dialog import SettingsDialog
@@ -19,7 +20,6 @@ from trainer.errors import ArtClassError
 from trainer.project import Project, is_project
 
 _STEP = 20  # pixels by which thumbnails grow and shrink
-_STOPPING_PATIENCE_MS = 30_000
 
 
 class Commands(QObject):
@@ -38,6 +38,7 @@ class Commands(QObject):
         self._log_path = log_path
         self._actions: dict[str, QAction] = {}
         self._recent = QMenu(self.tr("Open &recent"), window)
+        self._closing = Closing(context, window)
         self._make_menus()
         self._connect()
         self._update()
@@ -175,6 +176,15 @@ class Commands(QObject):
         """End the training and keep the best model."""
         self._window.train.stop()
 
+    def pause_training(self) -> None:
+        """Let the training keep what it has learnt, end, and free the memory."""
+        self._window.train.pause()
+
+    def queue_training(self) -> None:
+        """Put a training with the settings of the Train page into the queue."""
+        self._window.show_page("train")
+        self._window.train.queue_up()
+
     def cancel_training(self) -> None:
         """End the training and keep nothing."""
         self._window.show_page("train")
@@ -258,7 +268,6 @@ class Commands(QObject):
         window.welcome.project_chosen.connect(self._open)
         window.welcome.sources_chosen.connect(self._new_project)
         window.welcome.sample_chosen.connect(self.try_samples)
-        window.close_wanted.connect(self._ask_to_close)
         project.opened.connect(self._remember)
         project.closed.connect(self._context.undo.clear)
         for signal in (
@@ -267,6 +276,7 @@ class Commands(QObject):
             project.catalog_changed,
             project.runs_changed,
             self._context.jobs.started,
+            self._context.jobs.ended,
             self._context.jobs.idle,
             window.page_shown,
         ):
@@ -378,30 +388,3 @@ class Commands(QObject):
             "warning", self.tr("{0} is still going on. Wait until it has ended, or stop it first.").format(title)
         )
         return False
-
-    def _ask_to_close(self) -> None:
-        titles = "\n".join(f"• {job.title}" for job in self._context.jobs.running)
-        box = QMessageBox(
-            QMessageBox.Icon.Question,
-            self.tr("Stop and quit?"),
-            self.tr("This is still going on:\n{0}").format(titles),
-            parent=self._window,
-        )
-        box.setInformativeText(self.tr("What is done so far is kept; a training can be resumed later."))
-        stop = box.addButton(self.tr("Stop and quit"), QMessageBox.ButtonRole.AcceptRole)
-        keep = box.addButton(self.tr("Keep running"), QMessageBox.ButtonRole.RejectRole)
-        box.setDefaultButton(keep)
-        box.setEscapeButton(keep)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.buttonClicked.connect(lambda button: self._stop_and_close() if button is stop else None)
-        box.open()
-
-    def _stop_and_close(self) -> None:
-        self._window.may_close = True
-        if not self._context.jobs.running:
-            self._window.close()
-            return
-        self._window.banner.show_message("info", self.tr("Stopping; the window closes by itself in a moment."))
-        self._context.jobs.idle.connect(self._window.close, Qt.ConnectionType.QueuedConnection)
-        self._context.jobs.ask_all("pause")
-        QTimer.singleShot(_STOPPING_PATIENCE_MS, self._window, self._window.close)

@@ -26,21 +26,21 @@ class Script:
     """What the scripted child will do, by command."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
 
     @property
     def command(self) -> list[str]:
         """The program to give to a `JobBoard`."""
-        return [sys.executable, str(Path(__file__).with_name("scripted_child.py")), str(self._folder)]
+        return [sys.executable, str(Path(__file__).with_name("scripted_child.py")), str(self.folder)]
 
     def set(self, command: str, *steps: Event | dict[str, object]) -> None:
         """Let ``command`` (for example "train") replay ``steps``: events, or directives as dicts."""
         lines = [json.dumps(step) if isinstance(step, dict) else encode(step).decode().strip() for step in steps]
-        (self._folder / f"{command}.jsonl").write_text("\n".join(lines) + "\n", "utf-8")
+        (self.folder / f"{command}.jsonl").write_text("\n".join(lines) + "\n", "utf-8")
 
     def arguments(self, command: str) -> list[str]:
         """The arguments that the child was last started with, the command first."""
-        arguments: list[str] = json.loads((self._folder / f"{command}.args.json").read_text())
+        arguments: list[str] = json.loads((self.folder / f"{command}.args.json").read_text())
         return arguments
 
 

@@ -4,7 +4,8 @@ Called as ``scripted_child.py FOLDER COMMAND ...``: it writes its arguments to
 ``FOLDER/COMMAND.args.json`` and replays ``FOLDER/COMMAND.jsonl``; for ``import --plan``, which
 only looks, COMMAND is ``survey`` if there is such a script. A line is an event, which is printed,
 or a directive: ``{"do": "await", "request": "stop"}`` waits for that word on stdin,
-``{"do": "eof"}`` waits for the end of stdin, ``{"do": "log", "line": …}`` writes to stderr,
+``{"do": "eof"}`` waits for the end of stdin, ``{"do": "leave"}`` closes stdout and stderr as a detached job does,
+``{"do": "note", "name": …}`` makes an empty file of that name beside the script, ``{"do": "log", "line": …}`` writes to stderr,
 ``{"do": "print", "text": …}`` prints something that is no event, ``{"do": "exit", "code": n}``
 leaves, ``{"do": "kill"}`` dies as by kill -9.
 """
@@ -30,6 +31,12 @@ def _do(step: dict) -> None:
             _await(step["request"])
         case "eof":
             _await(None)
+        case "leave":
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, 1)
+            os.dup2(nowhere, 2)
+        case "note":
+            (Path(sys.argv[1]) / step["name"]).touch()
         case "log":
             print(step["line"], file=sys.stderr, flush=True)
         case "print":

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QLabel,
     QLineEdit,
-    QMessageBox,
     QSlider,
     QWidget,
 )
@@ -139,27 +138,6 @@ def test_progress_is_in_the_title_and_the_status_bar(qtbot, window, context, scr
     assert action(window, "stop_training").isEnabled()
     context.jobs.ask_all("pause")
     qtbot.waitUntil(lambda: window.windowTitle() == "ArtClass")
-
-
-def test_closing_while_training_asks_and_then_stops_cleanly(qtbot, window, context, scripted) -> None:
-    run_a_job(qtbot, context, scripted)
-    window.close()
-    assert window.isVisible()
-    box = window.findChild(QMessageBox)
-    assert "Training VGG16" in box.text()
-    stop = next(button for button in box.buttons() if button.text() == "Stop and quit")
-    with qtbot.waitSignal(context.jobs.idle, timeout=20_000):
-        stop.click()
-    qtbot.waitUntil(lambda: not window.isVisible())
-
-
-def test_closing_can_be_thought_better_of(qtbot, window, context, scripted) -> None:
-    run_a_job(qtbot, context, scripted)
-    window.close()
-    box = window.findChild(QMessageBox)
-    next(button for button in box.buttons() if button.text() == "Keep running").click()
-    assert window.isVisible()
-    assert context.jobs.running
 
 
 def test_a_project_is_not_left_while_something_works_on_it(qtbot, window, context, scripted, tmp_path) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from artclass_gui.training import Training
+from artclass_gui.training import Training, running_options
 from tests.gui.run_folders import begun_run, epochs
 from trainer import config, options
+from trainer.channel import Control
 from trainer.cli import _parser
 from trainer.errors import ProjectError
-from trainer.events import Failed, Finished, Notice, Progress, Stage, Started, Stopped
+from trainer.events import Failed, Finished, Notice, Progress, Stage, Started, Stopped, encode
+from trainer.running import steering
 
 RESULT = {"run": "a", "test_accuracy": 0.9, "test_images": 100, "test_interval": [0.83, 0.94]}
 
@@ -147,3 +149,84 @@ def test_a_training_of_another_project_is_not_here(qtbot, scripted, context, tra
         assert not training.here
         assert training.running
         training.stop()
+
+
+# Runs that go on elsewhere
+
+
+def say(run, *said) -> None:
+    with run.events_path.open("ab") as stream:
+        stream.write(b"".join(encode(event) for event in said))
+
+
+@pytest.fixture
+def held(context, training):
+    """A run of the open project that another process works on, as far as anybody can tell."""
+    run = begun_run(context.project.project, "mobilenet_v2", *epochs(3))
+    with run.held():
+        yield run
+
+
+def test_a_run_in_the_background_is_found_and_shown_as_the_windows_own(qtbot, context, training, held) -> None:
+    with qtbot.waitSignal(training.started, timeout=20_000):
+        training.look_for_running()
+    qtbot.waitUntil(lambda: len(training.history.epochs) == 3, timeout=20_000)
+    assert training.running
+    assert training.history.background
+    assert training.history.run == held.name
+    assert context.jobs.lasting == ()
+    say(held, epochs(4)[-1])
+    qtbot.waitUntil(lambda: len(training.history.epochs) == 4, timeout=20_000)
+
+
+@pytest.mark.parametrize("request_", ["stop", "pause", "cancel"])
+def test_a_run_in_the_background_hears_what_is_asked(qtbot, training, held, request_) -> None:
+    control = Control()
+    with qtbot.waitSignal(training.started, timeout=20_000):
+        training.look_for_running()
+    with steering.steered(held.folder, control):
+        getattr(training, request_)()
+        qtbot.waitUntil(lambda: control.request == request_, timeout=20_000)
+    assert training.history.asked == request_
+
+
+def test_its_end_is_told_when_its_process_is_gone(qtbot, context, training) -> None:
+    run = begun_run(context.project.project, "mobilenet_v2", *epochs(3))
+    with run.held():
+        with qtbot.waitSignal(training.started, timeout=20_000):
+            training.look_for_running()
+        say(run, Finished(result=RESULT))
+    with ended(qtbot, training) as end:
+        pass
+    assert end.args == [Finished(result=RESULT)]
+
+
+def test_a_closed_project_is_turned_away_from_and_the_run_goes_on(qtbot, context, training, held) -> None:
+    with qtbot.waitSignal(training.started, timeout=20_000):
+        training.look_for_running()
+    with qtbot.waitSignal(training.left, timeout=20_000):
+        context.project.close()
+    assert not training.running
+    assert training.history is None
+    assert held.state() == "running"
+
+
+def test_the_windows_own_run_is_not_followed_as_well(qtbot, context, scripted, training, held) -> None:
+    scripted.set("train", {"do": "await", "request": "stop"}, Stopped(resumable=False))
+    training.start(config.default_config("deep_cnn"))
+    training.look_for_running()
+    training._follow_first(context.project.project, [held])
+    assert not training.history.background
+    with ended(qtbot, training):
+        training.stop()
+
+
+def test_how_it_runs_is_as_the_settings_say(context) -> None:
+    assert running_options(context.settings) == ["--pause-below", "20"]
+    context.settings.set("training/battery", "continue")
+    context.settings.set("training/quiet", True)
+    words = running_options(context.settings)
+    assert words[0] == "--cores"
+    assert int(words[1]) >= 1
+    assert words[2:] == ["--pause-below", "0"]
+    assert running_options(context.settings, 3)[:2] == ["--cores", "3"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from trainer.channel import Control, Emit
+from trainer.channel import Control, Emit, Request
 from trainer.commands import pausing
 from trainer.commands.pausing import show
 from trainer.events import Finished, Stopped
@@ -27,5 +27,5 @@ def run(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | St
     from trainer.project import Project
     from trainer.running import ending
 
-    request = "cancel" if args.discard else "stop"
+    request: Request = "cancel" if args.discard else "stop"
     return ending.end(Project.open(args.project), args.run, request, emit=emit, control=control)

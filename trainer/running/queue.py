@@ -76,6 +76,14 @@ class Queue:
         """
         return self._read().items
 
+    def waiting(self) -> tuple[Item, ...]:
+        """The trainings that wait, in their order.
+
+        Raises:
+            ProjectError, DiskError: The queue cannot be read.
+        """
+        return tuple(item for item in self.items() if item.state == "waiting")
+
     def add(self, arguments: tuple[str, ...], title: str, *, run: str | None = None) -> Item:
         """Put a training at the end; one with a run goes on with that.
 

@@ -6,13 +6,13 @@ import contextlib
 import logging
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from trainer import __version__, files, holding
 from trainer.channel import Control, Emit, Request
-from trainer.events import TERMINAL, Event, Failed, Finished, LowBattery, Notice, Started, Stopped, TerminalEvent
+from trainer.events import TERMINAL, Event, Failed, Finished, LowBattery, Notice, Stage, Started, Stopped, TerminalEvent
 from trainer.project import Project
-from trainer.running import awake, steering
+from trainer.running import awake, following, steering
 from trainer.running.child import ChildProcess
 from trainer.running.queue import Item, Queue, now
 from trainer.runs import Run
@@ -86,7 +86,7 @@ class Runner:
         ):
             telling(Started(job="queue", version=__version__))
             self._take_up()
-            while self._control.request is None and not self._paused and (item := self._queue.take_next()) is not None:
+            while (item := self._next()) is not None:
                 self._do(item)
         if self._control.request is not None or self._paused:
             return Stopped(resumable=True)
@@ -98,6 +98,19 @@ class Runner:
             if item.state == "running":
                 self._queue.update(item.number, state="waiting")
 
+    def _next(self) -> Item | None:
+        """The next training, once no other one of the project is under way; None where there is to be none."""
+        if not self._paused and self._queue.waiting():
+            self._wait_for_others()
+        return self._queue.take_next() if self._control.request is None and not self._paused else None
+
+    def _wait_for_others(self) -> None:
+        running = following.running(self._project)
+        if running:
+            self._emit(Stage(name="wait", label="Waiting for the training under way", index=1, count=1))
+        for run in running:
+            steering.until_ended(run.folder, waiting=lambda: self._control.request is None)
+
     def _do(self, item: Item) -> None:
         self._done.append(item.number)
         self._emit(Notice(message=f"Number {item.number} of the queue begins: {item.title}"))
@@ -107,7 +120,7 @@ class Runner:
         self._queue.update(item.number, **changes)
         if changes["state"] == "waiting":
             self._paused = True
-        level = "warning" if changes["state"] == "failed" else "info"
+        level: Literal["info", "warning"] = "warning" if changes["state"] == "failed" else "info"
         self._emit(Notice(message=f"Number {item.number}, {item.title}: {changes['outcome']}", level=level))
 
     def _words(self, item: Item) -> list[str] | None:
@@ -115,7 +128,6 @@ class Runner:
         options = ["--project", str(self._project.folder)]
         if item.run is not None:
             run = Run(self._project.runs / item.run)
-            steering.until_ended(run.folder, waiting=lambda: self._control.request is None)  # its killed runner's child
             if run.report_path.exists():
                 return None
             if run.resumable() or not item.arguments:
@@ -197,7 +209,8 @@ def _came_to(ending: TerminalEvent, *, asked: Request | None) -> dict[str, Any]:
 
 
 def _accuracy(result: dict[str, Any]) -> str:
-    for name, of in (("test", "test"), ("validation", "validation")):
-        if (share := result.get(f"{name}_accuracy")) is not None:
-            return f"{share:.1%} of {result.get(f'{name}_images', 0):,} {of} pictures told rightly"
-    return "finished"
+    """By validation: who compares the trainings of a night must not choose by test pictures."""
+    share = result.get("validation_accuracy")
+    if share is None:
+        return "finished"
+    return f"{share:.1%} of {result.get('validation_images', 0):,} validation pictures told rightly"

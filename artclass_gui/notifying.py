@@ -1,0 +1,62 @@
+"""A notification of the desktop when a long job has ended while another program is in front."""
+
+from __future__ import annotations
+
+import time
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication, QSystemTrayIcon
+
+from artclass_gui.context import Context
+from artclass_gui.jobs.board import QUIET_KINDS
+from artclass_gui.jobs.job import Job
+from artclass_gui.main_window import MainWindow
+from trainer.events import Failed, Stopped, TerminalEvent
+
+_LONG = 20.0  # seconds; what takes less, the person has waited for
+
+
+class Notifier(QObject):
+    """Tells of jobs that have ended, if the person wants that and does not see it anyway."""
+
+    def __init__(self, context: Context, window: MainWindow) -> None:
+        super().__init__(window)
+        self._context, self._window = context, window
+        self._began: dict[Job, float] = {}
+        self._tray: QSystemTrayIcon | None = None
+        context.jobs.started.connect(self._note)
+        context.jobs.ended.connect(self._tell)
+
+    def say(self, title: str, words: str, *, bad: bool = False) -> None:
+        """Notify, whatever is in front; where the desktop shows no notifications, the window asks for attention."""
+        QApplication.alert(self._window)
+        if not QSystemTrayIcon.isSystemTrayAvailable():
+            return
+        if self._tray is None:
+            self._tray = QSystemTrayIcon(self._window.windowIcon(), self)
+            self._tray.messageClicked.connect(self._window.activateWindow)
+        self._tray.show()  # a message needs an icon to come from
+        kind = QSystemTrayIcon.MessageIcon.Warning if bad else QSystemTrayIcon.MessageIcon.Information
+        self._tray.showMessage(title, words, kind)
+
+    def _note(self, job: Job) -> None:
+        self._began[job] = time.monotonic()
+
+    def _tell(self, job: Job, ending: TerminalEvent) -> None:
+        lasted = time.monotonic() - self._began.pop(job, time.monotonic())
+        wanted = self._context.settings.value("window/notify") and job.kind not in QUIET_KINDS and lasted >= _LONG
+        if wanted and not self._window.isActiveWindow():
+            self.say(job.title, self._words(ending), bad=isinstance(ending, Failed))
+
+    def _words(self, ending: TerminalEvent) -> str:
+        match ending:
+            case Failed():
+                return ending.sentence()
+            case Stopped(resumable=True):
+                return self.tr("It is paused and can go on from where it was.")
+            case Stopped():
+                return self.tr("It was stopped.")
+        accuracy = ending.result.get("validation_accuracy")
+        if isinstance(accuracy, int | float):
+            return self.tr("Done: {0:.1%} of the validation pictures are told rightly.").format(accuracy)
+        return self.tr("Done.")

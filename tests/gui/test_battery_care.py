@@ -1,0 +1,149 @@
+"""Trainings and the battery, as the person sees it."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from artclass_gui.battery_care import BatteryCare
+from artclass_gui.context import Context
+from artclass_gui.training import Training
+from artclass_gui.widgets.banner import Banner
+from tests.gui.conftest import Script
+from tests.gui.run_folders import begun_run
+from trainer.config import default_config
+from trainer.events import LowBattery, Started, Stopped
+from trainer.running.battery import Battery
+
+EMPTY = LowBattery(percent=19, level=20)
+
+
+@dataclass
+class Home:
+    """A computer with a battery, and a training of a scripted child on it."""
+
+    qtbot: QtBot
+    context: Context
+    script: Script
+    training: Training
+    power: Power
+
+    def run_until(self, request: str) -> None:
+        """Begin a training that ends when it is asked so."""
+        begun = Started(job="train", version="0")
+        self.script.set("train", begun, {"do": "await", "request": request}, Stopped(resumable=True))
+        self.training.start(default_config("deep_cnn"))
+
+    def pull_the_plug(self, care: BatteryCare) -> None:
+        """Let the battery do the work."""
+        self.power.now = Battery(60, plugged=False)
+        care.look()
+        self.qtbot.waitUntil(lambda: not care._plugged, timeout=20_000)
+
+    def plug_in(self, care: BatteryCare) -> None:
+        """Power is back."""
+        self.power.now = Battery(30, plugged=True)
+        care.look()
+
+    def run_empty(self) -> str:
+        """A training that its child has paused since the battery was low; gives its run."""
+        run = begun_run(self.context.project.project)
+        self.power.now = Battery(19, plugged=False)
+        self.script.set("train", Started(job="train", version="0", run=run.name), EMPTY, Stopped(resumable=True))
+        with self.ended():
+            self.training.start(default_config("deep_cnn"))
+        return run.name
+
+    def ended(self) -> AbstractContextManager[object]:
+        """Wait for the end of the training."""
+        return self.qtbot.waitSignal(self.training.ended, timeout=20_000)
+
+
+class Power:
+    """The battery of the test's computer."""
+
+    def __init__(self) -> None:
+        self.now: Battery | None = Battery(80, plugged=True)
+
+    def __call__(self) -> Battery | None:
+        return self.now
+
+
+@pytest.fixture
+def power() -> Power:
+    return Power()
+
+
+@pytest.fixture
+def training(context, tmp_path) -> Training:
+    context.project.open(tmp_path / "p.artclass", create=True)
+    return Training(context.jobs, context.project, context.tasks, settings=context.settings)
+
+
+@pytest.fixture
+def banner(qtbot, context) -> Banner:
+    banner = Banner(context.theme)
+    qtbot.addWidget(banner)
+    return banner
+
+
+@pytest.fixture
+def care(context, training, banner, power) -> BatteryCare:
+    return BatteryCare(context, training, banner, look=power)
+
+
+@pytest.fixture
+def at_home(qtbot, context, scripted, training, power) -> Home:
+    return Home(qtbot, context, scripted, training, power)
+
+
+def press(banner: Banner, words: str) -> None:
+    next(made for made in banner._buttons if made.text() == words).click()
+
+
+def test_where_the_person_wants_to_be_asked_they_are(at_home, care, banner) -> None:
+    at_home.context.settings.set("training/battery", "ask")
+    at_home.run_until("pause")
+    at_home.pull_the_plug(care)
+    assert "battery now (60 %)" in banner.message
+    with at_home.ended():
+        press(banner, "Pause")
+
+
+def test_otherwise_nobody_is_asked(at_home, care, banner) -> None:
+    at_home.run_until("stop")
+    at_home.pull_the_plug(care)
+    assert banner.message == ""
+    with at_home.ended():
+        at_home.training.stop()
+
+
+def test_when_power_is_back_going_on_is_offered(qtbot, at_home, care, banner) -> None:
+    name = at_home.run_empty()
+    assert "is paused: the battery was at 19 %" in banner.message
+    at_home.plug_in(care)
+    qtbot.waitUntil(lambda: "plugged in again" in banner.message, timeout=20_000)
+    at_home.script.set("resume", Stopped(resumable=True))
+    with at_home.ended():
+        press(banner, "Resume")
+    assert name in at_home.script.arguments("resume")
+
+
+def test_it_goes_on_by_itself_where_the_person_wants_that(at_home, care) -> None:
+    at_home.context.settings.set("training/resume_plugged", True)
+    at_home.script.set("resume", Stopped(resumable=True))
+    at_home.run_empty()
+    with at_home.ended():
+        at_home.plug_in(care)
+    assert at_home.script.arguments("resume")[0] == "resume"
+
+
+def test_a_computer_without_a_battery_is_not_looked_at_again(qtbot, at_home, care) -> None:
+    at_home.power.now = None
+    at_home.run_until("stop")
+    qtbot.waitUntil(lambda: not care._timer.isActive(), timeout=20_000)
+    with at_home.ended():
+        at_home.training.stop()

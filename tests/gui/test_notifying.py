@@ -1,0 +1,76 @@
+"""Notifications of the desktop: of what took long, while another program is in front, where the person wants them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtWidgets import QMainWindow, QSystemTrayIcon
+
+from artclass_gui import notifying
+from artclass_gui.notifying import Notifier
+from trainer.events import Event, Failed, Finished, Stopped
+
+DONE = Finished(result={"validation_accuracy": 0.875})
+
+
+@pytest.fixture
+def said(qtbot, context, monkeypatch) -> Iterator[list[tuple[str, str]]]:
+    """What the desktop was asked to show, of jobs however short."""
+    shown: list[tuple[str, str]] = []
+    monkeypatch.setattr(notifying, "_LONG", 0.0)
+    monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", lambda: True)
+    monkeypatch.setattr(QSystemTrayIcon, "showMessage", lambda _self, title, words, _kind: shown.append((title, words)))
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    Notifier(context, window)
+    yield shown
+    window.close()
+
+
+@pytest.fixture
+def do(qtbot, context, scripted) -> Callable[..., None]:
+    """Does a job that ends so."""
+
+    def run(ending: Event, kind: str = "train") -> None:
+        scripted.set(kind, ending)
+        with qtbot.waitSignal(context.jobs.ended, timeout=20_000):
+            context.jobs.start("Training VGG16", [kind])
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("ending", "words"),
+    [
+        (DONE, "Done: 87.5% of the validation pictures are told rightly."),
+        (Failed(message="The disk is full", remedy="Free some space."), "The disk is full. Free some space."),
+        (Stopped(resumable=True), "It is paused and can go on from where it was."),
+    ],
+)
+def test_the_end_of_a_job_is_told(do, said, ending, words) -> None:
+    do(ending)
+    assert said == [("Training VGG16", words)]
+
+
+def test_not_of_jobs_that_begin_by_themselves(do, said) -> None:
+    do(DONE, kind="check")
+    assert said == []
+
+
+def test_not_where_the_person_does_not_want_it(context, do, said) -> None:
+    context.settings.set("window/notify", False)
+    do(DONE)
+    assert said == []
+
+
+def test_not_of_what_took_an_instant(do, said, monkeypatch) -> None:
+    monkeypatch.setattr(notifying, "_LONG", 60.0)
+    do(DONE)
+    assert said == []
+
+
+def test_not_to_a_person_who_is_looking(do, said, monkeypatch) -> None:
+    monkeypatch.setattr(QMainWindow, "isActiveWindow", lambda _self: True)
+    do(DONE)
+    assert said == []

@@ -1,0 +1,157 @@
+"""The queue in the window: what it shows, how it is changed, and who works through it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from artclass_gui.pages.train_queue import QueuePanel
+from artclass_gui.queueing import QueueModel
+from artclass_gui.training import Training
+from tests.gui.run_folders import begun_run
+from trainer import holding
+from trainer.channel import Control
+from trainer.config import default_config
+from trainer.events import Finished, Notice, Started, Stopped
+from trainer.running import steering
+from trainer.running.queue import Queue
+
+DEEP, VGG = default_config("deep_cnn", epochs=3), default_config("vgg16", epochs=5)
+
+
+@pytest.fixture
+def queue(qtbot, context, tmp_path) -> QueueModel:
+    model = QueueModel(context, Training(context.jobs, context.project, context.tasks))
+    with qtbot.waitSignal(context.project.runs_changed, timeout=20_000):
+        context.project.open(tmp_path / "p.artclass", create=True)
+    return model
+
+
+@pytest.fixture
+def panel(qtbot, context, queue) -> Iterator[QueuePanel]:
+    page = QWidget()
+    qtbot.addWidget(page)
+    panel = QueuePanel(context, queue)
+    QVBoxLayout(page).addWidget(panel)
+    page.show()
+    yield panel
+    page.close()
+
+
+@pytest.fixture
+def file(queue, context) -> Queue:
+    """The queue as another process would see it."""
+    return Queue(context.project.project)
+
+
+def titles(queue: QueueModel) -> list[str]:
+    return [item.title for item in queue.state.items]
+
+
+def fill(qtbot, queue: QueueModel) -> None:
+    queue.add(DEEP)
+    queue.add(VGG)
+    qtbot.waitUntil(lambda: len(queue.state.items) == 2, timeout=20_000)
+
+
+def test_settings_are_added_in_order_and_shown(qtbot, queue, panel) -> None:
+    assert panel.isHidden()
+    fill(qtbot, queue)
+    assert titles(queue) == ["Deep CNN · 3 epochs", "VGG16 · 5 epochs"]
+    assert panel.isVisible()
+    assert panel.sentence.text() == "2 trainings wait"
+    assert [panel.row(number).outcome.words for number in (1, 2)] == ["is next", "waits"]
+
+
+def test_the_order_is_changed_and_one_taken_out(qtbot, queue, panel) -> None:
+    fill(qtbot, queue)
+    assert not panel.row(1).buttons["arrow-up"].isEnabled()
+    panel.row(1).buttons["arrow-down"].click()
+    qtbot.waitUntil(lambda: titles(queue)[0] == "VGG16 · 5 epochs", timeout=20_000)
+    panel.row(2).buttons["close"].click()
+    qtbot.waitUntil(lambda: titles(queue) == ["Deep CNN · 3 epochs"], timeout=20_000)
+
+
+def test_the_queue_is_worked_through_by_a_child_and_says_what_each_came_to(qtbot, queue, panel, file, scripted) -> None:
+    fill(qtbot, queue)
+    scripted.set("queue", Started(job="queue", version="0"), Notice(message="x"), {"do": "await", "request": "pause"}, Stopped(resumable=True))  # fmt: skip
+    panel.start_button.click()
+    assert scripted_words(qtbot, scripted)[:2] == ["queue", "run"]
+    assert panel.pause_button.isVisible()
+    assert not panel.start_button.isVisible()
+    file.update(1, state="finished", run="run-1", result={"validation_accuracy": 0.875, "validation_images": 40})
+    file.update(2, state="failed", outcome="The disk is full. Free some space.")
+    queue.reload()
+    qtbot.waitUntil(lambda: len(queue.state.over) == 2, timeout=20_000)
+    assert panel.row(1).outcome.words == "87.5% of 40 validation pictures told rightly"
+    assert panel.row(2).outcome.words == "The disk is full. Free some space."
+    with qtbot.waitSignal(panel.results_requested) as wanted:
+        panel.row(1).buttons["results"].click()
+    assert wanted.args == ["run-1"]
+    panel.pause_button.click()
+    qtbot.waitUntil(lambda: not queue.running, timeout=20_000)
+    assert not panel.start_button.isEnabled()
+    panel.clear_button.click()
+    qtbot.waitUntil(lambda: queue.state.items == (), timeout=20_000)
+    assert panel.isHidden()
+
+
+def scripted_words(qtbot, scripted) -> list[str]:
+    path = scripted.folder / "queue.args.json"
+    qtbot.waitUntil(path.exists, timeout=20_000)
+    qtbot.waitUntil(lambda: path.read_text().endswith("]"), timeout=20_000)
+    return scripted.arguments("queue")
+
+
+def test_a_queue_that_runs_elsewhere_is_shown_followed_and_paused(qtbot, context, queue, panel, file) -> None:
+    run = begun_run(context.project.project)
+    file.add((), "VGG16", run=run.name)
+    control = Control()
+    with holding.held(file.folder, busy="busy"), steering.steered(file.folder, control), run.held():
+        file.take_next()
+        queue.reload()
+        qtbot.waitUntil(lambda: queue.state.at_work, timeout=20_000)
+        assert panel.row(1).outcome.words == "is being trained"
+        assert panel.pause_button.isVisible()
+        qtbot.waitUntil(lambda: context.jobs.of_kind("train") is not None, timeout=20_000)
+        assert context.jobs.lasting == ()
+        panel.pause_button.click()
+        qtbot.waitUntil(lambda: control.request == "pause", timeout=20_000)
+        assert not panel.pause_button.isEnabled()
+    qtbot.waitUntil(lambda: not queue.state.at_work, timeout=20_000)
+    assert panel.start_button.isVisible()
+
+
+def test_what_another_process_adds_is_seen(qtbot, queue, panel, file) -> None:
+    with qtbot.waitSignal(queue.added, timeout=20_000):
+        file.add((), "From a shell")
+    assert panel.row(1).title.words == "From a shell"
+
+
+def test_a_damaged_queue_is_told_once(qtbot, queue, file) -> None:
+    fill(qtbot, queue)
+    file.path.write_text("{")
+    told: list[str] = []
+    queue.failed.connect(told.append)
+    for _ in range(3):
+        queue.reload()
+    qtbot.waitUntil(lambda: not queue._busy and not queue._changes, timeout=20_000)
+    assert len(told) == 1
+    assert "damaged" in told[0]
+
+
+def test_a_closed_project_has_no_queue(qtbot, context, queue, panel) -> None:
+    fill(qtbot, queue)
+    context.project.close()
+    assert queue.state.items == ()
+    assert panel.isHidden()
+
+
+def test_a_finished_queue_is_over(qtbot, context, queue, panel, scripted) -> None:
+    fill(qtbot, queue)
+    scripted.set("queue", Started(job="queue", version="0"), Finished(result={"finished": 2, "failed": 0, "items": []}))
+    with qtbot.waitSignal(context.jobs.idle, timeout=20_000):
+        queue.start()
+    assert panel.start_button.isVisible()
