@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from trainer.errors import DiskError, disk_error
+from trainer.running import moments
 
 
 @contextlib.contextmanager
@@ -26,9 +27,12 @@ def atomic(path: Path) -> Iterator[Path]:
     partial = path.with_name(f".{path.name[:80]}.{secrets.token_hex(4)}.part")
     try:
         yield partial
+        moments.reached("before-fsync")
         with partial.open("rb+") as written:
             os.fsync(written.fileno())
+        moments.reached("before-rename")
         partial.replace(path)
+        moments.reached("after-rename")
         _sync_folder(path.parent)
     except OSError as error:
         if is_gone(path.parent):

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
 import time
 from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from trainer import architectures, dataset, log, options, runs, weights
+from trainer import architectures, dataset, log, options, parallel, runs, weights
 from trainer.architectures import Architecture
 from trainer.channel import Control, Emit
 from trainer.config import TrainConfig
 from trainer.dataset import Dataset
 from trainer.errors import ArtClassError, ProjectError, UsageError, WeightsError
+from trainer.estimating.watching import estimated
 from trainer.events import Finished, Job, Notice, Started, Stopped
 from trainer.journal import keeping
 from trainer.options import Wishes
@@ -128,7 +130,8 @@ def _work(
         log.kept_in(run.log_path),
         keeping(run, emit) as journal,
         energy.metered(run.folder),
-        sitting(run, control, journal) as telling,
+        sitting(run, control, journal) as heard,
+        estimated(project, run, pictures, emit=heard, control=control, began=began, fresh=job == "train") as telling,
     ):
         ending = _attempt(project, run, pictures, emit=telling, control=control, began=began, job=job, notices=notices)
         journal.note(ending)
@@ -171,6 +174,7 @@ def _attempt(
 ) -> Finished | Stopped:
     from trainer import __version__, device  # noqa: PLC0415
 
+    notices = [*notices, *_same_cores(run)]
     emit(Started(job=job, version=__version__, run=run.name, device=device.prepare()))
     for notice in notices:
         emit(notice)
@@ -181,3 +185,19 @@ def _attempt(
     except Interrupted as asked:
         keeps = asked.request == "pause" or (asked.request == "stop" and _has_learned(run))
         return Stopped(resumable=keeps)
+
+
+def _same_cores(run: Run) -> Iterator[Notice]:
+    """Let a run that goes on use as many cores as before, unless others were asked for: that would show in the end."""
+    from trainer.learning import checkpoint  # noqa: PLC0415 - NumPy
+
+    before = checkpoint.peek(run.checkpoint)
+    if before is None or not before.cores:
+        return
+    if parallel.usable_cores() != before.cores:
+        os.environ.setdefault(parallel.CORES, str(before.cores))
+    cores = parallel.usable_cores()
+    if cores != before.cores:
+        yield Notice(
+            message=f"This training began on {before.cores} cores and goes on with {cores}: its last digits may differ."
+        )

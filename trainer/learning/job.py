@@ -1,16 +1,20 @@
-"""The five stages of a training: network, features, epochs, packing, measuring. Heavy: this imports TensorFlow."""
+"""The stages of a training: network, features, epochs, both again for fine-tuning, packing, measuring. Heavy: this imports TensorFlow."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from trainer.channel import Control, Emit
 from trainer.config import TrainConfig
 from trainer.dataset import Dataset
-from trainer.errors import ProjectError
 from trainer.events import Finished, Stage, Stopped
-from trainer.learning import checkpoint, features, networks
+from trainer.learning import features, networks
+from trainer.learning.features import Material
 from trainer.learning.finishing import Finishing
 from trainer.learning.fit import Fit
+from trainer.learning.loop import Ending
 from trainer.learning.networks import Parts
+from trainer.learning.phases import Phase
 from trainer.pace import Interrupted, check
 from trainer.project import Project
 from trainer.runs import Run
@@ -19,9 +23,12 @@ _STAGES = {
     "prepare": "Getting the network ready",
     "look": "Looking at every picture once",
     "learn": "Learning",
+    "look_again": "Looking once more, as far as the blocks that do not change",
+    "tune": "Fine-tuning the last blocks",
     "pack": "Packing the model",
-    "measure": "Measuring on pictures it has not seen",
+    "measure": "Measuring on pictures it has not learnt from",
 }
+_OF_PHASE = {"head": ("look", "learn"), "tune": ("look_again", "tune")}
 
 
 class TrainingJob:
@@ -54,44 +61,47 @@ class TrainingJob:
             ArtClassError: It cannot be done.
         """
         self._stage("prepare")
-        parts = networks.build(self._config, len(pictures.classes))
-        fitting = self._fit(parts)
+        fitting = self._fit(networks.stages(self._config, len(pictures.classes)))
         check(self._control)
-        self._stage("look")
-        material = features.gather(
-            self._project, pictures, self._config, parts.backbone, emit=self._emit, control=self._control
-        )
-        self._stage("learn")
-        ending = fitting.run(material)
+        material, ending = self._learn(fitting, pictures)
         if ending in ("pause", "cancel") or not fitting.take_best():
             raise Interrupted("stop" if ending == "done" else ending)
         finishing = Finishing(self._run, self._config, stage=self._stage, emit=self._emit, control=self._control)
-        result = finishing.finish(parts, fitting, material)
+        result = finishing.finish(fitting.best_phase.parts, fitting, material)
         return Finished(result=result) if ending == "done" else Stopped(resumable=False, result=result)
 
-    def _stage(self, name: str) -> None:
-        index = list(_STAGES).index(name) + 1
-        self._emit(Stage(name=name, label=_STAGES[name], index=index, count=len(_STAGES)))
+    def _learn(self, fitting: Fit, pictures: Dataset) -> tuple[Material, Ending]:
+        """One phase after the other; returns what the best phase has learnt from, and how it ended."""
+        ending: Ending = "done"
+        phase, material = fitting.phase, None
+        while not fitting.state.over and ending == "done":
+            phase = fitting.phase
+            material = self._look(phase, pictures)
+            self._stage(_OF_PHASE[phase.name][1])
+            ending = fitting.run(material)
+        if material is None or (phase is not fitting.best_phase and ending in ("done", "stop")):
+            material = self._look(fitting.best_phase, pictures)
+        return material, ending
 
-    def _fit(self, parts: Parts) -> Fit:
+    def _look(self, phase: Phase, pictures: Dataset) -> Material:
+        self._stage(_OF_PHASE[phase.name][0])
+        return features.gather(
+            self._project, pictures, self._config, phase.parts.backbone, emit=self._emit, control=self._control
+        )
+
+    def _stage(self, name: str) -> None:
+        names = [name for name in _STAGES if self._config.fine_tuning or name not in _OF_PHASE["tune"]]
+        self._emit(Stage(name=name, label=_STAGES[name], index=names.index(name) + 1, count=len(names)))
+
+    def _fit(self, stages: Sequence[Parts]) -> Fit:
         fitting = Fit(
             self._config,
-            parts.learner,
+            stages,
             folder=self._run.checkpoint,
+            engine=self._run.folder / "engine.json",
             began=self._began,
             emit=self._emit,
             control=self._control,
         )
-        saved = checkpoint.load(self._run.checkpoint)
-        if saved is None:
-            fitting.save()
-            return fitting
-        try:
-            fitting.restore(saved)
-        except ValueError as error:
-            raise ProjectError(
-                "The checkpoint of this run does not fit the project's classes any more",
-                path=self._run.checkpoint,
-                remedy="Start a new training.",
-            ) from error
+        fitting.begin()
         return fitting
