@@ -9,10 +9,10 @@ from typing import Any
 import msgspec
 import psutil
 
-from trainer import architectures, dataset, options, presets
+from trainer import architectures, dataset, options
 from trainer.channel import Control
 from trainer.errors import UsageError
-from trainer.estimating import counting, estimate, records, scaling
+from trainer.estimating import counting, records, scaling
 from trainer.estimating.estimate import QUICK
 from trainer.estimating.values import Estimate, Estimates, Speed
 from trainer.options import Wishes
@@ -56,9 +56,8 @@ def probed(project: Project, name: str, control: Control) -> dict[str, Any]:
     begun = _brought_up()
     speeds: dict[str, Speed] = {}
     for chosen in scaling.MEASURED if name == QUICK else (architectures.find(name).name,):
-        squares = estimate.sample(pictures, presets.config(chosen).image_size)
         measure = probing.quick if name == QUICK else probing.speed
-        speeds[chosen] = measure(chosen, len(pictures.classes), squares, control=control)
+        speeds[chosen] = measure(chosen, pictures, control=control)
     return {
         "begin_seconds": begun,
         "speeds": {key: msgspec.to_builtins(value) for key, value in speeds.items()},

@@ -20,29 +20,24 @@ def count(project: Project, dataset: Dataset, config: TrainConfig) -> Pictures:
     """
     training = frozenset(picture.sha256 for picture in dataset.training)
     everything = training | {picture.sha256 for picture in dataset.validation}
+    stem = f"{config.architecture}-{config.image_size}"
+    pixels = _missing(project, everything, f"pixels-{config.image_size}-*")
+
+    def rows(kind: str) -> tuple[int, int]:
+        mirrored = _missing(project, training, f"{kind}-{stem}-mirrored-*") if config.augment else 0
+        return _missing(project, everything, f"{kind}-{stem}-plain-*"), mirrored
+
     pretrained = architectures.find(config.architecture).pretrained
+    plain, mirrored = rows("features") if pretrained else (pixels, 0)
     return Pictures(
         training=len(dataset.training),
         validation=len(dataset.validation),
         classes=len(dataset.classes),
-        missing=_missing(project, everything, _plain(config)),
-        missing_mirrored=_missing(project, training, _mirrored(config)) if pretrained and config.augment else 0,
-        missing_frozen=_missing(project, everything, _frozen(config)) if config.fine_tuning is not None else 0,
+        missing=plain,
+        missing_mirrored=mirrored,
+        missing_frozen=sum(rows("frozen")) if config.fine_tuning is not None else 0,
+        missing_pixels=pixels,
     )
-
-
-def _plain(config: TrainConfig) -> str:
-    if architectures.find(config.architecture).pretrained:
-        return f"features-{config.architecture}-{config.image_size}-plain-*"
-    return f"pixels-{config.image_size}-*"
-
-
-def _mirrored(config: TrainConfig) -> str:
-    return f"features-{config.architecture}-{config.image_size}-mirrored-*"
-
-
-def _frozen(config: TrainConfig) -> str:
-    return f"frozen-{config.architecture}-{config.image_size}-*"
 
 
 def _missing(project: Project, keys: frozenset[str], pattern: str) -> int:

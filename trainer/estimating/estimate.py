@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 
 import msgspec
 
-from trainer import architectures, dataset, pixels, presets
+from trainer import architectures, dataset, presets
 from trainer.channel import Control, Emit
 from trainer.dataset import Dataset
-from trainer.errors import ArtClassError, DatasetError, PictureError
-from trainer.estimating import counting, kept, records, scaling
+from trainer.errors import ArtClassError
+from trainer.estimating import counting, kept, records, sampling, scaling
 from trainer.estimating.clock import Load
 from trainer.estimating.kept import OfProject
 from trainer.estimating.values import Estimates, Speed
@@ -21,8 +20,6 @@ from trainer.project import Project
 from trainer.running.watched import Watched
 
 _BUSY = 0.25  # of the processor: with others taking more, a run will take longer than a quiet machine's
-_SAMPLE = 48  # pictures decoded to see how fast that goes
-_DECODING = 1.0  # seconds for that, for each size
 QUICK = "quick"
 """Stands for the networks of `scaling.MEASURED` where one architecture is named otherwise."""
 
@@ -81,7 +78,7 @@ class Estimating:
         for side in sides:
             if side not in known.decode_seconds:
                 check(self._control)
-                known.decode_seconds[side] = _decoding(pictures, side)
+                known.decode_seconds[side] = sampling.decoding(pictures, side)
         known.pictures = {
             row.name: counting.count(self._project, pictures, presets.config(row.name))
             for row in architectures.ARCHITECTURES
@@ -151,32 +148,3 @@ def _keep(answer: Answer, name: str, classes: int) -> None:
 def _unmeasured(name: str) -> bool:
     known = kept.machine().speeds.get(name)
     return known is None or known.rough
-
-
-def _decoding(pictures: Dataset, side: int) -> float:
-    """Seconds a picture with all cores, from a spread of the project's own."""
-    step = max(1, len(pictures.training) // _SAMPLE)
-    paths = [picture.path for picture in pictures.training[::step]]
-    began, done = time.monotonic(), 0
-    for _, square in pixels.read_many(paths, side):
-        done += not isinstance(square, PictureError)
-        if done and time.monotonic() - began > _DECODING:
-            break
-    return (time.monotonic() - began) / max(1, done)
-
-
-def sample(pictures: Dataset, side: int, count: int = 12) -> list[pixels.Pixels]:
-    """A few training pictures that can be read, each (side, side, 3).
-
-    Raises:
-        DatasetError: None can be read.
-    """
-    step = max(1, len(pictures.training) // count)
-    found = [
-        square
-        for _, square in pixels.read_many([picture.path for picture in pictures.training[::step]], side)
-        if not isinstance(square, PictureError)
-    ]
-    if not found:
-        raise DatasetError("None of the pictures can be read", path=pictures.training[0].path.parent)
-    return found[:count]

@@ -16,7 +16,6 @@ WIDEST = 0.25
 """No band is wider than this part of the estimate to either side."""
 
 _FLOAT, _MB = 4, 1e6  # bytes
-_BATCH = 32  # pictures that go through a backbone at once (`trainer.learning.features`)
 
 
 class _Phase(NamedTuple):
@@ -110,14 +109,16 @@ def _decoding(measured: Measured, config: TrainConfig) -> float:
 
 
 def _looking(speed: Speed, config: TrainConfig, pictures: Pictures, decode: float) -> float:
+    """Seconds of decoding and of the backbone's work; what is in the cache costs nothing."""
     if not architectures.find(speed.name).pretrained:
         return pictures.missing * decode
-    forward = speed.forward_seconds * _larger(config)
-    look = max(pictures.missing, pictures.missing_mirrored) * decode
-    look += (pictures.missing + pictures.missing_mirrored) * forward
+    features, frozen = pictures.missing + pictures.missing_mirrored, pictures.missing_frozen
     tuning = _tuning(speed, config.fine_tuning)
-    if tuning is not None:
-        look += pictures.missing_frozen * (decode + forward * (1 - tuning.share))
+    look = min(pictures.missing_pixels, max(pictures.missing, pictures.missing_mirrored, frozen)) * decode
+    if features:
+        look += speed.choose_seconds + speed.engine_seconds + features * speed.forward_seconds * _larger(config)
+    if frozen and tuning is not None:
+        look += tuning.engine_seconds + frozen * tuning.stem_seconds * _larger(config)
     return look
 
 
@@ -186,6 +187,7 @@ def _tuning(speed: Speed, wish: FineTuning | None) -> Tuning | None:
         nearest,
         blocks=wish.blocks,
         share=min(1.0, nearest.share * growth),
+        stem_seconds=speed.forward_seconds * max(0.0, 1 - nearest.share * growth),
         picture_seconds=nearest.picture_seconds * growth,
         measure_seconds=nearest.measure_seconds * growth,
         picture_mb=nearest.picture_mb * growth,
@@ -222,7 +224,9 @@ def _disk(speed: Speed, config: TrainConfig, pictures: Pictures, phases: list[_P
     rows = _rows_bytes(speed, config) * (pictures.missing + pictures.missing_mirrored)
     tuning = _tuning(speed, config.fine_tuning)
     if tuning is not None:
-        rows += pictures.missing_frozen * tuning.numbers * _FLOAT
+        rows += pictures.missing_frozen * tuning.numbers * _FLOAT / 2  # float16
+    if architectures.find(speed.name).pretrained:
+        rows += pictures.missing_pixels * config.image_size**2 * 3
     weights = max(phase.parameters for phase in phases)
     checkpoint = 4 * weights * _FLOAT  # weights, Adam's two moments, the best weights
     return rows / _MB + speed.model_mb + 2 * checkpoint

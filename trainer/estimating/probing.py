@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import keras
 import msgspec
 import numpy as np
 import numpy.typing as npt
 import psutil
-import tensorflow as tf
 
 from trainer import __version__, architectures, keras_cache, package, parallel, presets, weights
 from trainer.channel import Control
 from trainer.config import FineTuning, TrainConfig
+from trainer.dataset import Dataset
 from trainer.estimating.clock import once, timed
+from trainer.estimating.sampling import sample
 from trainer.estimating.values import Speed, Tuning
 from trainer.exporting import export
 from trainer.learning import networks, phases, steps
+from trainer.learning.engines import choosing
+from trainer.learning.engines.choosing import see_all
+from trainer.learning.engines.engine import Engine
+from trainer.learning.engines.flow import TensorFlowEngine
 from trainer.learning.networks import Parts
 from trainer.learning.phases import Phase
 from trainer.measuring import machine
@@ -30,55 +35,55 @@ from trainer.pixels import DECODE_SPEC, Pixels
 from trainer.predict import Predictor
 
 _Given = Callable[[int], npt.NDArray[Any]]
-_FORWARD = 32  # pictures at once, as `trainer.learning.features` does it
+_LOOKING = 2.0  # seconds for timing an engine
 _HEAD = (8, 32)  # batch sizes at which steps are timed
 _PICTURES = (4, 12)
 _TUNING = (4, 8)
 _MEASURED = 64  # pictures at once in the validation of an epoch
 
 
-def speed(name: str, classes: int, squares: Sequence[Pixels], *, control: Control) -> Speed:
-    """Measure an architecture with the settings of its default preset.
+def speed(name: str, pictures: Dataset, *, control: Control) -> Speed:
+    """Measure an architecture with the settings of its default preset, on the engine that is the best for it here.
+
+    The choice of the engine is kept for the runs to come, which need not make it then.
 
     Args:
         name: The architecture.
-        classes: How many classes there are.
-        squares: A few pictures at its default size, each (S, S, 3).
+        pictures: What is to be learnt from.
         control: Looked at between measurements.
 
     Raises:
         Interrupted: Somebody asked.
     """
-    probe = _Probe(name, classes, squares, control)
-    return probe.scratch() if not probe.row.pretrained else probe.pretrained()
+    probe = _Probe(name, pictures, control)
+    return probe.pretrained() if probe.row.pretrained else probe.scratch()
 
 
-def quick(name: str, classes: int, squares: Sequence[Pixels], *, control: Control) -> Speed:
+def quick(name: str, pictures: Dataset, *, control: Control) -> Speed:
     """Measure what a first answer needs of an architecture: building, looking, learning at very small batches.
 
     Args and Raises as `speed`; what is not measured (converting, fine-tuning) is 0 or guessed from building.
     """
-    probe = _Probe(name, classes, squares, control, tuned=False)
+    probe = _Probe(name, pictures, control, tuned=False)
     return (
         probe.scratch(batches=(2, 6), pack=True)
         if not probe.row.pretrained
-        else probe.pretrained(at_once=8, pack=False)
+        else probe.pretrained(choose=False, pack=False)
     )
 
 
 class _Probe:
     """The measuring of one architecture, part by part."""
 
-    def __init__(
-        self, name: str, classes: int, squares: Sequence[Pixels], control: Control, *, tuned: bool = True
-    ) -> None:
+    def __init__(self, name: str, pictures: Dataset, control: Control, *, tuned: bool = True) -> None:
         self.row = architectures.find(name)
-        self._classes = classes
-        self._squares = squares
+        self._dataset = pictures
+        self._classes = len(pictures.classes)
         self._control = control
         self._config = _config(name, tuned=tuned)
+        self._squares = sample(pictures, self._config.image_size)
         built: list[tuple[Parts, ...]] = []
-        self._build_seconds = once(lambda: built.append(networks.stages(self._config, classes)))
+        self._build_seconds = once(lambda: built.append(networks.stages(self._config, self._classes)))
         self._phases = phases.of(self._config, built[0])
         self._base = _resident()
 
@@ -99,16 +104,17 @@ class _Probe:
             pack=pack,
         )
 
-    def pretrained(self, *, at_once: int = _FORWARD, pack: bool = True) -> Speed:
+    def pretrained(self, *, choose: bool = True, pack: bool = True) -> Speed:
         """A head on a frozen backbone, and the last blocks of it."""
         head = self._phases[0]
-        forward = self._forward(head.parts.backbone, at_once)
+        looking = self._looking(head.parts.backbone, choose=choose)
         look_mb = _peak() - self._base
         width = head.parts.learner.input_shape[1:]
         learning = _Learning(head, self._classes, lambda n: _noise((n, *width)), self._control)
         step, picture = learning.line(_HEAD)
         return self._speed(
-            forward=forward,
+            forward=looking.picture,
+            engine=looking.engine,
             step=step,
             picture=picture,
             measure=learning.measure(_MEASURED),
@@ -116,7 +122,7 @@ class _Probe:
             features=int(np.prod(width)),
             picture_mb=0.1,
             look_mb=look_mb,
-            tuning=self._tuning(forward),
+            tuning=self._tuning(looking.picture),
             pack=pack,
         )
 
@@ -131,6 +137,7 @@ class _Probe:
         picture_mb: float,
         look_mb: float,
         pack: bool,
+        engine: float = 0.0,
         features: int = 0,
         tuning: tuple[Tuning, ...] = (),
     ) -> Speed:
@@ -140,6 +147,7 @@ class _Probe:
             name=self.row.name,
             image_size=self._config.image_size,
             build_seconds=self._build_seconds,
+            engine_seconds=engine,
             forward_seconds=forward,
             step_seconds=step,
             picture_seconds=picture,
@@ -159,23 +167,39 @@ class _Probe:
     def _pictures(self, count: int) -> Pixels:
         return np.stack([self._squares[number % len(self._squares)] for number in range(count)])
 
-    def _forward(self, backbone: Any, at_once: int = _FORWARD) -> float:
-        """Seconds a picture through a frozen network."""
+    def _looking(self, backbone: Any, *, choose: bool = True) -> _Looking:
+        """Bring a frozen network to its engine (TensorFlow, if no choice is wanted) and see how fast it is."""
         check(self._control)
-        batch = self._pictures(at_once)
-        see = tf.function(
-            lambda pictures: backbone(pictures, training=False), input_signature=[tf.TensorSpec(batch.shape, tf.uint8)]
-        )
-        see(batch)
+        engines: list[Engine] = []
+        make = self._choice(backbone) if choose else (lambda: TensorFlowEngine(backbone, device=""))
+        seconds = once(lambda: engines.append(make()))
+        engine = engines[0]
+        batch = self._pictures(engine.chunk * engine.lanes)
+        see_all(engine, batch)
         check(self._control)
-        return timed(lambda: np.asarray(see(batch)), seconds=2.0) / at_once
+        return _Looking(seconds, timed(lambda: see_all(engine, batch), seconds=_LOOKING) / len(batch))
+
+    def _choice(self, backbone: Any) -> Callable[[], Engine]:
+        """What brings a backbone to its engine, which is chosen and remembered first if it was not before."""
+
+        def choose() -> Callable[[], Engine]:
+            return choosing.choice(
+                backbone,
+                self._config,
+                lambda: choosing.trial(self._dataset, self._config.image_size),
+                record=None,
+                check=lambda: check(self._control),
+            )[1]
+
+        choose()
+        return choose()  # the first one may hand out what it has made while choosing
 
     def _tuning(self, forward: float) -> tuple[Tuning, ...]:
         if len(self._phases) < 2 or self._config.fine_tuning is None:
             return ()
         parts = self._phases[1].parts
         before = _peak()
-        stem = self._forward(parts.backbone) if parts.backbone is not None else 0.0
+        stem = self._looking(parts.backbone) if parts.backbone is not None else _Looking(0.0, 0.0)
         width = parts.learner.input_shape[1:]
         given = (lambda n: _noise((n, *width))) if parts.backbone is not None else self._pictures
         learning = _Learning(self._phases[1], self._classes, given, self._control)
@@ -184,7 +208,9 @@ class _Probe:
         return (
             Tuning(
                 blocks=self._config.fine_tuning.blocks,
-                share=min(1.0, max(0.0, 1 - stem / forward)),
+                share=min(1.0, max(0.0, 1 - stem.picture / forward)),
+                engine_seconds=stem.engine,
+                stem_seconds=stem.picture,
                 numbers=int(np.prod(width)) if parts.backbone is not None else 0,
                 step_seconds=step,
                 picture_seconds=picture,
@@ -225,6 +251,13 @@ class _Probe:
         predictor = Predictor(Package(info=info, model=model))
         square = self._pictures(1)[0]
         return timed(lambda: predictor.probabilities(square), most=20) / parallel.usable_cores()
+
+
+class _Looking(NamedTuple):
+    """Seconds to bring a network to its engine, and of one picture through it."""
+
+    engine: float
+    picture: float
 
 
 class _Learning:

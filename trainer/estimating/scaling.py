@@ -41,6 +41,7 @@ KIN: dict[str, Kin] = {
     "inception_v3": Kin("vgg16", 1.2, 6.0, 4160),
 }
 _PACK_BY_BUILD = 12.0  # converting takes so many times as long as building, for every network that was tried
+_COMPARED = 200  # pictures on which two engines or more are tried
 _LAST_BLOCKS = {"vgg16": 0.45, "vgg19": 0.5}  # forward time of the last three blocks, in parts of the whole
 _LAST_BLOCKS_OF_OTHERS = 0.2
 _BACKWARD = 3.0  # learning takes so many times as long as looking
@@ -92,6 +93,8 @@ def _pretrained(row: Architecture, anchors: dict[str, Speed]) -> Speed:
         name=row.name,
         image_size=row.image_size,
         build_seconds=build,
+        choose_seconds=_COMPARED * 2 * forward + build * _PACK_BY_BUILD / 2,
+        engine_seconds=build * _PACK_BY_BUILD / 2,
         forward_seconds=forward,
         step_seconds=head.step_seconds * growth,
         picture_seconds=head.picture_seconds * growth,
@@ -115,6 +118,8 @@ def _tuning(row: Architecture, forward: float) -> Tuning:
         blocks=FineTuning().blocks,
         share=share,
         numbers=40_000,
+        engine_seconds=0.0,
+        stem_seconds=forward * (1 - share),
         step_seconds=0.05,
         picture_seconds=forward * share * _BACKWARD,
         measure_seconds=forward * share,

@@ -18,6 +18,8 @@ class Tuning(_Record, frozen=True):
         blocks: How many of its last blocks learn.
         share: Part of the backbone's forward time that lies in them, 0 to 1.
         numbers: Numbers a picture that the frozen part hands over.
+        engine_seconds: Bringing the frozen part to its engine.
+        stem_seconds: One picture through the frozen part.
         step_seconds: What a step costs, however many pictures are in it.
         picture_seconds: What each picture in a step adds.
         measure_seconds: A validation picture.
@@ -28,6 +30,8 @@ class Tuning(_Record, frozen=True):
     blocks: int
     share: float
     numbers: int
+    engine_seconds: float
+    stem_seconds: float
     step_seconds: float
     picture_seconds: float
     measure_seconds: float
@@ -42,7 +46,9 @@ class Speed(_Record, frozen=True):
         name: A name of `trainer.architectures`.
         image_size: Side of the pictures it was measured with.
         build_seconds: Making the network and giving it its weights.
-        forward_seconds: One picture through the frozen backbone; 0 for networks without one.
+        choose_seconds: Finding out which engine runs the frozen backbone best; 0 once that is known on this machine.
+        engine_seconds: Bringing the backbone to that engine.
+        forward_seconds: One picture through the frozen backbone on it; 0 for networks without one.
         step_seconds: What a step of learning costs, however many pictures are in it.
         picture_seconds: What each picture in a step adds.
         measure_seconds: A validation picture, at the end of an epoch.
@@ -75,6 +81,8 @@ class Speed(_Record, frozen=True):
     picture_mb: float
     pack_mb: float
     model_mb: float
+    choose_seconds: float = 0.0
+    engine_seconds: float = 0.0
     tuning: tuple[Tuning, ...] = ()
     rough: bool = False
 
@@ -125,7 +133,8 @@ class Pictures(_Record, frozen=True):
         training, validation, classes: Numbers of pictures and classes.
         missing: Pictures whose pixels (scratch networks) or plain features are not in the cache.
         missing_mirrored: Training pictures whose mirrored features are not.
-        missing_frozen: Pictures whose activations before the blocks that are fine-tuned are not.
+        missing_frozen: Rows, plain and mirrored, of what comes before the fine-tuned blocks that are not.
+        missing_pixels: Pictures that are not in the cache decoded; those that are need no decoding to be looked at.
     """
 
     training: int
@@ -134,6 +143,7 @@ class Pictures(_Record, frozen=True):
     missing: int
     missing_mirrored: int = 0
     missing_frozen: int = 0
+    missing_pixels: int = 0
 
 
 class Parts(_Record, frozen=True):

@@ -47,6 +47,8 @@ TUNING = Tuning(
     blocks=3,
     share=0.2,
     numbers=10_000,
+    engine_seconds=0.0,
+    stem_seconds=0.08,
     step_seconds=0.02,
     picture_seconds=0.06,
     measure_seconds=0.02,
@@ -69,5 +71,12 @@ def measured(*speeds: Speed, **changes: object) -> Measured:
 
 def pictures(**changes: int) -> Pictures:
     """A thousand training pictures, none of them in the cache."""
-    counts = {"training": 1_000, "validation": 200, "classes": 5, "missing": 1_200, "missing_mirrored": 1_000}
+    counts = {
+        "training": 1_000,
+        "validation": 200,
+        "classes": 5,
+        "missing": 1_200,
+        "missing_mirrored": 1_000,
+        "missing_pixels": 1_200,
+    }
     return Pictures(**{**counts, **changes})

@@ -29,7 +29,7 @@ def cached(project: Project, folder: str, pictures: Dataset, count: int) -> None
 
 def test_all_pictures_are_missing_in_a_new_project(project: Project) -> None:
     pictures = dataset.load(project)
-    counted = counting.count(project, pictures, presets.config("mobilenet_v2"))
+    counted = counting.count(project, pictures, presets.config("mobilenet_v2", augment=True))
     assert counted.missing == len(pictures.training) + len(pictures.validation)
     assert counted.missing_mirrored == len(pictures.training)
     assert counted.classes == 3
