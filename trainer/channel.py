@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import queue
 import sys
 import threading
 from collections.abc import Callable
@@ -28,6 +29,8 @@ class Control:
         self._request: Request | None = None
         self._detached = False
         self._word_came = threading.Event()
+        self.questions: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+        """Lines of stdin that ask for something else: what they mean is the job's affair."""
 
     @property
     def detached(self) -> bool:
@@ -141,6 +144,8 @@ def listen(stream: BinaryIO, control: Control, *, on_detach: Callable[[], None] 
                 case b"detach":
                     control.detach()
                     on_detach()
+                case question:
+                    control.questions.put(question)
         control.abandon()
 
     thread = threading.Thread(target=hear, name="requests", daemon=True)

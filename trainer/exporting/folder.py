@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import glob
 import secrets
 import shutil
 from collections.abc import Iterator
@@ -64,6 +65,8 @@ def making(out: Path, run: str, row: Format) -> Iterator[Path]:
     Raises:
         DiskError: The disk is full, read-only or gone.
     """
+    for left in out.glob(f".{glob.escape(run)}-{row.name}.*.part"):  # of an export that was killed
+        shutil.rmtree(left, ignore_errors=True)
     partial = out / f".{run}-{row.name}.{secrets.token_hex(4)}.part"
     try:
         partial.mkdir()
