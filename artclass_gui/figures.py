@@ -34,6 +34,14 @@ def interval(bounds: Sequence[float]) -> str:
     return f"{100 * low:.1f}–{100 * high:.1f} %"
 
 
+def with_interval(share: float | None, bounds: Sequence[float] | None) -> str:
+    """A share with its interval, short: "88.4 % (85.2–91.0)"."""
+    if share is None or bounds is None:
+        return percent(share)
+    low, high = bounds
+    return f"{percent(share)} ({100 * low:.1f}–{100 * high:.1f})"
+
+
 def accuracy_sentence(accuracy: float, images: int, bounds: Sequence[float], split: HeldOut = "test") -> str:
     """An accuracy with all that belongs to it, as one sentence.
 
@@ -148,6 +156,14 @@ def run_accuracy(state: RunState) -> str:
     figures = state.report.best_known
     pattern = _tr("{0} ({1}) test") if state.report.test is not None else _tr("{0} ({1}) validation")
     return pattern.format(percent(figures.accuracy), interval(figures.interval))
+
+
+def best_pinned(states: Sequence[RunState]) -> RunState | None:
+    """The pinned run that is most accurate on validation (test is no place to choose by); None where none is pinned."""
+    pinned = [
+        (state.report.validation.accuracy, state) for state in states if state.pinned and state.report is not None
+    ]
+    return max(pinned, key=lambda one: one[0])[1] if pinned else None
 
 
 def run_origin(state: RunState) -> str:

@@ -60,6 +60,7 @@ class RunState:
     """A run as it was when the runs were last listed.
 
     ``stopped`` says what became of it where somebody ended it: its model was "kept", or it is "paused" and can go on.
+    ``pinned`` and ``note`` are what the person has noted beside it.
     """
 
     run: Run
@@ -68,6 +69,8 @@ class RunState:
     architecture: str
     report: Report | None = field(default=None)
     stopped: Literal["", "kept", "paused"] = ""
+    pinned: bool = False
+    note: str = ""
 
 
 class _Reading:
@@ -135,6 +138,7 @@ class ProjectModel(QObject):
         self.catalog = CatalogState()
         self.doctor = DoctorState()
         self.runs: tuple[RunState, ...] = ()
+        self.test_looks = 0  # how often the test pictures were looked at
 
     @property
     def is_open(self) -> bool:
@@ -167,7 +171,7 @@ class ProjectModel(QObject):
             reading.drop()
         self._claim.close()
         was_open, self.project = self.is_open, None
-        self.catalog, self.doctor, self.runs = CatalogState(), DoctorState(), ()
+        self.catalog, self.doctor, self.runs, self.test_looks = CatalogState(), DoctorState(), (), 0
         if was_open:
             self.closed.emit()
 
@@ -206,8 +210,8 @@ class ProjectModel(QObject):
         self.doctor = state
         self.doctor_changed.emit()
 
-    def _take_runs(self, states: tuple[RunState, ...]) -> None:
-        self.runs = states
+    def _take_runs(self, read: tuple[tuple[RunState, ...], int]) -> None:
+        self.runs, self.test_looks = read
         self.runs_changed.emit()
 
 
@@ -226,8 +230,9 @@ def _read_catalog(project: Project) -> CatalogState:
         )
 
 
-def _read_runs(project: Project) -> tuple[RunState, ...]:
-    return tuple(_read_run(run) for run in runs.list_runs(project))
+def _read_runs(project: Project) -> tuple[tuple[RunState, ...], int]:
+    """All runs, and how often the test pictures were looked at."""
+    return tuple(_read_run(run) for run in runs.list_runs(project)), len(runs.readings.readings(project))
 
 
 def _read_run(run: Run) -> RunState:
@@ -236,7 +241,10 @@ def _read_run(run: Run) -> RunState:
     stopped: Literal["", "kept", "paused"] = ""
     if isinstance(ending, Stopped):
         stopped = "kept" if ending.result is not None else "paused" if ending.resumable else ""
-    return RunState(run, run.title, state, _architecture(run), run.report(), stopped)
+    notes = run.notes()
+    return RunState(
+        run, notes.title or run.name, state, _architecture(run), run.report(), stopped, notes.pinned, notes.note
+    )
 
 
 def _last_said(run: Run) -> Event | None:

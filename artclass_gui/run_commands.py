@@ -1,4 +1,4 @@
-"""What can be undone about runs: calling them something else, and deleting them."""
+"""What can be undone about runs: calling them something else, pinning and deleting them."""
 
 from __future__ import annotations
 
@@ -83,6 +83,32 @@ class RenameRun(QUndoCommand):
 
     def _rename(self, title: str) -> None:
         self._files.do(lambda: self._run.rename(title), lambda: self.setObsolete(True))
+
+
+class MarkRun(QUndoCommand):
+    """Pins a run that was measured on the test pictures, or takes the mark away; its figures stay.
+
+    Args:
+        files: Does the work.
+        run: The run.
+        title: What it is called.
+        pinned: Whether it is to be pinned.
+    """
+
+    def __init__(self, files: RunFiles, run: Run, *, title: str, pinned: bool) -> None:
+        super().__init__((_tr("Pin “{0}”") if pinned else _tr("Unpin “{0}”")).format(title))
+        self._files, self._run, self._pinned = files, run, pinned
+
+    def redo(self) -> None:
+        """Mark it."""
+        self._mark(self._pinned)
+
+    def undo(self) -> None:
+        """Mark it as it was."""
+        self._mark(not self._pinned)
+
+    def _mark(self, pinned: bool) -> None:
+        self._files.do(lambda: self._run.mark(pinned=pinned), lambda: self.setObsolete(True))
 
 
 class DeleteRun(QUndoCommand):

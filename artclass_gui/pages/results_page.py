@@ -12,11 +12,14 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QSplitter, QStackedWidget, QVB
 
 from artclass_gui.context import Context
 from artclass_gui.figures import run_title
+from artclass_gui.pages.results_compare import CompareView, read_comparison
 from artclass_gui.pages.results_details import RunDetails, read_details
+from artclass_gui.pages.results_overlay import Curve
 from artclass_gui.pages.results_run import RunView
 from artclass_gui.pages.results_runs import RunList
+from artclass_gui.pinning import Pinner
 from artclass_gui.project import RunState
-from artclass_gui.run_commands import DeleteRun, RenameRun, RunFiles
+from artclass_gui.run_commands import DeleteRun, MarkRun, RenameRun, RunFiles
 from artclass_gui.tasks import Relay
 from artclass_gui.theme import GAP, ROOM, WIDE
 from artclass_gui.widgets.banner import Banner
@@ -25,6 +28,7 @@ from artclass_gui.widgets.reveal import reveal
 from artclass_gui.widgets.text import muted, page_head, title
 from artclass_gui.widgets.words import human_size
 from trainer import files
+from trainer.measuring.comparing import Comparison
 from trainer.project import Project
 from trainer.runs import Run
 
@@ -57,8 +61,11 @@ class ResultsPage(QWidget):
         self.banner = Banner(context.theme)
         self.runs = RunList(context.theme)
         self.run = RunView(context)
+        self.comparison = CompareView(context)
+        self._pinner = Pinner(context, self)
         self.empty = self._make_empty()
         self._stack = QStackedWidget()
+        self._hint = muted(self.tr("Choose several with Ctrl or Shift to compare them."))
         self._lay_out()
         self._connect()
         self._show_runs()
@@ -105,6 +112,11 @@ class ResultsPage(QWidget):
         if self.current is not None:
             self.classify_requested.emit(self.current.run.name)
 
+    def pin_run(self) -> None:
+        """Measure the chosen run on the test pictures, and mark it."""
+        if self.current is not None:
+            self._pinner.start(self.current.run.name)
+
     def save_model(self) -> None:
         """Ask where to, and save the chosen run's model there as one file."""
         state = self.current
@@ -142,9 +154,29 @@ class ResultsPage(QWidget):
     def _show_runs(self) -> None:
         states = self._context.project.runs
         self._stack.setCurrentWidget(self._split if states else self.empty)
+        self._hint.setVisible(sum(state.report is not None for state in states) > 1)
         self.runs.set_runs(states)
 
+    def _show_several(self) -> None:
+        """Compare the chosen runs that are finished."""
+        self._forget_reading()
+        self._shown = None
+        finished = [state for state in self.runs.selected if state.report is not None]
+        self._right.setCurrentWidget(self.comparison)
+        self.comparison.wait(len(self.runs.selected))
+        if len(finished) < 2:
+            self.comparison.show_problem(self.tr("Choose two or more finished runs to compare them."))
+            return
+        self._reading = self._context.tasks.run(
+            self, lambda: read_comparison(finished), self._take_comparison, lambda error: self._failed(str(error))
+        )
+
+    def _take_comparison(self, read: tuple[Comparison, tuple[Curve, ...]]) -> None:
+        self._reading = None
+        self.comparison.show_comparison(*read)
+
     def _show_run(self, state: RunState | None) -> None:
+        self._right.setCurrentWidget(self.run)
         project = self._context.project.project
         self.run.setVisible(state is not None)
         if state is None or project is None:
@@ -153,6 +185,7 @@ class ResultsPage(QWidget):
             return
         before, self._shown = self._shown, state
         self.run.show_state(state)
+        self.run.show_measuring(self._pinner.words)
         if before is None or _differs(before, state):
             self._read(project, state.run)
             self.run_chosen.emit(state.run.name)
@@ -182,6 +215,19 @@ class ResultsPage(QWidget):
 
     def _rename(self, state: RunState, words: str) -> None:
         self._context.undo.push(RenameRun(self._files, state.run, before=state.title, after=words))
+
+    def _mark(self, pinned: bool) -> None:
+        if self.current is not None:
+            state = self.current
+            self._context.undo.push(MarkRun(self._files, state.run, title=run_title(state), pinned=pinned))
+
+    def _note(self, name: str, words: str) -> None:
+        state = next((state for state in self._context.project.runs if state.run.name == name), None)
+        if state is not None:
+            self._files.do(lambda: state.run.mark(note=words), lambda: None)
+
+    def _measuring(self) -> None:
+        self.run.show_measuring(self._pinner.words)
 
     def _menu(self, place: QPoint) -> None:
         state = self.current
@@ -219,10 +265,13 @@ class ResultsPage(QWidget):
     def _lay_out(self) -> None:
         self._split = QSplitter(Qt.Orientation.Horizontal)
         right = QWidget()
+        self._right = QStackedWidget()
+        for view in (self.run, self.comparison):
+            self._right.addWidget(view)
         inside = QVBoxLayout(right)
         inside.setContentsMargins(ROOM, 0, 0, 0)
-        inside.addWidget(self.run)
-        for widget, least in ((self.runs, _LIST_LEAST), (right, _RUN_LEAST)):
+        inside.addWidget(self._right)
+        for widget, least in ((self._left(), _LIST_LEAST), (right, _RUN_LEAST)):
             widget.setMinimumWidth(least)
             self._split.addWidget(widget)
         self._split.setChildrenCollapsible(False)
@@ -239,7 +288,8 @@ class ResultsPage(QWidget):
                 title(self.tr("Results")),
                 muted(
                     self.tr(
-                        "Every training is a run. Its accuracy is measured on test pictures that it has never seen."
+                        "Every training is a run, measured on validation pictures; the one that you decide for also "
+                        "on test pictures, which took no part in any choice."
                     )
                 ),
             )
@@ -247,12 +297,23 @@ class ResultsPage(QWidget):
         column.addWidget(self.banner)
         column.addWidget(self._stack, 1)
 
+    def _left(self) -> QWidget:
+        """The list, and below it how runs are compared."""
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GAP)
+        column.addWidget(self.runs, 1)
+        column.addWidget(self._hint)
+        return left
+
     def _connect(self) -> None:
         project = self._context.project
         project.runs_changed.connect(self._show_runs)
         project.opened.connect(self._project_changed)
         project.closed.connect(self._project_changed)
         self.runs.chosen.connect(self._show_run)
+        self.runs.several_chosen.connect(self._show_several)
         self.runs.rename_wanted.connect(self._rename)
         self.runs.delete_wanted.connect(self.delete_run)
         self.runs.menu_wanted.connect(self._menu)
@@ -262,6 +323,11 @@ class ResultsPage(QWidget):
         self.run.delete_wanted.connect(self.delete_run)
         self.run.resume_wanted.connect(self.resume_run)
         self.run.classify_wanted.connect(self.classify_run)
+        self.run.pin_wanted.connect(self.pin_run)
+        self.run.mark_wanted.connect(self._mark)
+        self.run.note_changed.connect(self._note)
+        self._pinner.changed.connect(self._measuring)
+        self._pinner.failed.connect(self._failed)
         self._files.failed.connect(self._failed)
         self._context.undo.indexChanged.connect(self._undo_moved)
 

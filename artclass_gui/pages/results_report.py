@@ -16,15 +16,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from artclass_gui.figures import duration, interval, percent
+from artclass_gui.figures import percent, with_interval
 from artclass_gui.pages.results_confusion import ConfusionMatrix
-from artclass_gui.theme import GAP, ROOM, SMALL, TINY, WIDE, Theme
+from artclass_gui.pages.results_figures import FiguresCard
+from artclass_gui.theme import GAP, ROOM, SMALL, Theme
 from artclass_gui.widgets.card import Card
-from artclass_gui.widgets.flow_layout import FlowLayout
-from artclass_gui.widgets.text import figure, heading, muted, text
-from artclass_gui.widgets.words import human_number, pictures
-from trainer.measuring.metrics import ClassFigures, Evaluation, Makers
-from trainer.runs import Report
+from artclass_gui.widgets.text import muted
+from artclass_gui.widgets.words import human_number
+from trainer.measuring.metrics import ClassFigures, Evaluation
+from trainer.runs import HeldOut, Report
 
 _MOST_ROWS = 12
 _NARROW = 360
@@ -43,7 +43,7 @@ class ReportView(QScrollArea):
         super().__init__(parent)
         self._classes: tuple[str, ...] = ()
         self._content = QWidget()
-        self.figures = _Figures()
+        self.figures = FiguresCard(theme)
         self.matrix = ConfusionMatrix(theme)
         self._sideways = _Sideways(self.matrix)
         self.classes = ClassTable()
@@ -51,13 +51,21 @@ class ReportView(QScrollArea):
         self.matrix.cell_chosen.connect(self._tell)
         self.matrix.moved.connect(self._bring_into_sight)
 
-    def set_report(self, report: Report) -> None:
-        """Show this report."""
+    def set_report(self, report: Report, *, test_pictures: int | None = None, looks: int = 0) -> None:
+        """Show this report; see `FiguresCard.set_report`. The matrix follows by `set_evaluation`."""
         self._classes = report.classes
-        self.figures.set_report(report)
-        self.matrix.set_evaluation(report.best_known)
+        self.figures.set_report(report, test_pictures=test_pictures, looks=looks)
+
+    def set_evaluation(self, evaluation: Evaluation, split: HeldOut) -> None:
+        """Show what is taken for what, and each class, on the pictures of a split."""
+        self._confusion.heading.setText(
+            self.tr("What is taken for what: validation pictures")
+            if split == "validation"
+            else self.tr("What is taken for what: test pictures")
+        )
+        self.matrix.set_evaluation(evaluation)
         self._sideways.fit()
-        self.classes.set_evaluation(report.best_known)
+        self.classes.set_evaluation(evaluation)
 
     def _tell(self, row: int, column: int) -> None:
         self.cell_chosen.emit(self._classes[row], self._classes[column])
@@ -72,7 +80,7 @@ class ReportView(QScrollArea):
         column.setContentsMargins(0, GAP, ROOM, ROOM)
         column.setSpacing(ROOM)
         column.addWidget(self.figures)
-        confusion = Card(self.tr("What is taken for what"))
+        self._confusion = confusion = Card(self.tr("What is taken for what"))
         confusion.body.addWidget(
             muted(
                 self.tr(
@@ -116,114 +124,14 @@ class _Sideways(QScrollArea):
         self.fit()
 
 
-class _Figures(Card):
-    """Test accuracy large, with all that belongs to it; the other figures small."""
-
-    def __init__(self) -> None:
-        super().__init__("")
-        self.accuracy, self.sure, self.makers = figure("–"), text(""), text("")
-        self.accuracy.setAccessibleName(self.tr("Test accuracy"))
-        self._flow = FlowLayout(spacing=WIDE)
-        self.balanced = self._add(
-            self.tr("Balanced"), self.tr("The mean over the classes, so that small classes count as much as large ones")
-        )
-        self.validation = self._add(
-            self.tr("Validation"), self.tr("On the pictures that chose the best epoch; usually a little flattering")
-        )
-        self.time = self._add(self.tr("Time"), self.tr("From the start of the training to its report"))
-        self.epochs = self._add(self.tr("Epochs"), self.tr("Epochs trained, and which of them was kept"))
-        self.device = self._add(self.tr("Trained on"), self.tr("The part of the computer that did the work"))
-        self._lay_out()
-
-    def set_report(self, report: Report) -> None:
-        """Show these figures."""
-        test = report.best_known
-        self.accuracy.setText(percent(test.accuracy))
-        self.sure.setText(
-            self.tr("of {0} that it had never seen; 95 % interval {1}").format(
-                pictures(test.images), interval(test.interval)
-            )
-        )
-        self.makers.setText(self._about_makers(report.makers))
-        self.makers.setVisible(bool(self.makers.text()))
-        self.balanced.setText(percent(test.balanced_accuracy))
-        self.validation.setText(percent(report.validation.accuracy))
-        self.time.setText(duration(report.wall_seconds))
-        kept = self.tr("{0}, kept {1}").format(human_number(report.epochs_trained), human_number(report.best_epoch))
-        self.epochs.setText(kept)
-        self.device.setText(report.device)
-        self.setAccessibleName(f"{self.tr('Test accuracy')} {self.accuracy.text()} {self.sure.text()}")
-
-    def _about_makers(self, makers: Makers | None) -> str:
-        """The figures for known and for new artists or series, where these are told apart."""
-        if makers is None:
-            return ""
-        told = (
-            (self.tr("New pictures of known artists or series: {0} of {1}, 95 % interval {2}"), makers.known),
-            (self.tr("New artists or series: {0} of {1}, 95 % interval {2}"), makers.new),
-        )
-        return "\n".join(
-            words.format(percent(part.accuracy), pictures(part.images), interval(part.interval))
-            for words, part in told
-            if part is not None
-        )
-
-    def _lay_out(self) -> None:
-        first = QWidget()
-        column = QVBoxLayout(first)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(TINY)
-        column.addWidget(muted(self.tr("Test accuracy")))
-        column.addWidget(self.accuracy)
-        column.addWidget(self.sure)
-        column.addWidget(self.makers)
-        self.body.addWidget(first)
-        self.body.addSpacing(SMALL)
-        place = QWidget()
-        place.setLayout(self._flow)
-        self.body.addWidget(place)
-
-    def _add(self, name: str, tip: str) -> _Value:
-        value = _Value(name, tip)
-        self._flow.addWidget(value)
-        return value
-
-
-class _Value(QWidget):
-    """A small figure below its name."""
-
-    def __init__(self, name: str, tip: str) -> None:
-        super().__init__()
-        self._label = heading("–")
-        self._label.setWordWrap(False)
-        self._label.setAccessibleName(name)
-        caption = muted(name)
-        caption.setWordWrap(False)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(TINY)
-        column.addWidget(caption)
-        column.addWidget(self._label)
-        self.setToolTip(tip)
-
-    def text(self) -> str:
-        """What it shows."""
-        return self._label.text()
-
-    def setText(self, words: str) -> None:
-        """Show this."""
-        self._label.setText(words)
-        self.updateGeometry()
-
-
 class ClassTable(QTableWidget):
-    """One row a class: how many test pictures it has, and how well they are told."""
+    """One row a class: how many pictures it has, and how well they are told; the tooltips give the intervals."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(0, 5, parent)
         columns = (
             (self.tr("Class"), self.tr("The class' name")),
-            (self.tr("Pictures"), self.tr("Number of test pictures of this class (support)")),
+            (self.tr("Pictures"), self.tr("Number of pictures of this class (support)")),
             (self.tr("Precision"), self.tr("Of the pictures called by this name, the share that really is")),
             (self.tr("Recall"), self.tr("Of the pictures of this class, the share that was recognised")),
             (self.tr("F1"), self.tr("One figure for precision and recall together: their harmonic mean")),
@@ -263,7 +171,7 @@ class ClassTable(QTableWidget):
             for column, words in enumerate(_cells(figures)):
                 item = QTableWidgetItem(words)
                 item.setTextAlignment(_alignment(column))
-                item.setToolTip(figures.name if column == 0 else "")
+                item.setToolTip(_tip(figures, column))
                 self.setItem(row, column, item)
         shown = min(_MOST_ROWS, max(1, self.rowCount()))
         header = self.horizontalHeader().sizeHint().height()
@@ -278,6 +186,19 @@ def _cells(figures: ClassFigures) -> tuple[str, ...]:
         percent(figures.recall),
         percent(figures.f1),
     )
+
+
+def _tip(figures: ClassFigures, column: int) -> str:
+    """What a cell says in full: the name, or a figure with its 95 % interval."""
+    match column:
+        case 0:
+            return figures.name
+        case 2:
+            return with_interval(figures.precision, figures.precision_interval)
+        case 3:
+            return with_interval(figures.recall, figures.recall_interval)
+        case _:
+            return ""
 
 
 def _alignment(column: int) -> Qt.AlignmentFlag:

@@ -1,15 +1,14 @@
-"""One run: its report, mistakes, curves and log on tabs, and what can be done with it."""
+"""One run on tabs: figures, mistakes, calibration, curves, settings, card, notes, log; and what can be done with it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
-from PySide6.QtGui import QFontDatabase, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
+    QComboBox,
     QHBoxLayout,
-    QLabel,
-    QPlainTextEdit,
     QScrollArea,
     QTabWidget,
     QToolButton,
@@ -20,26 +19,36 @@ from PySide6.QtWidgets import (
 from artclass_gui.charts import TrainingCurves
 from artclass_gui.context import Context
 from artclass_gui.figures import run_origin, run_title, state_word
+from artclass_gui.pages.results_calibration import CalibrationView
+from artclass_gui.pages.results_card import CardView
 from artclass_gui.pages.results_details import RunDetails
 from artclass_gui.pages.results_mistakes import Mistakes
+from artclass_gui.pages.results_notes import NotesView
 from artclass_gui.pages.results_report import ReportView
+from artclass_gui.pages.results_settings import SettingsView
+from artclass_gui.pages.results_unfinished import UnfinishedView, log_view
 from artclass_gui.project import RunState
 from artclass_gui.theme import GAP, ROOM, SMALL, TINY
 from artclass_gui.widgets.buttons import button
 from artclass_gui.widgets.card import Card
 from artclass_gui.widgets.elided import ElidedLabel
-from artclass_gui.widgets.text import heading, muted, text
-from artclass_gui.widgets.words import human_number
+from artclass_gui.widgets.tab_menu import TabMenu
+from artclass_gui.widgets.text import heading
+from artclass_gui.widgets.words import human_number, pictures
+from trainer.runs import HeldOut, HeldOutPrediction
 
-_NARROW = 520
+_NARROW, _SPLITS_NARROW, _SPLITS_WIDE = 520, 110, 220
+_REPORT, _UNFINISHED, _MISTAKES, _CALIBRATION, _CURVES, _SETTINGS, _CARD, _NOTES, _LOG = range(9)  # tabs
 
 
 class RunView(QWidget):
     """Shows one run.
 
     Signals:
-        save_wanted(), rename_wanted(), reveal_wanted(), delete_wanted(), resume_wanted(), classify_wanted():
-            The person pressed the button.
+        save_wanted(), rename_wanted(), reveal_wanted(), delete_wanted(), resume_wanted(), classify_wanted(),
+            pin_wanted(): The person pressed the button.
+        mark_wanted(bool): The person wants the run to be pinned, or no longer.
+        note_changed(str, str): A run's folder name, and what the person has to say of it.
     """
 
     save_wanted = Signal()
@@ -48,6 +57,9 @@ class RunView(QWidget):
     delete_wanted = Signal()
     resume_wanted = Signal()
     classify_wanted = Signal()
+    pin_wanted = Signal()
+    mark_wanted = Signal(bool)
+    note_changed = Signal(str, str)
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -66,35 +78,53 @@ class RunView(QWidget):
             tip=self.tr("Go on with the training from where it was"),
         )  # fmt: skip
         self.report = ReportView(context.theme)
-        self.unfinished = _Unfinished()
+        self.unfinished = UnfinishedView()
+        self.calibration = CalibrationView(context.theme)
         self.curves = TrainingCurves(context)
-        self.log = _log_view(self.tr("Log of the run"), self.tr("This run has no log."))
+        self.settings = SettingsView()
+        self.card = CardView()
+        self.notes = NotesView()
+        self.splits = QComboBox()
+        self.log = log_view(self.tr("Log of the run"), self.tr("This run has no log."))
         self.mistakes: Mistakes | None = None
         self._details: RunDetails | None = None
         self._state: RunState | None = None
         self.tabs = QTabWidget()
         self._lay_out()
         self.report.cell_chosen.connect(self._show_cell)
+        self.report.figures.pin.pin_wanted.connect(self.pin_wanted)
+        self.notes.changed.connect(self.note_changed)
+        self.splits.activated.connect(self._show_split)
         self.tabs.currentChanged.connect(self._tab_shown)
         context.theme.changed.connect(self._tint)
         self._tint()
+
+    @property
+    def split(self) -> HeldOut:
+        """Whose pictures the matrix, the mistakes and the calibration are of."""
+        return "test" if self.splits.currentData() == "test" else "validation"
 
     def show_state(self, state: RunState) -> None:
         """Show what is known of the run at once; `show_details` follows."""
         before, self._state = self._state, state
         other = before is None or before.run.folder != state.run.folder
         self.title.setText(run_title(state))
-        self.facts.set_words(f"{run_origin(state)} · {state_word(state)}")
+        self.facts.set_words(self._facts(state))
         self.setAccessibleName(run_title(state))
         self._tools["trash"].setEnabled(state.state != "running")
         self._tools["classify"].setEnabled(state.report is not None)
+        self._show_pin(state)
+        self.notes.show_note(state.run.name, state.note)
         if other:
             self._details = None
             self.resume_button.hide()
             self.curves.set_epochs(())
             self.log.clear()
+            self.card.set_card("")
         if before is None or other or before.report != state.report:
             self._place_tabs(state)
+        elif state.report is not None:
+            self._show_looks(state)
 
     def show_details(self, details: RunDetails) -> None:
         """Show what was read from the run's folder."""
@@ -102,6 +132,8 @@ class RunView(QWidget):
         assert state is not None
         self._details = details
         self.curves.set_epochs(details.epochs)
+        self.settings.show_run(details.config, state.report)
+        self.card.set_card(details.card)
         self.log.setPlainText(details.log)
         self.log.verticalScrollBar().setValue(self.log.verticalScrollBar().maximum())
         self.save_button.setEnabled(details.has_model)
@@ -110,25 +142,77 @@ class RunView(QWidget):
         self.unfinished.show_run(state, details)
         self._fill_mistakes()
 
+    def show_measuring(self, words: str) -> None:
+        """Say how far the measuring on the test pictures is; without words, that none is going on."""
+        self.report.figures.pin.show_progress(words)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where there is little room, the button has its icon only."""
+        """Where there is little room, the button has its icon only, and what the list's menu has too gives way."""
         super().resizeEvent(event)
-        self.save_button.setText("" if event.size().width() < _NARROW else self.tr("Save model…"))
+        narrow = event.size().width() < _NARROW
+        self.save_button.setText("" if narrow else self.tr("Save model…"))
+        for name in ("rename", "reveal"):
+            self._tools[name].setVisible(not narrow)
+        self.splits.setMaximumWidth(_SPLITS_NARROW if narrow else _SPLITS_WIDE)
+
+    def _facts(self, state: RunState) -> str:
+        return " · ".join(
+            filter(None, (run_origin(state), state_word(state), self.tr("Pinned") if state.pinned else ""))
+        )
+
+    def _show_pin(self, state: RunState) -> None:
+        """The star is for runs that were measured: the others have their button, which says what it does."""
+        tool, measured = self._tools["star"], state.report is not None and state.report.test is not None
+        tool.setVisible(measured)
+        tool.setChecked(state.pinned)
+        tip = self.tr("Unpin this run; its test figures stay") if state.pinned else self.tr("Pin this run")
+        tool.setToolTip(tip)
+        tool.setAccessibleName(tip)
+        self._tint()
 
     def _place_tabs(self, state: RunState) -> None:
         """A finished run has its report and mistakes; another one says how it stands."""
         finished = state.report is not None
         if state.report is not None:
-            self.report.set_report(state.report)
-            wrong = state.report.best_known.images - state.report.best_known.correct
-            self.tabs.setTabText(2, self.tr("Mistakes ({0})").format(human_number(wrong)))
-        visible = (finished, not finished, finished, True, True)
+            self._show_looks(state)
+            self._offer_splits(state)
+            self._show_split()
+        self.splits.setVisible(self.splits.count() > 1 and finished)
+        hidden = {_UNFINISHED} if finished else {_REPORT, _MISTAKES, _CALIBRATION, _CARD}
+        visible = [index not in hidden for index in range(self.tabs.count())]
         before = self.tabs.currentIndex()
         self._show_tabs(visible, wanted=True)
-        self.tabs.setCurrentIndex(before if visible[before] else 0 if finished else 1)
+        self.tabs.setCurrentIndex(before if visible[before] else _REPORT if finished else _UNFINISHED)
         self._show_tabs(visible, wanted=False)
         self.save_button.setEnabled(finished)
         self.save_button.setVisible(finished)
+
+    def _show_looks(self, state: RunState) -> None:
+        project = self._context.project
+        assert state.report is not None
+        self.report.set_report(
+            state.report, test_pictures=project.catalog.split("test") or None, looks=project.test_looks
+        )
+
+    def _offer_splits(self, state: RunState) -> None:
+        """Test where the run was measured on it, and validation."""
+        assert state.report is not None
+        self.splits.clear()
+        for split, words in (("test", self.tr("Test: {0}")), ("validation", self.tr("Validation: {0}"))):
+            figures = state.report.test if split == "test" else state.report.validation
+            if figures is not None:
+                self.splits.addItem(words.format(pictures(figures.images)), split)
+
+    def _show_split(self) -> None:
+        report = self._state.report if self._state is not None else None
+        evaluation = report.evaluation(self.split) if report is not None else None
+        if report is None or evaluation is None:
+            return
+        self.report.set_evaluation(evaluation, self.split)
+        self.calibration.set_report(report, self.split)
+        wrong = evaluation.images - evaluation.correct
+        self.tabs.setTabText(_MISTAKES, self.tr("Mistakes ({0})").format(human_number(wrong)))
+        self._fill_mistakes()
 
     def _show_tabs(self, visible: Sequence[bool], *, wanted: bool) -> None:
         """Show those to be shown, or hide the others; never touch one that is as it should be.
@@ -140,13 +224,13 @@ class RunView(QWidget):
                 self.tabs.setTabVisible(index, wanted)
 
     def _show_cell(self, true: str, predicted: str) -> None:
-        self.tabs.setCurrentIndex(2)
+        self.tabs.setCurrentIndex(_MISTAKES)
         if self.mistakes is not None:
             self.mistakes.show_cell(true, predicted)
             self.mistakes.gallery.setFocus()
 
     def _tab_shown(self, index: int) -> None:
-        if index == 2 and self.mistakes is None:  # a gallery is made when it is first wanted
+        if index == _MISTAKES and self.mistakes is None:  # a gallery is made when it is first wanted
             self.mistakes = Mistakes(self._context)
             self._mistakes_place.addWidget(self.mistakes)
             self._fill_mistakes()
@@ -155,11 +239,12 @@ class RunView(QWidget):
         state = self._state
         if self.mistakes is None or self._details is None or state is None or state.report is None:
             return
-        self.mistakes.set_predictions(self._details.predictions, state.report.classes, names=self._details.names)
+        said: tuple[HeldOutPrediction, ...] = self._details.predictions.of(self.split)
+        self.mistakes.set_predictions(said, state.report.classes, names=self._details.names)
 
     def _tint(self) -> None:
         for icon, tool in self._tools.items():
-            tool.setIcon(self._context.theme.icon(icon))
+            tool.setIcon(self._context.theme.icon(icon, "accent" if tool.isChecked() else "text"))
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
@@ -168,6 +253,7 @@ class RunView(QWidget):
         column.addLayout(self._header())
         column.addWidget(self.tabs, 1)
         self.tabs.setDocumentMode(True)
+        TabMenu(self.tabs, self._context.theme)
         self.tabs.tabBar().setDrawBase(False)
         self.tabs.addTab(self.report, self.tr("Overview"))
         self.tabs.addTab(self.unfinished, self.tr("Overview"))
@@ -175,8 +261,15 @@ class RunView(QWidget):
         self._mistakes_place = QVBoxLayout(mistakes)
         self._mistakes_place.setContentsMargins(0, 0, 0, 0)
         self.tabs.addTab(mistakes, self.tr("Mistakes"))
-        self.tabs.addTab(self._curves_place(), self.tr("Curves"))
-        self.tabs.addTab(self.log, self.tr("Log"))
+        for place, name in (
+            (self.calibration, self.tr("Calibration")),
+            (self._curves_place(), self.tr("Curves")),
+            (self.settings, self.tr("Settings")),
+            (self.card, self.tr("Card")),
+            (self.notes, self.tr("Notes")),
+            (self.log, self.tr("Log")),
+        ):
+            self.tabs.addTab(place, name)
         self.tabs.tabBar().setAccessibleName(self.tr("Parts of the run"))
 
     def _curves_place(self) -> QWidget:
@@ -198,9 +291,12 @@ class RunView(QWidget):
         words.setSpacing(TINY)
         words.addWidget(self.title)
         words.addWidget(self.facts)
+        self.splits.setAccessibleName(self.tr("Whose pictures the figures are of"))
+        self.splits.setToolTip(self.tr("Whose pictures the matrix, the mistakes and the calibration are of"))
         row = QHBoxLayout()
         row.setSpacing(SMALL)
         row.addLayout(words, 1)
+        row.addWidget(self.splits)
         row.addWidget(self.resume_button)
         row.addWidget(self.save_button)
         for icon, tip, signal in (
@@ -210,6 +306,9 @@ class RunView(QWidget):
             ("trash", self.tr("Delete (Del); can be undone"), self.delete_wanted),
         ):
             row.addWidget(self._tool(icon, tip, signal))
+        star = self._tool("star", self.tr("Pin this run"), self.mark_wanted)
+        star.setCheckable(True)
+        row.insertWidget(row.count() - 4, star)
         return row
 
     def _tool(self, icon: str, tip: str, signal: SignalInstance) -> QToolButton:
@@ -221,79 +320,3 @@ class RunView(QWidget):
         tool.clicked.connect(signal)
         self._tools[icon] = tool
         return tool
-
-
-class _Unfinished(QWidget):
-    """How a run stands that has no report."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.sentence = text("")
-        self.kept = muted("")
-        card = Card(self.tr("No results"))
-        self._card = card
-        card.body.addWidget(self.sentence)
-        card.body.addWidget(self.kept)
-        self.log_name: QLabel = heading(self.tr("Last lines of the log"))
-        self.log = _log_view(self.log_name.text(), "")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, GAP, ROOM, ROOM)
-        column.setSpacing(GAP)
-        column.addWidget(card)
-        column.addWidget(self.log_name)
-        column.addWidget(self.log, 1)
-        self._rest = QWidget()
-        column.addWidget(self._rest, 1)
-
-    def show_run(self, state: RunState, details: RunDetails) -> None:
-        """Say how this run ended and what can be done."""
-        self._card.heading.setText(self._heading(state))
-        self.sentence.setText(details.failure or self._words(state))
-        self.kept.setText(self._kept(state, details))
-        self.kept.setVisible(bool(self.kept.text()))
-        tail = "\n".join(details.log.splitlines()[-12:])
-        self.log.setPlainText(tail)
-        failed = bool(tail) and state.state == "failed"
-        self.log_name.setVisible(failed)
-        self.log.setVisible(failed)
-        self._rest.setVisible(not failed)
-
-    def _heading(self, state: RunState) -> str:
-        match state.state:
-            case "running":
-                return self.tr("Still training")
-            case "failed":
-                return self.tr("This run failed")
-            case _:
-                return self.tr("This run was not finished")
-
-    def _words(self, state: RunState) -> str:
-        match state.state:
-            case "running":
-                return self.tr("Its results appear here when it has ended. The Train page shows how far it is.")
-            case "interrupted":
-                return self.tr("It ended without a word: the computer or the program was switched off.")
-            case "failed":
-                return self.tr("The log says more.")
-            case _ if state.stopped == "paused":
-                return self.tr("It was paused before it had a result.")
-            case _:
-                return self.tr("It was stopped before it had a result.")
-
-    def _kept(self, state: RunState, details: RunDetails) -> str:
-        if state.state == "running":
-            return ""
-        if details.resumable:
-            return self.tr("What it had learnt is kept: Resume goes on from there.")
-        return self.tr("It cannot be resumed; it may be deleted.")
-
-
-def _log_view(name: str, nothing: str) -> QPlainTextEdit:
-    view = QPlainTextEdit()
-    view.setReadOnly(True)
-    view.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-    view.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
-    view.setTabChangesFocus(True)
-    view.setPlaceholderText(nothing)
-    view.setAccessibleName(name)
-    return view

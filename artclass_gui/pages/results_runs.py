@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from PySide6.QtCore import (
@@ -30,12 +30,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from artclass_gui.figures import run_accuracy, run_origin, run_title, state_word
+from artclass_gui.figures import best_pinned, run_accuracy, run_origin, run_title, state_word
 from artclass_gui.project import RunState
 from artclass_gui.theme import GAP, RADIUS, SMALL, TINY, Theme
 
 _Index = QModelIndex | QPersistentModelIndex
 _ROLE = Qt.ItemDataRole.UserRole
+_MARK = Qt.ItemDataRole.UserRole + 1
 _CHIPS: dict[str, tuple[str, str]] = {
     "running": ("accent", "accent_soft"),
     "stopped": ("warn", "warn_soft"),
@@ -45,16 +46,18 @@ _CHIPS: dict[str, tuple[str, str]] = {
 
 
 class RunList(QListView):
-    """The runs of the project, newest first; one is chosen.
+    """The runs of the project, newest first; one is chosen, or several to be compared.
 
     Signals:
         chosen(RunState | None): Another run is chosen.
+        several_chosen(): More than one is chosen, or others than before (`selected`).
         rename_wanted(RunState, str): The person typed a new title.
         delete_wanted(): The person pressed Delete.
         menu_wanted(QPoint): The person wants the chosen run's menu, at this place of the screen.
     """
 
     chosen = Signal(object)
+    several_chosen = Signal()
     rename_wanted = Signal(object, str)
     delete_wanted = Signal()
     menu_wanted = Signal(QPoint)
@@ -66,7 +69,7 @@ class RunList(QListView):
         self.setItemDelegate(_Delegate(theme, self))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setStyleSheet("QListView { background: transparent; border: none; outline: none; }")
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(
             QAbstractItemView.EditTrigger.EditKeyPressed | QAbstractItemView.EditTrigger.SelectedClicked
         )
@@ -78,19 +81,27 @@ class RunList(QListView):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setAccessibleName(self.tr("Runs"))
         self.customContextMenuRequested.connect(self._menu)
-        self.selectionModel().currentChanged.connect(self._tell)
+        self.selectionModel().selectionChanged.connect(self._tell)
         self._runs.renamed.connect(self.rename_wanted)
         theme.changed.connect(self.viewport().update)
 
     @property
     def current(self) -> RunState | None:
-        """The chosen run."""
-        return self._runs.state(self.currentIndex())
+        """The chosen run; of several, the one that the keyboard is at."""
+        chosen = self.selected
+        return chosen[0] if len(chosen) == 1 else self._runs.state(self.currentIndex())
+
+    @property
+    def selected(self) -> tuple[RunState, ...]:
+        """All chosen runs in the order of the list."""
+        rows = sorted(index.row() for index in self.selectedIndexes())
+        return tuple(self._runs.states[row] for row in rows)
 
     def set_runs(self, states: Sequence[RunState]) -> None:
         """Show these runs. The chosen one stays chosen if it is still there; a new finished one on top is chosen."""
         before, row = self.current, max(0, self.currentIndex().row())
         known = {state.run.name for state in self._runs.states}
+        several = {state.run.name for state in self.selected} if len(self.selected) > 1 else set()
         self.selectionModel().blockSignals(True)
         self._runs.replace(states)
         names = [state.run.name for state in states]
@@ -100,9 +111,16 @@ class RunList(QListView):
             row = 0
         index = self._runs.index(min(row, len(states) - 1)) if states else QModelIndex()
         self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        if len(several & set(names)) > 1 and names[row] in several:
+            self._select(several)
         self.selectionModel().blockSignals(False)
         self.viewport().update()
-        self.chosen.emit(self.current)
+        self._tell()
+
+    def _select(self, names: Collection[str]) -> None:
+        for place, state in enumerate(self._runs.states):
+            if state.run.name in names:
+                self.selectionModel().select(self._runs.index(place), QItemSelectionModel.SelectionFlag.Select)
 
     def choose(self, name: str) -> None:
         """Choose the run with this folder name; one that is not there changes nothing."""
@@ -129,8 +147,11 @@ class RunList(QListView):
             self.setCurrentIndex(index)
             self.menu_wanted.emit(self.viewport().mapToGlobal(place))
 
-    def _tell(self, current: QModelIndex) -> None:
-        self.chosen.emit(self._runs.state(current))
+    def _tell(self) -> None:
+        if len(self.selectedIndexes()) > 1:
+            self.several_chosen.emit()
+        else:
+            self.chosen.emit(self.current)
 
 
 class _Runs(QAbstractListModel):
@@ -141,10 +162,12 @@ class _Runs(QAbstractListModel):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.states: tuple[RunState, ...] = ()
+        self.best: RunState | None = None
 
     def replace(self, states: Sequence[RunState]) -> None:
         self.beginResetModel()
         self.states = tuple(states)
+        self.best = best_pinned(states)
         self.endResetModel()
 
     def state(self, index: _Index) -> RunState | None:
@@ -167,14 +190,24 @@ class _Runs(QAbstractListModel):
                 parts = (
                     run_title(state),
                     state_word(state),
+                    self._mark(state),
                     run_accuracy(state),
                     run_origin(state),
+                    state.note,
                     state.run.name,
                 )
-                return ". ".join(parts)
+                return ". ".join(filter(None, parts))
             case _ if role == _ROLE:
                 return state
+            case _ if role == _MARK:
+                return self._mark(state)
         return None
+
+    def _mark(self, state: RunState) -> str:
+        """Whether it is pinned, and the best of those that are."""
+        if not state.pinned:
+            return ""
+        return self.tr("Best pinned") if state is self.best else self.tr("Pinned")
 
     def setData(self, index: _Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         state = self.state(index)
@@ -217,7 +250,8 @@ class _Delegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_frame(painter, option)
         inner = rect.adjusted(GAP, GAP - 2, -GAP, -GAP)
-        chip = self._paint_chip(painter, inner, state, selected=bool(option.state & QStyle.StateFlag.State_Selected))
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        chip = self._paint_chip(painter, inner, state, index.data(_MARK), selected=selected)
         self._paint_lines(painter, inner, state, chip)
         painter.restore()
 
@@ -232,14 +266,15 @@ class _Delegate(QStyledItemDelegate):
         rect: QRect = option.rect
         painter.drawRoundedRect(QRectF(rect).adjusted(1, 1, -1, -1), RADIUS, RADIUS)
 
-    def _paint_chip(self, painter: QPainter, inner: QRect, state: RunState, *, selected: bool) -> QRect:
-        """Say how a run ended, unless it ended as all should; returns what its accuracy has to leave free."""
-        if state.state == "finished":
+    def _paint_chip(self, painter: QPainter, inner: QRect, state: RunState, mark: str, *, selected: bool) -> QRect:
+        """Say how a run ended, unless it ended as all should, or that it is pinned; returns what has to be left free."""
+        if state.state == "finished" and not mark:
             return QRect(inner.right() + SMALL, inner.top(), 0, 0)
-        ink, ground = _CHIPS[state.state]
-        word, metrics = state_word(state), painter.fontMetrics()
+        ink, ground = ("accent", "accent_soft") if mark else _CHIPS[state.state]
+        word, metrics = mark or state_word(state), painter.fontMetrics()
         width = metrics.horizontalAdvance(word) + 2 * SMALL
-        chip = QRect(inner.right() - width, inner.top() + metrics.height() + TINY, width, metrics.height() + 2)
+        top = inner.top() if mark else inner.top() + metrics.height() + TINY  # an accuracy needs its whole line
+        chip = QRect(inner.right() - width, top, width, metrics.height() + 2)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._theme.colour("surface" if selected else ground))
         painter.drawRoundedRect(chip, chip.height() / 2, chip.height() / 2)
@@ -252,9 +287,15 @@ class _Delegate(QStyledItemDelegate):
         font.setBold(True)
         line, muted = painter.fontMetrics().height() + TINY, self._theme.colour("muted")
         plain, room = QFont(painter.font()), chip.left() - inner.left() - SMALL
+        beside = room if chip.top() == inner.top() else inner.width()
         texts = (
-            (font, self._theme.colour("text"), run_title(state), inner.width()),
-            (plain, self._theme.colour("text" if state.report else "muted"), run_accuracy(state), room),
+            (font, self._theme.colour("text"), run_title(state), beside),
+            (
+                plain,
+                self._theme.colour("text" if state.report else "muted"),
+                run_accuracy(state),
+                room if beside == inner.width() else inner.width(),
+            ),
             (plain, muted, run_origin(state), inner.width()),
         )
         for number, (face, colour, words, width) in enumerate(texts):

@@ -11,9 +11,10 @@ import numpy as np
 from trainer import config, runs
 from trainer.catalog.records import ClassCount
 from trainer.events import Epoch, Event, Finished, Started, encode
+from trainer.measuring import reliability
 from trainer.measuring.metrics import evaluate
 from trainer.project import Project
-from trainer.runs import Report, Run, TestPrediction
+from trainer.runs import HeldOutPrediction, Predictions, Report, Run
 
 CLASSES = ("drawings", "engraving", "iconography", "painting", "sculpture")
 
@@ -53,9 +54,9 @@ def epochs(count: int, *, of: int = 30) -> tuple[Epoch, ...]:
 
 def predictions(
     confusion: Sequence[Sequence[int]], paths: Sequence[Path] = (), classes: Sequence[str] = CLASSES
-) -> tuple[TestPrediction, ...]:
+) -> tuple[HeldOutPrediction, ...]:
     """Predictions with this confusion: ``confusion[i][j]`` pictures of class i were called class j."""
-    made: list[TestPrediction] = []
+    made: list[HeldOutPrediction] = []
     for i, row in enumerate(confusion):
         for j, count in enumerate(row):
             for _ in range(count):
@@ -64,7 +65,7 @@ def predictions(
                 rest = (1 - sure) / (len(classes) - 1)
                 path = paths[number % len(paths)] if paths else Path("pictures") / f"{number}.png"
                 made.append(
-                    TestPrediction(
+                    HeldOutPrediction(
                         sha256=f"{number:064x}",
                         path=str(path),
                         label=classes[i],
@@ -93,23 +94,29 @@ def finished_run(
     *,
     classes: tuple[str, ...] = CLASSES,
     paths: Sequence[Path] = (),
+    tested: bool = True,
 ) -> Run:
-    """A finished run with a report, predictions, events and a small file as its model."""
+    """A finished run with a report, predictions, events and a small file as its model.
+
+    Its figures on validation are those of ``confusion``, and where it was ``tested`` those on test too.
+    """
     curve = epochs(18)
     run = begun_run(project, architecture, *curve, Finished(result={}), log="reading pictures\ntraining\ndone\n")
-    tested = predictions(confusion, paths, classes)
+    given = predictions(confusion, paths, classes)
     number = {name: index for index, name in enumerate(classes)}
-    labels = np.array([number[item.label] for item in tested])
-    said = np.array([number[item.predicted] for item in tested])
-    test = evaluate(labels, said, classes)
+    labels = np.array([number[item.label] for item in given])
+    measured = evaluate(labels, np.array([number[item.predicted] for item in given]), classes)
+    probabilities = np.array([item.probabilities for item in given])
     report = Report(
         run=run.name,
         architecture=architecture,
         config=run.config(),
         classes=classes,
-        images={"training": 2170, "validation": 465, "test": test.images},
-        validation=test,
-        test=test,
+        images={"training": 2170, "validation": measured.images, "test": measured.images},
+        validation=measured,
+        test=measured if tested else None,
+        calibration=reliability.cross_fitted(probabilities, labels, 1.1),
+        test_calibration=reliability.held_out(probabilities, labels, 1.1) if tested else None,
         temperature=1.1,
         epochs_trained=len(curve),
         best_epoch=12,
@@ -120,7 +127,8 @@ def finished_run(
         device="CPU, 2 cores",
         version="0.1",
     )
-    run.predictions_path.write_bytes(msgspec.json.encode(tested))
+    said = Predictions(validation=given, test=given if tested else ())
+    run.predictions_path.write_bytes(msgspec.json.encode(said))
     run.package_path.write_bytes(b"model " * 1000)
     run.report_path.write_bytes(msgspec.json.encode(report))
     return run

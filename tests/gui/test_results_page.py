@@ -84,7 +84,7 @@ def test_two_figures_where_artists_are_kept_apart(page, finished) -> None:
 
 def test_the_list_says_the_same(page, finished) -> None:
     words = page.runs.model().index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
-    assert "MobileNetV2. Finished. 90.3 % (87.3–92.7 %)" in words
+    assert "MobileNetV2. Finished. 90.3 % (87.3–92.7 %) test" in words
     assert finished.name in words
 
 
@@ -151,7 +151,7 @@ def test_the_surest_mistakes_come_first(page, finished) -> None:
 
 def test_curves_and_log_of_an_old_run(qtbot, page, finished) -> None:
     assert page.run.log.toPlainText().startswith("reading pictures")
-    page.run.tabs.setCurrentIndex(3)
+    page.run.tabs.setCurrentIndex(4)
     qtbot.waitUntil(lambda: page.run.curves.drawn, timeout=30_000)
     assert "Best epoch: 12" in page.run.curves.accessibleDescription()
 
@@ -278,7 +278,7 @@ def test_a_run_has_its_tabs_when_it_has_ended(qtbot, context, page, ending, else
         reload_and_wait(qtbot, context, page, run)
         assert page.current.state == "running"
         page.grab()
-        assert tabs_in_view(page) == ["Overview", "Curves", "Log"]
+        assert tabs_in_view(page) == ["Overview", "Curves", "Settings", "Notes", "Log"]
     page.setHidden(elsewhere)  # the person is on the Train page
     if ending == "failed":
         run.events_path.write_bytes(run.events_path.read_bytes() + encode(Failed(message="It broke")))
@@ -291,8 +291,10 @@ def test_a_run_has_its_tabs_when_it_has_ended(qtbot, context, page, ending, else
         context.project.reload_runs()
     page.show()
     page.grab()
-    mistakes = [] if ending == "failed" else ["Mistakes (45)"]
-    assert tabs_in_view(page) == ["Overview", *mistakes, "Curves", "Log"]
+    shown = ["Overview", "Curves", "Settings", "Notes", "Log"]
+    if ending == "finished":
+        shown[1:1], shown[-2:-2] = ["Mistakes (45)", "Calibration"], ["Card"]
+    assert tabs_in_view(page) == shown
     assert page.run.tabs.currentWidget() is (page.run.unfinished if ending == "failed" else page.run.report)
 
 
@@ -377,8 +379,8 @@ def test_pictures_have_the_names_that_the_person_knows(context, page, finished, 
 
     with Catalog.open(project, readonly=True) as catalog:
         known = catalog.pictures("test")[0]
-    moved = [msgspec.structs.replace(item, sha256=known.sha256) for item in finished.predictions()[:1]]
-    finished.predictions_path.write_bytes(msgspec.json.encode(moved))
+    moved = [msgspec.structs.replace(item, sha256=known.sha256) for item in finished.predictions("test")[:1]]
+    finished.predictions_path.write_bytes(msgspec.json.encode(moved))  # a list, as an earlier ArtClass wrote it
     details = read_details(project, finished)
-    assert details.predictions[0].path == str(known.path)
+    assert details.predictions.test[0].path == str(known.path)
     assert details.names[known.sha256] == known.name

@@ -49,6 +49,7 @@ _NAMES = {
     "layers.dense": "Layers: dense",
 }
 _NOTHING = "–"
+_OF_PRETRAINED = ("weights", "head", "precision", "sizes")
 
 
 class Setting(msgspec.Struct, frozen=True, kw_only=True):
@@ -97,11 +98,15 @@ class _Finished(NamedTuple):
     report: Report
 
 
-def compare(runs: Sequence[Run]) -> Comparison:
+def compare(runs: Sequence[Run], titles: Mapping[str, str] | None = None) -> Comparison:
     """Put finished runs side by side.
 
     Two are compared with each other; of more, each with the one that is most accurate on validation. On the validation
     pictures always, on the test pictures where both were measured on them.
+
+    Args:
+        runs: Two or more.
+        titles: What to call them in sentences, by their folders' names; by default their titles.
 
     Raises:
         UsageError: There are fewer than two different ones.
@@ -114,7 +119,7 @@ def compare(runs: Sequence[Run]) -> Comparison:
     return Comparison(
         runs=tuple(_side(*one) for one in finished),
         settings=settings_that_differ([one.report.config for one in finished]),
-        pairs=tuple(_pairs(finished)),
+        pairs=tuple(_pairs(finished, titles or {})),
         remarks=tuple(_remarks(finished)),
     )
 
@@ -166,21 +171,21 @@ def _side(run: Run, report: Report) -> Side:
     )
 
 
-def _pairs(finished: Sequence[_Finished]) -> list[Pair]:
+def _pairs(finished: Sequence[_Finished], titles: Mapping[str, str]) -> list[Pair]:
     best = max(finished, key=lambda one: one.report.validation.accuracy)
     pairs = [(finished[0], finished[1])] if len(finished) == 2 else [(one, best) for one in finished if one is not best]
-    return [_pair(a, b, split) for a, b in pairs for split in _splits(a.report, b.report)]
+    return [_pair(a, b, split, titles) for a, b in pairs for split in _splits(a.report, b.report)]
 
 
 def _splits(a: Report, b: Report) -> tuple[HeldOut, ...]:
     return ("validation", "test") if a.test is not None and b.test is not None else ("validation",)
 
 
-def _pair(a: _Finished, b: _Finished, split: HeldOut) -> Pair:
+def _pair(a: _Finished, b: _Finished, split: HeldOut, titles: Mapping[str, str]) -> Pair:
     right_a, right_b = _right(a.run, split), _right(b.run, split)
     compared = paired.paired(right_a, right_b)
-    titles = _titles(a.run, b.run)
-    words = paired.words(compared, *titles)
+    name_a, name_b = _titles(a.run, b.run)
+    words = paired.words(compared, titles.get(a.run.name, name_a), titles.get(b.run.name, name_b))
     if compared is None and not (right_a and right_b):
         words = "For one of the two it is not kept what it said of each picture, so they cannot be compared pairwise."
     return Pair(a=a.run.name, b=b.run.name, split=split, compared=compared, words=words)
@@ -216,8 +221,11 @@ def _flat(config: TrainConfig) -> dict[str, str]:
             values.update({f"{name}.{inner}": _word(given) for inner, given in value.items()})
         else:
             values[name] = _word(value)
-    values["architecture"] = architectures.find(config.architecture).title
-    if config.weights not in ("imagenet", "random"):
+    row = architectures.find(config.architecture)
+    values["architecture"] = row.title
+    if not row.pretrained:
+        values = {name: value for name, value in values.items() if name not in _OF_PRETRAINED}
+    if row.pretrained and config.weights not in ("imagenet", "random"):
         values["weights"] = Path(config.weights).name
     return values
 
