@@ -10,7 +10,7 @@ from trainer import architectures, dataset, presets
 from trainer.channel import Control, Emit
 from trainer.dataset import Dataset
 from trainer.errors import ArtClassError
-from trainer.estimating import counting, kept, records, sampling, scaling
+from trainer.estimating import counting, kept, records, sampling, scaling, sizes
 from trainer.estimating.clock import Load
 from trainer.estimating.kept import OfProject
 from trainer.estimating.values import Estimates, Speed
@@ -143,6 +143,8 @@ def _keep(answer: Answer, name: str, classes: int) -> None:
         for key, speed in speeds.items():
             if not speed.rough or key not in machine.speeds:
                 machine.speeds[key] = speed
+        if name != QUICK:
+            machine.chosen.add(sizes.look_name(presets.config(name)))
 
 
 def _unmeasured(name: str) -> bool:

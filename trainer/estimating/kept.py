@@ -31,6 +31,7 @@ class Machine(msgspec.Struct, kw_only=True):
 
     begin_seconds: float = 0.0
     speeds: dict[str, Speed] = {}
+    chosen: set[str] = set()
     busy: bool = False
 
 
@@ -107,6 +108,7 @@ def measured(known: Machine, pictures: OfProject) -> Measured:
         begin_seconds=known.begin_seconds,
         speeds=known.speeds,
         factors=history.factors(),
+        chosen=frozenset(known.chosen),
         decode_seconds=pictures.decode_seconds,
         busy=known.busy,
     )

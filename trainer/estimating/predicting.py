@@ -93,8 +93,8 @@ def _foreseen(
     decode = _decoding(measured, config)
     return Foreseen(
         begin=measured.begin_seconds + speed.build_seconds,
-        look=_looking(speed, config, pictures, decode),
-        finish=speed.pack_seconds + pictures.validation * (decode + speed.predict_seconds * _larger(config)),
+        look=_looking(measured, speed, config, pictures),
+        finish=speed.pack_seconds + pictures.validation * (decode + speed.predict_seconds * _larger(speed, config)),
         epochs=tuple(phase.epochs for phase in phases),
         seconds=tuple(phase.seconds for phase in phases),
     )
@@ -108,17 +108,21 @@ def _decoding(measured: Measured, config: TrainConfig) -> float:
     return measured.decode_seconds[nearest]
 
 
-def _looking(speed: Speed, config: TrainConfig, pictures: Pictures, decode: float) -> float:
+def _looking(measured: Measured, speed: Speed, config: TrainConfig, pictures: Pictures) -> float:
     """Seconds of decoding and of the backbone's work; what is in the cache costs nothing."""
+    decode = _decoding(measured, config)
     if not architectures.find(speed.name).pretrained:
         return pictures.missing * decode
     features, frozen = pictures.missing + pictures.missing_mirrored, pictures.missing_frozen
     tuning = _tuning(speed, config.fine_tuning)
     look = min(pictures.missing_pixels, max(pictures.missing, pictures.missing_mirrored, frozen)) * decode
+    larger = _larger(speed, config)
+    if sizes.look_name(config) not in measured.chosen:
+        look += speed.choose_seconds * larger
     if features:
-        look += speed.choose_seconds + speed.engine_seconds + features * speed.forward_seconds * _larger(config)
+        look += speed.engine_seconds + features * speed.forward_seconds * larger
     if frozen and tuning is not None:
-        look += tuning.engine_seconds + frozen * tuning.stem_seconds * _larger(config)
+        look += tuning.engine_seconds + frozen * tuning.stem_seconds * larger
     return look
 
 
@@ -128,7 +132,7 @@ def _phases(speed: Speed, config: TrainConfig, pictures: Pictures) -> list[_Phas
     phases = [_head(speed, config, pictures)]
     tuning = _tuning(speed, config.fine_tuning)
     if config.fine_tuning is not None and tuning is not None:
-        phases.append(_tune(tuning, config, config.fine_tuning, pictures))
+        phases.append(_tune(speed, tuning, config, config.fine_tuning, pictures))
     return phases
 
 
@@ -157,8 +161,8 @@ def _head(speed: Speed, config: TrainConfig, pictures: Pictures) -> _Phase:
     return _Phase(config.epochs, seconds, speed.picture_mb, size.parameters)
 
 
-def _tune(tuning: Tuning, config: TrainConfig, wish: FineTuning, pictures: Pictures) -> _Phase:
-    work = _larger(config)
+def _tune(speed: Speed, tuning: Tuning, config: TrainConfig, wish: FineTuning, pictures: Pictures) -> _Phase:
+    work = _larger(speed, config)
     seconds = _pass(
         pictures,
         config.batch_size,
@@ -195,14 +199,14 @@ def _tuning(speed: Speed, wish: FineTuning | None) -> Tuning | None:
     )
 
 
-def _larger(config: TrainConfig) -> float:
-    """How much more a backbone has to do than at its default side, further sides included."""
-    return sizes.forward_gmacs(config) / architectures.find(config.architecture).forward_gflops
+def _larger(speed: Speed, config: TrainConfig) -> float:
+    """How much more a backbone has to do than when it was measured; 1 for networks without one."""
+    return sizes.forward_gmacs(config) / speed.gmacs if speed.gmacs else 1.0
 
 
 def _memory(speed: Speed, config: TrainConfig, pictures: Pictures, phases: list[_Phase]) -> float:
     """The highest of: the look at the pictures, each phase of learning, packing. In MB."""
-    look = speed.look_mb * _larger(config) if architectures.find(speed.name).pretrained else speed.look_mb
+    look = speed.look_mb * _larger(speed, config)
     learning = [
         phase.picture_mb * config.batch_size + 4 * phase.parameters * _FLOAT for phase in phases
     ]  # weights, gradients and Adam's two moments

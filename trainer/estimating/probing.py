@@ -17,6 +17,7 @@ from trainer import __version__, architectures, keras_cache, package, parallel, 
 from trainer.channel import Control
 from trainer.config import FineTuning, TrainConfig
 from trainer.dataset import Dataset
+from trainer.estimating import sizes
 from trainer.estimating.clock import once, timed
 from trainer.estimating.sampling import sample
 from trainer.estimating.values import Speed, Tuning
@@ -115,11 +116,12 @@ class _Probe:
         return self._speed(
             forward=looking.picture,
             engine=looking.engine,
+            choose=2 * choosing.COMPARED * looking.picture + looking.engine,  # two engines at least are tried
             step=step,
             picture=picture,
             measure=learning.measure(_MEASURED),
             parameters=_trainable(learning.learner),
-            features=int(np.prod(width)),
+            features=int(np.prod(width)) // (1 + len(self._config.sizes)),
             picture_mb=0.1,
             look_mb=look_mb,
             tuning=self._tuning(looking.picture),
@@ -138,6 +140,7 @@ class _Probe:
         look_mb: float,
         pack: bool,
         engine: float = 0.0,
+        choose: float = 0.0,
         features: int = 0,
         tuning: tuple[Tuning, ...] = (),
     ) -> Speed:
@@ -146,7 +149,9 @@ class _Probe:
         return Speed(
             name=self.row.name,
             image_size=self._config.image_size,
+            gmacs=sizes.forward_gmacs(self._config) if self.row.pretrained else 0.0,
             build_seconds=self._build_seconds,
+            choose_seconds=choose,
             engine_seconds=engine,
             forward_seconds=forward,
             step_seconds=step,
@@ -298,14 +303,20 @@ class _Learning:
 
 
 def _config(name: str, *, tuned: bool) -> TrainConfig:
-    """The default settings, with fine-tuning where there can be any, and weights only where they are here already."""
+    """The default settings, with weights only where they are here already.
+
+    ``tuned``: with fine-tuning where there can be any; without it, with pictures of the network's own size alone.
+    """
     row = architectures.find(name)
     config = presets.config(name)
     if not row.pretrained:
         return config
     given = weights.IMAGENET if keras_cache.available(row) else weights.RANDOM
+    config = msgspec.structs.replace(config, weights=given)
+    if not tuned:
+        return msgspec.structs.replace(config, image_size=row.image_size, sizes=(), fine_tuning=None)
     tuning = config.fine_tuning or FineTuning(blocks=min(3, len(row.blocks)))
-    return msgspec.structs.replace(config, weights=given, fine_tuning=tuning if row.blocks and tuned else None)
+    return msgspec.structs.replace(config, fine_tuning=tuning if row.blocks else None)
 
 
 def _trainable(learner: Any) -> float:

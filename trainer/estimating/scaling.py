@@ -85,13 +85,14 @@ def _pretrained(row: Architecture, anchors: dict[str, Speed]) -> Speed:
     kin = KIN[row.name]
     known = anchors[kin.like]
     head = anchors["mobilenet_v2"]
-    forward = known.forward_seconds * kin.work * row.forward_gflops / architectures.find(kin.like).forward_gflops
+    forward = known.forward_seconds * kin.work * row.forward_gflops / known.gmacs
     build = known.build_seconds * kin.layers
     growth = kin.features / head.features
     weights_mb = row.parameters * 4
     return Speed(
         name=row.name,
         image_size=row.image_size,
+        gmacs=row.forward_gflops,
         build_seconds=build,
         choose_seconds=_COMPARED * 2 * forward + build * _PACK_BY_BUILD / 2,
         engine_seconds=build * _PACK_BY_BUILD / 2,

@@ -71,6 +71,13 @@ def forward_gmacs(config: TrainConfig) -> float:
     return sum(row.forward_gflops * (side / row.image_size) ** 2 for side in (config.image_size, *config.sizes))
 
 
+def look_name(config: TrainConfig) -> str:
+    """A name for how a frozen backbone looks at pictures: the engine is chosen once for each."""
+    sizes = "+".join(map(str, (config.image_size, *config.sizes)))
+    tuned = f" last {config.fine_tuning.blocks}" if config.fine_tuning is not None else ""
+    return f"{config.architecture} {sizes} {config.head} {config.precision}{tuned}"
+
+
 def _plan(config: TrainConfig) -> _Plan:
     if config.layers is not None:
         filters = tuple(min(512, config.layers.filters << block) for block in range(config.layers.blocks))

@@ -40,13 +40,14 @@ class Tuning(_Record, frozen=True):
 
 
 class Speed(_Record, frozen=True):
-    """What one architecture costs on this machine, at its default image size.
+    """What one architecture costs on this machine, as it was measured with certain settings.
 
     Attributes:
         name: A name of `trainer.architectures`.
         image_size: Side of the pictures it was measured with.
+        gmacs: Billions of multiply-adds that the frozen backbone did for one of them; 0 for networks without one.
         build_seconds: Making the network and giving it its weights.
-        choose_seconds: Finding out which engine runs the frozen backbone best; 0 once that is known on this machine.
+        choose_seconds: Finding out which engine runs the frozen backbone best, once for each size.
         engine_seconds: Bringing the backbone to that engine.
         forward_seconds: One picture through the frozen backbone on it; 0 for networks without one.
         step_seconds: What a step of learning costs, however many pictures are in it.
@@ -54,7 +55,7 @@ class Speed(_Record, frozen=True):
         measure_seconds: A validation picture, at the end of an epoch.
         pack_seconds: Converting and writing the finished model.
         predict_seconds: One picture through the finished model.
-        features: Numbers a picture that the backbone gives; 0 for networks without one.
+        features: Numbers that the backbone gives for a picture at each size; 0 for networks without one.
         parameters: Millions of weights that learn.
         base_mb: Memory of the process with the network built.
         look_mb: What the look at the pictures adds to it.
@@ -67,6 +68,7 @@ class Speed(_Record, frozen=True):
 
     name: str
     image_size: int
+    gmacs: float
     build_seconds: float
     forward_seconds: float
     step_seconds: float
@@ -114,6 +116,7 @@ class Measured(_Record, frozen=True):
         begin_seconds: Bringing up TensorFlow.
         speeds: By the architecture's name.
         factors: By the architecture's name: what earlier runs teach.
+        chosen: What engines were chosen for already, by `sizes.look_name`.
         decode_seconds: One of this project's pictures decoded by all cores, by the side in pixels.
         busy: Other programs were at work while it was measured, so that it is rough.
     """
@@ -122,6 +125,7 @@ class Measured(_Record, frozen=True):
     begin_seconds: float
     speeds: Mapping[str, Speed] = {}
     factors: Mapping[str, Factor] = {}
+    chosen: frozenset[str] = frozenset()
     decode_seconds: Mapping[int, float] = {}
     busy: bool = False
 

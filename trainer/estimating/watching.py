@@ -14,7 +14,7 @@ from trainer import files
 from trainer.channel import Control, Emit
 from trainer.dataset import Dataset
 from trainer.errors import DiskError
-from trainer.estimating import counting, history, kept
+from trainer.estimating import counting, history, kept, sizes
 from trainer.estimating.clock import Load
 from trainer.estimating.memory import warned
 from trainer.estimating.predicting import foreseen, predict
@@ -154,5 +154,7 @@ def _write_down(run: Run, told: _Told, timing: _Timing, *, asked: bool) -> None:
     _log.info("estimated %.0f s (%.0f to %.0f), took %.0f s", told.total, told.low, told.high, record.actual.total)
     try:
         history.add(record)
+        with kept.changing() as known:
+            known.chosen.add(sizes.look_name(run.config()))
     except (DiskError, OSError):
         _log.info("the run could not be added to the history of estimates", exc_info=True)

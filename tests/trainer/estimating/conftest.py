@@ -24,6 +24,7 @@ def speed(name: str = "mobilenet_v2", **changes: object) -> Speed:
     values: dict[str, object] = {
         "name": name,
         "image_size": row.image_size,
+        "gmacs": row.forward_gflops if row.pretrained else 0.0,
         "build_seconds": 2.0,
         "forward_seconds": 0.1 if row.pretrained else 0.0,
         "step_seconds": 0.01,
