@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 
 from artclass_gui.context import Context
+from artclass_gui.figures import percent
 from artclass_gui.jobs.board import QUIET_KINDS
 from artclass_gui.jobs.job import Job
 from artclass_gui.main_window import MainWindow
@@ -58,5 +59,5 @@ class Notifier(QObject):
                 return self.tr("It was stopped.")
         accuracy = ending.result.get("validation_accuracy")
         if isinstance(accuracy, int | float):
-            return self.tr("Done: {0:.1%} of the validation pictures are told rightly.").format(accuracy)
+            return self.tr("Done: {0} of the validation pictures are told rightly.").format(percent(accuracy))
         return self.tr("Done.")

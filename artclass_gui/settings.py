@@ -16,6 +16,7 @@ _RECENT = 10
 class Setting:
     """One row: its key, default, and how the dialog shows it.
 
+    The word before the stroke in ``key`` says on which page of the dialog it is: "training", or the general one.
     ``choices`` are (value, label) pairs; without them a bool is a check box, an int a spin box
     within ``limits``, in ``unit``, and a Path a folder field.
     """
@@ -106,8 +107,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "training/resume_plugged",
         False,
-        QT_TRANSLATE_NOOP("Settings", "Go on by itself when the computer is plugged in again"),
-        "",
+        QT_TRANSLATE_NOOP("Settings", "Go on when it is plugged in again"),
+        QT_TRANSLATE_NOOP("Settings", "Otherwise ArtClass only offers that."),
     ),
     Setting(
         "training/quiet",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QSpinBox,
+    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -45,10 +46,9 @@ class SettingsDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(WIDE, WIDE, WIDE, ROOM)
         column.setSpacing(WIDE)
-        column.addLayout(self._make_form())
-        column.addStretch(1)
+        column.addWidget(self._make_pages(), 1)
         column.addWidget(self.buttons)
-        self.resize(_WIDTH, column.heightForWidth(_WIDTH))
+        self.resize(_WIDTH, self.sizeHint().height())
 
     def restore_defaults(self) -> None:
         """Show the defaults; nothing is remembered before OK."""
@@ -62,12 +62,28 @@ class SettingsDialog(QDialog):
                 self._settings.set(key, field.value())
         super().accept()
 
-    def _make_form(self) -> QFormLayout:
+    def _make_pages(self) -> QTabWidget:
+        pages = QTabWidget()
+        pages.setDocumentMode(True)
+        pages.tabBar().setDrawBase(False)
+        pages.tabBar().setAccessibleName(self.tr("Kinds of settings"))
+        training = [row for row in SETTINGS if row.key.startswith("training/")]
+        general = [row for row in SETTINGS if row not in training]
+        for words, rows in ((self.tr("General"), general), (self.tr("Training"), training)):
+            page = QWidget()
+            column = QVBoxLayout(page)
+            column.setContentsMargins(0, WIDE, 0, 0)
+            column.addLayout(self._make_form(rows))
+            column.addStretch(1)
+            pages.addTab(page, words)
+        return pages
+
+    def _make_form(self, rows: Sequence[Setting]) -> QFormLayout:
         form = QFormLayout()
         form.setHorizontalSpacing(WIDE)
         form.setVerticalSpacing(ROOM)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        for row in SETTINGS:
+        for row in rows:
             field = _field(row)
             field.set_value(self._settings.value(row.key))
             self.fields[row.key] = field

@@ -14,8 +14,10 @@ from trainer.running.following import FollowedRun
 from trainer.runs import Run
 
 Command = Callable[[], Sequence[str]]
-QUIET_KINDS = ("check", "estimate", "preview")
+QUIET_KINDS = ("check", "estimate", "explain", "preview")
 """Jobs that begin by themselves: nobody waits for them, and they are made again in a moment."""
+HIDDEN_KINDS = ("estimate", "preview")
+"""Jobs that are nobody's business."""
 DETACHABLE = ("train", "resume", "queue")
 """Jobs that can go on when the window is closed."""
 
@@ -54,7 +56,7 @@ class JobBoard(QObject):
     @property
     def shown(self) -> tuple[Job, ...]:
         """The running jobs that the window speaks of, oldest first."""
-        return tuple(job for job in self._running if job.kind not in QUIET_KINDS) or self.running
+        return tuple(job for job in self._running if job.kind not in HIDDEN_KINDS)
 
     def of_kind(self, kind: str) -> Job | None:
         """The running job of this kind ("import", "train", "classify"), if there is one."""

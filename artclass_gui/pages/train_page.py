@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -189,7 +189,7 @@ class TrainPage(QWidget):
         self.queue.failed.connect(lambda words: self.banner.show_message("bad", words))
         self.queue.added.connect(lambda: self._area.ensureWidgetVisible(self.queue_panel))
         self.queue_panel.results_requested.connect(self.results_requested)
-        self.plan_button.toggled.connect(self._update)
+        self.plan_button.toggled.connect(self._plan)
         training.left.connect(self._update)
         training.started.connect(self._started)
         training.noticed.connect(self._notice)
@@ -227,6 +227,13 @@ class TrainPage(QWidget):
             classes=len(self._context.project.catalog.classes),
         )
         self._show_plan()
+
+    def _plan(self, is_open: bool) -> None:
+        """Show the choice for the queue below the training under way, with its beginning in sight."""
+        self._update()
+        if is_open:
+            bar = self._area.verticalScrollBar()
+            QTimer.singleShot(0, self.plan_button, lambda: bar.setValue(self.plan_button.y()))
 
     def _show_plan(self) -> None:
         """Say what the settings amount to, and why they cannot be trained now, or not even later."""

@@ -6,12 +6,14 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from artclass_gui.context import Context
+from artclass_gui.figures import percent
 from artclass_gui.queueing import QueueModel
 from artclass_gui.theme import GAP, SMALL, TINY, Theme
 from artclass_gui.widgets.buttons import button
 from artclass_gui.widgets.card import Card
 from artclass_gui.widgets.elided import ElidedLabel
 from artclass_gui.widgets.text import muted
+from artclass_gui.widgets.words import human_number
 from trainer.running.queue import Item
 
 _ICON = 18
@@ -40,7 +42,10 @@ class QueuePanel(Card):
         self.setAccessibleName(self.tr("Queue of trainings"))
         self.sentence = muted("")
         self.start_button = button(
-            self.tr("Start the queue"), queue.start, "primary", tip=self.tr("Train what waits, one after another")
+            self.tr("Start the queue"),
+            queue.start,
+            "primary",
+            tip=self.tr("Train what waits, one after another; one that fails does not stop the next"),
         )
         self.pause_button = button(
             self.tr("Pause the queue"),
@@ -115,8 +120,6 @@ class QueuePanel(Card):
             parts.append(self.tr("1 training waits") if waiting == 1 else self.tr("{0} trainings wait").format(waiting))
         if over:
             parts.append(self.tr("1 is over") if over == 1 else self.tr("{0} are over").format(over))
-        if self._queue.running:
-            parts.append(self.tr("a failing one does not stop the next"))
         return " · ".join(parts)
 
     def _lay_out(self) -> None:
@@ -200,7 +203,8 @@ class QueueRow(QFrame):
                 return self.tr("is next") if place == 1 else self.tr("waits")
             case "finished" if self.item.result and "validation_accuracy" in self.item.result:
                 share, count = self.item.result["validation_accuracy"], self.item.result.get("validation_images", 0)
-                return self.tr("{0:.1%} of {1:,} validation pictures told rightly").format(share, count)
+                words = self.tr("{0} of {1} validation pictures told rightly")
+                return words.format(percent(share), human_number(count))
             case "discarded":
                 return self.tr("was ended before it had learnt anything")
         return self.item.outcome

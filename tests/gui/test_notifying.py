@@ -43,7 +43,7 @@ def do(qtbot, context, scripted) -> Callable[..., None]:
 @pytest.mark.parametrize(
     ("ending", "words"),
     [
-        (DONE, "Done: 87.5% of the validation pictures are told rightly."),
+        (DONE, "Done: 87.5 % of the validation pictures are told rightly."),
         (Failed(message="The disk is full", remedy="Free some space."), "The disk is full. Free some space."),
         (Stopped(resumable=True), "It is paused and can go on from where it was."),
     ],

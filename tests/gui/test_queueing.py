@@ -85,7 +85,7 @@ def test_the_queue_is_worked_through_by_a_child_and_says_what_each_came_to(qtbot
     file.update(2, state="failed", outcome="The disk is full. Free some space.")
     queue.reload()
     qtbot.waitUntil(lambda: len(queue.state.over) == 2, timeout=20_000)
-    assert panel.row(1).outcome.words == "87.5% of 40 validation pictures told rightly"
+    assert panel.row(1).outcome.words == "87.5 % of 40 validation pictures told rightly"
     assert panel.row(2).outcome.words == "The disk is full. Free some space."
     with qtbot.waitSignal(panel.results_requested) as wanted:
         panel.row(1).buttons["results"].click()
