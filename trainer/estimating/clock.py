@@ -12,7 +12,7 @@ import psutil
 from trainer import parallel
 
 _BUSY = 0.15  # of all cores: what others may take before a measurement is no longer taken as it is
-_SHORT = 0.05  # seconds: so short a thing is seldom interrupted, and the quickest time is the true one
+_SHORT = 0.05  # seconds: so short a thing does not keep all cores busy
 _BOTH = 0.9  # of the cores: how far long computations keep them all at work
 
 
@@ -38,8 +38,8 @@ class Load:
 def timed(work: Callable[[], object], *, least: int = 2, most: int = 12, seconds: float = 0.6) -> float:
     """Seconds that ``work`` takes, by doing it a few times; it should have been done once before.
 
-    Where others are at work meanwhile, what a quiet machine would need is told: the quickest time of short
-    things; the work of all threads divided by the cores for long ones.
+    Where others are at work meanwhile, what a quiet machine would need is told: the quickest time, or the work that
+    was done if that is less, divided by the cores for long things, which keep all of them busy.
 
     Args:
         work: What to do.
@@ -56,7 +56,10 @@ def timed(work: Callable[[], object], *, least: int = 2, most: int = 12, seconds
     ended = _now()
     if _others(began, ended) < _BUSY:
         return statistics.median(walls)
-    return min(walls) if min(walls) < _SHORT else min(*walls, _quiet(began, ended) / len(walls))
+    work_alone = (ended.own - began.own) / len(walls)
+    if min(walls) >= _SHORT:
+        work_alone /= max(1.0, parallel.usable_cores() * _BOTH)
+    return min(*walls, work_alone)
 
 
 def once(work: Callable[[], object]) -> float:
@@ -66,10 +69,6 @@ def once(work: Callable[[], object]) -> float:
     ended = _now()
     wall, own = ended.wall - began.wall, ended.own - began.own
     return wall if _others(began, ended) < _BUSY else min(wall, own)
-
-
-def _quiet(began: _Now, ended: _Now) -> float:
-    return (ended.own - began.own) / max(1.0, parallel.usable_cores() * _BOTH)
 
 
 def _now() -> _Now:

@@ -1,0 +1,159 @@
+"""The estimate command as somebody would use it; the first answer tries three networks for real."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.trainer import making
+from trainer import architectures, dataset, presets
+from trainer.catalog.store import Catalog
+from trainer.channel import Control
+from trainer.errors import ArtClassError
+from trainer.estimating import counting, estimate, history, kept, records, scaling
+from trainer.estimating.estimate import Estimating
+from trainer.estimating.values import Speed
+from trainer.events import Estimated, Event, Failed, Finished, Notice, TerminalEvent
+from trainer.project import Project
+from trainer.runs import Run
+
+from .conftest import speed
+
+NAMES = [row.name for row in architectures.ARCHITECTURES]
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    return making.project(tmp_path_factory.mktemp("project"))
+
+
+class Probes:
+    """Children that measure nothing, and what they were asked to."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, *, failing: str = "") -> None:
+        self.asked: list[str] = []
+        self._failing = failing
+        monkeypatch.setattr(estimate, "Watched", self._started)
+
+    def _started(self, arguments: list[str], **_: object) -> Probes:
+        self.asked.append(arguments[-1])
+        return self
+
+    def run(self, _hear: object) -> TerminalEvent:
+        name = self.asked[-1]
+        if name == self._failing:
+            return Failed(message="The memory does not suffice")
+        names = scaling.MEASURED if name == estimate.QUICK else (name,)
+        speeds = {name: _builtins(speed(name)) for name in names}
+        return Finished(result={"begin_seconds": 4.0, "speeds": speeds})
+
+
+def _builtins(value: Speed) -> object:
+    return json.loads(kept.msgspec.json.encode(value))
+
+
+def worked(project: Project, *, refine: bool = False, told: list[Event] | None = None) -> records.Estimates:
+    said = [] if told is None else told
+    return Estimating(project, NAMES, emit=said.append, control=Control()).work(refine=refine)
+
+
+def test_the_whole_table_is_there_after_three_networks_and_then_for_good(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    probes = Probes(monkeypatch)
+    table = worked(project)
+    assert [row.name for row in table.estimates] == NAMES
+    assert all(row.rough and 0 < row.low < row.total_seconds < row.high for row in table.estimates)
+    assert not table.refined
+    worked(project)
+    assert probes.asked == ["quick"]
+    again = records.load(project)
+    assert again is not None
+    assert [row.total_seconds for row in again.estimates] == [row.total_seconds for row in table.estimates]
+
+
+def test_refining_measures_each_network_once_and_tells_as_it_goes(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    probes, told = Probes(monkeypatch), list[Event]()
+    assert worked(project, refine=True, told=told).refined
+    assert probes.asked == ["quick", *NAMES]
+    tables = [event for event in told if isinstance(event, Estimated)]
+    assert len(tables) == 1 + len(NAMES)
+    assert [sum(row.rough for row in table.estimates) for table in tables] == list(range(len(NAMES), -1, -1))
+    worked(project, refine=True)
+    assert len(probes.asked) == 1 + len(NAMES)
+
+
+def test_a_network_that_cannot_be_tried_keeps_its_rough_row_and_is_told(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Probes(monkeypatch, failing="vgg19")
+    told: list[Event] = []
+    table = worked(project, refine=True, told=told)
+    assert [row.name for row in table.estimates if row.rough] == ["vgg19"]
+    assert any(isinstance(event, Notice) and "VGG19 could not be tried" in event.message for event in told)
+
+
+def test_nothing_is_told_where_nothing_could_be_measured(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    Probes(monkeypatch, failing="quick")
+    with pytest.raises(ArtClassError, match="memory"):
+        worked(project)
+
+
+def test_a_damaged_cache_is_measured_anew(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    probes = Probes(monkeypatch)
+    worked(project)
+    (kept.folder() / "speeds.json").write_text("{")
+    worked(project)
+    assert probes.asked == ["quick", "quick"]
+
+
+def test_added_pictures_are_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Probes(monkeypatch)
+    grown = making.project(tmp_path)
+    before = worked(grown).of("deep_cnn")
+    more = making.pictures(tmp_path / "more", 10, first=100)
+    making.import_sources(grown, [more], emit=lambda _: None, control=Control())
+    after = worked(grown).of("deep_cnn")
+    assert before is not None
+    assert after is not None
+    assert after.missing == _learnt_from(grown) > before.missing
+    assert after.seconds_per_epoch > before.seconds_per_epoch
+
+
+def _learnt_from(project: Project) -> int:
+    with Catalog.open(project, readonly=True) as catalog:
+        return len(list(catalog.pictures("training"))) + len(list(catalog.pictures("validation")))
+
+
+def test_three_networks_are_really_tried_and_a_run_is_held_against_its_estimate(project: Project) -> None:
+    began = time.monotonic()
+    status, result, said = making.cli("estimate", "--project", project.folder)
+    assert status == 0, said
+    rows = {row["name"]: row for row in result["architectures"]}
+    assert list(rows) == NAMES
+    for row in rows.values():
+        assert 0 < row["seconds_per_epoch"] < row["total_seconds"]
+        assert row["total_seconds"] * 0.7499 <= row["low"] < row["high"] <= row["total_seconds"] * 1.2501
+        assert 300 < row["peak_memory_mb"] < 20_000
+        assert row["disk_mb"] > 0
+    assert time.monotonic() - began < 280  # on a machine that is busy with other tests
+
+    words = ["--model", "shallow_cnn", "--image-size", "32", "--epochs", "2"]
+    status, trained, said = making.cli("train", "--project", project.folder, *words)
+    assert status == 0, said
+    report = Run(project.runs / trained["run"]).report()
+    assert report is not None
+    assert report.estimate is not None
+    assert report.estimate.low < report.estimate.total < report.estimate.high
+    (record,) = history.records()
+    assert (record.epochs_planned, record.epochs_trained) == (2, 2)
+    assert record.actual.total == pytest.approx(report.wall_seconds, rel=0.3)
+    assert record.peak_memory_mb > 300
+    pictures = dataset.load(project)
+    counted = counting.count(project, pictures, presets.config("shallow_cnn", image_size=32))
+    assert counted.missing == 0
