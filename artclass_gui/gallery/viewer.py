@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QKeyEvent, QPixmap
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QImage, QKeyEvent, QPixmap
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from artclass_gui.context import Context
@@ -28,7 +29,15 @@ _PANEL = 300
 
 
 class Viewer(Overlay):
-    """Opens the pictures of a gallery large; made once for a `GalleryView`, it listens to its `opened`."""
+    """Opens the pictures of a gallery large; made once for a `GalleryView`, it listens to its `opened`.
+
+    ``veil`` may draw something over each picture: path and image to the image that is shown.
+
+    Signals:
+        turned(): Another picture is shown.
+    """
+
+    turned = Signal()
 
     def __init__(self, context: Context, view: GalleryView) -> None:
         super().__init__(context.theme, view)
@@ -37,6 +46,7 @@ class Viewer(Overlay):
         self._row = -1
         self._loaded: OrderedDict[str, Loaded] = OrderedDict()
         self._loading: dict[tuple[str, int], Relay] = {}
+        self.veil: Callable[[str, QImage], QImage] = lambda _path, image: image
         self.canvas = Canvas(context.theme)
         self.details = Details(context.theme)
         self._name = text("", wrap=False)
@@ -80,6 +90,12 @@ class Viewer(Overlay):
         """Put a widget of the page below what is known of the picture."""
         self._panel.addWidget(widget)
 
+    def refresh(self) -> None:
+        """Draw the picture anew: there is something else to be seen over it."""
+        loaded = self._loaded.get(self._path())
+        if self.isVisible() and loaded is not None:
+            self._show_loaded(loaded, keep_view=True)
+
     def give_digits_away(self) -> None:
         """Let the page use the digits from 1 to 9; zooming then does without its 1."""
         tip = self.tr("Fit to the window (0)")
@@ -105,6 +121,7 @@ class Viewer(Overlay):
         self._buttons["forward"].setEnabled(position + 1 < images.shown)
         self.setAccessibleName(image.name)
         self.details.show_row(image, images.classes)
+        self.turned.emit()
         self._show_picture(str(image.path))
 
     def _show_picture(self, path: str) -> None:
@@ -126,7 +143,7 @@ class Viewer(Overlay):
         return thumbnail.size() * (self._screen_side() / side) if side in SIDES else thumbnail.size()
 
     def _show_loaded(self, loaded: Loaded, *, keep_view: bool = False) -> None:
-        self.canvas.show_image(loaded.image, loaded.size, keep_view=keep_view)
+        self.canvas.show_image(self.veil(self._path(), loaded.image), loaded.size, keep_view=keep_view)
         self.details.show_size(loaded.size.width(), loaded.size.height())
 
     def _update_details(self) -> None:

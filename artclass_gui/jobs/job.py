@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QThread, Signal
 
 from trainer.channel import Request
 from trainer.events import TERMINAL, Awake, Event, Progress, Stage, TerminalEvent
+from trainer.running.child import ChildProcess
 
 
 class Source(Protocol):
@@ -117,6 +118,11 @@ class Job(QObject):
     def ask(self, request: Request) -> None:
         """Ask the job to stop, pause or cancel."""
         self._source.ask(request)
+
+    def say(self, line: str) -> None:
+        """Put a question to the job's child, one line; what goes on elsewhere hears none."""
+        if isinstance(self._source, ChildProcess):
+            self._source.say(line)
 
     def detach(self) -> None:
         """Let it go on without this window; `left` follows as soon as it does."""

@@ -1,4 +1,4 @@
-"""The test pictures that the model got wrong, most confident mistakes first; or those of one cell of the matrix."""
+"""The held-out pictures that the model got wrong, most confident mistakes first; or those of one cell of the matrix."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from artclass_gui.figures import cell_sentence
 from artclass_gui.gallery.rows import ImageRow
 from artclass_gui.gallery.view import GalleryView
 from artclass_gui.gallery.viewer import Viewer
+from artclass_gui.gallery.why import Why
 from artclass_gui.theme import GAP, SMALL
 from artclass_gui.widgets.buttons import button
 from artclass_gui.widgets.empty_state import EmptyState
@@ -21,7 +22,7 @@ from trainer.runs import TestPrediction
 
 
 class Mistakes(QWidget):
-    """A gallery of test pictures with their true class and what the model said."""
+    """A gallery of held-out pictures with their true class, what the model said and, where asked, why."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,6 +35,11 @@ class Mistakes(QWidget):
         self.gallery = GalleryView(context, "mistake")
         self.gallery.setAccessibleName(self.tr("Mistakes"))
         self._viewer = Viewer(context, self.gallery)
+        self.why = Why(context, self.gallery, self._viewer)
+        self._ask_why = button(
+            self.tr("Why?"), self._open_why, theme=context.theme, icon="sparkle",
+            tip=self.tr("Show which places of the picture speak for its class (W in the large view)"),
+        )  # fmt: skip
         self._nothing = EmptyState(context.theme, "check", "", "")
         self._stack = QStackedLayout()
         self._lay_out()
@@ -49,10 +55,23 @@ class Mistakes(QWidget):
         return self._cell
 
     def set_predictions(
-        self, predictions: Sequence[TestPrediction], classes: Sequence[str], *, names: Mapping[str, str] | None = None
+        self,
+        predictions: Sequence[TestPrediction],
+        classes: Sequence[str],
+        *,
+        names: Mapping[str, str] | None = None,
+        run: str = "",
     ) -> None:
-        """Show the mistakes among these predictions; ``names`` are the pictures' names by sha256."""
+        """Show the mistakes among these predictions.
+
+        Args:
+            predictions: What the model said.
+            classes: Its classes by number.
+            names: The pictures' names by sha256.
+            run: The name of the run's folder, so that its model can be asked why.
+        """
         self._predictions, self._classes, self._names = predictions, classes, names or {}
+        self.why.set_run(run)
         self.show_all()
 
     def show_all(self) -> None:
@@ -81,6 +100,14 @@ class Mistakes(QWidget):
         self.gallery.images.set_pictures([self._row(item) for item in ordered], self._classes)
         self._stack.setCurrentIndex(0 if ordered else 1)
         self._all.setVisible(self._cell is not None)
+        self._ask_why.setVisible(bool(ordered) and not self.why.isHidden())
+
+    def _open_why(self) -> None:
+        """Show the current picture, or the first one, large and with its heat map."""
+        images = self.gallery.images
+        row = self.gallery.current_row()
+        self._viewer.open(row if row >= 0 else images.row_at(0))
+        self.why.ask()
 
     def _row(self, item: TestPrediction) -> ImageRow:
         return ImageRow(
@@ -104,6 +131,7 @@ class Mistakes(QWidget):
         row.setSpacing(SMALL)
         row.addWidget(self._sentence, 1)
         row.addWidget(self._all)
+        row.addWidget(self._ask_why)
         self._stack.addWidget(self.gallery)
         self._stack.addWidget(self._nothing)
         column = QVBoxLayout(self)

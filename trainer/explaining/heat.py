@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-_DARKEST, _STRONGEST = 0.35, 0.65
+_DARKEN, _STRONGEST = 0.65, 0.65  # opacities
 _STOPS = np.array(  # of matplotlib's "inferno" (CC0), dark to bright: also told apart without seeing colours
     [(0, 0, 4), (87, 16, 110), (188, 55, 84), (249, 142, 9), (252, 255, 164)], np.float32
 )
@@ -34,10 +34,25 @@ def coloured(heat: npt.NDArray[np.float32]) -> npt.NDArray[np.uint8]:
     return np.asarray(np.round(_STOPS[below] * (1 - part) + _STOPS[below + 1] * part), np.uint8)
 
 
+def veil(heat: npt.NDArray[np.float32]) -> npt.NDArray[np.uint8]:
+    """What is laid over a grey picture: dark where nothing speaks for the class, coloured where something does.
+
+    Args:
+        heat: (h, w), 0 to 1.
+
+    Returns:
+        Red, green, blue and opacity, shape (h, w, 4).
+    """
+    share = np.clip(heat, 0, 1)[..., np.newaxis]
+    dark = (1 - share) * _DARKEN
+    colour = share * _STRONGEST
+    opacity = dark + colour - dark * colour
+    colours = coloured(heat) * (colour / np.maximum(opacity, 1e-6))
+    return np.concatenate([np.round(colours), np.round(255 * opacity)], axis=-1).astype(np.uint8)
+
+
 def over(picture: Image.Image, heat: npt.NDArray[np.float32]) -> Image.Image:
-    """The picture, in grey and dimmed where nothing speaks for the class, coloured where something does."""
-    large = enlarged(heat, picture.size)
-    grey = np.asarray(picture.convert("L").convert("RGB"), np.float32)
-    share = (large * _STRONGEST)[..., np.newaxis]
-    dimmed = grey * (_DARKEST + (1 - _DARKEST) * large)[..., np.newaxis]
-    return Image.fromarray(np.round(dimmed * (1 - share) + coloured(large) * share).astype(np.uint8))
+    """The picture in grey, with the veil over it."""
+    grey = picture.convert("L").convert("RGBA")
+    laid = Image.fromarray(veil(enlarged(heat, picture.size)))
+    return Image.alpha_composite(grey, laid).convert("RGB")

@@ -103,6 +103,11 @@ class ChildProcess:
             self._requests.append(request)
             self._send(request)
 
+    def say(self, line: str) -> None:
+        """Put a question to a running child that takes some: one line, of which it knows what it means."""
+        with self._lock:
+            self._send(line)
+
     def detach(self) -> None:
         """Let the child go on alone: it is told that nobody will listen, and need not be waited for.
 
@@ -147,7 +152,7 @@ class ChildProcess:
         if self._killed:
             self.kill()
 
-    def _send(self, request: Request | Literal["detach"]) -> None:
+    def _send(self, request: str) -> None:
         if self._process is None or self._process.stdin is None:
             return
         with contextlib.suppress(OSError, ValueError):

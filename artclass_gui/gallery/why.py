@@ -1,0 +1,163 @@
+"""“Why?” beside a large picture: which places of it speak for a class, drawn over it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QImage, QKeyEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from artclass_gui.context import Context
+from artclass_gui.explaining import Explainer
+from artclass_gui.gallery import heat
+from artclass_gui.gallery.view import GalleryView
+from artclass_gui.gallery.viewer import Viewer
+from artclass_gui.theme import ROOM, SMALL
+from artclass_gui.widgets.buttons import button
+from artclass_gui.widgets.text import muted, set_role
+from artclass_gui.widgets.words import human_confidence
+from trainer.events import Explained
+
+
+class Why(QWidget):
+    """Stands below what is known of the picture that a `Viewer` shows; W asks too."""
+
+    def __init__(self, context: Context, view: GalleryView, viewer: Viewer) -> None:
+        super().__init__()
+        self._view, self._viewer = view, viewer
+        self._run = ""
+        self._on = False
+        self._label: str | None = None
+        self._answer: Explained | None = None
+        self.explainer = Explainer(context, self)
+        self.ask_button = button(self.tr("Why? (W)"), self.toggle, theme=context.theme, icon="sparkle")
+        self.other_button = button("", self._ask_other, "quiet")
+        self.words = muted("")
+        self._lay_out()
+        self._connect()
+        self._show()
+
+    @property
+    def on(self) -> bool:
+        """Whether the person wants to see why."""
+        return self._on
+
+    def set_run(self, run: str) -> None:
+        """Whose model is asked: the name of a run's folder; empty for none."""
+        if run != self._run:
+            self._run, self._on = run, False
+        self.setVisible(bool(run))
+        self._show()
+
+    def toggle(self) -> None:
+        """Show the heat map, or the plain picture again."""
+        self._on = not self._on
+        self._label = None
+        self._ask()
+
+    def ask(self) -> None:
+        """Show the heat map."""
+        if not self._on:
+            self.toggle()
+
+    def veil(self, path: str, image: QImage) -> QImage:
+        """The picture with what is known of it, if that is wanted."""
+        answer = self._answer
+        return heat.over(image, answer.heat) if self._on and answer is not None and answer.path == path else image
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """W asks, wherever the focus is in the viewer."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_W:
+            if self._run:
+                self.toggle()
+            return True
+        return False
+
+    # What happens
+
+    def _turn(self) -> None:
+        self._label = None
+        self._ask()
+
+    def _ask(self) -> None:
+        self._answer = None
+        if self._on and self._viewer.row >= 0 and self._run:
+            self._say_that_it_is_asked()
+            self.explainer.ask(self._run, self._path(), self._label)
+        self._show()
+
+    def _ask_other(self) -> None:
+        self._label = self._other()
+        self._ask()
+
+    def _take(self, answer: Explained) -> None:
+        if not self._on or answer.path != self._path():
+            return
+        self._answer = answer
+        self._show()
+
+    def _refuse(self, path: str, words: str) -> None:
+        if self._on and path == self._path():
+            self.words.setText(words)
+            set_role(self.words, "warning")
+            self.other_button.hide()
+
+    def _path(self) -> str:
+        return str(self._view.images.path(self._viewer.row)) if self._viewer.row >= 0 else ""
+
+    # What is said
+
+    def _show(self) -> None:
+        """Follow what is known."""
+        self.ask_button.setText(self.tr("Plain picture (W)") if self._on else self.tr("Why? (W)"))
+        self.words.setVisible(self._on)
+        if self._answer is not None:
+            set_role(self.words, "muted")
+            self.words.setText(self._sentence(self._answer))
+        other = self._other() if self._answer is not None else None
+        self.other_button.setVisible(self._on and other is not None)
+        if other is not None:
+            self.other_button.setText(self.tr("Ask about “{0}”").format(other.replace("&", "&&")))
+        self._viewer.refresh()
+
+    def _say_that_it_is_asked(self) -> None:
+        set_role(self.words, "muted")
+        self.words.setText(
+            self.tr("Looking…") if self.explainer.ready else self.tr("Looking… The first answer takes some seconds.")
+        )
+
+    def _sentence(self, answer: Explained) -> str:
+        if not any(any(value > 0 for value in row) for row in answer.heat):
+            return self.tr("No place of it speaks for “{0}” ({1}).").format(
+                answer.label, human_confidence(answer.confidence)
+            )
+        return self.tr("The brighter a place, the more it speaks for “{0}” ({1}).").format(
+            answer.label, human_confidence(answer.confidence)
+        )
+
+    def _other(self) -> str | None:
+        """The class to ask about beside the one that is shown: the true one, or the predicted one again."""
+        if self._viewer.row < 0:
+            return None
+        image = self._view.images.row(self._viewer.row)
+        shown = self._answer.label if self._answer is not None else image.label
+        return next((name for name in (image.truth, image.label) if name and name != shown), None)
+
+    # Making it
+
+    def _connect(self) -> None:
+        self._viewer.veil = self.veil
+        self._viewer.add_below(self)
+        self._viewer.installEventFilter(self)
+        self._viewer.turned.connect(self._turn)
+        self._viewer.closed.connect(self._show)
+        self.explainer.explained.connect(self._take)
+        self.explainer.refused.connect(self._refuse)
+
+    def _lay_out(self) -> None:
+        self.words.setAccessibleName(self.tr("Why"))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(ROOM, 0, ROOM, ROOM)
+        column.setSpacing(SMALL)
+        column.addWidget(self.words)
+        column.addWidget(self.other_button)
+        column.addWidget(self.ask_button)
