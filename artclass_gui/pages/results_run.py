@@ -240,7 +240,9 @@ class RunView(QWidget):
         if self.mistakes is None or self._details is None or state is None or state.report is None:
             return
         said: tuple[HeldOutPrediction, ...] = self._details.predictions.of(self.split)
-        self.mistakes.set_predictions(said, state.report.classes, names=self._details.names)
+        self.mistakes.set_predictions(
+            said, state.report.classes, names=self._details.names, run=state.run.name
+        )
 
     def _tint(self) -> None:
         for icon, tool in self._tools.items():
