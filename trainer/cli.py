@@ -14,6 +14,7 @@ import queue
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import FrameType
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 DONE, FAILED, WRONG_USAGE, STOPPED = 0, 1, 2, 3
 _PAUSING = "Stopping at the next safe point. Press Ctrl+C again to break off at once."
 _LONG = ("import", "classify", "evaluate", "export", "ladder")
+_RING_AFTER = 60.0  # seconds: whoever has waited so long does something else by now
 _SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
 
 _log = logging.getLogger(__name__)
@@ -112,7 +114,7 @@ def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
 def _for_a_person(command: CommandModule, args: argparse.Namespace, log_path: Path | None) -> int:
     from trainer import terminal  # noqa: PLC0415
 
-    control, console = Control(), terminal.messages()
+    control, console, began = Control(), terminal.messages(), time.monotonic()
     with (
         terminal.stdout_set_aside(),
         _saying(_PAUSING, console) as on_pause,
@@ -120,6 +122,8 @@ def _for_a_person(command: CommandModule, args: argparse.Namespace, log_path: Pa
         terminal.watching(console, quiet=args.json, plain=args.verbose) as emit,
     ):
         ending = _attempt(command, args, emit, control, log_path=log_path)
+    if time.monotonic() - began >= _RING_AFTER:
+        terminal.ring(console)
     if isinstance(ending.event, Failed):
         terminal.say(console, " ".join(ending.event.sentence().split()), style="red")
         return ending.status

@@ -103,6 +103,12 @@ def say(console: Console, text: str, style: str = "") -> None:
         _abandon(2)
 
 
+def ring(console: Console) -> None:
+    """Ring the terminal's bell, where there is one: a long job has ended."""
+    if console.is_terminal:
+        console.bell()
+
+
 @contextlib.contextmanager
 def watching(console: Console, *, quiet: bool, plain: bool) -> Iterator[Emit]:
     """Give an emit function that shows events to a person.
@@ -136,6 +142,8 @@ class _Lines:
                 say(self._console, epoch_line(event), style="bold" if event.best else "")
             case events.Notice():
                 say(self._console, event.message, style="yellow" if event.level == "warning" else "")
+            case events.LowBattery():
+                say(self._console, f"The battery is at {event.percent} %: pausing.", style="yellow")
 
 
 class _Bars:

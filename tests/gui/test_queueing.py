@@ -7,10 +7,12 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from artclass_gui.pages.train_page import TrainPage
 from artclass_gui.pages.train_queue import QueuePanel
+from artclass_gui.project import CatalogState
 from artclass_gui.queueing import QueueModel
 from artclass_gui.training import Training
-from tests.gui.run_folders import begun_run
+from tests.gui.run_folders import begun_run, class_counts
 from trainer import holding
 from trainer.channel import Control
 from trainer.config import default_config
@@ -155,3 +157,49 @@ def test_a_finished_queue_is_over(qtbot, context, queue, panel, scripted) -> Non
     with qtbot.waitSignal(context.jobs.idle, timeout=20_000):
         queue.start()
     assert panel.start_button.isVisible()
+
+
+# The Train page
+
+
+@pytest.fixture
+def page(qtbot, context, tmp_path) -> Iterator[TrainPage]:
+    page = TrainPage(context)
+    qtbot.addWidget(page)
+    with qtbot.waitSignals([context.project.catalog_changed, context.project.runs_changed], timeout=20_000):
+        context.project.open(tmp_path / "p.artclass", create=True)
+    context.project.catalog = CatalogState(classes=class_counts(110, 70, 80))
+    page.show()
+    context.project.catalog_changed.emit()
+    yield page
+    page.close()
+
+
+def test_what_is_chosen_is_put_into_the_queue(qtbot, page) -> None:
+    page.queue_button.click()
+    qtbot.waitUntil(lambda: len(page.queue.state.items) == 1, timeout=20_000)
+    assert page.queue.state.items[0].arguments[:2] == ("--model", page.choosing.config().architecture)
+    assert page.queue_panel.isVisible()
+
+
+def test_another_training_can_be_chosen_while_one_is_under_way(qtbot, scripted, page) -> None:
+    scripted.set("train", Started(job="train", version="0"), {"do": "await", "request": "stop"}, Stopped(resumable=False))  # fmt: skip
+    page.start()
+    assert not page.choosing.isVisible()
+    page.plan_button.click()
+    assert page.choosing.isVisible()
+    assert not page.footer.train_button.isEnabled()
+    page.queue_button.click()
+    qtbot.waitUntil(lambda: len(page.queue.state.items) == 1, timeout=20_000)
+    with qtbot.waitSignal(page.training.ended, timeout=20_000):
+        page.stop()
+    assert page.footer.train_button.isEnabled()
+
+
+def test_without_pictures_nothing_can_be_queued(qtbot, context, page) -> None:
+    context.project.catalog = CatalogState()
+    context.project.catalog_changed.emit()
+    assert not page.queue_button.isEnabled()
+    page.queue_up()
+    assert page.banner.message != ""
+    assert page.queue.state.items == ()

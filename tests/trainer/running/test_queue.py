@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import multiprocessing
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -256,3 +257,25 @@ def test_two_do_not_work_on_one_queue(project: Project) -> None:
     ):
         work(project, Trainings())
     assert states(queue) == ["waiting"]
+
+
+def test_it_waits_for_a_training_that_somebody_else_has_started(project: Project) -> None:
+    filled(project, "a")
+    run = runs.create(project, config.default_config("deep_cnn"))
+    trainings = Trainings([Finished(result=RESULT)])
+    waiting = threading.Event()
+    told: list[Event] = []
+
+    def tell(event: Event) -> None:
+        told.append(event)
+        if isinstance(event, Stage):
+            waiting.set()
+
+    runner = Runner(project, emit=tell, control=Control(), start=trainings)
+    thread = threading.Thread(target=runner.work)
+    with run.held():
+        thread.start()
+        assert waiting.wait(20)
+        assert trainings.started == []
+    thread.join(20)
+    assert len(trainings.started) == 1
