@@ -75,9 +75,18 @@ class Choices:
         """Whether the person has changed this setting from what the preset has, and it counts."""
         if path == CORES:
             return self.cores != 0
-        if path not in self.changes or not has(self.row, path) or not self._is_on(path):
+        if path not in self.changes or not self.counts(path):
             return False
         return bool(self.changes[path] != value(self.base, path))
+
+    def counts(self, path: str) -> bool:
+        """Whether a setting means anything with this architecture and with what is switched on."""
+        group, _, inner = path.partition(".")
+        if not has(self.row, path):
+            return False
+        if group == "variation":
+            return bool(self.value("augment")) and self._learns_from_pixels()
+        return not inner or group not in _SWITCHED or bool(self.value(group))
 
     def changed(self, path: str, new: object) -> Choices:
         """The same with another value of one setting."""
@@ -101,23 +110,24 @@ class Choices:
         kept = {path: new for path, new in self.changes.items() if path in _NOT_OF_A_PRESET}
         return replace(self, preset=preset, changes=kept)
 
+    def _learns_from_pixels(self) -> bool:
+        """As `trainer.varying.learns_from_pixels`, which takes settings that fit together."""
+        blocks = len(self.row.blocks)
+        every = bool(self.value("fine_tuning")) and 0 < blocks <= self.value("fine_tuning.blocks")
+        return every or not self.row.pretrained
+
     def _built(self, base: TrainConfig) -> TrainConfig:
         top: dict[str, Any] = {name: getattr(base, name) for name in base.__struct_fields__}
         top["preset"] = None if self.is_own else self.preset
-        for name in (path for path in self.changes if "." not in path and has(self.row, path)):
+        for name in (path for path in self.changes if "." not in path and self.counts(path)):
             new = self.changes[name]
             top[name] = _switched(base, name, on=bool(new)) if name in _SWITCHED else new
-        for path in (path for path in self.changes if "." in path and has(self.row, path)):
+        for path in (path for path in self.changes if "." in path and self.counts(path)):
             group, name = path.split(".")
-            if top[group] is not None:
-                top[group] = _parts(top[group]) | {name: self.changes[path]}
+            top[group] = _parts(top[group]) | {name: self.changes[path]}
         if "sizes" not in self.changes:
             top["sizes"] = tuple(size for size in base.sizes if size < top["image_size"])
         return TrainConfig(**{name: _whole(name, given) for name, given in top.items()})
-
-    def _is_on(self, path: str) -> bool:
-        group, _, name = path.partition(".")
-        return not name or group not in _SWITCHED or bool(self.value(group))
 
 
 def value(config: TrainConfig, path: str) -> Any:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -9,6 +11,7 @@ from artclass_gui.context import Context
 from artclass_gui.estimates import TrainingEstimates
 from artclass_gui.pages.train_layers import LayersCard
 from artclass_gui.pages.train_network import NetworkChoice
+from artclass_gui.pages.train_preview import PreviewPanel
 from artclass_gui.pages.train_settings import SettingsForm
 from artclass_gui.theme import GAP
 from trainer import presets
@@ -31,6 +34,8 @@ class Choosing(QWidget):
         self._context, self._estimates = context, estimates
         self.network = NetworkChoice(context, estimates)
         self.settings = SettingsForm(context.theme)
+        self.preview = PreviewPanel(context)
+        self.settings.advanced.add_below("pictures", self.preview)
         self.layers = LayersCard(context.theme, self.settings.of_group("layers"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -65,7 +70,12 @@ class Choosing(QWidget):
             }
         )
         self.show_layers()
+        self._show_preview()
         self.changed.emit()
+
+    def _show_preview(self) -> None:
+        with contextlib.suppress(ArtClassError):  # the lower edge of the page says what is wrong
+            self.preview.show_settings(self.config())
 
     def show_layers(self) -> None:
         """Draw the layers of one's own network, where that is chosen."""

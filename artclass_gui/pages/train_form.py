@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QToolButton, QWidget
 
-from artclass_gui.pages.train_choices import Choices, has
+from artclass_gui.pages.train_choices import Choices
 from artclass_gui.pages.train_fields import Field
 from artclass_gui.pages.train_rows import Row
 from artclass_gui.theme import GAP, ROOM, SMALL, Theme
@@ -39,9 +39,9 @@ class Line:
         return self.label, self.field.widget, self._place, self.help
 
     def show_choices(self, choices: Choices) -> None:
-        """Show the value, whether it was changed, and whether the architecture has such a setting at all."""
+        """Show the value, whether it was changed, and whether it means anything now."""
         self.field.put(choices.value(self.row.path))
-        visible = has(choices.row, self.row.path) and (not self.row.needs or bool(choices.value(self.row.needs)))
+        visible = choices.counts(self.row.path)
         for widget in self.widgets:
             widget.setVisible(visible)
         self.undo.setVisible(choices.is_changed(self.row.path))

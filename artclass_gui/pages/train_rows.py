@@ -27,7 +27,6 @@ class Row:
         name: What it is called.
         help: What it does, in a sentence or two.
         field: Makes its field.
-        needs: The path of a switch without which it means nothing.
     """
 
     group: Group
@@ -35,7 +34,6 @@ class Row:
     name: str
     help: str
     field: Callable[[str], Field]
-    needs: str = ""
 
 
 def rows(theme: Theme) -> tuple[Row, ...]:
@@ -66,12 +64,12 @@ def _pictures() -> tuple[Row, ...]:
         Row("pictures", "image_size", _tr("Image size"), _tr("Side to which pictures are scaled. Larger shows more detail and takes longer."), lambda name: fields.number(name, 32, 1_024, step=16, unit=_tr(" px"))),
         Row("pictures", "sizes", _tr("Mixed sizes"), _tr("Further sides in pixels at which the network looks at each picture too, with commas: large forms are seen in small pictures, brushwork in large ones."), lambda name: fields.numbers(name, _tr("none"))),
         Row("pictures", "augment", _tr("Variation"), _tr("Learn from changed copies too: the network sees more than there is. Helps most with few pictures."), lambda name: fields.switch(name, _tr("Vary the pictures"))),
-        Row("pictures", "variation.mirror", _tr("Mirror"), _tr("Switch it off where left and right matter, as in writing."), lambda name: fields.switch(name, _tr("Mirror every second one")), "augment"),
-        Row("pictures", "variation.turn", _tr("Turn"), _tr("By how much to either side at the most."), lambda name: fields.measure(name, 180, decimals=1, unit=degrees), "augment"),
-        Row("pictures", "variation.zoom", _tr("Zoom"), _tr("By how much larger or smaller at the most."), lambda name: fields.share(name, 0.9), "augment"),
-        Row("pictures", "variation.shear", _tr("Slant"), _tr("By how much to either side at the most."), lambda name: fields.measure(name, 45, decimals=1, unit=degrees), "augment"),
-        Row("pictures", "variation.brightness", _tr("Brightness"), _tr("By how much lighter or darker at the most."), lambda name: fields.share(name, 0.9), "augment"),
-        Row("pictures", "variation.contrast", _tr("Contrast"), _tr("By how much stronger or weaker at the most."), lambda name: fields.share(name, 0.9), "augment"),
+        Row("pictures", "variation.mirror", _tr("Mirror"), _tr("Switch it off where left and right matter, as in writing."), lambda name: fields.switch(name, _tr("Mirror every second one"))),
+        Row("pictures", "variation.turn", _tr("Turn"), _tr("By how much to either side at the most."), lambda name: fields.measure(name, 180, decimals=1, unit=degrees)),
+        Row("pictures", "variation.zoom", _tr("Zoom"), _tr("By how much larger or smaller at the most."), lambda name: fields.share(name, 0.9)),
+        Row("pictures", "variation.shear", _tr("Slant"), _tr("By how much to either side at the most."), lambda name: fields.measure(name, 45, decimals=1, unit=degrees)),
+        Row("pictures", "variation.brightness", _tr("Brightness"), _tr("By how much lighter or darker at the most."), lambda name: fields.share(name, 0.9)),
+        Row("pictures", "variation.contrast", _tr("Contrast"), _tr("By how much stronger or weaker at the most."), lambda name: fields.share(name, 0.9)),
     )  # fmt: skip
 
 
@@ -81,10 +79,10 @@ def _pretrained(theme: Theme) -> tuple[Row, ...]:
         Row("pretrained", "weights", _tr("Starting weights"), _tr("What the network knows before it sees your pictures."), lambda name: weights(name, theme)),
         Row("pretrained", "head", _tr("Head"), _tr("The layers that learn your classes, on top of what the network knows."), lambda name: fields.choice(name, heads)),
         Row("pretrained", "fine_tuning", _tr("Fine-tuning"), _tr("Once its head has learnt your classes, the network's last blocks adapt to your pictures. More accurate, and takes much longer."), lambda name: fields.switch(name, _tr("Teach the last blocks too"))),
-        Row("pretrained", "fine_tuning.blocks", _tr("Blocks"), _tr("How many of its last blocks adapt. More of them learn more, take longer, and need more pictures."), lambda name: fields.number(name, 1, 1_000), "fine_tuning"),
-        Row("pretrained", "fine_tuning.epochs", _tr("Epochs of fine-tuning"), _tr("How often the training pictures are gone through in this part, at the most."), lambda name: fields.number(name, 1, 1_000), "fine_tuning"),
-        Row("pretrained", "fine_tuning.learning_rate", _tr("Rate of fine-tuning"), _tr("The largest correction. Small, so that what the network knows is not lost."), fields.rate, "fine_tuning"),
-        Row("pretrained", "fine_tuning.warmup", _tr("Warm-up"), _tr("Epochs in which the rate rises to that."), lambda name: fields.measure(name, 1_000, step=0.5, decimals=2), "fine_tuning"),
+        Row("pretrained", "fine_tuning.blocks", _tr("Blocks"), _tr("How many of its last blocks adapt. More of them learn more, take longer, and need more pictures."), lambda name: fields.number(name, 1, 1_000)),
+        Row("pretrained", "fine_tuning.epochs", _tr("Epochs of fine-tuning"), _tr("How often the training pictures are gone through in this part, at the most."), lambda name: fields.number(name, 1, 1_000)),
+        Row("pretrained", "fine_tuning.learning_rate", _tr("Rate of fine-tuning"), _tr("The largest correction. Small, so that what the network knows is not lost."), fields.rate),
+        Row("pretrained", "fine_tuning.warmup", _tr("Warm-up"), _tr("Epochs in which the rate rises to that."), lambda name: fields.measure(name, 1_000, step=0.5, decimals=2)),
     )  # fmt: skip
 
 
