@@ -32,6 +32,7 @@ from trainer.package import Package, PackageInfo
 from trainer.pixels import DECODE_SPEC
 from trainer.predict import Predictor
 from trainer.project import Project
+from trainer.running import moments
 from trainer.runs import ClassCounts, Data, EstimateFigures, Predictions, Report, Run
 
 
@@ -84,6 +85,7 @@ class Finishing:
         self._stage("pack")
         temperature = self._temperature(parts, material)
         packed = self._packed(parts, material.dataset, temperature)
+        moments.reached("pack")
         self._stage("measure")
         known = self._validation(material.dataset)
         measured = evaluate.measure(
@@ -155,7 +157,7 @@ class Finishing:
             temperature=temperature,
             epochs_trained=state.epoch,
             best_epoch=state.best_epoch,
-            stopped_early=state.epoch < self._config.epochs,
+            stopped_early=fitting.stopped_early,
             wall_seconds=round(fitting.elapsed(), 2),
             started=state.started,
             finished=_now(),

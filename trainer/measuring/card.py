@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from trainer import architectures
 from trainer.architectures import Architecture
+from trainer.exporting import reference
 from trainer.measuring import comparing
 from trainer.measuring.metrics import ClassFigures, Evaluation
 from trainer.measuring.reliability import Calibration
@@ -17,8 +18,13 @@ _LITTLE = 30  # pictures of a class
 Interval = Sequence[float] | None
 
 
-def write(report: Report) -> str:
-    """The card of a finished run; it names no person, no folder and no file of the computer that it was made on."""
+def write(report: Report, audit: str = "") -> str:
+    """The card of a finished run; it names no person, no folder and no file of the computer that it was made on.
+
+    Args:
+        report: What is known of it.
+        audit: The chapter on shortcuts (`trainer.explaining.records.in_card`), where that was looked into.
+    """
     parts = (
         _what(report),
         _how_good(report),
@@ -26,8 +32,9 @@ def write(report: Report) -> str:
         _data(report),
         _how_made(report),
         _cost(report),
-        _input(report),
         _limits(report),
+        [audit] if audit else [],
+        [reference.in_card().rstrip()],
     )
     return "\n".join(line for part in parts for line in part) + "\n"
 
@@ -225,7 +232,7 @@ def _cost(report: Report) -> list[str]:
     rows = [
         ("time", f"{duration(report.wall_seconds)}{_estimated(report)}"),
         ("computed on", report.device),
-        ("engine", ", ".join(filter(None, (machine.engine, machine.precision)))),
+        ("engine", machine.engine or ""),
         ("cores", f"{machine.cores}" if machine.cores else ""),
         ("most memory", f"{machine.peak_memory_mb:,.0f} MB" if machine.peak_memory_mb else ""),
         ("energy of the processor", energy(machine)),
@@ -256,10 +263,6 @@ def energy(machine: Machine) -> str:
     return f"{words}, all programs of the computer together. {machine.energy_remark}".rstrip()
 
 
-def _input(_report: Report) -> list[str]:
-    return []
-
-
 def _limits(report: Report) -> list[str]:
     return [
         "## What to keep in mind",
@@ -269,6 +272,7 @@ def _limits(report: Report) -> list[str]:
             "Pictures unlike those it learned from are told less well than the figures say."
         ),
         *_few(report.best_known),
+        "",
     ]
 
 

@@ -7,9 +7,11 @@ from typing import Any
 import msgspec
 
 from trainer import files, package
+from trainer.explaining import records
 from trainer.measuring import card
 from trainer.measuring.metrics import Evaluation
 from trainer.package import Figures, Package
+from trainer.running import moments
 from trainer.runs import Predictions, Report, Run, readings
 
 
@@ -25,13 +27,35 @@ def keep(run: Run, packed: Package, report: Report, predictions: Predictions) ->
     Raises:
         DiskError: The disk is full, read-only or gone.
     """
-    text = card.write(report)
+    text = _card(run, report)
     test = None if report.test is None else figures(report.test)
     info = msgspec.structs.replace(packed.info, validation=figures(report.validation), test=test)
     package.write(run.package_path, Package(info=info, model=packed.model, card=text))
     files.write(run.predictions_path, msgspec.json.encode(predictions))
     files.write(run.card_path, text.encode())
+    moments.reached("before-report")
     files.write(run.report_path, msgspec.json.format(msgspec.json.encode(report), indent=2))
+
+
+def rewrite_card(run: Run) -> None:
+    """Write a finished run's card anew, in its folder and in its package, with what is known by now.
+
+    Raises:
+        DiskError: The disk is full, read-only or gone.
+        PackageError: The package cannot be read.
+    """
+    report = run.report()
+    if report is None:
+        return
+    text = _card(run, report)
+    packed = package.read(run.package_path)
+    package.write(run.package_path, msgspec.structs.replace(packed, card=text))
+    files.write(run.card_path, text.encode())
+
+
+def _card(run: Run, report: Report) -> str:
+    audit = records.read(run)
+    return card.write(report, "" if audit is None else records.in_card(audit))
 
 
 def figures(evaluation: Evaluation) -> Figures:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from typing import Any
 
-import msgspec
-
-from trainer import parallel
+from trainer import engines, parallel
 from trainer.config import TrainConfig
+from trainer.errors import ProjectError
 from trainer.running import energy
 from trainer.runs import Machine, Run
 
@@ -18,11 +16,11 @@ _ENGINE = "engine.json"  # written by the look at the pictures (`trainer.engines
 
 def of_this_process(run: Run, config: TrainConfig) -> Machine:
     """What the process that works on a run has used until now, and its former sittings, as far as that was kept."""
-    engine, taken = _engine(run), energy.so_far(run.folder)
-    precision = engine.get("precision")
+    taken = energy.so_far(run.folder)
+    name, precision = _engine(run, config)
     return Machine(
-        engine=_text(engine.get("name") or engine.get("engine")),
-        precision=_text(precision) or (config.precision if config.precision != "auto" else None),
+        engine=name,
+        precision=precision,
         cores=parallel.usable_cores(),
         peak_memory_mb=peak_memory_mb(),
         joules=taken.joules,
@@ -42,12 +40,10 @@ def peak_memory_mb() -> float | None:
     return most / 1e6 if sys.platform == "darwin" else most * 1024 / 1e6
 
 
-def _engine(run: Run) -> dict[str, Any]:
-    with contextlib.suppress(OSError, msgspec.DecodeError):
-        found = msgspec.json.decode((run.folder / _ENGINE).read_bytes())
-        return found if isinstance(found, dict) else {}
-    return {}
-
-
-def _text(value: Any) -> str | None:
-    return value if isinstance(value, str) and value else None
+def _engine(run: Run, config: TrainConfig) -> tuple[str, str]:
+    """What the frozen part ran in, and with which numbers; for a network that learns as a whole, what it learned in."""
+    with contextlib.suppress(ProjectError):
+        for choice in engines.of_run(run.folder / _ENGINE).values():
+            return choice.taken.title, choice.taken.precision
+    precision = "float32" if config.precision == "auto" else config.precision
+    return f"TensorFlow, {precision}", precision
