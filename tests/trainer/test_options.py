@@ -22,7 +22,7 @@ OTHERS: dict[str, Any] = {
     "seed": 9,
     "weights": "/some where/w.h5",
     "head": "article",
-    "augment": False,
+    "augment": True,
     "variation": Variation(mirror=False, turn=4.5, zoom=0.25, shear=11.0, brightness=0.1, contrast=0.3),
     "patience": 3,
     "schedule": "plateau",
@@ -79,7 +79,8 @@ def test_every_preset_comes_back_with_its_name(model: str, preset: Any) -> None:
 
 
 def test_a_preset_that_fine_tunes_can_be_asked_not_to(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(presets._CHANGES, "balanced", {"fine_tuning": FineTuning(), "sizes": (160,)})
+    monkeypatch.setitem(presets._PRETRAINED, "balanced", {"fine_tuning": FineTuning(), "sizes": (160,)})
+    monkeypatch.setattr(presets, "_LOOKS", {})
     settings = options.config("mobilenet_v2", Wishes(fine_tuning={"blocks": 0}, sizes=()))
     assert settings.fine_tuning is None
     assert settings.sizes == ()
@@ -95,7 +96,7 @@ def test_one_setting_of_a_group_leaves_the_others_as_the_preset_has_them() -> No
 
 
 def test_a_smaller_picture_drops_the_preset_s_larger_sizes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(presets._CHANGES, "balanced", {"sizes": (160, 96)})
+    monkeypatch.setattr(presets, "_LOOKS", {"mobilenet_v2": {"balanced": {"sizes": (160, 96)}}})
     assert options.config("mobilenet_v2", Wishes(image_size=128)).sizes == (96,)
 
 
