@@ -15,6 +15,7 @@ from rich.text import Text
 
 from trainer import events
 from trainer.channel import Emit
+from trainer.estimating.values import Estimate
 from trainer.names import readable
 
 _UNBOUNDED = 10_000  # columns
@@ -203,6 +204,14 @@ def epoch_line(epoch: events.Epoch) -> str:
         f"epoch {epoch.epoch:{width}}/{epoch.epochs}  loss {epoch.loss:7.4f}  accuracy {epoch.accuracy:6.1%}  "
         f"validation loss {epoch.validation_loss:7.4f}  accuracy {epoch.validation_accuracy:6.1%}  "
         f"{epoch.seconds:6.1f} s{'  best so far' if epoch.best else ''}"
+    )
+
+
+def estimate_line(estimate: Estimate) -> str:
+    """What one run will cost, as a sentence."""
+    return (
+        f"This will take about {duration(estimate.total_seconds)} ({duration(estimate.low)} to "
+        f"{duration(estimate.high)})."
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
 import msgspec
@@ -19,7 +19,7 @@ from trainer.estimating.clock import Load
 from trainer.estimating.memory import warned
 from trainer.estimating.predicting import foreseen, predict
 from trainer.estimating.values import Estimate, Foreseen, Parts
-from trainer.events import Epoch, Event, Notice, Stage
+from trainer.events import Epoch, Estimated, Event, Notice, Stage, Started
 from trainer.measuring import machine
 from trainer.project import Project
 from trainer.runs import Run
@@ -65,23 +65,24 @@ def estimated(
         began: When it began (`time.monotonic`).
         fresh: It begins now; one that goes on is not timed.
     """
-    told = _tell(project, run, pictures, emit) if fresh else None
-    if told is None:
+    estimate = _estimate(project, run, pictures) if fresh else None
+    if estimate is None:
         yield emit
         return
-    timing = _Timing(emit, began)
+    told = estimate[1]
+    timing = _Timing(emit, began, say=_events(estimate[0]))
     yield timing
     if run.report_path.exists():
         _write_down(run, told, timing, asked=control.request is not None)
 
 
-def _tell(project: Project, run: Run, pictures: Dataset, emit: Emit) -> _Told | None:
+def _estimate(project: Project, run: Run, pictures: Dataset) -> tuple[Estimate, _Told] | None:
+    """What the run will cost, also written into its folder; None where this machine was not measured yet."""
     measured = kept.measured(kept.machine(), kept.of_project(project))
     config, counted = run.config(), counting.count(project, pictures, run.config())
     estimate, alone = predict(measured, config, counted), foreseen(measured, config, counted)
     if estimate is None or alone is None:
         return None
-    _warn(warned(estimate, measured, config, counted), emit)
     told = _Told(
         total=estimate.total_seconds,
         low=estimate.low,
@@ -91,19 +92,23 @@ def _tell(project: Project, run: Run, pictures: Dataset, emit: Emit) -> _Told | 
     )
     with contextlib.suppress(DiskError):
         files.write(run.folder / "estimate.json", msgspec.json.encode(told))
-    return told
+    return warned(estimate, measured, config, counted), told
 
 
-def _warn(estimate: Estimate, emit: Emit) -> None:
+def _events(estimate: Estimate) -> list[Event]:
+    """What is said of the estimate when the run begins."""
+    said: list[Event] = [Estimated(estimates=(estimate,), refined=not estimate.rough)]
     if estimate.warning is not None:
-        emit(Notice(message=estimate.warning, level="warning"))
+        said.append(Notice(message=estimate.warning, level="warning"))
+    return said
 
 
 class _Timing:
-    """Passes events on and notes how long each part of the run takes, and how many epochs each phase had."""
+    """Passes events on, says more after the first one, and notes how long each part of the run takes, and how many epochs each phase had."""
 
-    def __init__(self, emit: Emit, began: float) -> None:
+    def __init__(self, emit: Emit, began: float, *, say: Sequence[Event]) -> None:
         self._emit = emit
+        self._say = say
         self._part: _Part = "begin"
         self._since = began
         self._load = Load()
@@ -117,6 +122,9 @@ class _Timing:
         elif isinstance(event, Epoch):
             self.epochs[event.phase] += 1
         self._emit(event)
+        if isinstance(event, Started):
+            for said in self._say:
+                self._emit(said)
 
     def parts(self) -> Parts:
         """Seconds of each part so far."""
