@@ -18,7 +18,7 @@ import platformdirs
 
 _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 _ROTATE_AT = 1_000_000  # bytes
-_NOISY = ("PIL", "asyncio", "absl", "h5py", "matplotlib")
+_NOISY = ("PIL", "asyncio", "absl", "h5py", "matplotlib", "wakepy")
 _log = logging.getLogger(__name__)
 
 

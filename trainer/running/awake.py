@@ -63,7 +63,7 @@ def _begin(stack: contextlib.ExitStack) -> Awake:
         stack.enter_context(_quietly(mode))
         if mode.active:
             return Awake(kept=True)
-        _log.info("the computer cannot be kept awake: %s", " ".join(mode.result.get_failure_text().split())[:1_000])
+        _log.info("the computer cannot be kept awake: %s", " ".join(mode.result.get_failure_text().split())[:300])
     except Exception:  # whatever a desktop answers
         _log.info("the computer cannot be kept awake", exc_info=True)
     return Awake(kept=False, reason=_REFUSED)
