@@ -11,13 +11,13 @@ import pytest
 
 from tests.trainer import making
 from tests.trainer.making import Script
-from trainer import pace, package, runs, training
+from trainer import pace, package, pixels, runs, training
 from trainer.catalog.store import Catalog
 from trainer.channel import Control
 from trainer.config import default_config
 from trainer.errors import DatasetError, ProjectError, TrainingError, WeightsError
 from trainer.events import Epoch, Event, Failed, Finished, Notice, Problem, Progress, Stage, Started, Stopped
-from trainer.learning import features, loop, networks, standing
+from trainer.learning import loop, networks, standing
 from trainer.project import Project
 from trainer.training import Wishes
 
@@ -156,15 +156,14 @@ def test_a_pause_while_looking_at_pictures_loses_nothing(colours: Project) -> No
 
 
 def test_pictures_are_looked_at_once(colours: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(paths: list[Path], _size: int) -> Any:
-        assert not paths, "a picture was read again"
-        return iter(())
+    def refuse(path: Path, _size: int) -> Any:
+        raise AssertionError(f"{path} was read again")
 
     def learning(event: object) -> bool:
         return isinstance(event, Stage) and event.name == "learn"
 
     train(colours, HEAD, Script("cancel", learning))
-    monkeypatch.setattr(features.pixels, "read_many", refuse)
+    monkeypatch.setattr(pixels, "read_square", refuse)
     _, script = train(colours, HEAD, Script("cancel", learning))
     assert script.of(Stage)[-1].name == "learn"
 

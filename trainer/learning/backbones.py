@@ -88,8 +88,8 @@ def cut(pretrained: Pretrained, layer: str, head: Any) -> tuple[Any, Any]:
     Returns:
         The frozen stem, uint8 pictures (n, S, S, 3) to flat rows (n, R), and the learner, rows to logits, whose
         blocks begin with the network's weights. A row holds, one size after the other, the maps of the layer and
-        the means and deviations of the taps before it. Batch normalisation and the dropping of whole blocks are
-        always as in classifying: a batch of a person's few pictures says less than ImageNet did.
+        the means and deviations of the taps before it. Batch normalisation is always as in classifying: a batch
+        of a person's few pictures says less than ImageNet did.
     """
     names = [one.name for one in pretrained.network.layers]
     early = tuple(tap for tap in pretrained.taps if names.index(tap) <= names.index(layer))
@@ -152,7 +152,7 @@ def _copy(model: Any, name: str) -> Any:
     copied = keras.models.clone_model(model)
     copied.set_weights(model.get_weights())
     for part in copied.layers:  # one by one: a model that says it is trainable already passes nothing on
-        part.trainable = True
+        part.trainable = not isinstance(part, layers.BatchNormalization)  # frozen: it stays as in classifying
     copied.name = name
     return copied
 

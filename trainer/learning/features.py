@@ -3,62 +3,32 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from trainer import architectures, pixels
 from trainer.catalog.records import Picture
 from trainer.channel import Control, Emit
 from trainer.config import TrainConfig
 from trainer.dataset import Dataset, gone, vanished_source
 from trainer.errors import PictureError
 from trainer.events import Notice, Problem
-from trainer.learning import networks
-from trainer.learning.rows import Rows, folder_name
+from trainer.learning import looking, networks, tables
+from trainer.learning.backbones import STEM
+from trainer.learning.looking import Piece, Source, View
+from trainer.learning.rows import Rows
+from trainer.learning.samples import Samples
 from trainer.pace import Pace, check
 from trainer.pixels import Pixels
 from trainer.project import Project
+from trainer.running import moments
 
-BATCH = 32
-"""Pictures that go through the backbone at once: always as many, so that a row does not depend on its neighbours."""
+__all__ = ["Material", "Samples", "gather"]
 
-
-class Samples(NamedTuple):
-    """Pictures in the form in which the learner takes them.
-
-    Attributes:
-        views: Tables of rows, one a view (plain, mirrored): each (rows, *shape).
-        places: Row numbers by picture, one array a view: each (n,).
-        labels: Class numbers, (n,).
-    """
-
-    views: tuple[npt.NDArray[Any], ...]
-    places: tuple[npt.NDArray[np.int64], ...]
-    labels: npt.NDArray[np.int64]
-
-    def __len__(self) -> int:
-        return len(self.labels)
-
-    def batch(self, chosen: npt.NDArray[np.int64], view: npt.NDArray[np.int64] | None = None) -> npt.NDArray[Any]:
-        """The rows of some pictures.
-
-        Args:
-            chosen: Numbers of pictures, (b,).
-            view: Which view of each, (b,); by default the plain one.
-
-        Returns:
-            Shape (b, *shape).
-        """
-        if view is None or len(self.views) == 1:
-            return np.asarray(self.views[0][self.places[0][chosen]])
-        rows = np.empty((len(chosen), *self.views[0].shape[1:]), self.views[0].dtype)
-        for number in range(len(self.views)):
-            mine = view == number
-            rows[mine] = self.views[number][self.places[number][chosen[mine]]]
-        return rows
+_HIGHEST = float(np.finfo(np.float16).max)
 
 
 class Material(NamedTuple):
@@ -69,24 +39,23 @@ class Material(NamedTuple):
     validation: Samples
 
 
-class _View(NamedTuple):
-    """A table to fill, whose pictures belong in it (sha256), and how a batch of pixels becomes rows."""
+class _Eyes(NamedTuple):
+    """The backbone that looks: what its rows depend on, and the engine, made when the first picture is lacking."""
 
-    rows: Rows
-    members: frozenset[str]
-    compute: Callable[[Pixels], npt.NDArray[Any]]
-
-    def lacks(self, key: str) -> bool:
-        return key in self.members and key not in self.rows
-
-    def take(self, squares: Sequence[tuple[str, Pixels]]) -> None:
-        lacking = [(key, square) for key, square in squares if self.lacks(key)]
-        if lacking:
-            self.rows.add([key for key, _ in lacking], self.compute(np.stack([square for _, square in lacking])))
+    backbone: Any
+    kind: str
+    engine: Callable[[], Any]
 
 
 def gather(
-    project: Project, dataset: Dataset, config: TrainConfig, backbone: Any | None, *, emit: Emit, control: Control
+    project: Project,
+    dataset: Dataset,
+    config: TrainConfig,
+    backbone: Any | None,
+    *,
+    emit: Emit,
+    control: Control,
+    record: Path | None = None,
 ) -> Material:
     """Look at every training and validation picture that is not in the cache yet.
 
@@ -94,103 +63,150 @@ def gather(
         project: Where the cache lies.
         dataset: The pictures.
         config: The run's settings.
-        backbone: The frozen network of `networks.build`, or None for scratch networks.
+        backbone: The frozen network of one of `networks.stages`; None where the learner takes pictures.
         emit: Told the progress, and of every picture that cannot be read.
-        control: Looked at between batches; what was computed so far stays in the cache.
+        control: Looked at between pieces of work; what was computed so far stays in the cache.
+        record: The run's ``engine.json``: the engine that it names is used; where there is none, the choice is written.
 
     Raises:
         Interrupted: Somebody asked.
         DatasetError: A folder of pictures has vanished, or too few pictures can be read.
         DiskError: The cache cannot be written to.
     """
-    views = _views(project, dataset, config, backbone)
+    eyes = None if backbone is None else _eyes(backbone, dataset, config, record, control)
+    kept = tables.pixel_rows(project, config.image_size)
+    views = _views(project, dataset, config, eyes, kept)
     with contextlib.ExitStack() as stack:
         for view in views:
             stack.enter_context(view.rows.writing(lambda: check(control)))
-        left_out = _fill(views, dataset, config.image_size, emit=emit, control=control)
-        tables = [view.rows.view() for view in views]
+        left_out = _Gathering(project, dataset, config, views, emit=emit, control=control).fill(kept, eyes)
+        found = [view.rows.view() for view in views]
+    tables.used([view.rows for view in views])
     if left_out:
         emit(Notice(message=_left_out_sentence(len(left_out)), level="warning"))
-    kept = dataset.without(left_out)
-    return Material(kept, _samples(kept, "training", views, tables), _samples(kept, "validation", views[:1], tables))
+    rest = dataset.without(left_out)
+    return Material(rest, _samples(rest, "training", views, found), _samples(rest, "validation", views[:1], found))
 
 
-def _samples(dataset: Dataset, split: Any, views: Sequence[_View], tables: Sequence[npt.NDArray[Any]]) -> Samples:
+def _samples(dataset: Dataset, split: Any, views: Sequence[View], found: Sequence[npt.NDArray[Any]]) -> Samples:
     keys = [picture.sha256 for picture in dataset.split(split)]
     places = tuple(view.rows.places(keys) for view in views)
-    return Samples(tuple(tables[: len(views)]), places, dataset.labels(split))
+    return Samples(tuple(found[: len(views)]), places, dataset.labels(split))
 
 
-def _views(project: Project, dataset: Dataset, config: TrainConfig, backbone: Any | None) -> list[_View]:
+def _views(project: Project, dataset: Dataset, config: TrainConfig, eyes: _Eyes | None, kept: Rows) -> list[View]:
     everything = frozenset(picture.sha256 for picture in dataset.training + dataset.validation)
-    size = config.image_size
-    if backbone is None:
-        folder = project.cache / folder_name(f"pixels-{size}", pixels.DECODE_SPEC, str(size))
-        return [_View(Rows(folder, (size, size, 3), np.uint8), everything, lambda batch: batch)]
-    see = _seeing(backbone)
-    plain = _feature_rows(project, config, backbone, "plain")
-    views = [_View(plain, everything, see)]
+    if eyes is None:
+        return [View(kept, everything, lambda squares: squares)]
+    shape, weights = tuple(eyes.backbone.output_shape[1:]), networks.fingerprint(eyes.backbone)
+    stem = eyes.backbone.name == STEM
+
+    def rows(view: str) -> Rows:
+        return tables.feature_rows(project, config, view, shape=shape, weights=weights, engine=eyes.kind, stem=stem)
+
+    def see(squares: Pixels) -> npt.NDArray[Any]:
+        seen: npt.NDArray[Any] = eyes.engine().see(np.ascontiguousarray(squares))
+        return np.clip(seen, -_HIGHEST, _HIGHEST) if stem else seen
+
+    views = [View(rows("plain"), everything, see)]
     if config.augment:
-        mirrored = _feature_rows(project, config, backbone, "mirrored")
         training = frozenset(picture.sha256 for picture in dataset.training)
-        views.append(_View(mirrored, training, lambda batch: see(batch[:, :, ::-1])))
+        views.append(View(rows("mirrored"), training, lambda squares: see(squares[:, :, ::-1])))
     return views
 
 
-def _feature_rows(project: Project, config: TrainConfig, backbone: Any, view: str) -> Rows:
-    name = folder_name(
-        f"features-{config.architecture}-{config.image_size}-{view}",
-        pixels.DECODE_SPEC,
-        config.head,
-        *architectures.find(config.architecture).taps,
-        view,
-        networks.fingerprint(backbone),
-    )
-    return Rows(project.cache / name, tuple(backbone.output_shape[1:]), np.float32)
+def _eyes(backbone: Any, dataset: Dataset, config: TrainConfig, record: Path | None, control: Control) -> _Eyes:
+    from trainer.learning.engines import choosing  # noqa: PLC0415 - TensorFlow
+
+    def trial() -> choosing.Trial:
+        return choosing.trial(dataset, config.image_size)
+
+    chosen, make = choosing.choice(backbone, config, trial, record=record, check=lambda: check(control))
+    made: list[Any] = []
+
+    def engine() -> Any:
+        if not made:
+            made.append(make())
+        return made[0]
+
+    return _Eyes(backbone, chosen.taken.kind, engine)
 
 
-def _seeing(backbone: Any) -> Callable[[Pixels], npt.NDArray[Any]]:
-    import tensorflow as tf  # noqa: PLC0415 - heavy
+class _Gathering:
+    """One pass over the pictures that some table lacks.
 
-    shape = (BATCH, *backbone.input_shape[1:])
-    forward = tf.function(
-        lambda pictures: backbone(pictures, training=False), input_signature=[tf.TensorSpec(shape, tf.uint8)]
-    )
+    Args: as `gather` has them; the tables of ``views`` are held.
+    """
 
-    def see(batch: Pixels) -> npt.NDArray[Any]:
-        padded = np.zeros(shape, np.uint8)
-        padded[: len(batch)] = batch
-        return np.asarray(forward(padded))[: len(batch)]
+    def __init__(
+        self,
+        project: Project,
+        dataset: Dataset,
+        config: TrainConfig,
+        views: Sequence[View],
+        *,
+        emit: Emit,
+        control: Control,
+    ) -> None:
+        self._cache = project.cache
+        self._dataset = dataset
+        self._size = config.image_size
+        self._views = views
+        self._emit = emit
+        self._control = control
+        everything = {picture.sha256: picture for picture in dataset.training + dataset.validation}
+        self._total = len(everything)
+        self._missing = [one for one in everything.values() if any(view.lacks(one.sha256) for view in views)]
 
-    return see
+    def fill(self, kept: Rows, eyes: _Eyes | None) -> set[str]:
+        """Add the rows that are missing; returns the sha256 of the pictures that cannot be read."""
+        pace = Pace(self._emit, "pictures", total=self._total, done=self._total - len(self._missing))
+        if not self._missing:
+            return set()
+        room = tables.make_room(self._cache, self._needed(kept), using=[*self._folders(), kept.folder])
+        if eyes is None:
+            return self._look(Source(self._size, None), None, pace, None)
+        with tables.writing_if_idle(kept) as had:
+            spare = room - sum(map(self._bytes, self._views))
+            keeping = kept if had and spare >= self._pixels(kept) else None
+            return self._look(Source(self._size, kept if had else None), keeping, pace, eyes)
 
+    def _look(self, source: Source, keeping: Rows | None, pace: Pace, eyes: _Eyes | None) -> set[str]:
+        engine = None if eyes is None else eyes.engine()
+        chunk, lanes = (looking.CHUNK, None) if engine is None else (engine.chunk, engine.lanes)
+        unreadable: set[str] = set()
+        done = self._total - len(self._missing)
+        for piece in looking.look(self._missing, source, self._views, chunk=chunk, lanes=lanes):
+            self._write(piece, keeping)
+            unreadable |= {picture.sha256 for picture, _ in piece.unreadable}
+            done += len(piece.pictures) + len(piece.unreadable)
+            source.forget()
+            moments.reached("look")
+            check(self._control)
+            pace.at(done)
+        return unreadable
 
-def _fill(views: Sequence[_View], dataset: Dataset, size: int, *, emit: Emit, control: Control) -> set[str]:
-    """Add the rows that are missing; returns the sha256 of the pictures that cannot be read."""
-    everything = dataset.training + dataset.validation
-    missing = [picture for picture in everything if any(view.lacks(picture.sha256) for view in views)]
-    before = len(everything) - len(missing)
-    pace = Pace(emit, "pictures", total=len(everything), done=before)
-    unreadable: set[str] = set()
-    waiting: list[tuple[str, Pixels]] = []
-    for number, (picture, square) in enumerate(_read(missing, size), start=1):
-        if isinstance(square, PictureError):
-            _report(picture, square, dataset, emit)
-            unreadable.add(picture.sha256)
-        else:
-            waiting.append((picture.sha256, square))
-        if len(waiting) == BATCH or number == len(missing):
-            for view in views:
-                view.take(waiting)
-            waiting.clear()
-            check(control)
-        pace.at(before + number)
-    return unreadable
+    def _write(self, piece: Piece, keeping: Rows | None) -> None:
+        for picture, error in piece.unreadable:
+            _report(picture, error, self._dataset, self._emit)
+        for rows, keys, made in piece.made:
+            rows.add(keys, made)
+        if keeping is not None and any(piece.fresh):
+            chosen = np.flatnonzero(piece.fresh)
+            keeping.add([piece.pictures[number].sha256 for number in chosen], piece.squares[chosen])
 
+    def _needed(self, kept: Rows) -> int:
+        """Bytes that this pass would write, decoded pictures included."""
+        return sum(map(self._bytes, self._views)) + (0 if kept.folder in self._folders() else self._pixels(kept))
 
-def _read(pictures: Sequence[Picture], size: int) -> Iterator[tuple[Picture, Pixels | PictureError]]:
-    for number, square in pixels.read_many([picture.path for picture in pictures], size):
-        yield pictures[number], square
+    def _bytes(self, view: View) -> int:
+        return sum(view.lacks(picture.sha256) for picture in self._missing) * tables.row_bytes(view.rows)
+
+    def _pixels(self, kept: Rows) -> int:
+        return sum(picture.sha256 not in kept for picture in self._missing) * tables.row_bytes(kept)
+
+    def _folders(self) -> list[Path]:
+        return [view.rows.folder for view in self._views]
 
 
 def _report(picture: Picture, error: PictureError, dataset: Dataset, emit: Emit) -> None:

@@ -86,7 +86,13 @@ class TrainingJob:
     def _look(self, phase: Phase, pictures: Dataset) -> Material:
         self._stage(_OF_PHASE[phase.name][0])
         return features.gather(
-            self._project, pictures, self._config, phase.parts.backbone, emit=self._emit, control=self._control
+            self._project,
+            pictures,
+            self._config,
+            phase.parts.backbone,
+            emit=self._emit,
+            control=self._control,
+            record=self._run.folder / "engine.json",
         )
 
     def _stage(self, name: str) -> None:

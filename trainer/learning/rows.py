@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import mmap
 import os
 import re
 import time
@@ -17,6 +18,7 @@ import numpy.typing as npt
 
 from trainer import files
 from trainer.errors import disk_error
+from trainer.running import moments
 
 _KEY_BYTES = 65  # a sha256 in hexadecimal and a newline
 _KEY = re.compile(rb"[0-9a-f]{64}\n")
@@ -90,6 +92,7 @@ class Rows:
         try:
             self._data.write(np.ascontiguousarray(rows, self.dtype).data)
             self._data.flush()
+            moments.reached("row-before-key")
             self._keys.write("".join(f"{key}\n" for key in keys).encode())
             self._index.update({key: len(self._index) + i for i, key in enumerate(keys)})
             if time.monotonic() - self._synced > _SYNC_EVERY:
@@ -98,12 +101,17 @@ class Rows:
             raise disk_error(error, self.folder) from error
 
     def view(self) -> npt.NDArray[Any]:
-        """All rows, shape (n, *shape), read from the disk as they are used. Stays valid after `writing`."""
+        """All rows, shape (n, *shape), read from the disk as they are used. Stays valid after `writing`.
+
+        `forget` keeps what was read from piling up in the process' memory.
+        """
         assert self._data is not None
         if not self._index:
             return np.empty((0, *self.shape), self.dtype)
-        self._sync()
-        return np.memmap(self._data, self.dtype, "r", shape=(len(self._index), *self.shape))
+        self._data.flush()
+        length = len(self._index) * self._row_bytes
+        mapping = mmap.mmap(self._data.fileno(), length, access=mmap.ACCESS_READ)
+        return np.ndarray((len(self._index), *self.shape), self.dtype, buffer=mapping)
 
     def places(self, keys: Sequence[str]) -> npt.NDArray[np.int64]:
         """Row numbers of ``keys`` in `view`.
@@ -112,6 +120,10 @@ class Rows:
             KeyError: A key has no row.
         """
         return np.array([self._index[key] for key in keys], np.int64)
+
+    def numbers(self) -> dict[str, int]:
+        """Row numbers in `view` by key, as they are now."""
+        return dict(self._index)
 
     def _open(self) -> None:
         try:
@@ -143,6 +155,15 @@ class Rows:
                 with contextlib.suppress(OSError):
                     file.close()
         self._data = self._keys = None
+
+
+def forget(view: npt.NDArray[Any]) -> None:
+    """Let go of what was read of a `Rows.view`: it stays in the system's cache, but no longer counts as this process'.
+
+    Without it the process seems to grow to the size of the table while it reads rows in a mixed order.
+    """
+    if isinstance(view.base, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
+        view.base.madvise(mmap.MADV_DONTNEED)
 
 
 def _acquire(lock: filelock.BaseFileLock, waiting: Callable[[], None]) -> None:
