@@ -64,16 +64,16 @@ class TrainingEstimates(QObject):
     def of(self, config: TrainConfig) -> Estimate | None:
         """What a training with these settings will cost; None while nothing is known of it."""
         known = self._known
-        if known is None or config.architecture not in known.pictures:
+        if known is None:
             return None
-        return records.predict(known.measured, config, known.pictures[config.architecture])
+        return records.predict(known.measured, config, known.pictures)
 
     def smaller(self, config: TrainConfig) -> tuple[str, TrainConfig] | None:
         """Settings that need less memory, in words and as they are; None where none would fit."""
         known = self._known
-        if known is None or config.architecture not in known.pictures:
+        if known is None:
             return None
-        return memory.smaller(known.measured, config, known.pictures[config.architecture])
+        return memory.smaller(known.measured, config, known.pictures)
 
     # Reading
 

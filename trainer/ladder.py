@@ -278,9 +278,9 @@ class Ladder:
             return
         for rung in self._experiment.rungs:
             config = config_of(self._experiment, rung)
-            if known is None or rung.over or config.architecture not in known.pictures:
+            if known is None or rung.over:
                 continue
-            estimate = records.predict(known.measured, config, known.pictures[config.architecture])
+            estimate = records.predict(known.measured, config, known.pictures)
             if estimate is not None:
                 yield estimate.longest_seconds
 

@@ -58,7 +58,7 @@ def _estimate(project: Project, args: argparse.Namespace, emit: Emit, control: C
     wishes = options.wishes(args)
     names = [wishes.architecture] if wishes.architecture else [row.name for row in architectures.ARCHITECTURES]
     table = Estimating(project, names, emit=emit, control=control).work(refine=args.refine)
-    estimates = rows(project, table, names, wishes)
+    estimates = rows(table, names, wishes)
     return {
         "machine": table.measured.machine,
         "refined": not any(estimate.rough for estimate in estimates),

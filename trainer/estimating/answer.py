@@ -12,20 +12,19 @@ import psutil
 from trainer import architectures, dataset, options
 from trainer.channel import Control
 from trainer.errors import UsageError
-from trainer.estimating import counting, records, scaling
+from trainer.estimating import records, scaling
 from trainer.estimating.estimate import QUICK
 from trainer.estimating.values import Estimate, Estimates, Speed
 from trainer.options import Wishes
 from trainer.project import Project
 
 
-def rows(project: Project, table: Estimates, names: Sequence[str], wishes: Wishes) -> list[Estimate]:
+def rows(table: Estimates, names: Sequence[str], wishes: Wishes) -> list[Estimate]:
     """The estimates of some architectures with the settings that were asked for.
 
     Raises:
         UsageError: One architecture was named, and the settings do not go together with it.
     """
-    pictures = dataset.load(project)
     found = []
     for name in names:
         try:
@@ -34,7 +33,7 @@ def rows(project: Project, table: Estimates, names: Sequence[str], wishes: Wishe
             if wishes.architecture is not None:
                 raise
             continue  # others can have these settings
-        predicted = records.predict(table.measured, config, counting.count(project, pictures, config))
+        predicted = records.predict(table.measured, config, table.pictures)
         if predicted is not None:
             found.append(predicted)
     return found

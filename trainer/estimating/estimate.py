@@ -79,18 +79,15 @@ class Estimating:
             if side not in known.decode_seconds:
                 check(self._control)
                 known.decode_seconds[side] = sampling.decoding(pictures, side)
-        known.pictures = {
-            row.name: counting.count(self._project, pictures, presets.config(row.name))
-            for row in architectures.ARCHITECTURES
-        }
+        known.pictures = counting.count(self._project, pictures)
         kept.keep_project(self._project, known)
         return known
 
     def _tell(self, of_project: OfProject) -> Estimates:
         machine = kept.machine()
-        table = records.table(
-            kept.measured(machine, of_project), of_project.pictures, refined=kept.complete(machine) and not machine.busy
-        )
+        assert of_project.pictures is not None
+        measured = kept.measured(machine, of_project)
+        table = records.table(measured, of_project.pictures, refined=kept.complete(machine))
         self._emit(Estimated(estimates=table.estimates, refined=table.refined))
         return table
 

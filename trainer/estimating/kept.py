@@ -32,7 +32,6 @@ class Machine(msgspec.Struct, kw_only=True):
     begin_seconds: float = 0.0
     speeds: dict[str, Speed] = {}
     chosen: set[str] = set()
-    busy: bool = False
 
 
 class OfProject(msgspec.Struct, kw_only=True):
@@ -40,7 +39,7 @@ class OfProject(msgspec.Struct, kw_only=True):
 
     fingerprint: str = ""
     decode_seconds: dict[int, float] = {}
-    pictures: dict[str, Pictures] = {}
+    pictures: Pictures | None = None
 
 
 def machine_name() -> str:
@@ -110,7 +109,6 @@ def measured(known: Machine, pictures: OfProject) -> Measured:
         factors=history.factors(),
         chosen=frozenset(known.chosen),
         decode_seconds=pictures.decode_seconds,
-        busy=known.busy,
     )
 
 

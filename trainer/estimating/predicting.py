@@ -9,7 +9,7 @@ import msgspec
 
 from trainer import architectures
 from trainer.config import FineTuning, TrainConfig
-from trainer.estimating import sizes
+from trainer.estimating import counting, sizes
 from trainer.estimating.values import Estimate, Factor, Foreseen, Measured, Parts, Pictures, Speed, Tuning
 
 WIDEST = 0.25
@@ -61,8 +61,8 @@ def predict(measured: Measured, config: TrainConfig, pictures: Pictures) -> Esti
         expected_epochs=expected,
         longest_seconds=_rounded(longest.total),
         parts=parts,
-        missing=pictures.missing,
-        rough=speed.rough or measured.busy,
+        missing=counting.missing(pictures, config).plain,
+        rough=speed.rough,
         runs=factor.runs,
     )
 
@@ -111,18 +111,17 @@ def _decoding(measured: Measured, config: TrainConfig) -> float:
 def _looking(measured: Measured, speed: Speed, config: TrainConfig, pictures: Pictures) -> float:
     """Seconds of decoding and of the backbone's work; what is in the cache costs nothing."""
     decode = _decoding(measured, config)
+    missing = counting.missing(pictures, config)
     if not architectures.find(speed.name).pretrained:
-        return pictures.missing * decode
-    features, frozen = pictures.missing + pictures.missing_mirrored, pictures.missing_frozen
+        return missing.plain * decode
     tuning = _tuning(speed, config.fine_tuning)
-    look = min(pictures.missing_pixels, max(pictures.missing, pictures.missing_mirrored, frozen)) * decode
-    larger = _larger(speed, config)
+    larger, look = _larger(speed, config), min(missing.pixels, max(missing.plain, missing.frozen)) * decode
     if sizes.look_name(config) not in measured.chosen:
         look += speed.choose_seconds * larger
-    if features:
-        look += speed.engine_seconds + features * speed.forward_seconds * larger
-    if frozen and tuning is not None:
-        look += tuning.engine_seconds + frozen * tuning.stem_seconds * larger
+    if missing.plain + missing.mirrored:
+        look += speed.engine_seconds + (missing.plain + missing.mirrored) * speed.forward_seconds * larger
+    if missing.frozen and tuning is not None:
+        look += tuning.engine_seconds + missing.frozen * tuning.stem_seconds * larger
     return look
 
 
@@ -225,12 +224,13 @@ def _rows_bytes(speed: Speed, config: TrainConfig) -> float:
 
 def _disk(speed: Speed, config: TrainConfig, pictures: Pictures, phases: list[_Phase]) -> float:
     """New rows in the cache, the finished model, and a checkpoint beside the one that it replaces. In MB."""
-    rows = _rows_bytes(speed, config) * (pictures.missing + pictures.missing_mirrored)
+    missing = counting.missing(pictures, config)
+    rows = _rows_bytes(speed, config) * (missing.plain + missing.mirrored)
     tuning = _tuning(speed, config.fine_tuning)
     if tuning is not None:
-        rows += pictures.missing_frozen * tuning.numbers * _FLOAT / 2  # float16
+        rows += missing.frozen * tuning.numbers * _FLOAT / 2  # float16
     if architectures.find(speed.name).pretrained:
-        rows += pictures.missing_pixels * config.image_size**2 * 3
+        rows += missing.pixels * config.image_size**2 * 3
     weights = max(phase.parameters for phase in phases)
     checkpoint = 4 * weights * _FLOAT  # weights, Adam's two moments, the best weights
     return rows / _MB + speed.model_mb + 2 * checkpoint

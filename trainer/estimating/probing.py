@@ -204,7 +204,8 @@ class _Probe:
             return ()
         parts = self._phases[1].parts
         before = _peak()
-        stem = self._looking(parts.backbone) if parts.backbone is not None else _Looking(0.0, 0.0)
+        usual = presets.config(self.row.name).fine_tuning is not None  # else no engine is looked for: that takes long
+        stem = self._looking(parts.backbone, choose=usual) if parts.backbone is not None else _Looking(0.0, 0.0)
         width = parts.learner.input_shape[1:]
         given = (lambda n: _noise((n, *width))) if parts.backbone is not None else self._pictures
         learning = _Learning(self._phases[1], self._classes, given, self._control)

@@ -31,10 +31,10 @@ def load(project: Project) -> Estimates | None:
 
     Two small files are read; the pictures are not counted anew, so that they are as many as the last time.
     """
-    known, pictures = kept.machine(), kept.of_project(project)
-    if not known.speeds or not pictures.pictures:
+    known, of_project = kept.machine(), kept.of_project(project)
+    if not known.speeds or of_project.pictures is None:
         return None
-    return table(kept.measured(known, pictures), pictures.pictures, refined=kept.complete(known) and not known.busy)
+    return table(kept.measured(known, of_project), of_project.pictures, refined=kept.complete(known))
 
 
 def predict(measured: Measured, config: TrainConfig, pictures: Pictures) -> Estimate | None:
@@ -43,21 +43,15 @@ def predict(measured: Measured, config: TrainConfig, pictures: Pictures) -> Esti
     Args:
         measured: `Estimates.measured`.
         config: The settings.
-        pictures: `Estimates.pictures` of the architecture: right for its default settings, and for all that do not
-            change what is looked at (epochs, batch size, rates). With another image size every picture has to be
-            looked at anew, unless it was before: `counting.count` tells.
+        pictures: `Estimates.pictures`.
     """
     estimate = _predict(measured, config, pictures)
     return None if estimate is None else warned(estimate, measured, config, pictures)
 
 
-def table(measured: Measured, pictures: dict[str, Pictures], *, refined: bool) -> Estimates:
+def table(measured: Measured, pictures: Pictures, *, refined: bool) -> Estimates:
     """The estimates of all architectures with their default settings."""
-    rows = [
-        predict(measured, presets.config(row.name), pictures[row.name])
-        for row in architectures.ARCHITECTURES
-        if row.name in pictures
-    ]
+    rows = [predict(measured, presets.config(row.name), pictures) for row in architectures.ARCHITECTURES]
     return Estimates(
         estimates=tuple(row for row in rows if row is not None), measured=measured, pictures=pictures, refined=refined
     )

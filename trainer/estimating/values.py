@@ -118,7 +118,6 @@ class Measured(_Record, frozen=True):
         factors: By the architecture's name: what earlier runs teach.
         chosen: What engines were chosen for already, by `sizes.look_name`.
         decode_seconds: One of this project's pictures decoded by all cores, by the side in pixels.
-        busy: Other programs were at work while it was measured, so that it is rough.
     """
 
     machine: str
@@ -127,27 +126,37 @@ class Measured(_Record, frozen=True):
     factors: Mapping[str, Factor] = {}
     chosen: frozenset[str] = frozenset()
     decode_seconds: Mapping[int, float] = {}
-    busy: bool = False
 
 
 class Pictures(_Record, frozen=True):
-    """How many pictures a run has to do with, and how many of them it has to look at.
+    """How many pictures a run has to do with, and which of them are in the cache already.
 
     Attributes:
         training, validation, classes: Numbers of pictures and classes.
-        missing: Pictures whose pixels (scratch networks) or plain features are not in the cache.
-        missing_mirrored: Training pictures whose mirrored features are not.
-        missing_frozen: Rows, plain and mirrored, of what comes before the fine-tuned blocks that are not.
-        missing_pixels: Pictures that are not in the cache decoded; those that are need no decoding to be looked at.
+        present: How many of these pictures each table of the cache has, by its name without the fingerprint
+            (`trainer.learning.names`).
     """
 
     training: int
     validation: int
     classes: int
-    missing: int
-    missing_mirrored: int = 0
-    missing_frozen: int = 0
-    missing_pixels: int = 0
+    present: Mapping[str, int] = {}
+
+
+class Missing(_Record, frozen=True):
+    """How many pictures a run with certain settings has to look at.
+
+    Attributes:
+        plain: Pictures whose pixels (networks without a backbone) or plain features are not in the cache.
+        mirrored: Training pictures whose mirrored features are not.
+        frozen: Rows, plain and mirrored, of what comes before the fine-tuned blocks that are not.
+        pixels: Pictures that are not in the cache decoded; those that are need no decoding to be looked at.
+    """
+
+    plain: int
+    mirrored: int = 0
+    frozen: int = 0
+    pixels: int = 0
 
 
 class Parts(_Record, frozen=True):
@@ -200,7 +209,7 @@ class Estimate(_Record, frozen=True):
         longest_seconds: If all epochs are run.
         parts: Where the time goes.
         missing: Pictures that are not in the cache and must be looked at.
-        rough: Scaled from other networks or measured while the computer was busy; a refined answer will follow.
+        rough: Scaled from other networks; a refined answer will follow.
         runs: Earlier runs on this machine that it has learnt from.
         warning: Why it will not fit in the memory and what would, as a sentence; None where it fits.
     """
@@ -228,13 +237,13 @@ class Estimates(_Record, frozen=True):
     Attributes:
         estimates: One an architecture, in the order of `trainer.architectures`, with its default settings.
         measured: What `records.predict` needs for other settings.
-        pictures: Numbers of pictures by the architecture's name, with its default settings.
+        pictures: How many there are, and what of them is in the cache.
         refined: Every row was measured; False while some are scaled from others.
     """
 
     estimates: tuple[Estimate, ...]
     measured: Measured
-    pictures: Mapping[str, Pictures]
+    pictures: Pictures
     refined: bool
 
     def of(self, name: str) -> Estimate | None:

@@ -79,7 +79,7 @@ def estimated(
 def _estimate(project: Project, run: Run, pictures: Dataset) -> tuple[Estimate, _Told] | None:
     """What the run will cost, also written into its folder; None where this machine was not measured yet."""
     measured = kept.measured(kept.machine(), kept.of_project(project))
-    config, counted = run.config(), counting.count(project, pictures, run.config())
+    config, counted = run.config(), counting.count(project, pictures)
     estimate, alone = predict(measured, config, counted), foreseen(measured, config, counted)
     if estimate is None or alone is None:
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -70,14 +71,6 @@ def measured(*speeds: Speed, **changes: object) -> Measured:
     return Measured(**values)  # type: ignore[arg-type]
 
 
-def pictures(**changes: int) -> Pictures:
-    """A thousand training pictures, none of them in the cache."""
-    counts = {
-        "training": 1_000,
-        "validation": 200,
-        "classes": 5,
-        "missing": 1_200,
-        "missing_mirrored": 1_000,
-        "missing_pixels": 1_200,
-    }
-    return Pictures(**{**counts, **changes})
+def pictures(present: Mapping[str, int] | None = None) -> Pictures:
+    """A thousand training pictures and two hundred to validate with; by default none of them is in the cache."""
+    return Pictures(training=1_000, validation=200, classes=5, present=present or {})

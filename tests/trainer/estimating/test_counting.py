@@ -9,9 +9,11 @@ import pytest
 
 from tests.trainer import making
 from trainer import dataset, presets
+from trainer.config import FineTuning
 from trainer.dataset import Dataset
 from trainer.estimating import counting
-from trainer.learning.rows import Rows
+from trainer.learning import names
+from trainer.learning.rows import Rows, folder_name
 from trainer.project import Project
 
 
@@ -29,23 +31,36 @@ def cached(project: Project, folder: str, pictures: Dataset, count: int) -> None
 
 def test_all_pictures_are_missing_in_a_new_project(project: Project) -> None:
     pictures = dataset.load(project)
-    counted = counting.count(project, pictures, presets.config("mobilenet_v2", augment=True))
-    assert counted.missing == len(pictures.training) + len(pictures.validation)
-    assert counted.missing_mirrored == len(pictures.training)
+    counted = counting.count(project, pictures)
+    missing = counting.missing(counted, presets.config("mobilenet_v2", augment=True))
+    assert missing.plain == missing.pixels == len(pictures.training) + len(pictures.validation)
+    assert missing.mirrored == len(pictures.training)
     assert counted.classes == 3
 
 
 def test_pictures_in_the_cache_are_not(project: Project) -> None:
     pictures = dataset.load(project)
-    cached(project, "pixels-150-abc", pictures, 5)
-    everything = len(pictures.training) + len(pictures.validation)
-    assert counting.count(project, pictures, presets.config("deep_cnn")).missing == everything - 5
-    assert counting.count(project, pictures, presets.config("deep_cnn", image_size=96)).missing == everything
+    cached(project, folder_name(names.pixels(150), "a"), pictures, 5)
+    counted, everything = counting.count(project, pictures), len(pictures.training) + len(pictures.validation)
+    assert counting.missing(counted, presets.config("deep_cnn")).plain == everything - 5
+    assert counting.missing(counted, presets.config("deep_cnn", image_size=96)).plain == everything
 
 
 def test_the_fullest_table_counts(project: Project) -> None:
+    pictures, config = dataset.load(project), presets.config("vgg16")
+    for weights, count in (("a", 2), ("b", 6)):
+        cached(project, folder_name(names.features(config, "plain"), weights), pictures, count)
+    counted, everything = counting.count(project, pictures), len(pictures.training) + len(pictures.validation)
+    assert counting.missing(counted, config).plain == everything - 6
+    assert counting.missing(counted, presets.config("vgg16", head="article")).plain == everything
+
+
+def test_blocks_that_are_fine_tuned_have_tables_of_their_own(project: Project) -> None:
     pictures = dataset.load(project)
-    for folder, count in (("features-vgg16-150-plain-a", 2), ("features-vgg16-150-plain-b", 6)):
-        cached(project, folder, pictures, count)
+    config = presets.config("vgg16", fine_tuning=FineTuning(blocks=2), augment=False)
     everything = len(pictures.training) + len(pictures.validation)
-    assert counting.count(project, pictures, presets.config("vgg16")).missing == everything - 6
+    cached(project, folder_name(names.features(config, "plain", stem=True), "a"), pictures, 4)
+    counted = counting.count(project, pictures)
+    assert counting.missing(counted, config).frozen == everything - 4
+    other = presets.config("vgg16", fine_tuning=FineTuning(blocks=3), augment=False)
+    assert counting.missing(counted, other).frozen == everything

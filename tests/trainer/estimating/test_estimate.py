@@ -155,5 +155,5 @@ def test_three_networks_are_really_tried_and_a_run_is_held_against_its_estimate(
     assert record.actual.total == pytest.approx(report.wall_seconds, rel=0.3)
     assert record.peak_memory_mb > 300
     pictures = dataset.load(project)
-    counted = counting.count(project, pictures, presets.config("shallow_cnn", image_size=32))
-    assert counted.missing == 0
+    counted = counting.count(project, pictures)
+    assert counting.missing(counted, presets.config("shallow_cnn", image_size=32)).plain == 0

@@ -7,8 +7,9 @@ import pytest
 from tests.trainer.estimating.conftest import TUNING, measured, pictures, speed
 from trainer import architectures, presets
 from trainer.config import FineTuning, Layers, TrainConfig
-from trainer.estimating import records
+from trainer.estimating import records, sizes
 from trainer.estimating.values import Estimate, Factor, Measured, Pictures
+from trainer.learning import names
 
 
 def told(known: Measured, config: TrainConfig, counted: Pictures) -> Estimate:
@@ -18,7 +19,13 @@ def told(known: Measured, config: TrainConfig, counted: Pictures) -> Estimate:
 
 
 def head(**changes: object) -> TrainConfig:
-    return presets.config("mobilenet_v2", "quick", **{"epochs": 10, "fine_tuning": None, **changes})
+    return presets.config("mobilenet_v2", "quick", **{"image_size": 224, "epochs": 10, "augment": True, **changes})
+
+
+def looked_at() -> Pictures:
+    """All pictures have been looked at with the settings of `head`."""
+    tables = {names.features(head(), "plain"): 1_200, names.features(head(), "mirrored"): 1_000}
+    return pictures({names.pixels(224): 1_200, **tables})
 
 
 def test_every_part_of_a_run_counts() -> None:
@@ -30,10 +37,24 @@ def test_every_part_of_a_run_counts() -> None:
 
 
 def test_what_is_in_the_cache_costs_nothing() -> None:
-    cached = told(measured(), head(), pictures(missing=0, missing_mirrored=0))
+    cached = told(measured(), head(), looked_at())
     assert cached.parts.look == 0
     assert cached.total_seconds < told(measured(), head(), pictures()).total_seconds / 5
     assert cached.disk_mb < told(measured(), head(), pictures()).disk_mb
+
+
+def test_pictures_looked_at_at_another_size_do_not_count_as_looked_at() -> None:
+    assert told(measured(), head(image_size=160), looked_at()).parts.look > 0
+    assert told(measured(), head(sizes=(128,)), looked_at()).parts.look > 100
+    decoded = told(measured(), head(sizes=(128,)), pictures({names.pixels(224): 1_200}))
+    assert decoded.parts.look < told(measured(), head(sizes=(128,)), pictures()).parts.look
+
+
+def test_the_engine_is_chosen_once() -> None:
+    slow = speed(choose_seconds=30.0)
+    first = told(measured(slow), head(), pictures())
+    later = told(measured(slow, chosen=frozenset({sizes.look_name(head())})), head(), pictures())
+    assert first.parts.look - later.parts.look == pytest.approx(30)
 
 
 def test_the_band_is_no_wider_than_a_quarter_and_holds_the_estimate() -> None:
@@ -65,7 +86,7 @@ def test_fine_tuning_costs_more_the_more_blocks_learn() -> None:
 
 def test_larger_batches_take_more_memory_and_less_time() -> None:
     known = measured(speed("deep_cnn"))
-    counted = pictures(missing_mirrored=0)
+    counted = pictures()
     small, large = (told(known, presets.config("deep_cnn", batch_size=size), counted) for size in (8, 64))
     assert large.peak_memory_mb > small.peak_memory_mb + 300
     assert large.seconds_per_epoch < small.seconds_per_epoch
@@ -94,7 +115,6 @@ def test_nothing_is_told_of_a_network_that_was_not_measured() -> None:
 
 
 def test_the_table_has_a_row_for_every_architecture() -> None:
-    names = [row.name for row in architectures.ARCHITECTURES]
-    known = measured(*(speed(name) for name in names))
-    table = records.table(known, dict.fromkeys(names, pictures()), refined=True)
-    assert [estimate.name for estimate in table.estimates] == names
+    rows = [row.name for row in architectures.ARCHITECTURES]
+    known = measured(*(speed(name) for name in rows))
+    assert [estimate.name for estimate in records.table(known, pictures(), refined=True).estimates] == rows
