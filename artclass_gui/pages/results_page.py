@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import contextlib
-import re
-import shutil
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from artclass_gui.context import Context
+from artclass_gui.dialogs.export_dialog import ExportDialog
 from artclass_gui.figures import run_title
 from artclass_gui.pages.results_compare import CompareView, read_comparison
 from artclass_gui.pages.results_details import RunDetails, read_details
 from artclass_gui.pages.results_overlay import Curve
 from artclass_gui.pages.results_run import RunView
 from artclass_gui.pages.results_runs import RunList
+from artclass_gui.pages.results_saving import ask_place, copy
 from artclass_gui.pinning import Pinner
 from artclass_gui.project import RunState
 from artclass_gui.run_commands import DeleteRun, MarkRun, RenameRun, RunFiles
@@ -27,13 +27,11 @@ from artclass_gui.widgets.empty_state import EmptyState
 from artclass_gui.widgets.reveal import reveal
 from artclass_gui.widgets.text import muted, page_head, title
 from artclass_gui.widgets.words import human_size
-from trainer import files
 from trainer.measuring.comparing import Comparison
 from trainer.project import Project
 from trainer.runs import Run
 
 _LIST, _LIST_LEAST, _RUN_LEAST = 236, 200, 360
-_SUFFIX = ".artmodel"
 
 
 class ResultsPage(QWidget):
@@ -117,6 +115,12 @@ class ResultsPage(QWidget):
         if self.current is not None:
             self._pinner.start(self.current.run.name)
 
+    def export_model(self) -> None:
+        """Write the chosen run's model for other programs."""
+        state = self.current
+        if state is not None and state.report is not None:
+            ExportDialog(self._context, state, parent=self).open()
+
     def save_model(self) -> None:
         """Ask where to, and save the chosen run's model there as one file."""
         state = self.current
@@ -127,26 +131,16 @@ class ResultsPage(QWidget):
                 "warning", self.tr("“{0}” has no finished model to save.").format(run_title(state))
             )
             return
-        dialog = QFileDialog(self, self.tr("Save the model"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter(self.tr("ArtClass models (*{0})").format(_SUFFIX))
-        dialog.setDefaultSuffix(_SUFFIX.removeprefix("."))
-        dialog.selectFile(f"{_file_name(run_title(state))}{_SUFFIX}")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda name: self.save_model_as(state, Path(name)))
-        dialog.open()
+        ask_place(self, run_title(state), lambda place: self.save_model_as(state, place))
 
     def save_model_as(self, state: RunState, place: Path) -> None:
         """Copy the run's model to ``place``, completely or not at all."""
         source = state.run.package_path
-
-        def copy() -> int:
-            with files.atomic(place) as partial:
-                shutil.copyfile(source, partial)
-            return place.stat().st_size
-
         self._context.tasks.run(
-            self, copy, lambda size: self._saved(place, size), lambda error: self._failed(str(error))
+            self,
+            lambda: copy(source, place),
+            lambda size: self._saved(place, size),
+            lambda error: self._failed(str(error)),
         )
 
     # What changes
@@ -238,7 +232,9 @@ class ResultsPage(QWidget):
         theme = self._context.theme
         menu.addAction(theme.icon("rename"), self.tr("Rename"), self.rename_run)
         save = menu.addAction(theme.icon("save"), self.tr("Save model…"), self.save_model)
-        save.setEnabled(state.report is not None)
+        export = menu.addAction(theme.icon("export"), self.tr("Export for other programs…"), self.export_model)
+        for action in (save, export):
+            action.setEnabled(state.report is not None)
         menu.addAction(theme.icon("reveal"), self.tr("Show the folder"), self.reveal_run)
         menu.addSeparator()
         delete = menu.addAction(theme.icon("trash", "bad"), self.tr("Delete"), self.delete_run)
@@ -317,19 +313,24 @@ class ResultsPage(QWidget):
         self.runs.rename_wanted.connect(self._rename)
         self.runs.delete_wanted.connect(self.delete_run)
         self.runs.menu_wanted.connect(self._menu)
-        self.run.save_wanted.connect(self.save_model)
-        self.run.rename_wanted.connect(self.rename_run)
-        self.run.reveal_wanted.connect(self.reveal_run)
-        self.run.delete_wanted.connect(self.delete_run)
-        self.run.resume_wanted.connect(self.resume_run)
-        self.run.classify_wanted.connect(self.classify_run)
+        self._connect_header()
         self.run.pin_wanted.connect(self.pin_run)
-        self.run.mark_wanted.connect(self._mark)
         self.run.note_changed.connect(self._note)
         self._pinner.changed.connect(self._measuring)
         self._pinner.failed.connect(self._failed)
         self._files.failed.connect(self._failed)
         self._context.undo.indexChanged.connect(self._undo_moved)
+
+    def _connect_header(self) -> None:
+        header = self.run.header
+        header.save_wanted.connect(self.save_model)
+        header.export_wanted.connect(self.export_model)
+        header.rename_wanted.connect(self.rename_run)
+        header.reveal_wanted.connect(self.reveal_run)
+        header.delete_wanted.connect(self.delete_run)
+        header.resume_wanted.connect(self.resume_run)
+        header.classify_wanted.connect(self.classify_run)
+        header.mark_wanted.connect(self._mark)
 
     def _project_changed(self) -> None:
         self.banner.clear()
@@ -339,8 +340,3 @@ class ResultsPage(QWidget):
 def _differs(before: RunState, now: RunState) -> bool:
     """Whether the run's folder has to be read again; another title alone is no reason."""
     return (before.run.folder, before.state, before.report) != (now.run.folder, now.state, now.report)
-
-
-def _file_name(title: str) -> str:
-    """A title as a file name that every system takes."""
-    return re.sub(r'[\\/:*?"<>|\x00-\x1f]+', "-", title).strip(" .") or "model"

@@ -16,10 +16,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from artclass_gui.context import Context
 from artclass_gui.figures import percent, with_interval
+from artclass_gui.pages.results_audit import AuditView
 from artclass_gui.pages.results_confusion import ConfusionMatrix
 from artclass_gui.pages.results_figures import FiguresCard
-from artclass_gui.theme import GAP, ROOM, SMALL, Theme
+from artclass_gui.theme import GAP, ROOM, SMALL
 from artclass_gui.widgets.card import Card
 from artclass_gui.widgets.text import muted
 from artclass_gui.widgets.words import human_number
@@ -39,14 +41,16 @@ class ReportView(QScrollArea):
 
     cell_chosen = Signal(str, str)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        theme = context.theme
         self._classes: tuple[str, ...] = ()
         self._content = QWidget()
         self.figures = FiguresCard(theme)
         self.matrix = ConfusionMatrix(theme)
         self._sideways = _Sideways(self.matrix)
         self.classes = ClassTable()
+        self.audit = AuditView(context)
         self._lay_out()
         self.matrix.cell_chosen.connect(self._tell)
         self.matrix.moved.connect(self._bring_into_sight)
@@ -93,6 +97,7 @@ class ReportView(QScrollArea):
         by_class = Card(self.tr("Class by class"))
         by_class.body.addWidget(self.classes)
         column.addWidget(by_class)
+        column.addWidget(self.audit)
         column.addStretch(1)
         self.setWidget(self._content)
         self.setWidgetResizable(True)

@@ -4,40 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QComboBox,
-    QHBoxLayout,
     QScrollArea,
     QTabWidget,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from artclass_gui.charts import TrainingCurves
 from artclass_gui.context import Context
-from artclass_gui.figures import run_origin, run_title, state_word
+from artclass_gui.figures import run_title
 from artclass_gui.pages.results_calibration import CalibrationView
 from artclass_gui.pages.results_card import CardView
 from artclass_gui.pages.results_details import RunDetails
+from artclass_gui.pages.results_header import RunHeader
 from artclass_gui.pages.results_mistakes import Mistakes
 from artclass_gui.pages.results_notes import NotesView
 from artclass_gui.pages.results_report import ReportView
 from artclass_gui.pages.results_settings import SettingsView
 from artclass_gui.pages.results_unfinished import UnfinishedView, log_view
 from artclass_gui.project import RunState
-from artclass_gui.theme import GAP, ROOM, SMALL, TINY
-from artclass_gui.widgets.buttons import button
+from artclass_gui.theme import GAP, ROOM
 from artclass_gui.widgets.card import Card
-from artclass_gui.widgets.elided import ElidedLabel
 from artclass_gui.widgets.tab_menu import TabMenu
-from artclass_gui.widgets.text import heading
-from artclass_gui.widgets.words import human_number, pictures
-from trainer.runs import HeldOut, HeldOutPrediction
+from artclass_gui.widgets.words import human_number
+from trainer.runs import HeldOutPrediction
 
-_NARROW, _SPLITS_NARROW, _SPLITS_WIDE = 520, 110, 220
 _REPORT, _UNFINISHED, _MISTAKES, _CALIBRATION, _CURVES, _SETTINGS, _CARD, _NOTES, _LOG = range(9)  # tabs
 
 
@@ -45,46 +38,26 @@ class RunView(QWidget):
     """Shows one run.
 
     Signals:
-        save_wanted(), rename_wanted(), reveal_wanted(), delete_wanted(), resume_wanted(), classify_wanted(),
-            pin_wanted(): The person pressed the button.
-        mark_wanted(bool): The person wants the run to be pinned, or no longer.
+        pin_wanted(): The person wants it to be measured on the test pictures.
         note_changed(str, str): A run's folder name, and what the person has to say of it.
     """
 
-    save_wanted = Signal()
-    rename_wanted = Signal()
-    reveal_wanted = Signal()
-    delete_wanted = Signal()
-    resume_wanted = Signal()
-    classify_wanted = Signal()
     pin_wanted = Signal()
-    mark_wanted = Signal(bool)
     note_changed = Signal(str, str)
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
-        self._tools: dict[str, QToolButton] = {}
-        self.title, self.facts = heading(""), ElidedLabel("muted", Qt.TextElideMode.ElideRight)
-        self.save_button = button(
-            self.tr("Save model…"),
-            self.save_wanted.emit,
-            theme=context.theme,
-            icon="save",
-            tip=self.tr("Save the model as one file, to keep it or to give it to somebody"),
-        )
-        self.resume_button = button(
-            self.tr("Resume"), self.resume_wanted.emit, "primary", theme=context.theme, icon="play",
-            tip=self.tr("Go on with the training from where it was"),
-        )  # fmt: skip
-        self.report = ReportView(context.theme)
+        self.header = RunHeader(context.theme)
+        self.title, self.facts = self.header.title, self.header.facts
+        self.save_button, self.resume_button = self.header.save_button, self.header.resume_button
+        self.report = ReportView(context)
         self.unfinished = UnfinishedView()
         self.calibration = CalibrationView(context.theme)
         self.curves = TrainingCurves(context)
         self.settings = SettingsView()
         self.card = CardView()
         self.notes = NotesView()
-        self.splits = QComboBox()
         self.log = log_view(self.tr("Log of the run"), self.tr("This run has no log."))
         self.mistakes: Mistakes | None = None
         self._details: RunDetails | None = None
@@ -94,26 +67,16 @@ class RunView(QWidget):
         self.report.cell_chosen.connect(self._show_cell)
         self.report.figures.pin.pin_wanted.connect(self.pin_wanted)
         self.notes.changed.connect(self.note_changed)
-        self.splits.activated.connect(self._show_split)
+        self.header.split_chosen.connect(self._show_split)
         self.tabs.currentChanged.connect(self._tab_shown)
-        context.theme.changed.connect(self._tint)
-        self._tint()
-
-    @property
-    def split(self) -> HeldOut:
-        """Whose pictures the matrix, the mistakes and the calibration are of."""
-        return "test" if self.splits.currentData() == "test" else "validation"
 
     def show_state(self, state: RunState) -> None:
         """Show what is known of the run at once; `show_details` follows."""
         before, self._state = self._state, state
         other = before is None or before.run.folder != state.run.folder
-        self.title.setText(run_title(state))
-        self.facts.set_words(self._facts(state))
+        self.header.show_state(state)
         self.setAccessibleName(run_title(state))
-        self._tools["trash"].setEnabled(state.state != "running")
-        self._tools["classify"].setEnabled(state.report is not None)
-        self._show_pin(state)
+        self.report.audit.show_run(state)
         self.notes.show_note(state.run.name, state.note)
         if other:
             self._details = None
@@ -136,8 +99,7 @@ class RunView(QWidget):
         self.card.set_card(details.card)
         self.log.setPlainText(details.log)
         self.log.verticalScrollBar().setValue(self.log.verticalScrollBar().maximum())
-        self.save_button.setEnabled(details.has_model)
-        self.save_button.setVisible(details.has_model)
+        self.header.offer_model(there=details.has_model)
         self.resume_button.setVisible(details.resumable and state.state != "running")
         self.unfinished.show_run(state, details)
         self._fill_mistakes()
@@ -146,46 +108,20 @@ class RunView(QWidget):
         """Say how far the measuring on the test pictures is; without words, that none is going on."""
         self.report.figures.pin.show_progress(words)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where there is little room, the button has its icon only, and what the list's menu has too gives way."""
-        super().resizeEvent(event)
-        narrow = event.size().width() < _NARROW
-        self.save_button.setText("" if narrow else self.tr("Save model…"))
-        for name in ("rename", "reveal"):
-            self._tools[name].setVisible(not narrow)
-        self.splits.setMaximumWidth(_SPLITS_NARROW if narrow else _SPLITS_WIDE)
-
-    def _facts(self, state: RunState) -> str:
-        return " · ".join(
-            filter(None, (run_origin(state), state_word(state), self.tr("Pinned") if state.pinned else ""))
-        )
-
-    def _show_pin(self, state: RunState) -> None:
-        """The star is for runs that were measured: the others have their button, which says what it does."""
-        tool, measured = self._tools["star"], state.report is not None and state.report.test is not None
-        tool.setVisible(measured)
-        tool.setChecked(state.pinned)
-        tip = self.tr("Unpin this run; its test figures stay") if state.pinned else self.tr("Pin this run")
-        tool.setToolTip(tip)
-        tool.setAccessibleName(tip)
-        self._tint()
-
     def _place_tabs(self, state: RunState) -> None:
         """A finished run has its report and mistakes; another one says how it stands."""
         finished = state.report is not None
-        if state.report is not None:
+        self.header.offer_splits(state)
+        if finished:
             self._show_looks(state)
-            self._offer_splits(state)
             self._show_split()
-        self.splits.setVisible(self.splits.count() > 1 and finished)
         hidden = {_UNFINISHED} if finished else {_REPORT, _MISTAKES, _CALIBRATION, _CARD}
         visible = [index not in hidden for index in range(self.tabs.count())]
         before = self.tabs.currentIndex()
         self._show_tabs(visible, wanted=True)
         self.tabs.setCurrentIndex(before if visible[before] else _REPORT if finished else _UNFINISHED)
         self._show_tabs(visible, wanted=False)
-        self.save_button.setEnabled(finished)
-        self.save_button.setVisible(finished)
+        self.header.offer_model(there=finished)
 
     def _show_looks(self, state: RunState) -> None:
         project = self._context.project
@@ -194,22 +130,13 @@ class RunView(QWidget):
             state.report, test_pictures=project.catalog.split("test") or None, looks=project.test_looks
         )
 
-    def _offer_splits(self, state: RunState) -> None:
-        """Test where the run was measured on it, and validation."""
-        assert state.report is not None
-        self.splits.clear()
-        for split, words in (("test", self.tr("Test: {0}")), ("validation", self.tr("Validation: {0}"))):
-            figures = state.report.test if split == "test" else state.report.validation
-            if figures is not None:
-                self.splits.addItem(words.format(pictures(figures.images)), split)
-
     def _show_split(self) -> None:
         report = self._state.report if self._state is not None else None
-        evaluation = report.evaluation(self.split) if report is not None else None
+        evaluation = report.evaluation(self.header.split) if report is not None else None
         if report is None or evaluation is None:
             return
-        self.report.set_evaluation(evaluation, self.split)
-        self.calibration.set_report(report, self.split)
+        self.report.set_evaluation(evaluation, self.header.split)
+        self.calibration.set_report(report, self.header.split)
         wrong = evaluation.images - evaluation.correct
         self.tabs.setTabText(_MISTAKES, self.tr("Mistakes ({0})").format(human_number(wrong)))
         self._fill_mistakes()
@@ -239,20 +166,14 @@ class RunView(QWidget):
         state = self._state
         if self.mistakes is None or self._details is None or state is None or state.report is None:
             return
-        said: tuple[HeldOutPrediction, ...] = self._details.predictions.of(self.split)
-        self.mistakes.set_predictions(
-            said, state.report.classes, names=self._details.names, run=state.run.name
-        )
-
-    def _tint(self) -> None:
-        for icon, tool in self._tools.items():
-            tool.setIcon(self._context.theme.icon(icon, "accent" if tool.isChecked() else "text"))
+        said: tuple[HeldOutPrediction, ...] = self._details.predictions.of(self.header.split)
+        self.mistakes.set_predictions(said, state.report.classes, names=self._details.names, run=state.run.name)
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP)
-        column.addLayout(self._header())
+        column.addWidget(self.header)
         column.addWidget(self.tabs, 1)
         self.tabs.setDocumentMode(True)
         TabMenu(self.tabs, self._context.theme)
@@ -287,38 +208,3 @@ class RunView(QWidget):
         area.setWidgetResizable(True)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         return area
-
-    def _header(self) -> QHBoxLayout:
-        words = QVBoxLayout()
-        words.setSpacing(TINY)
-        words.addWidget(self.title)
-        words.addWidget(self.facts)
-        self.splits.setAccessibleName(self.tr("Whose pictures the figures are of"))
-        self.splits.setToolTip(self.tr("Whose pictures the matrix, the mistakes and the calibration are of"))
-        row = QHBoxLayout()
-        row.setSpacing(SMALL)
-        row.addLayout(words, 1)
-        row.addWidget(self.splits)
-        row.addWidget(self.resume_button)
-        row.addWidget(self.save_button)
-        for icon, tip, signal in (
-            ("classify", self.tr("Classify a folder"), self.classify_wanted),
-            ("rename", self.tr("Rename (F2)"), self.rename_wanted),
-            ("reveal", self.tr("Show the run's folder"), self.reveal_wanted),
-            ("trash", self.tr("Delete (Del); can be undone"), self.delete_wanted),
-        ):
-            row.addWidget(self._tool(icon, tip, signal))
-        star = self._tool("star", self.tr("Pin this run"), self.mark_wanted)
-        star.setCheckable(True)
-        row.insertWidget(row.count() - 4, star)
-        return row
-
-    def _tool(self, icon: str, tip: str, signal: SignalInstance) -> QToolButton:
-        tool = QToolButton()
-        tool.setProperty("kind", "quiet")
-        tool.setIconSize(QSize(18, 18))
-        tool.setToolTip(tip)
-        tool.setAccessibleName(tip)
-        tool.clicked.connect(signal)
-        self._tools[icon] = tool
-        return tool

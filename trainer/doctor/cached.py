@@ -1,4 +1,4 @@
-"""What runs have left that no label was learnt from: a frozen backbone's features, predictions of test pictures.
+"""What runs have left that no label was learnt from: a frozen backbone's features, predictions of held-out pictures.
 
 Nothing here needs TensorFlow: features are found by the names and the keys of their folders (`trainer.learning.rows`).
 """
@@ -34,7 +34,7 @@ class Features(NamedTuple):
 
 
 class Predictions(NamedTuple):
-    """What a finished run said of its test pictures: probabilities by sha256, in the order of ``classes``."""
+    """What a finished run said of its held-out pictures: probabilities by sha256, in the order of ``classes``."""
 
     run: str
     classes: tuple[str, ...]

@@ -71,7 +71,7 @@ def result(run: Run, report: Report) -> dict[str, Any]:
         "architecture": report.architecture,
         **_named("validation", report.validation),
         **(_named("test", test) if test is not None else dict.fromkeys(_NAMES["test"])),
-        "test_makers": msgspec.to_builtins(report.makers),
+        "test_makers": msgspec.json.decode(msgspec.json.encode(report.makers)),
         "test_remarks": list(reading.remarks) if reading is not None else [],
         "test_looks": reading.looks if reading is not None else None,
         "test_pictures": report.images.get("test", 0),
@@ -88,7 +88,7 @@ _NAMES = {split: tuple(f"{split}_{name}" for name in _FIGURES) for split in ("va
 
 
 def _named(split: str, evaluation: Evaluation) -> dict[str, Any]:
-    values = msgspec.to_builtins(evaluation)
+    values = msgspec.json.decode(msgspec.json.encode(evaluation))  # lists, as they will be read again
     return {f"{split}_{name}": values[name] for name in _FIGURES}
 
 

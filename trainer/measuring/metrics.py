@@ -170,11 +170,12 @@ def _class_figures(name: str, right: int, support: int, predicted: int) -> Class
 def _f1_interval(confusion: npt.NDArray[np.int64], figure: float) -> tuple[float, float] | None:
     """Bootstrap interval of the mean F1.
 
-    Each class is given one more picture, spread over all answers: else classes told without a mistake, of which there
-    may be few pictures, would have no spread at all.
+    A class that was always told rightly, or never, is given one more picture, spread over all answers: it may have
+    few pictures, and would have no spread at all.
     """
-    size = len(confusion)
-    spread = np.where(confusion.sum(axis=1, keepdims=True) > 0, confusion + 1 / size, 0.0)
+    size, images, right = len(confusion), confusion.sum(axis=1), np.diag(confusion)
+    sure = (images > 0) & ((right == 0) | (right == images))
+    spread = confusion + np.where(sure, 1 / size, 0.0)[:, None]
     interval = bootstrap.of_counts(confusion, _macro_f1, shares=spread / max(1.0, spread.sum()))
     return None if interval is None else (min(interval[0], figure), max(interval[1], figure))
 
