@@ -1,7 +1,8 @@
 """How long a training takes, what memory, how accurate: mobilenet_v2 on the shared art pictures, several seeds.
 
-The first seed pays for the look at the pictures; the others find it in the cache.
-``python -m tests.benchmarks.training [NUMBER OF SEEDS]``
+The first seed pays for the look at the pictures; the others find it in the cache. Every seed is measured on the test
+pictures, for no choice is made between them.
+``python -m tests.benchmarks.training [NUMBER OF SEEDS [PRESET]]``
 """
 
 from __future__ import annotations
@@ -18,6 +19,9 @@ from pathlib import Path
 from typing import Any
 
 import psutil
+
+from tests.benchmarks._kept import loaded, machine
+from trainer import presets
 
 _SEEDS = 5
 
@@ -60,19 +64,21 @@ def main() -> None:
         return
     os.environ.setdefault("KERAS_HOME", str(data / "keras"))
     seeds = int(sys.argv[1]) if len(sys.argv) > 1 else _SEEDS
+    preset = sys.argv[2] if len(sys.argv) > 2 else presets.DEFAULT
     with tempfile.TemporaryDirectory() as place:
         project = Path(place, "art.artclass")
         _, seconds, _ = cli("import", data / "data" / "art-images.zip", "--project", project)
-        print(f"import: {seconds:.0f} s")
-        results = [_train(project, seed) for seed in range(1, seeds + 1)]
+        print(f"{machine()}, load {loaded()}\nimport: {seconds:.0f} s; preset {preset}")
+        results = [_train(project, seed, preset) for seed in range(1, seeds + 1)]
         figures = [result["test_accuracy"] for result in results]
         spread = f", standard deviation {statistics.stdev(figures):.4f}" if len(figures) > 1 else ""
         print(f"test accuracy, mean of {seeds} seeds on one split: {statistics.mean(figures):.4f}{spread}")
         _classify(project, Path(place, "answers.csv"))
 
 
-def _train(project: Path, seed: int) -> dict[str, Any]:
-    result, seconds, memory = cli("train", "--project", project, "--model", "mobilenet_v2", "--seed", str(seed))
+def _train(project: Path, seed: int, preset: str) -> dict[str, Any]:
+    words = ("--model", "mobilenet_v2", "--preset", preset, "--seed", str(seed), "--pin")
+    result, seconds, memory = cli("train", "--project", project, *words)
     print(
         f"train, seed {seed}: {seconds:.0f} s, peak {memory:.2f} GB, validation {result['validation_accuracy']:.4f}, "
         f"test {result['test_accuracy']:.4f} of {result['test_images']}, {result['epochs_trained']} epochs",

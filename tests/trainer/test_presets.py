@@ -43,3 +43,9 @@ def test_smaller_pictures_leave_out_the_sizes_that_do_not_fit(offer: presets.Off
     assert presets.config("mobilenet_v2", offer.name, image_size=96).sizes == ()
     assert presets.config("mobilenet_v2", "best", image_size=256).sizes == (224,)
     assert presets.config("mobilenet_v2", "best", image_size=256, sizes=(128,)).sizes == (128,)
+
+
+def test_a_closer_look_is_told_to_cost_time_later() -> None:
+    told = [presets.slower("mobilenet_v2", offer.name) for offer in presets.OFFERS]
+    assert told == ["", "Classifies about half as fast as Quick.", "Classifies about 5 times as slowly as Quick."]
+    assert [presets.slower("deep_cnn", offer.name) for offer in presets.OFFERS] == ["", "", ""]
