@@ -16,7 +16,7 @@ from trainer.runs import Run
 Command = Callable[[], Sequence[str]]
 QUIET_KINDS = ("check", "estimate", "explain", "preview")
 """Jobs that begin by themselves: nobody waits for them, and they are made again in a moment."""
-HIDDEN_KINDS = ("estimate", "preview")
+HIDDEN_KINDS = ("estimate", "explain", "preview")
 """Jobs that are nobody's business."""
 DETACHABLE = ("train", "resume", "queue")
 """Jobs that can go on when the window is closed."""
