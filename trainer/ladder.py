@@ -9,11 +9,12 @@ from typing import Any, Protocol
 
 import msgspec
 
-from trainer import __version__, architectures, experiments, ladder_answer, options
+from trainer import __version__, architectures, dataset, experiments, ladder_answer, options
 from trainer.channel import Control, Emit
 from trainer.config import TrainConfig
 from trainer.errors import ArtClassError, UsageError
-from trainer.estimating import records
+from trainer.estimating import counting, kept
+from trainer.estimating.predicting import predict
 from trainer.events import (
     Epoch,
     Event,
@@ -273,15 +274,13 @@ class Ladder:
     def _expected(self) -> Iterator[float]:
         """Seconds of each rung that is left, as far as this machine was measured."""
         try:
-            known = records.load(self._project)
+            pictures = counting.count(self._project, dataset.load(self._project))
         except ArtClassError:
             return
+        measured = kept.measured(kept.machine(), kept.of_project(self._project))
         for rung in self._experiment.rungs:
-            config = config_of(self._experiment, rung)
-            if known is None or rung.over:
-                continue
-            estimate = records.predict(known.measured, config, known.pictures)
-            if estimate is not None:
+            estimate = predict(measured, config_of(self._experiment, rung), pictures)
+            if estimate is not None and not rung.over:
                 yield estimate.longest_seconds
 
 

@@ -103,12 +103,12 @@ def _further(rung: Rung, than: Rung) -> str:
 
 
 def _gain(taken: Step, *, one: bool) -> str:
-    """Such as: gains 0.4 points, which is within chance, and costs 1.6 times the time an epoch."""
+    """Such as: gains 0.4 points, which is within chance, and takes 1.6 times as long an epoch."""
     s = "s" if one else ""
     points = f"{100 * abs(taken.gain):.1f}"
     change = f"{'gain' if taken.gain >= 0 else 'lose'}{s} {points} point{'' if points == '1.0' else 's'}"
     told = f"{change}, {'more than chance' if taken.beyond_chance else 'which is within chance'}"
-    return told if taken.times is None else f"{told}, and cost{s} {taken.times:.1f} times the time an epoch"
+    return told if taken.times is None else f"{told}, and take{s} {taken.times:.1f} times as long an epoch"
 
 
 def _of_batches(project: Project, done: Sequence[Rung]) -> str:
@@ -128,12 +128,28 @@ def _of_batches(project: Project, done: Sequence[Rung]) -> str:
 
 
 def _listed(rungs: Sequence[Rung]) -> str:
-    names = [str(rung.value) for rung in rungs]
+    return _joined([str(rung.value) for rung in rungs])
+
+
+def _joined(names: Sequence[str]) -> str:
     return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 def _ordinal(number: int) -> str:
     return f"{number}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(number, 'th') }"
+
+
+def _unfinished(project: Project, question: Question, done: Sequence[Rung]) -> str:
+    """A remark where rungs were at their best in their last epoch: they had not learnt all they could."""
+    still = [name(question, rung.value) for rung in done if _was_still_learning(project, rung)]
+    if not still:
+        return ""
+    return f"With {_joined(still)} it was still getting better when the epochs were over: more of them may change this."
+
+
+def _was_still_learning(project: Project, rung: Rung) -> bool:
+    report = Run(project.runs / rung.run).report() if rung.run is not None else None
+    return report is not None and report.best_epoch == report.epochs_trained == report.config.epochs
 
 
 def _pictures(done: Sequence[Rung]) -> str:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import msgspec
 import pytest
+from rich.console import Console
 
 from tests.gui.run_folders import finished_run
+from tests.trainer import making
 from trainer import experiments, ladder
 from trainer.channel import Control, Request
+from trainer.commands import laddering
 from trainer.errors import ArtClassError, ProjectError, UsageError
 from trainer.events import Epoch, Event, Failed, Finished, Notice, Rung, Started, Stopped, TerminalEvent
 from trainer.experiments import Experiment
@@ -242,3 +246,23 @@ def test_a_damaged_file_is_told_and_does_not_hide_the_others(project: Project) -
     assert [experiment.name for experiment in experiments.read(project)] == ["depth"]
     with pytest.raises(ArtClassError):
         experiments.find(project, "bad")
+
+
+def test_a_real_ladder_of_two_rungs_is_told_as_a_table(tmp_path: Path) -> None:
+    made = making.project(tmp_path)
+    words = ["--blocks", "1-2", "--filters", "4", "--image-size", "32", "--epochs", "1", "--name", "depth"]
+    status, result, said = making.cli("ladder", "--project", made.folder, *words)
+    assert status == 0, said
+    assert [rung["blocks"] for rung in result["rungs"]] == [1, 2]
+    assert all(rung["state"] == "done" and rung["peak_memory_mb"] > 200 for rung in result["rungs"])
+    assert all(rung["interval"][0] < rung["validation_accuracy"] <= 1 for rung in result["rungs"])
+    assert result["answer"]
+    status, shown, _ = making.cli("ladder", "--project", made.folder, "--show")
+    assert (status, shown) == (0, result)
+    console = Console(file=io.StringIO(), width=200)
+    laddering.show(result, console)
+    told = console.file.getvalue()  # type: ignore[attr-defined]
+    assert "1 block " in told
+    assert "2 blocks" in told
+    assert "an epoch" in told
+    assert making.cli("ladder", "--project", made.folder, "--resume")[0] == 2
