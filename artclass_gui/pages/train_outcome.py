@@ -79,7 +79,7 @@ class OutcomeCard(Card):
         self.setVisible(history is not None and result is not None)
         if history is None or result is None:
             return
-        if history.run != self._run:  # else it may have been pinned meanwhile
+        if not self._result or history.run != self._run:  # else it may have been pinned meanwhile
             self._result = dict(result)
             self.failure.hide()
         self._run, self._classes = history.run or "", classes
