@@ -18,7 +18,7 @@ from artclass_gui.widgets.buttons import button
 from artclass_gui.widgets.empty_state import EmptyState
 from artclass_gui.widgets.text import text
 from artclass_gui.widgets.words import human_number, pictures
-from trainer.runs import TestPrediction
+from trainer.runs import HeldOutPrediction
 
 
 class Mistakes(QWidget):
@@ -26,7 +26,7 @@ class Mistakes(QWidget):
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._predictions: Sequence[TestPrediction] = ()
+        self._predictions: Sequence[HeldOutPrediction] = ()
         self._classes: Sequence[str] = ()
         self._names: Mapping[str, str] = {}
         self._cell: tuple[str, str] | None = None
@@ -56,7 +56,7 @@ class Mistakes(QWidget):
 
     def set_predictions(
         self,
-        predictions: Sequence[TestPrediction],
+        predictions: Sequence[HeldOutPrediction],
         classes: Sequence[str],
         *,
         names: Mapping[str, str] | None = None,
@@ -95,7 +95,7 @@ class Mistakes(QWidget):
         self._sentence.setText(self.tr("{0}.").format(cell_sentence(len(found), true, predicted)))
         self._nothing.set_text(self.tr("None"), self.sentence)
 
-    def _show(self, predictions: Sequence[TestPrediction]) -> None:
+    def _show(self, predictions: Sequence[HeldOutPrediction]) -> None:
         ordered = sorted(predictions, key=lambda item: -item.confidence)
         self.gallery.images.set_pictures([self._row(item) for item in ordered], self._classes)
         self._stack.setCurrentIndex(0 if ordered else 1)
@@ -109,7 +109,7 @@ class Mistakes(QWidget):
         self._viewer.open(row if row >= 0 else images.row_at(0))
         self.why.ask()
 
-    def _row(self, item: TestPrediction) -> ImageRow:
+    def _row(self, item: HeldOutPrediction) -> ImageRow:
         return ImageRow(
             path=item.path,
             name=PurePath(self._names.get(item.sha256, item.path)).name,

@@ -13,7 +13,6 @@ from trainer.runs.records import (
     Predictions,
     Report,
     State,
-    TestPrediction,
     TestReading,
 )
 from trainer.runs.run import Run
@@ -30,7 +29,6 @@ __all__ = [
     "Report",
     "Run",
     "State",
-    "TestPrediction",
     "TestReading",
     "create",
     "delete",

@@ -145,10 +145,6 @@ class HeldOutPrediction(msgspec.Struct, frozen=True, kw_only=True):
         return self.predicted == self.label
 
 
-TestPrediction = HeldOutPrediction
-"""Its former name."""
-
-
 class Predictions(msgspec.Struct, frozen=True, kw_only=True):
     """All that a finished model said of held-out pictures (``predictions.json``), in the catalog's order."""
 

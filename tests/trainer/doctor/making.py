@@ -18,7 +18,7 @@ from trainer.doctor import health
 from trainer.doctor.records import Finding, Health
 from trainer.learning.rows import Rows
 from trainer.project import Project
-from trainer.runs import Run, TestPrediction
+from trainer.runs import Run, HeldOutPrediction
 
 
 def pictures(label: str, count: int, *, start: int = 0, folder: str | None = None, **facts: Any) -> list[SeenFile]:
@@ -99,7 +99,7 @@ def keep_predictions(project: Project, said: Mapping[str, Sequence[float]], clas
     """A finished run of a scratch network that said these probabilities of its test pictures, by sha256."""
     run = finished_run(project, [[1, 0], [0, 1]], "deep_cnn", classes=classes)
     rows = [
-        TestPrediction(
+        HeldOutPrediction(
             sha256=key, path=key, label=classes[0], predicted=classes[0], confidence=1.0, probabilities=tuple(p)
         )
         for key, p in said.items()
