@@ -18,7 +18,7 @@ from trainer.doctor import health
 from trainer.doctor.records import Finding, Health
 from trainer.learning.rows import Rows
 from trainer.project import Project
-from trainer.runs import Run, HeldOutPrediction
+from trainer.runs import HeldOutPrediction, Run
 
 
 def pictures(label: str, count: int, *, start: int = 0, folder: str | None = None, **facts: Any) -> list[SeenFile]:
