@@ -16,7 +16,7 @@ from trainer.config import Precision
 from trainer.errors import DiskError, ProjectError
 from trainer.estimating import kept
 
-Name = Literal["tensorflow", "litert", "onnxruntime"]
+Name = Literal["tensorflow", "litert"]
 Part = Literal["backbone", "stem"]
 
 TOP_1 = 0.995
@@ -24,8 +24,8 @@ TOP_1 = 0.995
 FARTHEST = 0.05
 """How far any probability may be from TensorFlow's in float32."""
 
-_TITLES: dict[Name, str] = {"tensorflow": "TensorFlow", "litert": "LiteRT", "onnxruntime": "ONNX Runtime"}
-_LIBRARIES = ("tensorflow", "keras", "ai-edge-litert", "onnxruntime", "tf2onnx", "numpy")
+_TITLES: dict[Name, str] = {"tensorflow": "TensorFlow", "litert": "LiteRT"}
+_LIBRARIES = ("tensorflow", "keras", "ai-edge-litert", "numpy")
 
 
 class EngineChoice(msgspec.Struct, frozen=True, kw_only=True):

@@ -30,6 +30,7 @@ COMPARED = 200
 _TRIED = 24  # pictures after which an engine that is clearly slower is given up
 _SLOWER = 0.9
 _FEWEST = 20  # with fewer pictures nothing can be said
+_FEWEST_FOR_LESS = 150  # the same arithmetic needs fewer pictures to be found equal than less exact arithmetic
 _log = logging.getLogger(__name__)
 
 
@@ -76,7 +77,8 @@ def choice(
     if known is None:
         known, engine = measured(backbone, config.precision, trial(), check=check)
         made.append(engine)
-        engines.keep(name, known)
+        if known.taken.pictures_per_second:  # not what was taken because there was nothing to measure with
+            engines.keep(name, known)
     if record is not None:
         engines.record(record, part, known)
     taken = known.taken
@@ -95,7 +97,7 @@ def measured(backbone: Any, precision: Precision, trial: Trial, *, check: Callab
     rows, rate = _run(plain, trial.pictures, check)
     best, best_engine = msgspec.structs.replace(plain.choice, pictures_per_second=rate), plain
     others: list[EngineChoice] = []
-    for candidate in _candidates(backbone, precision):
+    for candidate in _candidates(backbone, precision, len(trial.labels)):
         check()
         found = _compared(candidate, rows, best.pictures_per_second, trial, check)
         if found.remark:
@@ -126,9 +128,9 @@ def _compared(candidate: Engine, reference: Rows, best: float, trial: Trial, che
     )
 
 
-def _candidates(backbone: Any, precision: Precision) -> Iterator[Engine]:
+def _candidates(backbone: Any, precision: Precision, pictures: int) -> Iterator[Engine]:
     yield from _or_none(lambda: lite.LiteRTEngine(backbone))
-    if precision != "float32" and flow.has_bfloat16():
+    if precision != "float32" and pictures >= _FEWEST_FOR_LESS and flow.has_bfloat16():
         yield from _or_none(lambda: flow.TensorFlowEngine(backbone, device=_device(), bfloat16=True))
 
 
