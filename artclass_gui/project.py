@@ -20,6 +20,7 @@ from trainer.catalog.store import Catalog
 from trainer.events import Event, Stopped, decode
 from trainer.project import Project
 from trainer.runs import Report, Run, State
+from trainer.runs.readings import Reading
 
 _T = TypeVar("_T")
 _TAIL = 256 * 1024  # bytes; the last event of a run is much shorter
@@ -138,7 +139,7 @@ class ProjectModel(QObject):
         self.catalog = CatalogState()
         self.doctor = DoctorState()
         self.runs: tuple[RunState, ...] = ()
-        self.test_looks = 0  # how often the test pictures were looked at
+        self.test_looks: tuple[Reading, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -171,7 +172,7 @@ class ProjectModel(QObject):
             reading.drop()
         self._claim.close()
         was_open, self.project = self.is_open, None
-        self.catalog, self.doctor, self.runs, self.test_looks = CatalogState(), DoctorState(), (), 0
+        self.catalog, self.doctor, self.runs, self.test_looks = CatalogState(), DoctorState(), (), ()
         if was_open:
             self.closed.emit()
 
@@ -210,7 +211,7 @@ class ProjectModel(QObject):
         self.doctor = state
         self.doctor_changed.emit()
 
-    def _take_runs(self, read: tuple[tuple[RunState, ...], int]) -> None:
+    def _take_runs(self, read: tuple[tuple[RunState, ...], tuple[Reading, ...]]) -> None:
         self.runs, self.test_looks = read
         self.runs_changed.emit()
 
@@ -230,9 +231,9 @@ def _read_catalog(project: Project) -> CatalogState:
         )
 
 
-def _read_runs(project: Project) -> tuple[tuple[RunState, ...], int]:
-    """All runs, and how often the test pictures were looked at."""
-    return tuple(_read_run(run) for run in runs.list_runs(project)), len(runs.readings.readings(project))
+def _read_runs(project: Project) -> tuple[tuple[RunState, ...], tuple[Reading, ...]]:
+    """All runs, and all looks at the test pictures."""
+    return tuple(_read_run(run) for run in runs.list_runs(project)), runs.readings.readings(project)
 
 
 def _read_run(run: Run) -> RunState:

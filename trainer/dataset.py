@@ -108,14 +108,13 @@ def load(project: Project) -> Dataset:
 
 
 def known_makers(catalog: Catalog) -> dict[str, bool]:
-    """Of each test picture (sha256) whose artist or series is known, whether pictures of the same one are learnt from."""
+    """Of each held-out picture (sha256) whose artist or series is known, whether pictures of the same one are learnt from."""
     makers = catalog.splits.makers(catalog.splits.grouping())
     if not makers:
         return {}
     learnt = {makers[picture.id] for picture in catalog.pictures("training") if picture.id in makers}
-    return {
-        picture.sha256: makers[picture.id] in learnt for picture in catalog.pictures("test") if picture.id in makers
-    }
+    held_out = (*catalog.pictures("validation"), *catalog.pictures("test"))
+    return {picture.sha256: makers[picture.id] in learnt for picture in held_out if picture.id in makers}
 
 
 def _settle(project: Project) -> None:

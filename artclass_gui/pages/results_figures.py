@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from artclass_gui.figures import duration, interval, percent, with_interval
@@ -14,6 +16,7 @@ from artclass_gui.widgets.words import human_number, pictures
 from trainer.measuring.metrics import Evaluation, Makers
 from trainer.measuring.reliability import Calibration
 from trainer.runs import Report
+from trainer.runs.readings import Reading
 
 
 class FiguresCard(Card):
@@ -43,17 +46,17 @@ class FiguresCard(Card):
         self.device = self._add(self.tr("Trained on"), self.tr("The part of the computer that did the work"))
         self._lay_out()
 
-    def set_report(self, report: Report, *, test_pictures: int | None = None, looks: int = 0) -> None:
+    def set_report(self, report: Report, *, test_pictures: int | None = None, looks: Sequence[Reading] = ()) -> None:
         """Show these figures.
 
         Args:
             report: Of the run.
             test_pictures: How many the project has now; by default as many as when the run was trained.
-            looks: How often they were looked at.
+            looks: When they were looked at.
         """
         shown = report.best_known
         self._show_accuracy(shown, tested=report.test is not None)
-        self.makers.setText(self._about_makers(report.makers))
+        self.makers.setText(self._about_makers(report.makers if report.test is not None else report.validation_makers))
         self.makers.setVisible(bool(self.makers.text()))
         validation = report.validation
         self.validation.setText(with_interval(validation.accuracy, validation.interval))
@@ -67,7 +70,7 @@ class FiguresCard(Card):
         self.epochs.setText(kept)
         self.device.setText(report.device)
         number = report.images.get("test", 0) if test_pictures is None else test_pictures
-        self.pin.show_report(report, pictures=number, looks=looks)
+        self.pin.show_report(report, count=number, looks=looks)
 
     def _show_accuracy(self, shown: Evaluation, *, tested: bool) -> None:
         name = self.tr("Test accuracy") if tested else self.tr("Validation accuracy")

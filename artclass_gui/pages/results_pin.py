@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from collections.abc import Sequence
+
+from PySide6.QtCore import QDateTime, QLocale, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from artclass_gui.theme import SMALL, Theme
 from artclass_gui.widgets.buttons import button
 from artclass_gui.widgets.text import muted, text
-from artclass_gui.widgets.words import human_number
+from artclass_gui.widgets.words import human_number, pictures
 from trainer.runs import Report, readings
+from trainer.runs.readings import Reading
+
+_SHOWN = 20
 
 
 class PinPanel(QWidget):
@@ -35,28 +40,29 @@ class PinPanel(QWidget):
         self.warning = text("", "warning")
         self._lay_out()
 
-    def show_report(self, report: Report, *, pictures: int, looks: int) -> None:
+    def show_report(self, report: Report, *, count: int, looks: Sequence[Reading]) -> None:
         """Show what there is to say of this run.
 
         Args:
             report: Of the run.
-            pictures: Test pictures that the project has now.
-            looks: How often they were looked at.
+            count: Test pictures that the project has now.
+            looks: When they were looked at.
         """
         measured = report.test is not None
         self.why.setVisible(not measured)
         self.button.setVisible(not measured)
         words = (
             self.tr("Measure on the 1 test picture")
-            if pictures == 1
-            else self.tr("Measure on the {0} test pictures").format(human_number(pictures))
+            if count == 1
+            else self.tr("Measure on the {0} test pictures").format(human_number(count))
         )
         self._invitation = words
         self.button.setText(words)
         self.button.setAccessibleName(words)
-        self.looks.setText(readings.words(looks))
+        self.looks.setText(readings.words(len(looks)))
+        self.looks.setToolTip("\n".join(_look(reading) for reading in looks[-_SHOWN:]))
         remarks = report.reading.remarks if report.reading is not None else ()
-        self.warning.setText("\n".join(filter(None, (*remarks, readings.warning(looks)))))
+        self.warning.setText("\n".join(filter(None, (*remarks, readings.warning(len(looks))))))
         self.warning.setVisible(bool(self.warning.text()))
 
     def show_progress(self, words: str) -> None:
@@ -76,3 +82,9 @@ class PinPanel(QWidget):
         column.addLayout(row)
         column.addWidget(self.looks)
         column.addWidget(self.warning)
+
+
+def _look(reading: Reading) -> str:
+    """When, what, and by whom: "25 Nov 2026, 10:00 · 2026-11-25-0950-vgg16 · 464 pictures · anna"."""
+    moment = QLocale().toString(QDateTime.fromString(reading.when, Qt.DateFormat.ISODate), "d MMM yyyy, HH:mm")
+    return " · ".join(filter(None, (moment, reading.run, pictures(reading.images), reading.who)))

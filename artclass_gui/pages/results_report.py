@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
@@ -27,6 +29,7 @@ from artclass_gui.widgets.text import muted
 from artclass_gui.widgets.words import human_number
 from trainer.measuring.metrics import ClassFigures, Evaluation
 from trainer.runs import HeldOut, Report
+from trainer.runs.readings import Reading
 
 _MOST_ROWS = 12
 _NARROW = 360
@@ -55,7 +58,7 @@ class ReportView(QScrollArea):
         self.matrix.cell_chosen.connect(self._tell)
         self.matrix.moved.connect(self._bring_into_sight)
 
-    def set_report(self, report: Report, *, test_pictures: int | None = None, looks: int = 0) -> None:
+    def set_report(self, report: Report, *, test_pictures: int | None = None, looks: Sequence[Reading] = ()) -> None:
         """Show this report; see `FiguresCard.set_report`. The matrix follows by `set_evaluation`."""
         self._classes = report.classes
         self.figures.set_report(report, test_pictures=test_pictures, looks=looks)

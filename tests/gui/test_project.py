@@ -36,7 +36,7 @@ class SlowReading:
             self.at_once -= 1
         if self.error is not None:
             raise self.error
-        return (number,)
+        return (number,), ()
 
     def let_go(self, readings: int = 1) -> None:
         """Let so many readings end."""

@@ -31,6 +31,8 @@ def run(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | St
     Raises:
         ArtClassError: The project cannot be read.
     """
+    import msgspec
+
     from trainer import runs
     from trainer.errors import UsageError
     from trainer.project import Project
@@ -40,10 +42,9 @@ def run(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | St
         runs.find(project, args.run).mark(note=args.note.strip())
     elif args.run is not None:
         raise UsageError("--run says which run a note is for", remedy="Add --note TEXT, or leave out --run.")
+    looks = msgspec.to_builtins(runs.readings.readings(project))
     rows = [_row(found) for found in runs.list_runs(project)]
-    return Finished(
-        result={"runs": rows, "best_pinned": _best(rows), "test_looks": len(runs.readings.readings(project))}
-    )
+    return Finished(result={"runs": rows, "best_pinned": _best(rows), "test_looks": len(looks), "looked": looks})
 
 
 def _row(found: Run) -> dict[str, Any]:

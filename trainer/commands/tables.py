@@ -45,6 +45,8 @@ def figures(result: Mapping[str, Any]) -> Table:
         "  mean over the classes",
         measured(result["validation_balanced_accuracy"], result["validation_balanced_interval"]),
     )
+    for words, figure in makers(result["validation_makers"]):
+        table.add_row(f"  {words}", figure)
     return table
 
 

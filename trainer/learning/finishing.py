@@ -118,7 +118,10 @@ class Finishing:
             folder = dataset.vanished_source(pool, picture.path)
             if folder is not None:
                 raise dataset.gone(folder)
-        return [Known(picture.path, picture.label, sha256=picture.sha256) for picture in pool.validation]
+        return [
+            Known(picture.path, picture.label, pool.known_makers.get(picture.sha256), picture.sha256)
+            for picture in pool.validation
+        ]
 
     def _pinned(self) -> Report | None:
         """Measure on test too, as was asked for. The run is finished by now, whatever comes of this."""
@@ -154,6 +157,7 @@ class Finishing:
             classes=pool.classes,
             images={"training": len(pool.training), "validation": len(pool.validation), "test": len(pool.test)},
             validation=measured.evaluation,
+            validation_makers=measured.makers,
             temperature=temperature,
             epochs_trained=state.epoch,
             best_epoch=state.best_epoch,

@@ -8,7 +8,7 @@ from trainer import architectures
 from trainer.architectures import Architecture
 from trainer.exporting import reference
 from trainer.measuring import comparing
-from trainer.measuring.metrics import ClassFigures, Evaluation
+from trainer.measuring.metrics import ClassFigures, Evaluation, Makers
 from trainer.measuring.reliability import Calibration
 from trainer.runs import Data, Machine, Report, readings
 from trainer.terminal import duration
@@ -61,7 +61,7 @@ def _tested(report: Report) -> list[str]:
             "",
         ]
     sentence = f"On {report.test.images:,} test pictures that it had never seen, {_accuracy(report.test)}."
-    return [sentence, *_looks(report), *_makers(report), ""]
+    return [sentence, *_looks(report), *_makers(report.makers), ""]
 
 
 def _looks(report: Report) -> list[str]:
@@ -80,6 +80,7 @@ def _validated(report: Report) -> list[str]:
             f"On {report.validation.images:,} validation pictures, by which its best epoch and its temperature were "
             f"chosen, {_accuracy(report.validation)}."
         ),
+        *_makers(report.validation_makers),
         "",
     ]
 
@@ -102,11 +103,11 @@ def _bracketed(interval: Interval) -> str:
     return "" if interval is None else f" ({_between(interval)})"
 
 
-def _makers(report: Report) -> list[str]:
+def _makers(makers: Makers | None) -> list[str]:
     """The figures for known and for new artists or series, where these are told apart."""
-    if report.makers is None:
+    if makers is None:
         return []
-    rows = (("new pictures of known artists or series", report.makers.known), ("new ones", report.makers.new))
+    rows = (("new pictures of known artists or series", makers.known), ("new ones", makers.new))
     return [
         f"Of {figures.images:,} {words}, {figures.accuracy:.1%} ({_between(figures.interval)})."
         for words, figures in rows

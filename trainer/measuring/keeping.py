@@ -71,6 +71,7 @@ def result(run: Run, report: Report) -> dict[str, Any]:
         "architecture": report.architecture,
         **_named("validation", report.validation),
         **(_named("test", test) if test is not None else dict.fromkeys(_NAMES["test"])),
+        "validation_makers": msgspec.json.decode(msgspec.json.encode(report.validation_makers)),
         "test_makers": msgspec.json.decode(msgspec.json.encode(report.makers)),
         "test_remarks": list(reading.remarks) if reading is not None else [],
         "test_looks": reading.looks if reading is not None else None,

@@ -92,7 +92,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     Accuracies come with their numbers of pictures in ``validation`` and ``test``. The test pictures are read only
     when the person pins the run: until then ``test`` is None. ``temperature`` was fitted on validation; ``calibration``
     is of the validation pictures, each by a temperature that was fitted on others, ``test_calibration`` of the test
-    pictures. ``makers`` has the test figures for known and for new artists or series, where these are told apart.
+    pictures. ``makers`` has the test figures for known and for new artists or series, where these are told apart, and
+    ``validation_makers`` those on validation.
     """
 
     run: str
@@ -112,6 +113,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     version: str
     test: Evaluation | None = None
     makers: Makers | None = None
+    validation_makers: Makers | None = None
     reading: TestReading | None = None
     calibration: Calibration | None = None
     test_calibration: Calibration | None = None
