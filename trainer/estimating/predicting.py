@@ -19,10 +19,11 @@ _FLOAT, _MB = 4, 1e6  # bytes
 
 
 class _Phase(NamedTuple):
-    """One phase of learning: passes asked for, and what a pass and the memory of a picture in a step cost."""
+    """One phase of learning: passes asked for, and what a pass, a picture in the validation and one in a step cost."""
 
     epochs: int
     seconds: float
+    measure: float
     picture_mb: float
     parameters: float
 
@@ -90,11 +91,11 @@ def corrected(parts: Parts, factor: Factor) -> Parts:
 def _foreseen(
     measured: Measured, speed: Speed, config: TrainConfig, pictures: Pictures, phases: list[_Phase]
 ) -> Foreseen:
-    decode = _decoding(measured, config)
+    decode, predict = _decoding(measured, config), speed.predict_seconds * _work(speed, config, pictures)
     return Foreseen(
         begin=measured.begin_seconds + speed.build_seconds,
         look=_looking(measured, speed, config, pictures),
-        finish=speed.pack_seconds + pictures.validation * (decode + speed.predict_seconds * _larger(speed, config)),
+        finish=speed.pack_seconds + pictures.validation * (phases[-1].measure + decode + predict),
         epochs=tuple(phase.epochs for phase in phases),
         seconds=tuple(phase.seconds for phase in phases),
     )
@@ -140,36 +141,28 @@ def _scratch(speed: Speed, config: TrainConfig, pictures: Pictures) -> _Phase:
     now, then = sizes.of_scratch(config, pictures.classes), sizes.reference(speed, pictures.classes)
     work = now.macs / then.macs
     step = speed.step_seconds * now.parameters / then.parameters  # the optimiser goes over all weights
-    learn = speed.picture_seconds * work
-    seconds = _pass(pictures, config.batch_size, step, learn, speed.measure_seconds * work)
+    measure = speed.measure_seconds * work
+    seconds = _pass(pictures, config.batch_size, step, speed.picture_seconds * work, measure)
     mb = speed.picture_mb * now.activations / then.activations
-    return _Phase(config.epochs, seconds, mb, now.parameters)
+    return _Phase(config.epochs, seconds, measure, mb, now.parameters)
 
 
 def _head(speed: Speed, config: TrainConfig, pictures: Pictures) -> _Phase:
     features = speed.features * (1 + len(config.sizes))
     size = sizes.of_head(config, features, pictures.classes)
     growth = size.parameters / speed.parameters if speed.parameters else 1.0
-    seconds = _pass(
-        pictures,
-        config.batch_size,
-        speed.step_seconds * growth,
-        speed.picture_seconds * growth,
-        speed.measure_seconds * growth,
+    step, picture, measure = (
+        seconds * growth for seconds in (speed.step_seconds, speed.picture_seconds, speed.measure_seconds)
     )
-    return _Phase(config.epochs, seconds, speed.picture_mb, size.parameters)
+    seconds = _pass(pictures, config.batch_size, step, picture, measure)
+    return _Phase(config.epochs, seconds, measure, speed.picture_mb, size.parameters)
 
 
 def _tune(speed: Speed, tuning: Tuning, config: TrainConfig, wish: FineTuning, pictures: Pictures) -> _Phase:
     work = _larger(speed, config)
-    seconds = _pass(
-        pictures,
-        config.batch_size,
-        tuning.step_seconds,
-        tuning.picture_seconds * work,
-        tuning.measure_seconds * work,
-    )
-    return _Phase(wish.epochs, seconds, tuning.picture_mb * work, tuning.parameters)
+    measure = tuning.measure_seconds * work
+    seconds = _pass(pictures, config.batch_size, tuning.step_seconds, tuning.picture_seconds * work, measure)
+    return _Phase(wish.epochs, seconds, measure, tuning.picture_mb * work, tuning.parameters)
 
 
 def _pass(pictures: Pictures, batch: int, step: float, picture: float, measure: float) -> float:
@@ -198,6 +191,13 @@ def _tuning(speed: Speed, wish: FineTuning | None) -> Tuning | None:
     )
 
 
+def _work(speed: Speed, config: TrainConfig, pictures: Pictures) -> float:
+    """How much more a whole network has to do for a picture than when it was measured."""
+    if speed.gmacs:
+        return _larger(speed, config)
+    return sizes.of_scratch(config, pictures.classes).macs / sizes.reference(speed, pictures.classes).macs
+
+
 def _larger(speed: Speed, config: TrainConfig) -> float:
     """How much more a backbone has to do than when it was measured; 1 for networks without one."""
     return sizes.forward_gmacs(config) / speed.gmacs if speed.gmacs else 1.0
@@ -205,7 +205,7 @@ def _larger(speed: Speed, config: TrainConfig) -> float:
 
 def _memory(speed: Speed, config: TrainConfig, pictures: Pictures, phases: list[_Phase]) -> float:
     """The highest of: the look at the pictures, each phase of learning, packing. In MB."""
-    look = speed.look_mb * _larger(speed, config)
+    look = speed.look_mb * _work(speed, config, pictures)
     learning = [
         phase.picture_mb * config.batch_size + 4 * phase.parameters * _FLOAT for phase in phases
     ]  # weights, gradients and Adam's two moments

@@ -98,7 +98,7 @@ class _Probe:
             forward=0.0,
             step=step,
             picture=picture,
-            measure=learning.measure(batches[1]),
+            measure=learning.measure(_MEASURED),
             parameters=parameters,
             picture_mb=picture_mb,
             look_mb=_peak() - self._base,

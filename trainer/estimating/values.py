@@ -58,7 +58,7 @@ class Speed(_Record, frozen=True):
         features: Numbers that the backbone gives for a picture at each size; 0 for networks without one.
         parameters: Millions of weights that learn.
         base_mb: Memory of the process with the network built.
-        look_mb: What the look at the pictures adds to it.
+        look_mb: What the look at the pictures adds to it; for networks without a backbone, what the validation does.
         picture_mb: What each picture in a step adds.
         pack_mb: What converting adds to the base.
         model_mb: Size of the finished model's files.
