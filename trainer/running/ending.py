@@ -13,6 +13,7 @@ from trainer.project import Project
 from trainer.running import following, steering
 from trainer.runs import Run
 
+_CLEARING = 10.0  # seconds
 _WORDS = {
     "pause": "Asked to pause; waiting until what it has learnt is kept.",
     "stop": "Asked to stop; waiting until its best epoch is kept.",
@@ -40,6 +41,7 @@ def end(project: Project, name: str | None, request: Request, *, emit: Emit, con
     emit(Notice(message=f"{run.name}: {_WORDS[request]}"))
     if not steering.until_ended(run.folder, waiting=lambda: control.request is None):
         return Stopped(resumable=True)
+    _until_cleared(run)
     return Finished(result={**_outcome(run), "seconds": round(time.monotonic() - began, 1)})
 
 
@@ -61,6 +63,15 @@ def chosen(project: Project, name: str | None) -> Run:
         names = ", ".join(run.name for run in running)
         raise ProjectError(f"Several trainings of this project are running ({names})", remedy="Name one with --run.")
     return running[0]
+
+
+def _until_cleared(run: Run) -> None:
+    """What keeps nothing lets go of its folder first, and deletes it then."""
+    ending = run.last_event()
+    if isinstance(ending, Stopped) and ending.result is None and not ending.resumable:
+        deadline = time.monotonic() + _CLEARING
+        while run.folder.exists() and time.monotonic() < deadline:
+            time.sleep(0.05)
 
 
 def _outcome(run: Run) -> dict[str, Any]:

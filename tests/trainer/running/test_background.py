@@ -29,6 +29,8 @@ for event in child.events():
         child.detach()
         print("detached", flush=True)
         break
+else:
+    sys.exit(f"it ended at once: {event}")
 sys.stdin.read()
 """
 
