@@ -141,13 +141,14 @@ def _impatient() -> Iterator[None]:
 
 
 def _fill(backbone: Any, path: Path, architecture: Architecture) -> None:
+    from trainer.exporting import h5_limits, loading  # noqa: PLC0415 - seldom needed
+
     before = [variable.numpy() for variable in backbone.weights]
     try:
         if path.suffix == ".keras":
-            import keras  # noqa: PLC0415 - heavy
-
-            backbone.set_weights(keras.models.load_model(path, compile=False).get_weights())
+            backbone.set_weights(loading.keras_model(path).get_weights())  # looked at first: it may come from anywhere
         else:
+            h5_limits.check(path, path.stat().st_size)
             backbone.load_weights(path)
         _check_filled(backbone, before)
     except Exception as error:  # h5py and Keras raise anything on a damaged or foreign file

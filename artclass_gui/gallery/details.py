@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
@@ -14,6 +15,7 @@ from artclass_gui.widgets.text import heading, muted, text
 from artclass_gui.widgets.words import human_confidence, human_number
 
 _BAR = 6
+_LONG = 16  # letters that are wider than no panel
 
 
 class ProbabilityBars(QWidget):
@@ -144,7 +146,7 @@ class Details(QScrollArea):
 
 
 def _breakable(name: str) -> str:
-    """A name that may be broken into lines after separators."""
+    """A name that may be broken into lines after separators, and anywhere in a very long part."""
     for separator in "/\\_-":
         name = name.replace(separator, separator + "\u200b")
-    return name
+    return re.sub(rf"([^\s\u200b]{{{_LONG}}})(?=[^\s\u200b])", "\\1\u200b", name)

@@ -30,7 +30,7 @@ class Why(QWidget):
         self._answer: Explained | None = None
         self.explainer = Explainer(context, self)
         self.ask_button = button(self.tr("Why? (W)"), self.toggle, theme=context.theme, icon="sparkle")
-        self.other_button = button("", self._ask_other, "quiet")
+        self.other_button = button(self.tr("Ask about another class"), self._ask_other, "quiet")
         self.words = muted("")
         self._lay_out()
         self._connect()
@@ -109,6 +109,7 @@ class Why(QWidget):
     def _show(self) -> None:
         """Follow what is known."""
         self.ask_button.setText(self.tr("Plain picture (W)") if self._on else self.tr("Why? (W)"))
+        self.ask_button.setAccessibleName(self.ask_button.text())
         self.words.setVisible(self._on)
         if self._answer is not None:
             set_role(self.words, "muted")
@@ -116,7 +117,9 @@ class Why(QWidget):
         other = self._other() if self._answer is not None else None
         self.other_button.setVisible(self._on and other is not None)
         if other is not None:
-            self.other_button.setText(self.tr("Ask about “{0}”").format(other.replace("&", "&&")))
+            words = self.tr("Ask about “{0}”").format(other)
+            self.other_button.setText(words.replace("&", "&&"))
+            self.other_button.setAccessibleName(words)
         self._viewer.refresh()
 
     def _say_that_it_is_asked(self) -> None:

@@ -4,7 +4,7 @@ Called as ``scripted_child.py FOLDER COMMAND ...``: it writes its arguments to
 ``FOLDER/COMMAND.args.json`` and replays ``FOLDER/COMMAND.jsonl``; for ``import --plan``, which
 only looks, COMMAND is ``survey`` if there is such a script. A line is an event, which is printed,
 or a directive: ``{"do": "await", "request": "stop"}`` waits for that word on stdin,
-``{"do": "eof"}`` waits for the end of stdin, ``{"do": "leave"}`` closes stdout and stderr as a detached job does,
+``{"do": "line"}`` waits for any line, ``{"do": "eof"}`` waits for the end of stdin, ``{"do": "leave"}`` closes stdout and stderr as a detached job does,
 ``{"do": "note", "name": …}`` makes an empty file of that name beside the script, ``{"do": "log", "line": …}`` writes to stderr,
 ``{"do": "print", "text": …}`` prints something that is no event, ``{"do": "exit", "code": n}``
 leaves, ``{"do": "kill"}`` dies as by kill -9.
@@ -29,6 +29,8 @@ def _do(step: dict) -> None:
     match step["do"]:
         case "await":
             _await(step["request"])
+        case "line":
+            sys.stdin.readline()
         case "eof":
             _await(None)
         case "leave":

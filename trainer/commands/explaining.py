@@ -72,12 +72,14 @@ def _audit(project: Project, chosen: Run, emit: Emit, control: Control) -> Finis
 
     from trainer import __version__, dataset, package
     from trainer.explaining import audit, records
+    from trainer.measuring import keeping
 
     emit(Started(job="explain", version=__version__, run=chosen.name))
     emit(Stage(name="audit", label="Asking again without borders, colour and detail", index=1, count=1))
     pictures = dataset.load(project).validation
     made = audit.audit(package.read(chosen.package_path), pictures, emit=emit, control=control)
     records.write(chosen, made)
+    keeping.rewrite_card(chosen)
     words = [records.verdict(made), *(f"{records.line(p)} {records.warning(p)}".rstrip() for p in made.parts)]
     return Finished(result={**msgspec.to_builtins(made), "words": words})
 

@@ -95,8 +95,9 @@ def _asked_all(model: Any, exported: Mapping[str, Run], asked: Asked, *, emit: E
     own: list[Answers] = []
     answers: dict[str, list[Answers]] = {name: [] for name in exported}
     odd = 0
+    answer = convert.answering(model)
     for chunk in _chunks(asked.pictures, model.input_shape[1], control):
-        own.append(convert.answers(model, [square for _, square, _ in chunk]))
+        own.append(answer([square for _, square, _ in chunk]))
         for number, square, is_odd in chunk:
             check(control)
             numbers.append(number)

@@ -158,6 +158,8 @@ _WRITERS: dict[str, Callable[[Source, Path], None]] = {
 }
 
 
-def answers(model: Any, squares: Sequence[Pixels]) -> npt.NDArray[np.float32]:
-    """What a Keras model says of some pictures: (n, classes)."""
-    return np.asarray(model(np.stack(squares), training=False), np.float32)
+def answering(model: Any) -> Callable[[Sequence[Pixels]], npt.NDArray[np.float32]]:
+    """A function from some pictures to what a Keras model says of them, (n, classes); compiled once."""
+    given = tf.TensorSpec((None, *model.input_shape[1:]), tf.uint8)
+    compiled = tf.function(lambda pictures: model(pictures, training=False), input_signature=[given])
+    return lambda squares: np.asarray(compiled(tf.constant(np.stack(squares))), np.float32)

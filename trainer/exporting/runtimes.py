@@ -61,8 +61,10 @@ def sha256(path: Path) -> str:
 
 
 def _keras(path: Path) -> Run:
-    model = loading.keras_model(path)
-    return lambda square: np.asarray(model(square[np.newaxis], training=False)[0], np.float32)
+    from trainer.exporting import convert  # noqa: PLC0415 - heavy
+
+    answer = convert.answering(loading.keras_model(path))
+    return lambda square: answer([square])[0]
 
 
 def _savedmodel(path: Path) -> Run:

@@ -1,0 +1,113 @@
+"""“Why?” in the large view: the child is asked once, answers are shown and kept, trouble is said."""
+
+from __future__ import annotations
+
+import pytest
+from PIL import Image
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
+
+from artclass_gui.gallery import heat
+from artclass_gui.pages.results_mistakes import Mistakes
+from tests.gui.run_folders import predictions
+from trainer.events import Explained, Failed, Problem, Stage, Started, Stopped
+
+READY = (
+    Started(job="explain", version="0", run="r"),
+    Stage(name="explain", label="Looking", index=1, count=1),
+)
+WRONG = ((0, 2), (1, 0))
+
+
+def answer(path, label="painting") -> Explained:
+    return Explained(path=str(path), label=label, predicted=label, confidence=0.8, heat=((0, 0.2), (0.1, 1)))
+
+
+@pytest.fixture
+def mistakes(qtbot, context, tmp_path) -> Mistakes:
+    """Three mistakes of a run of an open project, on the screen."""
+    with qtbot.waitSignal(context.project.opened):
+        context.project.open(tmp_path / "p.artclass", create=True)
+    paths = [tmp_path / f"{number}.png" for number in range(3)]
+    for number, path in enumerate(paths):
+        Image.new("RGB", (60, 40), (80 * number, 120, 200)).save(path)
+    view = Mistakes(context)
+    qtbot.addWidget(view)
+    view.set_predictions(predictions(WRONG, paths, ("drawings", "painting")), ("drawings", "painting"), run="r")
+    view.resize(900, 600)
+    view.show()
+    qtbot.waitExposed(view)
+    return view
+
+
+def shown(mistakes: Mistakes):
+    return mistakes.gallery.images.path(mistakes._viewer.row)
+
+
+def row_of(mistakes: Mistakes, position: int) -> str:
+    images = mistakes.gallery.images
+    return images.path(images.row_at(position))
+
+
+def open_why(qtbot, mistakes: Mistakes) -> None:
+    qtbot.mouseClick(mistakes._ask_why, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: bool(mistakes._viewer._loaded))
+
+
+def test_the_heat_map_is_shown_over_the_picture(qtbot, mistakes, scripted) -> None:
+    scripted.set(
+        "explain", *READY, {"do": "line"}, answer(row_of(mistakes, 0)), {"do": "eof"}, Stopped(resumable=False)
+    )
+    open_why(qtbot, mistakes)
+    qtbot.waitUntil(lambda: "speaks for “painting” (80 %)" in mistakes.why.words.text())
+    assert scripted.arguments("explain")[-3:] == ["r", "--resident", "--events"]
+    image = QImage(60, 40, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.gray)
+    veiled = mistakes.why.veil(shown(mistakes), image)
+    assert veiled.pixelColor(55, 36).lightness() > veiled.pixelColor(4, 4).lightness() + 40
+    qtbot.keyClick(mistakes._viewer, Qt.Key.Key_W)
+    assert not mistakes.why.on
+    assert mistakes.why.veil(shown(mistakes), image) is image
+    qtbot.keyClick(mistakes._viewer, Qt.Key.Key_W)
+    assert "painting" in mistakes.why.words.text()  # kept: the child has nothing more to say
+
+
+def test_the_other_class_can_be_asked_about(qtbot, mistakes, scripted) -> None:
+    first = row_of(mistakes, 0)
+    item = next(row for row in (mistakes.gallery.images.row(mistakes.gallery.images.row_at(0)),))
+    scripted.set(
+        "explain", *READY, {"do": "line"}, answer(first, item.label), {"do": "line"}, answer(first, item.truth),
+        {"do": "eof"}, Stopped(resumable=False),
+    )  # fmt: skip
+    open_why(qtbot, mistakes)
+    qtbot.waitUntil(mistakes.why.other_button.isVisible)
+    assert mistakes.why.other_button.text() == f"Ask about “{item.truth}”"
+    qtbot.mouseClick(mistakes.why.other_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: f"speaks for “{item.truth}”" in mistakes.why.words.text())
+    assert mistakes.why.other_button.text() == f"Ask about “{item.label}”"
+
+
+def test_trouble_is_said(qtbot, mistakes, scripted) -> None:
+    path = row_of(mistakes, 0)
+    scripted.set(
+        "explain", *READY, {"do": "line"}, Problem(path=path, reason="is no longer there"), {"do": "eof"},
+        Stopped(resumable=False),
+    )  # fmt: skip
+    open_why(qtbot, mistakes)
+    qtbot.waitUntil(lambda: "is no longer there" in mistakes.why.words.text())
+    mistakes.why.explainer.leave()
+    scripted.set("explain", Failed(message="This model file is damaged", remedy="Train again."))
+    qtbot.keyClick(mistakes._viewer, Qt.Key.Key_W)
+    qtbot.keyClick(mistakes._viewer, Qt.Key.Key_W)
+    qtbot.waitUntil(lambda: "This model file is damaged. Train again." in mistakes.why.words.text())
+
+
+def test_without_a_run_nothing_is_offered(mistakes) -> None:
+    mistakes.set_predictions(predictions(WRONG, (), ("drawings", "painting")), ("drawings", "painting"))
+    assert not mistakes._ask_why.isVisible()
+
+
+def test_the_map_is_drawn_as_large_as_the_picture() -> None:
+    image = QImage(31, 57, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.white)
+    assert heat.over(image, ((0.0, 1.0),)).size() == image.size()
