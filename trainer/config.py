@@ -168,7 +168,7 @@ class TrainConfig(_Settings, frozen=True):
             raise UsageError(
                 f"{row.title} has no head called “{self.head}”", remedy=f"Choose one of {', '.join(row.heads)}."
             )
-        if row.keras_name == "InceptionV3" and self.image_size < 75:
+        if row.keras_name == "InceptionV3" and min((self.image_size, *self.sizes)) < 75:
             raise UsageError("InceptionV3 needs pictures of at least 75 pixels", remedy="Choose a larger image size.")
         for size in self.sizes:
             _within("further image size", size, 32, self.image_size)
