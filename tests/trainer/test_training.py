@@ -90,6 +90,23 @@ def test_a_finished_run_has_everything(colours: Project) -> None:
         assert not {picture.sha256 for picture in catalog.pictures("test")} & set(info.seen)
 
 
+def test_a_training_that_is_to_be_pinned_is_measured_on_test_too(tmp_path: Path) -> None:
+    project, script = making.project(tmp_path, 8), Script()
+    wishes = msgspec.structs.replace(SCRATCH, epochs=1)
+    ending = training.train(project, wishes, emit=script, control=script.control, pin=True)
+    assert isinstance(ending, Finished)
+    run = newest(project)
+    report = run.report()
+    assert report is not None
+    assert report.test is not None
+    assert ending.result["test_images"] == report.test.images == len(run.predictions("test"))
+    assert [stage.name for stage in script.of(Stage)][-2:] == ["measure", "test"]
+    assert run.notes().pinned
+    assert not run.notes().pin_when_finished
+    (look,) = runs.readings.readings(project)
+    assert (look.run, look.by) == (run.name, "train")
+
+
 def test_a_scratch_network_learns_colours(colours: Project) -> None:
     ending, script = train(colours, Wishes(architecture="deep_cnn", image_size=32, epochs=12, batch_size=4))
     assert isinstance(ending, Finished)
