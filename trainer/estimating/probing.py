@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import keras
@@ -13,15 +11,15 @@ import numpy as np
 import numpy.typing as npt
 import psutil
 
-from trainer import __version__, architectures, keras_cache, package, parallel, presets, weights
+from trainer import architectures, keras_cache, presets, weights
 from trainer.channel import Control
 from trainer.config import FineTuning, TrainConfig
 from trainer.dataset import Dataset
 from trainer.estimating import sizes
 from trainer.estimating.clock import once, timed
+from trainer.estimating.packing import Packed, packed
 from trainer.estimating.sampling import sample
 from trainer.estimating.values import Speed, Tuning
-from trainer.exporting import export
 from trainer.learning import networks, phases, steps
 from trainer.learning.engines import choosing
 from trainer.learning.engines.choosing import see_all
@@ -31,9 +29,7 @@ from trainer.learning.networks import Parts
 from trainer.learning.phases import Phase
 from trainer.measuring import machine
 from trainer.pace import check
-from trainer.package import Package, PackageInfo
-from trainer.pixels import DECODE_SPEC, Pixels
-from trainer.predict import Predictor
+from trainer.pixels import Pixels
 
 _Given = Callable[[int], npt.NDArray[Any]]
 _LOOKING = 2.0  # seconds for timing an engine
@@ -95,14 +91,15 @@ class _Probe:
         parameters = _trainable(learning.learner)
         picture_mb = max(0.0, _peak() - self._base - 16 * parameters) / batches[1]
         return self._speed(
-            forward=0.0,
-            step=step,
-            picture=picture,
-            measure=learning.measure(_MEASURED),
+            pack=pack,
+            forward_seconds=0.0,
+            step_seconds=step,
+            picture_seconds=picture,
+            measure_seconds=learning.measure(_MEASURED),
+            features=0,
             parameters=parameters,
             picture_mb=picture_mb,
             look_mb=_peak() - self._base,
-            pack=pack,
         )
 
     def pretrained(self, *, choose: bool = True, pack: bool = True) -> Speed:
@@ -114,60 +111,40 @@ class _Probe:
         learning = _Learning(head, self._classes, lambda n: _noise((n, *width)), self._control)
         step, picture = learning.line(_HEAD)
         return self._speed(
-            forward=looking.picture,
-            engine=looking.engine,
-            choose=2 * choosing.COMPARED * looking.picture + looking.engine,  # two engines at least are tried
-            step=step,
-            picture=picture,
-            measure=learning.measure(_MEASURED),
-            parameters=_trainable(learning.learner),
+            pack=pack,
+            choose_seconds=2 * choosing.COMPARED * looking.picture + looking.engine,  # two engines at least are tried
+            engine_seconds=looking.engine,
+            forward_seconds=looking.picture,
+            step_seconds=step,
+            picture_seconds=picture,
+            measure_seconds=learning.measure(_MEASURED),
             features=int(np.prod(width)) // (1 + len(self._config.sizes)),
+            parameters=_trainable(learning.learner),
             picture_mb=0.1,
             look_mb=look_mb,
-            tuning=self._tuning(looking.picture),
-            pack=pack,
+            tuning=self._tuning(looking),
         )
 
-    def _speed(
-        self,
-        *,
-        forward: float,
-        step: float,
-        picture: float,
-        measure: float,
-        parameters: float,
-        picture_mb: float,
-        look_mb: float,
-        pack: bool,
-        engine: float = 0.0,
-        choose: float = 0.0,
-        features: int = 0,
-        tuning: tuple[Tuning, ...] = (),
-    ) -> Speed:
-        before = _resident()
-        pack_seconds, predict, model_mb = self._packing() if pack else (0.0, forward, 0.0)
+    def _speed(self, *, pack: bool, **learnt: Any) -> Speed:
+        """The whole of it: what was measured of learning, by the fields of `Speed`, and what packing takes."""
+        before, looked = _resident(), learnt.get("forward_seconds", 0.0)
+        packing = self._packing() if pack else Packed(0.0, looked, 0.0)
         return Speed(
             name=self.row.name,
             image_size=self._config.image_size,
             gmacs=sizes.forward_gmacs(self._config) if self.row.pretrained else 0.0,
             build_seconds=self._build_seconds,
-            choose_seconds=choose,
-            engine_seconds=engine,
-            forward_seconds=forward,
-            step_seconds=step,
-            picture_seconds=picture,
-            measure_seconds=measure,
-            pack_seconds=pack_seconds,
-            predict_seconds=predict,
-            features=features,
-            parameters=parameters,
+            pack_seconds=packing.seconds,
+            predict_seconds=packing.picture,
             base_mb=self._base,
-            look_mb=look_mb,
-            picture_mb=picture_mb,
             pack_mb=max(0.0, _peak() - before) + max(0.0, before - self._base) / 2,
-            model_mb=model_mb,
-            tuning=tuning,
+            model_mb=packing.megabytes,
+            **learnt,
         )
+
+    def _packing(self) -> Packed:
+        check(self._control)
+        return packed(self._phases[-1].parts, self._config, self._classes, self._squares[0])
 
     def _pictures(self, count: int) -> Pixels:
         return np.stack([self._squares[number % len(self._squares)] for number in range(count)])
@@ -199,64 +176,33 @@ class _Probe:
         choose()
         return choose()  # the first one may hand out what it has made while choosing
 
-    def _tuning(self, forward: float) -> tuple[Tuning, ...]:
+    def _tuning(self, whole: _Looking) -> tuple[Tuning, ...]:
+        """Fine-tuning; how a look is shared out between the frozen part and the rest is seen in TensorFlow."""
         if len(self._phases) < 2 or self._config.fine_tuning is None:
             return ()
         parts = self._phases[1].parts
         before = _peak()
-        usual = presets.config(self.row.name).fine_tuning is not None  # else no engine is looked for: that takes long
-        stem = self._looking(parts.backbone, choose=usual) if parts.backbone is not None else _Looking(0.0, 0.0)
+        stem = self._looking(parts.backbone, choose=False).picture if parts.backbone is not None else 0.0
         width = parts.learner.input_shape[1:]
         given = (lambda n: _noise((n, *width))) if parts.backbone is not None else self._pictures
         learning = _Learning(self._phases[1], self._classes, given, self._control)
         step, picture = learning.line(_TUNING)
-        parameters = _trainable(learning.learner)
+        measure, parameters = learning.measure(_TUNING[1]), _trainable(learning.learner)
+        share = measure / (measure + stem)
         return (
             Tuning(
                 blocks=self._config.fine_tuning.blocks,
-                share=min(1.0, max(0.0, 1 - stem.picture / forward)),
-                engine_seconds=stem.engine,
-                stem_seconds=stem.picture,
+                share=share,
+                engine_seconds=whole.engine,
+                stem_seconds=whole.picture * (1 - share),
                 numbers=int(np.prod(width)) if parts.backbone is not None else 0,
                 step_seconds=step,
                 picture_seconds=picture,
-                measure_seconds=learning.measure(_TUNING[1]),
+                measure_seconds=measure,
                 picture_mb=max(0.0, _peak() - before - 16 * parameters) / _TUNING[1],
                 parameters=parameters,
             ),
         )
-
-    def _packing(self) -> tuple[float, float, float]:
-        """Seconds of converting and writing, seconds a picture through the result, and its size in MB."""
-        check(self._control)
-        parts, side = self._phases[-1].parts, self._config.image_size
-        models: list[bytes] = []
-        with tempfile.TemporaryDirectory() as place:
-            path = Path(place, "model.keras")
-            pack = once(lambda: export.keras_file(parts, path, image_size=side, temperature=1.0))
-            check(self._control)
-            pack += once(lambda: models.append(export.litert(parts, image_size=side, temperature=1.0)))
-            megabytes = (path.stat().st_size + len(models[0])) / 1e6
-        return pack, self._predicting(models[0]), megabytes
-
-    def _predicting(self, model: bytes) -> float:
-        check(self._control)
-        names = tuple(str(number) for number in range(self._classes))
-        info = PackageInfo(
-            format=package.FORMAT,
-            name=self.row.name,
-            classes=names,
-            image_size=self._config.image_size,
-            decode=DECODE_SPEC,
-            architecture=self.row.name,
-            version=__version__,
-            created="",
-            temperature=1.0,
-            seen=(),
-        )
-        predictor = Predictor(Package(info=info, model=model))
-        square = self._pictures(1)[0]
-        return timed(lambda: predictor.probabilities(square), most=20) / parallel.usable_cores()
 
 
 class _Looking(NamedTuple):

@@ -17,6 +17,7 @@ from trainer.estimating import counting, estimate, history, kept, records, scali
 from trainer.estimating.estimate import Estimating
 from trainer.estimating.values import Speed
 from trainer.events import Estimated, Event, Failed, Finished, Notice, TerminalEvent
+from trainer.pace import Interrupted
 from trainer.project import Project
 from trainer.runs import Run
 
@@ -96,6 +97,21 @@ def test_a_network_that_cannot_be_tried_keeps_its_rough_row_and_is_told(
     table = worked(project, refine=True, told=told)
     assert [row.name for row in table.estimates if row.rough] == ["vgg19"]
     assert any(isinstance(event, Notice) and "VGG19 could not be tried" in event.message for event in told)
+
+
+def test_somebody_who_cancels_is_heard_and_what_was_measured_is_kept(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    probes, control = Probes(monkeypatch), Control()
+
+    def emit(event: Event) -> None:
+        if isinstance(event, Estimated) and not event.estimates[0].rough:
+            control.ask("cancel")
+
+    with pytest.raises(Interrupted):
+        Estimating(project, NAMES, emit=emit, control=control).work(refine=True)
+    assert probes.asked == ["quick", NAMES[0]]
+    assert not kept.machine().speeds[NAMES[0]].rough
 
 
 def test_nothing_is_told_where_nothing_could_be_measured(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
