@@ -10,15 +10,18 @@ from trainer.estimating.records import Estimate
 _MINUTE, _HOUR = 60.0, 3600.0
 
 
+def about(estimate: Estimate) -> str:
+    """How long it takes in all, without the band: "about 4 min"; a rough answer says so."""
+    unit, seconds, step = _unit(estimate.total_seconds)
+    words = _tr("roughly {0} {1}") if estimate.rough else _tr("about {0} {1}")
+    return words.format(_rounded(estimate.total_seconds / seconds, step), unit)
+
+
 def time_band(estimate: Estimate) -> str:
     """How long it takes in all: "about 4 min (3–5)"; a rough answer says so."""
-    unit, seconds, step = _unit(estimate.total_seconds)
-    middle, low, high = (
-        _rounded(value / seconds, step) for value in (estimate.total_seconds, estimate.low, estimate.high)
-    )
-    words = _tr("roughly {0} {1}") if estimate.rough else _tr("about {0} {1}")
-    said = words.format(middle, unit)
-    return said if low == high else _tr("{0} ({1}–{2})").format(said, low, high)
+    _, seconds, step = _unit(estimate.total_seconds)
+    low, high = (_rounded(value / seconds, step) for value in (estimate.low, estimate.high))
+    return about(estimate) if low == high else _tr("{0} ({1}–{2})").format(about(estimate), low, high)
 
 
 def time_per_epoch(estimate: Estimate) -> str:

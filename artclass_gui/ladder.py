@@ -50,17 +50,14 @@ class Ladder(QObject):
 
     def start(self, question: Question, values: Sequence[int], config: TrainConfig, *, cores: int = 0) -> None:
         """Train once for each of ``values``, with settings that are alike otherwise."""
-        project = self._context.project.project
-        if project is None or self.running:
+        if self._context.project.project is None or self.running:
             return
-        arguments = ["ladder", "--project", str(project.folder), *ladder_arguments(question, values, config)]
-        if cores:
-            arguments += ["--cores", str(cores)]
-        self.question, self.stopping = question, False
-        self.job = self._context.jobs.start(title_of(self, question), arguments, project=project)
-        self.job.said.connect(self._hear)
-        self.job.ended.connect(self._end)
-        self.started.emit()
+        self._begin(question, ladder_arguments(question, values, config), cores)
+
+    def resume(self, experiment: Experiment, *, cores: int = 0) -> None:
+        """Go on with an experiment that was stopped or cut off."""
+        if self._context.project.project is not None and not self.running:
+            self._begin(experiment.question, ["--resume", experiment.name], cores)
 
     def stop(self) -> None:
         """End it; the trainings that are over are kept."""
@@ -74,6 +71,16 @@ class Ladder(QObject):
         project = self._context.project.project
         if project is not None:
             self._context.tasks.run(self, lambda: (project, experiments.read(project)), self._take)
+
+    def _begin(self, question: Question, what: Sequence[str], cores: int) -> None:
+        project = self._context.project.project
+        assert project is not None
+        arguments = ["ladder", "--project", str(project.folder), *what, *(("--cores", str(cores)) if cores else ())]
+        self.question, self.stopping = question, False
+        self.job = self._context.jobs.start(title_of(self, question), arguments, project=project)
+        self.job.said.connect(self._hear)
+        self.job.ended.connect(self._end)
+        self.started.emit()
 
     def _begin_anew(self) -> None:
         self._found = ()

@@ -61,6 +61,9 @@ class LadderDialog(QDialog):
         self.stop_button = button(
             self.tr("Stop"), ladder.stop, theme=context.theme, icon="stop", tip=self.tr("Keep what is known so far")
         )
+        self.resume_button = button(
+            self.tr("Go on with it"), self._resume, tip=self.tr("Train what is left of what is shown below")
+        )
         self.chart = LadderChart(context, question)
         self.table = LadderTable(question)
         self.answer = text("", "heading")
@@ -87,8 +90,17 @@ class LadderDialog(QDialog):
         return self._ladder.running and self._ladder.question == self._question
 
     def _start(self) -> None:
-        self.banner.clear()
         self._ladder.start(self._question, self.form.values, self.form.config(), cores=self._cores)
+        self._begun()
+
+    def _resume(self) -> None:
+        experiment = self._ladder.newest(self._question)
+        if experiment is not None:
+            self._ladder.resume(experiment, cores=self._cores)
+            self._begun()
+
+    def _begun(self) -> None:
+        self.banner.clear()
         if self._ladder.job is not None:
             self.strip.follow(self._ladder.job)
             self.stop_button.setFocus()
@@ -98,6 +110,8 @@ class LadderDialog(QDialog):
         running = self._is_this
         self.form.setVisible(not running)
         self.form.show_config(self._config, "" if running else self._obstacle())
+        unfinished = experiment is not None and not experiment.over
+        self.resume_button.setVisible(unfinished and not running and not self._obstacle())
         self.stop_button.setEnabled(not self._ladder.stopping)
         self.now.setVisible(running)
         self.chart.show_experiment(experiment)
@@ -173,6 +187,7 @@ class LadderDialog(QDialog):
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setContentsMargins(0, 0, WIDE, 0)
+        row.addWidget(self.resume_button)
         row.addStretch(1)
         row.addWidget(button(self.tr("Close"), self.close))
         return row

@@ -25,11 +25,13 @@ class ArchitectureCard(SelectableCard):
         super().__init__(row.title, theme, parent)
         self.row = row
         self._badge_icon, self._cost_icon = QLabel(), QLabel()
-        self._badge, self._cost = muted(""), muted("")
+        self._badge, self._cost, self._facts = muted(""), muted(""), muted("")
+        self._sides: tuple[int, ...] = (row.image_size,)
         self._ready: bool | None = None
         self._lay_out_below()
         self.finish()
         self.set_cost("")
+        self.set_sides(self._sides)
         self.set_ready(None if row.pretrained else True)
 
     @property
@@ -46,6 +48,8 @@ class ArchitectureCard(SelectableCard):
         """Say whether the weights are on this computer; None while that is not known."""
         self._ready = ready
         self._badge.setText(self._badge_words(ready))
+        for label in (self._badge, self._badge_icon):
+            label.setVisible(ready is False)  # that all is well need not be said on every card
         self._describe()
         self.tint()
 
@@ -57,15 +61,21 @@ class ArchitectureCard(SelectableCard):
         self.setToolTip(tip)
         self._describe()
 
+    def set_sides(self, sides: tuple[int, ...]) -> None:
+        """Say how large the pictures are that it looks at, in pixels."""
+        self._sides = sides
+        words = self.tr(" and ").join(str(side) for side in sides)
+        self._facts.setText(self.tr("{0} · {1} px").format(weights_count(self.row), words))
+        self._describe()
+
     def tint(self) -> None:
         """Take the theme's colours."""
         super().tint()
-        icon, colour = ("import", "warn") if self._ready is False else ("check", "good")
-        self._badge_icon.setPixmap(self._theme.pixmap(icon if self._ready is not None else "search", _ICON, colour))
+        self._badge_icon.setPixmap(self._theme.pixmap("import", _ICON, "warn"))
         self._cost_icon.setPixmap(self._theme.pixmap("clock", _ICON, "muted"))
 
     def _describe(self) -> None:
-        words = (self.row.blurb, f"{self._facts()}.", self.cost, self.badge)
+        words = (self.row.blurb, f"{self._facts.text()}.", self.cost, self.badge)
         self.setAccessibleDescription(" ".join(filter(None, words)))
 
     def _badge_words(self, ready: bool | None) -> str:
@@ -73,11 +83,8 @@ class ArchitectureCard(SelectableCard):
             return self.tr("Looking for its weights…")
         return self.tr("Ready on this computer") if ready else self.tr("Needs a download of its weights")
 
-    def _facts(self) -> str:
-        return self.tr("{0} · {1} px").format(weights_count(self.row), self.row.image_size)
-
     def _lay_out_below(self) -> None:
-        self.body.addWidget(muted(self._facts()))
+        self.body.addWidget(self._facts)
         self.body.addSpacing(TINY)
         self.body.addWidget(text(self.row.blurb))
         self.body.addStretch(1)
@@ -138,6 +145,11 @@ class ArchitectureCards(QWidget):
         """Say what each of them would cost, and a tip with more of it; nothing of those that are not named."""
         for name, card in self.cards.items():
             card.set_cost(*costs.get(name, ("", "")))
+
+    def set_sides(self, sides: Mapping[str, tuple[int, ...]]) -> None:
+        """Say how large the pictures are that each of them looks at, in pixels."""
+        for name, card in self.cards.items():
+            card.set_sides(sides[name])
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Arrange the cards anew where another number fits beside each other."""

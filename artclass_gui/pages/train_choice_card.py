@@ -13,7 +13,7 @@ _MARK = 18
 
 
 class SelectableCard(QAbstractButton):
-    """A name at the top and whatever is added to ``body``; chosen with the mouse, Space or the arrow keys."""
+    """A name in the row ``top`` and whatever is added to ``body``; chosen with the mouse, Space or the arrow keys."""
 
     def __init__(self, name: str, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -68,7 +68,7 @@ class SelectableCard(QAbstractButton):
         self.tint()
 
     def _lay_out(self, name: str) -> None:
-        top = QHBoxLayout()
+        self.top = top = QHBoxLayout()
         top.addWidget(heading(name), 1)
         top.addWidget(self._mark, alignment=Qt.AlignmentFlag.AlignTop)
         self.body.setContentsMargins(ROOM, GAP, GAP, GAP)

@@ -40,7 +40,7 @@ class Choosing(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP)
-        for widget in (self.network, self.layers, self.settings):
+        for widget in (self.settings.presets, self.network, self.layers, self.settings):
             column.addWidget(widget)
         self.network.chosen.connect(lambda _: self.settings.set_architecture(self.network.current))
         self.settings.changed.connect(self._follow)

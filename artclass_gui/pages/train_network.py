@@ -45,6 +45,7 @@ class NetworkChoice(QWidget):
         self.show_table(shown=False)
         self.cards.chosen.connect(self._card_chosen)
         self.table.chosen.connect(self.cards.choose)
+        self.show_costs()
         estimates.changed.connect(self.show_costs)
         context.project.runs_changed.connect(self.show_costs)
 
@@ -87,7 +88,9 @@ class NetworkChoice(QWidget):
 
     def show_costs(self) -> None:
         """Show what is known of all networks."""
-        found = {row.name: self._estimates.of(presets.config(row.name, self._preset)) for row in ARCHITECTURES}
+        settings = {row.name: presets.config(row.name, self._preset) for row in ARCHITECTURES}
+        self.cards.set_sides({name: (config.image_size, *config.sizes) for name, config in settings.items()})
+        found = {name: self._estimates.of(config) for name, config in settings.items()}
         known = {name: estimate for name, estimate in found.items() if estimate is not None}
         self.cards.set_costs(
             {name: (estimate_words.short(row), estimate_words.sentence(row)) for name, row in known.items()}

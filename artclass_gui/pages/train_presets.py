@@ -6,17 +6,17 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QBoxLayout, QButtonGroup, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QBoxLayout, QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
 from artclass_gui import estimate_words
 from artclass_gui.pages.train_choice_card import SelectableCard
 from artclass_gui.pages.train_choices import Choices
-from artclass_gui.theme import GAP, SMALL, TINY, Theme
+from artclass_gui.theme import GAP, ROOM, SMALL, Theme
 from artclass_gui.widgets.buttons import button
-from artclass_gui.widgets.text import muted, text
+from artclass_gui.widgets.text import heading, muted, text
 from trainer.config import Preset
 from trainer.estimating.records import Estimate
-from trainer.presets import OFFERS, Offer
+from trainer.presets import OFFERS, Offer, slower
 
 _SIDE_BY_SIDE = 560  # width from which three cards stand beside each other
 
@@ -36,12 +36,15 @@ class PresetCards(QWidget):
         self._group = QButtonGroup(self)
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._preset: Preset = OFFERS[0].name
-        self.own = text("")
+        self.setAccessibleName(self.tr("How thoroughly"))
+        self.own = text("", wrap=False)
         self.back = button("", lambda: self.chosen.emit(self._preset), "quiet", theme=theme, icon="undo")
-        self._own_line = self._own_row()
+        self._own_line = QWidget()
+        keep = self._own_line.sizePolicy()
+        keep.setRetainSizeWhenHidden(True)  # the page stands still when something is changed
+        self._own_line.setSizePolicy(keep)
         self._lay_out()
         self._group.buttonClicked.connect(self._tell)
-        self.setAccessibleName(self.tr("How thoroughly to train"))
 
     def show_choices(self, choices: Choices) -> None:
         """Show which preset is in force, and whether something was changed."""
@@ -50,6 +53,7 @@ class PresetCards(QWidget):
         self._group.setExclusive(False)
         for name, card in self.cards.items():
             card.setChecked(name == choices.preset and not own)
+            card.show_architecture(choices.architecture)
         self._group.setExclusive(True)
         self._own_line.setVisible(own)
         self._say_own(choices)
@@ -57,8 +61,7 @@ class PresetCards(QWidget):
     def show_times(self, estimates: Mapping[Preset, Estimate | None]) -> None:
         """Say how long each of them takes; nothing where that is not known."""
         for name, card in self.cards.items():
-            estimate = estimates.get(name)
-            card.show_time("" if estimate is None else estimate_words.time_band(estimate))
+            card.show_time(estimates.get(name))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Choose the arrangement."""
@@ -78,15 +81,6 @@ class PresetCards(QWidget):
         self.back.setText(self.tr("Back to {0}").format(title))
         self.back.setAccessibleName(self.back.text())
 
-    def _own_row(self) -> QWidget:
-        place = QWidget()
-        row = QHBoxLayout(place)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(SMALL)
-        row.addWidget(self.own, 1)
-        row.addWidget(self.back)
-        return place
-
     def _lay_out(self) -> None:
         self._row.setSpacing(GAP)
         for card in self.cards.values():
@@ -95,8 +89,20 @@ class PresetCards(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SMALL)
+        column.addLayout(self._head())
         column.addLayout(self._row)
-        column.addWidget(self._own_line)
+
+    def _head(self) -> QHBoxLayout:
+        """The heading, and beside it what of the preset was changed."""
+        inside = QHBoxLayout(self._own_line)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(SMALL)
+        inside.addWidget(self.own)
+        inside.addWidget(self.back)
+        row = QHBoxLayout()
+        row.addWidget(heading(self.accessibleName()), 1)
+        row.addWidget(self._own_line)
+        return row
 
     def _tell(self, card: QAbstractButton) -> None:
         if isinstance(card, PresetCard):
@@ -104,21 +110,27 @@ class PresetCards(QWidget):
 
 
 class PresetCard(SelectableCard):
-    """One preset: what it is for and how long it takes."""
+    """One preset: how long it takes, and what it is for."""
 
     def __init__(self, offer: Offer, theme: Theme) -> None:
         super().__init__(offer.title, theme)
         self.offer = offer
-        self.time = QLabel()
-        self.body.addWidget(muted(offer.blurb))
+        self.time = text("", wrap=False)
+        self.top.insertWidget(1, self.time)
+        self.body.setContentsMargins(ROOM, SMALL, GAP, SMALL)
+        self.words = muted(offer.blurb)
+        self.body.addWidget(self.words)
         self.body.addStretch(1)
-        self.body.addSpacing(TINY)
-        self.body.addWidget(self.time)
         self.finish()
-        self.show_time("")
+        self.show_time(None)
 
-    def show_time(self, words: str) -> None:
+    def show_time(self, estimate: Estimate | None) -> None:
         """Say how long it takes; nothing where that is not known."""
+        words = "" if estimate is None else estimate_words.about(estimate)
         self.time.setText(words)
-        self.time.setVisible(bool(words))
-        self.setAccessibleDescription(" ".join(filter(None, (self.offer.blurb, words))))
+        self.setToolTip("" if estimate is None else estimate_words.sentence(estimate))
+        self.setAccessibleDescription(" ".join(filter(None, (self.words.text(), words))))
+
+    def show_architecture(self, name: str) -> None:
+        """Say what the preset means for this architecture besides."""
+        self.words.setText(" ".join(filter(None, (self.offer.blurb, slower(name, self.offer.name)))))

@@ -1,4 +1,4 @@
-"""The settings of a training: a preset to choose, and everything that can be set under Advanced."""
+"""The settings of a training: the presets to choose from, and everything that can be set under Advanced."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from artclass_gui.pages.train_fold import FoldOut
 from artclass_gui.pages.train_form import Line
 from artclass_gui.pages.train_presets import PresetCards
 from artclass_gui.pages.train_rows import Group, rows
-from artclass_gui.theme import Theme
+from artclass_gui.theme import SMALL, Theme
 from artclass_gui.widgets.card import Card
 from trainer.architectures import Architecture
 from trainer.config import Preset, TrainConfig
 
 
 class SettingsForm(Card):
-    """Everything that can be set about a training besides its architecture.
+    """Everything that can be set about a training besides its architecture; ``presets`` stands elsewhere on the page.
 
     What the person has changed stays as it is when another architecture is chosen; the rest is as its preset says.
 
@@ -33,15 +33,13 @@ class SettingsForm(Card):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
-        self.heading.setText(self.tr("Settings"))
-        self.heading.show()
-        self.setAccessibleName(self.heading.text())
+        self.setAccessibleName(self.tr("Settings"))
         self.choices = Choices()
         self.lines = {row.path: Line(row, theme, undo=self._undo(row.path)) for row in rows(theme)}
         self.presets = PresetCards(theme)
         self.advanced = AdvancedSettings({group: self.of_group(group) for group in get_args(Group)})
-        self.more = FoldOut(theme, self.tr("Advanced"), self.advanced)
-        self.body.addWidget(self.presets)
+        self.more = FoldOut(theme, self.tr("Advanced settings"), self.advanced)
+        self.body.setContentsMargins(SMALL, SMALL, SMALL, SMALL)
         self.body.addWidget(self.more)
         self._connect()
         self._show()

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import itertools
 
+import msgspec
 import pytest
 
+from artclass_gui.ladder import ladder_arguments
 from artclass_gui.ladder_charts import LadderChart
 from artclass_gui.pages.train_page import TrainPage
 from tests.gui.run_folders import class_counts, epochs
-from trainer import experiments, presets
+from trainer import experiments, options, presets
 from trainer.events import Failed, Rung, Started, Stopped
 from trainer.experiments import Experiment
 from trainer.experiments import Rung as Training
@@ -147,3 +149,28 @@ def test_the_charts_show_what_is_known(qtbot, context, question) -> None:
     context.theme.choose("dark")
     assert chart._plots.charts[0].plot.backgroundBrush().color() == context.theme.colour("surface")
     context.theme.choose("light")
+
+
+@pytest.mark.parametrize("question", ["blocks", "batch_size"])
+def test_the_command_line_takes_these_arguments(question) -> None:
+    from trainer.cli import _parser
+
+    config = msgspec.structs.replace(presets.config("custom_cnn"), epochs=7, preset=None)
+    words = ["ladder", "--project", "p", *ladder_arguments(question, (2, 3, 4), config)]
+    args = _parser(words).parse_args(words)
+    assert (args.blocks or args.batch_sizes) == (2, 3, 4)
+    asked = options.wishes(args)
+    assert (asked.architecture, asked.epochs, asked.layers, asked.batch_size) == ("custom_cnn", 7, None, None)
+
+
+def test_an_unfinished_experiment_can_go_on(qtbot, scripted, context, page) -> None:
+    experiments.write(context.project.project, DEPTH)
+    dialog = opened(page, "blocks")
+    qtbot.waitUntil(dialog.resume_button.isVisible)
+    scripted.set("ladder", {"do": "await", "request": "stop"}, Stopped(resumable=True))
+    dialog.resume_button.click()
+    qtbot.waitUntil(lambda: dialog.strip.isVisible() and not dialog.resume_button.isVisible())
+    with qtbot.waitSignal(page.experiments.ladder.ended, timeout=20_000):
+        page.experiments.ladder.stop()
+    words = scripted.arguments("ladder")
+    assert words[words.index("--resume") + 1] == "depth"

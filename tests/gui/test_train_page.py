@@ -8,12 +8,13 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox
 
-from artclass_gui.figures import steps_sentence
+from artclass_gui.figures import settings_sentence, steps_sentence
 from artclass_gui.pages.train_page import TrainPage
 from artclass_gui.project import CatalogState
 from tests.gui.run_folders import begun_run, class_counts, epochs
-from trainer import architectures
+from trainer import architectures, presets
 from trainer.catalog.records import Source
+from trainer.config import TrainConfig
 from trainer.events import Failed, Finished, Notice, Progress, Stage, Started, Stopped
 from trainer.resources import resource
 
@@ -60,6 +61,11 @@ def shown(qtbot, context, classes, sources=()) -> TrainPage:
     return page
 
 
+def planned(config: TrainConfig) -> int:
+    """Epochs of all phases."""
+    return config.epochs + (config.fine_tuning.epochs if config.fine_tuning is not None else 0)
+
+
 def put(page: TrainPage, path: str, value: int) -> None:
     """Enter a number in the field of a setting."""
     page.choosing.settings.lines[path].field.widget.setValue(value)
@@ -70,8 +76,9 @@ def test_what_is_proposed_and_what_it_amounts_to(page) -> None:
     assert page.choosing.network.cards.cards["mobilenet_v2"].badge == "Ready on this computer"
     assert page.choosing.network.cards.cards["vgg16"].badge == "Needs a download of its weights"
     assert not page.choosing.network.reason.isVisible()
-    row = architectures.find("mobilenet_v2")
-    assert page.footer.sentence.text() == steps_sentence(2170, row.batch_size, row.epochs)
+    usual = presets.config("mobilenet_v2")
+    assert page.choosing.config() == usual
+    assert page.footer.sentence.text() == steps_sentence(2170, usual.batch_size, usual.epochs)
     assert not page.footer.dataset_button.isVisible()
     assert page.footer.train_button.isEnabled()
 
@@ -180,7 +187,7 @@ def test_a_training_is_watched_and_its_result_told(qtbot, scripted, context, pag
     assert page.panel.strip.stage.text() == "Learning"
     assert "20 of 68 steps" in page.panel.strip.detail.text()
     assert page.panel.figures.epoch.text() == "9 of 30"
-    assert "30 epochs · batches of 32 · pictures of 224 px" in page.panel.settings.text()
+    assert page.panel.settings.text() == settings_sentence(presets.config("mobilenet_v2"))
     qtbot.waitUntil(lambda: "hello" in page.panel.log.text.toPlainText())
     qtbot.waitUntil(lambda: page.panel.curves.drawn, timeout=30_000)
     with qtbot.waitSignal(page.training.ended, timeout=20_000):
@@ -209,7 +216,7 @@ def test_before_an_epoch_is_over_the_figures_are_those_so_far(qtbot, scripted, p
     page.start()
     qtbot.waitUntil(lambda: page.panel.figures.accuracy.text() == "90.5 %")
     assert page.panel.figures.accuracy_name.text() == "Training accuracy so far"
-    assert page.panel.figures.epoch.text() == "0 of 30"
+    assert page.panel.figures.epoch.text() == f"0 of {planned(presets.config('mobilenet_v2'))}"
     with qtbot.waitSignal(page.training.ended, timeout=20_000):
         page.training.cancel()
 
