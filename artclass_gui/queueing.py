@@ -17,7 +17,6 @@ from trainer.project import Project
 from trainer.running import queue as queues
 from trainer.running import steering
 from trainer.running.queue import Item, Queue
-from trainer.runs import Run
 
 _BETWEEN_MS = 2_000  # from one look at the queue to the next: a small file, read off the GUI thread
 
@@ -85,10 +84,6 @@ class QueueModel(QObject):
         """Put a training with these settings at the end."""
         words, title = tuple(options.arguments(config)), queues.title(config)
         self._change(lambda queue: queue.add(words, title))
-
-    def add_run(self, run: Run, title: str) -> None:
-        """Let the queue go on with a run that was paused or cut off."""
-        self._change(lambda queue: queue.add((), title, run=run.name))
 
     def remove(self, number: int) -> None:
         """Take one out."""

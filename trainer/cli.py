@@ -24,7 +24,7 @@ from trainer import __version__
 from trainer.channel import Control, Emit, EventStream, listen, take_stdout
 from trainer.commands import COMMANDS, CommandModule, load, options
 from trainer.errors import ArtClassError, UsageError, disk_error
-from trainer.events import Failed, Finished, Stopped, TerminalEvent
+from trainer.events import Detached, Failed, Finished, Stopped, TerminalEvent
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -182,9 +182,10 @@ def _for_a_program(command: CommandModule, args: argparse.Namespace, log_path: P
 
 
 def _let_go(stream: EventStream) -> None:
-    """Close the pipes to the parent, which waits for that, once a detached job needs it no more."""
+    """Say farewell to the parent, which waits for that, and close the pipes to it."""
     from trainer import terminal  # noqa: PLC0415
 
+    stream(Detached())
     terminal.abandon_pipes()
     stream.fall_silent()
 

@@ -116,6 +116,10 @@ class LowBattery(_Event, frozen=True, kw_only=True):
     level: int
 
 
+class Detached(_Event, frozen=True, kw_only=True):
+    """The last line that whoever started the job reads: it goes on without them."""
+
+
 class Problem(_Event, frozen=True, kw_only=True):
     """A file that was not taken, and why."""
 
@@ -223,6 +227,7 @@ Event = (
     | Epoch
     | Notice
     | Awake
+    | Detached
     | LowBattery
     | Problem
     | Classified

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections import deque
 from collections.abc import Callable, Generator, Iterable
@@ -11,6 +12,8 @@ from typing import TypeVar
 _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
 
+
+_NICE = 10  # of 19: whoever asks for a part of the cores wants the computer for other things as well
 
 CORES = "ARTCLASS_CORES"
 """The environment's variable that says how many cores to use; 0 or nothing: all."""
@@ -26,6 +29,14 @@ def _cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return max(1, len(os.sched_getaffinity(0)))
     return os.cpu_count() or 1
+
+
+def step_back() -> None:
+    """Let this process and its children wait where others want the same core."""
+    import psutil  # noqa: PLC0415 - seldom needed
+
+    with contextlib.suppress(psutil.Error, OSError):
+        psutil.Process().nice(psutil.BELOW_NORMAL_PRIORITY_CLASS if os.name == "nt" else _NICE)
 
 
 def in_order(

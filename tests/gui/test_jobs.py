@@ -8,7 +8,7 @@ import pytest
 
 from artclass_gui.jobs.board import JobBoard
 from trainer import config, runs
-from trainer.events import Failed, Finished, Progress, Stage, Started, Stopped
+from trainer.events import Detached, Failed, Finished, Progress, Stage, Started, Stopped
 from trainer.project import Project
 from trainer.running.child import ChildProcess
 
@@ -105,3 +105,24 @@ def test_the_end_of_the_window_is_heard_by_the_child(scripted) -> None:
     assert next(events) == STARTED
     child._process.stdin.close()
     assert list(events) == [Stopped(resumable=True)]
+
+
+def test_a_job_that_is_let_go_says_farewell_and_is_not_killed(qtbot, scripted) -> None:
+    scripted.set(
+        "train",
+        {"do": "await", "request": "detach"},
+        Detached(),
+        {"do": "note", "name": "left"},
+        {"do": "eof"},
+        {"do": "note", "name": "went-on"},
+    )
+    board = JobBoard(command=scripted.command)
+    job = board.start("Training", ["train"])
+    with qtbot.waitSignal(job.left, timeout=20_000):
+        job.detach()
+    assert board.running == ()
+    board.kill_all(patience_ms=1_000)
+    job.kill()
+    assert not (scripted.folder / "went-on").exists()
+    job._source._process.stdin.close()
+    qtbot.waitUntil((scripted.folder / "went-on").exists, timeout=20_000)

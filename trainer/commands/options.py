@@ -34,6 +34,8 @@ def take_cores(args: argparse.Namespace) -> None:
     if args.cores < 0:
         raise UsageError(f"{args.cores} cores are not possible", remedy="Choose 1 or more, or 0 for all.")
     os.environ[parallel.CORES] = str(args.cores)
+    if args.cores:
+        parallel.step_back()
 
 
 def add_output(parser: argparse.ArgumentParser) -> None:

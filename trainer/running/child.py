@@ -17,7 +17,7 @@ from typing import Literal
 import msgspec
 
 from trainer.channel import Request
-from trainer.events import TERMINAL, Event, Failed, Started, TerminalEvent, decode, encode
+from trainer.events import TERMINAL, Detached, Event, Failed, Started, TerminalEvent, decode, encode
 from trainer.project import Project
 from trainer.runs import Run
 
@@ -70,7 +70,7 @@ class ChildProcess:
     def events(self) -> Iterator[Event]:
         """Start the child and give its events; the last one is terminal, made here if the child made none.
 
-        A child that was detached closes its pipes and goes on: then there is no last event.
+        A child that was detached says so, closes its pipes and goes on: then there is no last event.
         """
         try:
             self._start()
@@ -88,6 +88,8 @@ class ChildProcess:
             event = self._decode(line)
             if event is None or ending is not None:
                 continue
+            if isinstance(event, Detached):
+                return
             if isinstance(event, TERMINAL):
                 ending = event  # told after the process is gone, so that its locks are free
             else:

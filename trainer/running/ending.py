@@ -8,7 +8,7 @@ from typing import Any
 from trainer import holding, runs
 from trainer.channel import Control, Emit, Request
 from trainer.errors import ProjectError
-from trainer.events import Failed, Finished, Notice, Stopped
+from trainer.events import Failed, Finished, Notice, Stopped, TerminalEvent
 from trainer.project import Project
 from trainer.running import following, steering
 from trainer.runs import Run
@@ -66,12 +66,17 @@ def chosen(project: Project, name: str | None) -> Run:
 
 
 def _until_cleared(run: Run) -> None:
-    """What keeps nothing lets go of its folder first, and deletes it then."""
-    ending = run.last_event()
-    if isinstance(ending, Stopped) and ending.result is None and not ending.resumable:
-        deadline = time.monotonic() + _CLEARING
-        while run.folder.exists() and time.monotonic() < deadline:
-            time.sleep(0.05)
+    """What keeps nothing lets go of its folder first, and deletes it then, its record somewhere in between."""
+    deadline = time.monotonic() + _CLEARING
+    while run.folder.exists() and time.monotonic() < deadline:
+        ending = run.last_event()
+        if isinstance(ending, Failed) or (ending is not None and (ending.result is not None or _goes_on(ending))):
+            return
+        time.sleep(0.05)
+
+
+def _goes_on(ending: TerminalEvent) -> bool:
+    return isinstance(ending, Stopped) and ending.resumable
 
 
 def _outcome(run: Run) -> dict[str, Any]:
