@@ -38,8 +38,10 @@ class PackageInfo(msgspec.Struct, frozen=True, kw_only=True):
         decode: How a file becomes that input (`trainer.pixels.DECODE_SPEC`).
         architecture, version, created: The network, the program's version, the time (ISO 8601).
         temperature: What the logits are divided by, inside the model.
-        validation, test: Figures; the test pictures were looked at once.
+        validation, test: Figures; the test pictures are looked at when a run is pinned.
         seen: sha256 of the training and validation pictures, sorted.
+        looks: Their perceptual hashes in the same order, 64 hex digits each (`trainer.looks`), "" where a picture has
+            none; empty in packages of before.
     """
 
     format: int
@@ -54,6 +56,7 @@ class PackageInfo(msgspec.Struct, frozen=True, kw_only=True):
     validation: Figures | None = None
     test: Figures | None = None
     seen: tuple[str, ...] = ()
+    looks: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if len(self.classes) < 2 or not 1 <= self.image_size <= 4_096:
