@@ -37,7 +37,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("pin", "measure a finished model on the test pictures, and mark it", "pinning"),
     Command("unpin", "take a model's mark away", "pinning"),
     Command("compare", "put trained models side by side: is one better?", "comparing"),
-    Command("ladder", "train a row of networks that differ in depth or batch size, and compare them", "laddering"),
+    Command("ladder", "train networks of growing depth or batch size, and compare", "laddering"),
     Command("evaluate", "measure a trained model on pictures whose classes are known", "evaluating"),
     Command("classify", "sort pictures with a trained model", "classifying"),
     Command("explain", "show why a model says what it says, and which shortcuts it takes", "explaining"),
