@@ -107,14 +107,13 @@ def learnt(rows: Sequence[Record]) -> Factor:
     """
     quiet = [row for row in rows if not row.busy]
     begin, look, learn, finish = (_factor(quiet, part) for part in ("begin", "look", "learn", "finish"))
-    own_end = [row.epochs_trained / row.epochs_planned for row in rows if not row.asked]
     return Factor(
         begin=begin,
         look=look,
         learn=learn,
         finish=finish,
         spread=_spread(quiet, Factor(begin=begin, look=look, learn=learn, finish=finish)),
-        epochs=statistics.median(own_end) if own_end else 1.0,
+        endings=tuple((row.epochs_planned, row.epochs_trained) for row in rows if not row.asked),
         runs=len(rows),
     )
 

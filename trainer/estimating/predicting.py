@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import statistics
 from typing import NamedTuple
 
 import msgspec
@@ -15,6 +16,7 @@ from trainer.estimating.values import Estimate, Factor, Foreseen, Measured, Part
 WIDEST = 0.25
 """No band is wider than this part of the estimate to either side."""
 
+_ALIKE = 2.0  # runs with up to so many times as many epochs, or as few, tell how early this one will end
 _FLOAT, _MB = 4, 1e6  # bytes
 
 
@@ -46,9 +48,9 @@ def predict(measured: Measured, config: TrainConfig, pictures: Pictures) -> Esti
     phases = _phases(speed, config, pictures)
     alone = _foreseen(measured, speed, config, pictures, phases)
     longest = corrected(alone.parts(), factor)
-    parts = msgspec.structs.replace(longest, learn=longest.learn * factor.epochs)
     planned = sum(alone.epochs)
-    expected = max(1, round(planned * factor.epochs))
+    share = _share_of_epochs(factor, config, planned)
+    parts = msgspec.structs.replace(longest, learn=longest.learn * share)
     width = min(WIDEST, factor.spread)
     return Estimate(
         name=config.architecture,
@@ -59,7 +61,7 @@ def predict(measured: Measured, config: TrainConfig, pictures: Pictures) -> Esti
         peak_memory_mb=round(_memory(speed, config, pictures, phases)),
         disk_mb=round(_disk(speed, config, pictures, phases), 1),
         epochs=planned,
-        expected_epochs=expected,
+        expected_epochs=max(1, round(planned * share)),
         longest_seconds=_rounded(longest.total),
         parts=parts,
         missing=counting.missing(pictures, config).plain,
@@ -86,6 +88,14 @@ def corrected(parts: Parts, factor: Factor) -> Parts:
         learn=parts.learn * factor.learn,
         finish=parts.finish * factor.finish,
     )
+
+
+def _share_of_epochs(factor: Factor, config: TrainConfig, planned: int) -> float:
+    """The part of the epochs that will be run before it gets no better: the median of runs that were about as long."""
+    if config.patience >= config.epochs:
+        return 1.0
+    alike = [trained / asked for asked, trained in factor.endings if planned / _ALIKE <= asked <= planned * _ALIKE]
+    return statistics.median(alike) if alike else 1.0
 
 
 def _foreseen(

@@ -95,7 +95,7 @@ class Factor(_Record, frozen=True):
     Attributes:
         begin, look, learn, finish: Factors of the parts of a run, 0.5 to 2.
         spread: Half the width of the band in parts of the whole, up to 0.25.
-        epochs: Part of the epochs that were run before it got no better, 0 to 1.
+        endings: Of each run that ended by itself, the epochs that were asked for and those that were run.
         runs: How many runs that rests on.
     """
 
@@ -104,7 +104,7 @@ class Factor(_Record, frozen=True):
     learn: float = 1.0
     finish: float = 1.0
     spread: float = 0.25
-    epochs: float = 1.0
+    endings: tuple[tuple[int, int], ...] = ()
     runs: int = 0
 
 

@@ -45,11 +45,11 @@ def test_no_factor_goes_beyond_two() -> None:
 def test_runs_on_a_busy_machine_teach_nothing_of_speed_but_of_epochs() -> None:
     learnt = history.learnt([record(300, epochs=10, busy=True)] * 3)
     assert learnt.look == 1
-    assert learnt.epochs == 0.5
+    assert learnt.endings == ((20, 10),) * 3
 
 
 def test_runs_that_somebody_ended_teach_nothing_of_epochs() -> None:
-    assert history.learnt([record(epochs=3, asked=True)]).epochs == 1
+    assert history.learnt([record(epochs=3, asked=True)]).endings == ()
 
 
 def test_the_band_gets_narrower_where_runs_agree_and_never_wide() -> None:

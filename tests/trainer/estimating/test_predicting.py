@@ -102,12 +102,18 @@ def test_a_network_of_ones_own_is_scaled_by_its_layers() -> None:
 
 
 def test_what_earlier_runs_teach_is_applied_to_each_part() -> None:
-    taught = measured(factors={"mobilenet_v2": Factor(look=1.5, epochs=0.5, runs=4)})
+    taught = measured(factors={"mobilenet_v2": Factor(look=1.5, endings=((10, 5), (12, 6), (2, 2)), runs=3)})
     before, after = told(measured(), head(), pictures()), told(taught, head(), pictures())
     assert after.parts.look == pytest.approx(1.5 * before.parts.look)
     assert after.expected_epochs == 5
     assert after.parts.learn == pytest.approx(before.parts.learn / 2)
     assert after.longest_seconds > after.total_seconds
+
+
+def test_a_run_that_cannot_end_early_and_one_of_another_length_run_all_epochs() -> None:
+    taught = measured(factors={"mobilenet_v2": Factor(endings=((10, 5),), runs=1)})
+    assert told(taught, head(patience=10), pictures()).expected_epochs == 10
+    assert told(taught, head(epochs=40), pictures()).expected_epochs == 40
 
 
 def test_nothing_is_told_of_a_network_that_was_not_measured() -> None:
