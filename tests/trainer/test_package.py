@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,7 @@ def info(**changes: Any) -> PackageInfo:
         "temperature": 1.2,
         "test": Figures(accuracy=0.9, interval=(0.8, 0.95), images=40),
         "seen": ("ab" * 32,),
+        "looks": ("cd" * 32,),
     }
     return PackageInfo(**(values | changes))
 
@@ -38,6 +40,16 @@ def test_a_package_comes_back_as_it_was(tmp_path: Path) -> None:
     assert package.read(tmp_path / "model.artmodel") == written
     assert package.read(tmp_path) == written  # a run folder
     assert [path.name for path in tmp_path.iterdir()] == ["model.artmodel"]
+
+
+def test_a_package_of_before_has_no_looks(tmp_path: Path) -> None:
+    values = msgspec.to_builtins(info())
+    del values["looks"]
+    with zipfile.ZipFile(tmp_path / "old.artmodel", "w") as archive:
+        archive.writestr("package.json", msgspec.json.encode(values))
+        archive.writestr("model.tflite", b"model")
+        archive.writestr("card.md", b"")
+    assert package.read(tmp_path / "old.artmodel").info.looks == ()
 
 
 def refused(path: Path) -> str:
@@ -92,3 +104,27 @@ def test_newer_and_foreign_contents_are_told_apart(tmp_path: Path) -> None:
     assert "does not know" in refused(rewritten(path, decode="artclass-decode/9"))
     assert "damaged" in refused(rewritten(path, classes=["only one"]))
     assert "damaged" in refused(rewritten(path, image_size=10**9))
+
+
+def test_damage_anywhere_is_told_in_words(tmp_path: Path) -> None:
+    path, chance = tmp_path / "model.artmodel", random.Random(3)
+    package.write(path, Package(info=info(), model=bytes(range(256)) * 8, card="# Card\n"))
+    sound, refusals = path.read_bytes(), 0
+    for _ in range(200):
+        data = bytearray(sound)
+        for _ in range(chance.choice((1, 2, 30))):
+            data[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
+        path.write_bytes(data[: chance.choice((len(data), chance.randrange(len(data))))])
+        try:
+            package.read(path)
+        except PackageError:
+            refusals += 1
+    assert refusals > 150
+
+
+def test_what_unpacks_to_too_much_is_refused_unread(tmp_path: Path) -> None:
+    path = tmp_path / "bomb.artmodel"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("package.json", b" " * 300_000_000)
+    assert path.stat().st_size < 1_000_000
+    assert "damaged" in refused(path)

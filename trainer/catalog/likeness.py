@@ -38,6 +38,14 @@ class Likeness:
             ),
         )
 
+    def hashes(self) -> dict[str, bytes]:
+        """The perceptual hash of each picture (sha256) that has one."""
+        return dict(
+            self._data.rows(
+                "SELECT p.sha256, l.hash FROM looks l JOIN pictures p ON p.id = l.picture_id WHERE l.hash IS NOT NULL"
+            )
+        )
+
     def unmatched(self) -> int:
         """How many pictures' near-duplicates have not been looked for yet."""
         return int(self._data.value("SELECT COUNT(*) FROM looks WHERE NOT matched"))

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from trainer import __version__, dataset, package
 from trainer.catalog.records import SPLITS
+from trainer.catalog.store import Catalog
 from trainer.channel import Control, Emit, Request
 from trainer.config import TrainConfig
 from trainer.dataset import Dataset
@@ -135,6 +136,7 @@ class Finishing:
         return None
 
     def _info(self, pool: Dataset, temperature: float) -> PackageInfo:
+        seen = tuple(sorted(picture.sha256 for picture in pool.training + pool.validation))
         return PackageInfo(
             format=package.FORMAT,
             name=self._run.name,
@@ -145,8 +147,14 @@ class Finishing:
             version=__version__,
             created=_now(),
             temperature=temperature,
-            seen=tuple(sorted(picture.sha256 for picture in pool.training + pool.validation)),
+            seen=seen,
+            looks=self._looks(seen),
         )
+
+    def _looks(self, seen: Sequence[str]) -> tuple[str, ...]:
+        with Catalog.open(Project.open(self._run.folder.parent.parent), readonly=True) as catalog:
+            hashes = catalog.likeness.hashes()
+        return tuple(hashes.get(key, b"").hex() for key in seen)
 
     def _report(self, fitting: Fit, pool: Dataset, temperature: float, measured: Measured) -> Report:
         state = fitting.state

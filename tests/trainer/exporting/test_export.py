@@ -15,7 +15,7 @@ import pytest
 
 from tests.trainer import making
 from tests.trainer.making import Script
-from trainer import device, pixels, runs
+from trainer import device, package, pixels, runs
 from trainer.errors import DiskError, PackageError, UsageError
 from trainer.events import Finished, Notice, Stage
 from trainer.exporting import certificate, formats
@@ -155,6 +155,13 @@ def test_a_full_disk_is_a_sentence_and_leaves_nothing(
     with pytest.raises(DiskError, match="The disk is full"):
         export(colours, tmp_path, "keras", "onnx")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_package_knows_what_its_pictures_look_like(colours: Project) -> None:
+    info = package.read(runs.list_runs(colours)[0].folder).info
+    assert len(info.looks) == len(info.seen) == 36
+    assert {len(look) for look in info.looks} <= {0, 64}
+    assert any(info.looks)
 
 
 def test_unknown_formats_are_told(colours: Project) -> None:
