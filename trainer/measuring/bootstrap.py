@@ -15,21 +15,15 @@ Counts = npt.NDArray[np.int64]
 Interval = tuple[float, float]
 
 
-def of_counts(
-    counts: Counts,
-    figure: Callable[[Counts], npt.NDArray[np.float64]],
-    *,
-    shares: npt.NDArray[np.float64] | None = None,
-) -> Interval | None:
+def of_counts(counts: Counts, figure: Callable[[Counts], npt.NDArray[np.float64]]) -> Interval | None:
     """The 95 % percentile interval of a figure that follows from how many pictures are of each kind.
 
     Drawing n pictures of n with replacement is drawing their kinds from a multinomial, which is quick however many
     pictures there are.
 
     Args:
-        counts: Pictures by kind, any shape, at least one picture.
+        counts: Pictures by kind, any shape; a few kinds, for all are drawn at once.
         figure: Many such counts at once, (times, *shape), to the figure of each, (times,); NaN where it has none.
-        shares: How likely each kind is, same shape, sum 1; by default as it was counted.
 
     Returns:
         None where there are no pictures or the figure is nowhere defined.
@@ -37,8 +31,8 @@ def of_counts(
     total = int(counts.sum())
     if total == 0:
         return None
-    likely = (counts / total if shares is None else shares).ravel()
-    drawn = np.random.default_rng(SEED).multinomial(total, likely, TIMES).reshape(TIMES, *counts.shape)
+    drawn = np.random.default_rng(SEED).multinomial(total, (counts / total).ravel(), TIMES)
+    drawn = drawn.reshape(TIMES, *counts.shape)
     with np.errstate(invalid="ignore", divide="ignore"):
         return percentiles(figure(drawn))
 

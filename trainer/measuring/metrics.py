@@ -12,6 +12,9 @@ import numpy.typing as npt
 from trainer.measuring import bootstrap
 
 
+_MANY_CELLS = 2_000  # of a confusion, from which on drawing them takes its time
+
+
 class ClassFigures(msgspec.Struct, frozen=True, kw_only=True):
     """How well one class is told from the others.
 
@@ -145,7 +148,8 @@ def evaluate(
         for i, name in enumerate(classes)
     )
     recalls = [row.recall for row in per_class if row.recall is not None]
-    macro_f1 = float(np.nan_to_num(_macro_f1(confusion[None])[0]))
+    rows, columns = np.nonzero(confusion)
+    macro_f1 = float(np.nan_to_num(_macro_f1(rows, columns, confusion[rows, columns], size)))
     return Evaluation(
         images=images,
         accuracy=correct / images if images else 0.0,
@@ -170,25 +174,34 @@ def _class_figures(name: str, right: int, support: int, predicted: int) -> Class
 def _f1_interval(confusion: npt.NDArray[np.int64], figure: float) -> tuple[float, float] | None:
     """Bootstrap interval of the mean F1.
 
-    A class that was always told rightly, or never, is given one more picture, spread over all answers: it may have
-    few pictures, and would have no spread at all.
+    A class that was always told rightly, or never, is given one more picture, half right and half wrong: it may have
+    few pictures, and would have no spread at all. Only cells with pictures are drawn, for there may be many classes.
     """
-    size, images, right = len(confusion), confusion.sum(axis=1), np.diag(confusion)
-    sure = (images > 0) & ((right == 0) | (right == images))
-    spread = confusion + np.where(sure, 1 / size, 0.0)[:, None]
-    interval = bootstrap.of_counts(confusion, _macro_f1, shares=spread / max(1.0, spread.sum()))
+    images, right = confusion.sum(axis=1), np.diag(confusion)
+    if not images.sum():
+        return None
+    sure = np.flatnonzero((images > 0) & ((right == 0) | (right == images)))
+    likely = confusion.astype(np.float64)
+    likely[sure, sure] += 0.5
+    likely[sure, (sure + 1) % len(confusion)] += 0.5
+    rows, columns = np.nonzero(likely)
+    shares = likely[rows, columns] / likely.sum()
+    chance = np.random.default_rng(bootstrap.SEED)
+
+    def drawn() -> float:
+        counts = chance.multinomial(int(images.sum()), shares)
+        return _macro_f1(rows, columns, counts, len(confusion))
+
+    times = bootstrap.TIMES // (2 if len(rows) < _MANY_CELLS else 8)
+    interval = bootstrap.percentiles(np.array([drawn() for _ in range(times)]))
     return None if interval is None else (min(interval[0], figure), max(interval[1], figure))
 
 
-def _macro_f1(confusion: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
-    """Mean F1 of each of many confusions, (times, classes, classes); NaN where there are no pictures."""
-    right = np.diagonal(confusion, axis1=1, axis2=2)
-    return _mean(2 * right, confusion.sum(axis=2) + confusion.sum(axis=1))
-
-
-def _mean(part: npt.NDArray[np.int64], whole: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
-    """Mean over the classes of ``part`` by ``whole``, both (times, classes), leaving out classes with nothing."""
-    some = whole > 0
-    shares = np.divide(part, whole, out=np.zeros(part.shape), where=some)
-    number = some.sum(axis=1)
-    return np.where(number > 0, shares.sum(axis=1) / np.maximum(number, 1), np.nan)
+def _macro_f1(
+    rows: npt.NDArray[np.integer], columns: npt.NDArray[np.integer], counts: npt.NDArray[np.integer], size: int
+) -> float:
+    """Mean F1 over the classes that occur or were named, from cells of the confusion; NaN where there are none."""
+    right = np.bincount(rows, counts * (rows == columns), size)
+    both = np.bincount(rows, counts, size) + np.bincount(columns, counts, size)
+    some = both > 0
+    return float(np.mean(2 * right[some] / both[some])) if some.any() else math.nan
