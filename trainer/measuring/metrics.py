@@ -11,7 +11,6 @@ import numpy.typing as npt
 
 from trainer.measuring import bootstrap
 
-
 _MANY_CELLS = 2_000  # of a confusion, from which on drawing them takes its time
 
 
