@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
-from artclass_gui.figures import duration
+from artclass_gui.figures import duration, percent
 from artclass_gui.theme import GAP, ROOM, SMALL, WIDE
 from artclass_gui.widgets.card import Card
 from artclass_gui.widgets.text import muted, text
@@ -57,13 +57,19 @@ class SettingsView(QScrollArea):
             rows.append((self.tr("Estimated beforehand"), words))
         rows += [
             (self.tr("Computed on"), report.device),
-            (self.tr("Engine"), ", ".join(filter(None, (machine.engine, machine.precision)))),
+            (self.tr("Engine"), machine.engine or ""),
+            (self.tr("Same class as TensorFlow"), self._agreement(machine)),
             (self.tr("Cores"), human_number(machine.cores) if machine.cores else ""),
             (self.tr("Most memory"), self._memory(machine.peak_memory_mb)),
             (self.tr("Energy of the processor"), self._energy(machine)),
             (self.tr("Made with"), self.tr("ArtClass {0}").format(report.version)),
         ]
         return [row for row in rows if row[1]]
+
+    def _agreement(self, machine: Machine) -> str:
+        if machine.agreement is None:
+            return ""
+        return self.tr("on {0} of {1}").format(percent(machine.agreement), pictures(machine.compared))
 
     def _memory(self, number: float | None) -> str:
         return "" if number is None else human_size(round(number * 1e6))

@@ -46,6 +46,8 @@ class Machine(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         engine, precision: What the frozen part ran in, and with which numbers.
+        agreement: Share of ``compared`` pictures on which that engine names the same class as TensorFlow in float32; None
+            where it is that, or was not compared.
         cores: Of the processor, in use.
         peak_memory_mb: Most memory that the training's process held.
         joules: Energy that the processor took while the run was worked on, by its own counter.
@@ -54,6 +56,8 @@ class Machine(msgspec.Struct, frozen=True, kw_only=True):
 
     engine: str | None = None
     precision: str | None = None
+    agreement: float | None = None
+    compared: int = 0
     cores: int | None = None
     peak_memory_mb: float | None = None
     joules: float | None = None
