@@ -2,9 +2,10 @@
 
 ``python -m tests.benchmarks.versus [--keep FOLDER] [--recipe FILE] [--part deep_cnn --part vgg16 --part mobilenet_v2]``
 
-``--recipe`` takes what a finished ``tests.benchmarks.recipe … --epochs 50`` has written for the same pictures; without
-it the recipe's 50 epochs are run, some 40 minutes. With ``--keep`` all that was measured is kept and not measured again
-(``--again NAME`` does).
+``--recipe`` takes what ``tests.benchmarks.recipe … --epochs 50`` has written for the same pictures, finished or not;
+without it the recipe's epochs are run, some 40 minutes for 50 (``--epochs`` takes fewer, for a look at the accuracies;
+times are always told for 50). With ``--keep`` all that was measured is kept and not measured again (``--again NAME``
+does).
 """
 
 from __future__ import annotations
@@ -49,11 +50,13 @@ class Versus:
     Args:
         kept: Results so far.
         data: The folder with the real pictures.
-        recipe: What a finished recipe of 50 epochs has written, or None.
+        recipe: What the recipe has written, or None.
+        epochs: How many the accuracies of the deep CNN are measured after.
     """
 
-    def __init__(self, kept: Kept, data: Path, recipe: Path | None) -> None:
+    def __init__(self, kept: Kept, data: Path, recipe: Path | None, epochs: int) -> None:
         self._kept = kept
+        self._epochs = epochs
         self._data = data
         self._recipe_file = recipe
         self._project = kept.folder / "art.artclass"
@@ -72,14 +75,14 @@ class Versus:
         return self._kept.get("import", measure)
 
     def recipe(self) -> dict[str, Any]:
-        """The recipe's 50 epochs: epochs with their seconds and accuracies, and the answers on the test pictures."""
+        """The recipe's epochs with their seconds and accuracies, and its answers on the test pictures."""
 
         def measure() -> dict[str, Any]:
-            return self._run_recipe("deep_cnn", EPOCHS)
+            return self._run_recipe("deep_cnn", self._epochs, tested=True)
 
         if self._recipe_file is not None:
             return _read(self._recipe_file)
-        return self._kept.get("recipe of 50 epochs", measure)
+        return self._kept.get(f"recipe of {self._epochs} epochs", measure)
 
     def epoch_of_recipe(self) -> dict[str, Any]:
         """Seconds of an epoch of the recipe, timed now beside ours."""
@@ -105,9 +108,9 @@ class Versus:
         """The same network, all epochs of it, and its answers on the test pictures."""
 
         def measure() -> dict[str, Any]:
-            return self._train(*_THE_RECIPES, "--precision", "float32", "--epochs", str(EPOCHS), "--pin")
+            return self._train(*_THE_RECIPES, "--precision", "float32", "--epochs", str(self._epochs), "--pin")
 
-        return self._kept.get("our 50 epochs", measure)
+        return self._kept.get(f"our {self._epochs} epochs", measure)
 
     def vgg16_of_recipe(self) -> dict[str, Any]:
         """Seconds of an epoch of the recipe's VGG16: a few steps are timed, and the validation as a whole."""
@@ -130,14 +133,13 @@ class Versus:
         words = ("--model", "mobilenet_v2", "--preset", "balanced", "--pin")
         return self._kept.get("our mobilenet_v2", lambda: self._train(*words))
 
-    def _run_recipe(self, network: str, epochs: int, steps: int | None = None) -> dict[str, Any]:
+    def _run_recipe(
+        self, network: str, epochs: int, steps: int | None = None, *, tested: bool = False
+    ) -> dict[str, Any]:
         out = self._kept.folder / f"{network}-{epochs}-{steps or 'all'}.json"
         command = [sys.executable, "-m", "tests.benchmarks.recipe", str(self._folders), str(out)]
         command += ["--network", network, "--epochs", str(epochs)]
-        if steps is not None or epochs < EPOCHS:  # timed only
-            command += ["--test-every", "0"]
-        else:
-            command += ["--keep", str(self._kept.folder / f"{network}.keras")]
+        command += ["--keep", str(out.with_suffix(".keras"))] if tested else ["--test-every", "0"]
         command += ["--steps", str(steps)] if steps is not None else []
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         return _read(out)
@@ -175,22 +177,23 @@ def _told_rightly(recipe: Mapping[str, Any]) -> dict[str, bool]:
 
 
 def _mobilenet_v2(versus: Versus) -> None:
-    import_, balanced, recipe = versus.imported(), versus.balanced(), versus.recipe()
-    ours, theirs = import_["seconds"] + balanced["seconds"], sum(epoch["seconds"] for epoch in recipe["epochs"])
-    epoch = versus.epoch_of_recipe()["epoch"]
+    import_, balanced, epoch = versus.imported(), versus.balanced(), versus.epoch_of_recipe()["epoch"]
+    ours, theirs = import_["seconds"] + balanced["seconds"], EPOCHS * epoch
     print(
         f"mobilenet_v2 Balanced, import to report: {ours:.0f} s (import {import_['seconds']:.0f} s), "
         f"peak {balanced['peak_gb']:.2f} GB, balanced accuracy {balanced['result']['test_balanced_accuracy']:.4f}\n"
-        f"recipe: {len(recipe['epochs'])} epochs took {theirs:.0f} s; {EPOCHS} epochs of {epoch:.1f} s each, timed "
-        f"beside ours, are {EPOCHS * epoch:.0f} s: ours takes 1/{EPOCHS * epoch / ours:.1f} of that (to reach: 1/8)"
+        f"recipe: {EPOCHS} epochs of {epoch:.1f} s each, timed beside ours, are {theirs:.0f} s: ours takes "
+        f"1/{theirs / ours:.1f} of that (to reach: 1/8)",
+        flush=True,
     )
+    recipe = versus.recipe()
     compared = paired.paired(_told_rightly(recipe), balanced["test"])
     if compared is None:
         print("the recipe has said nothing of these test pictures: no comparison")
         return
     low, high = compared.interval
     print(
-        f"on the same {compared.images} test pictures: recipe {compared.accuracy_a:.4f}, ours {compared.accuracy_b:.4f}, "
+        f"on the same {compared.images} test pictures: recipe after {recipe['test_after']} epochs {compared.accuracy_a:.4f}, ours {compared.accuracy_b:.4f}, "
         f"difference {100 * compared.difference:.1f} points (95 % {100 * low:.1f} to {100 * high:.1f}; to reach: 8, "
         f"interval above 0), McNemar p = {compared.p:.2g}, left out {compared.left_out}"
     )
@@ -250,6 +253,7 @@ def main() -> None:
         "--keep", type=Path, help="folder in which results are kept; by default one that is thrown away"
     )
     parser.add_argument("--recipe", type=Path, help="result of a recipe of 50 epochs for these pictures")
+    parser.add_argument("--epochs", type=int, default=EPOCHS, help="of the deep CNN, for the accuracies")
     parser.add_argument("--part", action="append", choices=PARTS, help="by default all of them")
     parser.add_argument(
         "--again", action="append", default=[], help="a result of this name in --keep is measured again"
@@ -258,7 +262,7 @@ def main() -> None:
     os.environ.setdefault("KERAS_HOME", str(data / "keras"))
     with tempfile.TemporaryDirectory() as place:
         kept = Kept(args.keep.absolute() if args.keep else Path(place), tuple(args.again))
-        versus = Versus(kept, data, args.recipe)
+        versus = Versus(kept, data, args.recipe, args.epochs)
         for part in args.part or PARTS:
             _RUN[part](versus)
             sys.stdout.flush()
