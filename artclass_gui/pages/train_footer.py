@@ -5,6 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from artclass_gui import estimate_words
+from artclass_gui.estimates import TrainingEstimates
+from artclass_gui.figures import steps_sentence
 from artclass_gui.theme import GAP, ROOM, TINY, WIDE, Theme
 from artclass_gui.widgets.buttons import button
 from artclass_gui.widgets.text import muted, set_role, text
@@ -40,6 +43,7 @@ class TrainFooter(QFrame):
     def add_button(self, made: QPushButton) -> None:
         """Put a button before the one that trains."""
         self._row.insertWidget(self._row.count() - 1, made)
+        self.setTabOrder(made, self.train_button)
 
     def show_obstacle(self, words: str, *, about_pictures: bool) -> None:
         """Say why training cannot begin; ``about_pictures``: something can be done about it on the Dataset page."""
@@ -51,15 +55,15 @@ class TrainFooter(QFrame):
         self.details.hide()
         self.warn("", None)
 
-    def show_plan(self, words: str, details: str) -> None:
-        """Say what the settings amount to."""
-        self.train_button.setEnabled(True)
-        self.train_button.setToolTip(self.tr("Train with these settings (Ctrl+T)"))
-        self.dataset_button.hide()
-        set_role(self.sentence, "plain")
-        self.sentence.setText(words)
-        self.details.setText(details)
-        self.details.setVisible(bool(details))
+    def show_config(self, config: TrainConfig, estimates: TrainingEstimates, images: int) -> None:
+        """Say what these settings amount to with so many training pictures; first of all how long they take."""
+        steps, estimate = steps_sentence(images, config.batch_size, config.epochs), estimates.of(config)
+        if estimate is None:
+            self._show_plan(steps, "")
+            self.warn("", None)
+            return
+        self._show_plan(estimate_words.sentence(estimate), steps)
+        self.warn(estimate.warning or "", estimates.smaller(config) if estimate.warning else None)
 
     def warn(self, words: str, smaller: tuple[str, TrainConfig] | None) -> None:
         """Say that the memory will not suffice, and offer settings for which it would."""
@@ -70,6 +74,15 @@ class TrainFooter(QFrame):
         if smaller is not None:
             self.smaller_button.setText(self.tr("Use this: {0}").format(smaller[0]))
             self.smaller_button.setAccessibleName(self.smaller_button.text())
+
+    def _show_plan(self, words: str, details: str) -> None:
+        self.train_button.setEnabled(True)
+        self.train_button.setToolTip(self.tr("Train with these settings (Ctrl+T)"))
+        self.dataset_button.hide()
+        set_role(self.sentence, "plain")
+        self.sentence.setText(words)
+        self.details.setText(details)
+        self.details.setVisible(bool(details))
 
     def _lay_out(self) -> None:
         words = QVBoxLayout()

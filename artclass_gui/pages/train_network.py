@@ -35,6 +35,7 @@ class NetworkChoice(QWidget):
         self._context, self._estimates = context, estimates
         self._ready: Mapping[str, bool] = {}
         self._proposed: Choice | None = None
+        self._touched = False
         self._preset: Preset = presets.DEFAULT
         self.reason = muted("")
         self.costs = muted("")
@@ -60,7 +61,7 @@ class NetworkChoice(QWidget):
 
     def forget(self) -> None:
         """Another project is open: propose anew."""
-        self._proposed = None
+        self._proposed, self._touched = None, False
 
     def show_preset(self, preset: Preset) -> None:
         """Say what each network costs with another preset."""
@@ -79,10 +80,13 @@ class NetworkChoice(QWidget):
         choice = first_choice(self._context.project.catalog, self._ready)
         if choice == self._proposed:
             return
-        untouched = self._proposed is None or self.current.name == self._proposed.architecture
+        untouched = not self._touched or (
+            self._proposed is not None and self.current.name == self._proposed.architecture
+        )
         self._proposed = choice
         if untouched:
             self.choose(choice.architecture)
+            self._touched = False
         self.reason.setText(choice.reason)
         self.reason.setVisible(bool(choice.reason))
 
@@ -122,6 +126,7 @@ class NetworkChoice(QWidget):
         self.propose()
 
     def _card_chosen(self, name: str) -> None:
+        self._touched = True
         self.table.choose(name)
         self.chosen.emit(name)
 

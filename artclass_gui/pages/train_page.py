@@ -6,10 +6,8 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from artclass_gui import estimate_words
 from artclass_gui.context import Context
 from artclass_gui.estimates import TrainingEstimates
-from artclass_gui.figures import steps_sentence
 from artclass_gui.pages.train_choosing import Choosing
 from artclass_gui.pages.train_experiments import Experiments
 from artclass_gui.pages.train_footer import TrainFooter
@@ -19,6 +17,7 @@ from artclass_gui.pages.train_progress import TrainingPanel
 from artclass_gui.pages.train_question import DiscardQuestion
 from artclass_gui.pages.train_queue import PlanButton, QueuePanel
 from artclass_gui.pages.train_readiness import busy, lacks_weights, obstacle
+from artclass_gui.pages.train_words import explanation, has_something_to_show, without_result
 from artclass_gui.queueing import QueueModel
 from artclass_gui.theme import GAP, ROOM, SMALL, WIDE
 from artclass_gui.training import Training
@@ -27,7 +26,7 @@ from artclass_gui.widgets.buttons import button
 from artclass_gui.widgets.text import muted, page_head, title
 from trainer import architectures
 from trainer.errors import ArtClassError
-from trainer.events import Failed, Notice, Stopped, TerminalEvent
+from trainer.events import Failed, Notice, TerminalEvent
 from trainer.runs import Run
 
 
@@ -216,12 +215,12 @@ class TrainPage(QWidget):
 
     def _update(self, *_: object) -> None:
         running = self.training.running
-        self._subtitle.setText(self._explanation())
+        self._subtitle.setText(explanation(self.training))
         self.plan_button.setVisible(running and self._context.project.is_open)
         self.choosing.setVisible(not running or self.plan_button.isChecked())
         self.experiments.setVisible(not running)
         self.footer.setVisible(not running or self.plan_button.isChecked())
-        self.panel.setVisible(running or (self.training.here and self._has_something_to_show()))
+        self.panel.setVisible(running or has_something_to_show(self.training))
         self.outcome.show_history(
             self.training.history if self.training.here and not running else None,
             classes=len(self._context.project.catalog.classes),
@@ -254,27 +253,7 @@ class TrainPage(QWidget):
         except ArtClassError as error:
             self.footer.show_obstacle(str(error), about_pictures=False)
             return
-        estimate = self.estimates.of(config)
-        steps = steps_sentence(self._context.project.catalog.split("training"), config.batch_size, config.epochs)
-        if estimate is None:
-            self.footer.show_plan(steps, "")
-            self.footer.warn("", None)
-        else:
-            self.footer.show_plan(estimate_words.sentence(estimate), steps)
-            smaller = self.estimates.smaller(config) if estimate.warning else None
-            self.footer.warn(estimate.warning or "", smaller)
-
-    def _explanation(self) -> str:
-        history = self.training.history
-        if history is None or not self.training.running:
-            return self.tr("Choose a network and teach it your classes. Everything stays on this computer.")
-        if self.training.here:
-            return self.tr("{0} is being trained. You may use the other pages meanwhile.").format(history.title)
-        return self.tr("{0} is being trained for the project “{1}”.").format(history.title, history.project.name)
-
-    def _has_something_to_show(self) -> bool:
-        history = self.training.history
-        return history is not None and bool(history.epochs or history.log)
+        self.footer.show_config(config, self.estimates, self._context.project.catalog.split("training"))
 
     def _obstacle(self) -> str:
         return busy(self._context.jobs) or obstacle(self._context.project)
@@ -296,19 +275,16 @@ class TrainPage(QWidget):
         self._question.take_back()
         self._update()
         self._area.verticalScrollBar().setValue(0)
-        match ending:
-            case Failed():
-                self.banner.show_message("bad", ending.sentence(), self._instead_of_failing(ending))
-            case Stopped(result=None, resumable=False) if self._was_cancelled():
-                self.banner.show_message("info", self.tr("The run was discarded."))
-            case Stopped(result=None, resumable=False):
-                words = self.tr("Training was stopped before its first epoch was over; there is no model to keep.")
-                self.banner.show_message("info", words)
-            case Stopped(result=None):
-                self.banner.clear()  # the offer to resume says the rest
-            case _:
-                self.outcome.results_button.setFocus()
-                self._tell_trained()
+        words = without_result(ending, self.training.history)
+        if isinstance(ending, Failed):
+            self.banner.show_message("bad", ending.sentence(), self._instead_of_failing(ending))
+        elif words:
+            self.banner.show_message("info", words)
+        elif ending.result is None:
+            self.banner.clear()  # the offer to resume says the rest
+        else:
+            self.outcome.results_button.setFocus()
+            self._tell_trained()
 
     def _instead_of_failing(self, ending: Failed) -> list[Action]:
         history = self.training.history
@@ -326,6 +302,3 @@ class TrainPage(QWidget):
         history = self.training.history
         if history is not None and history.run is not None and self.training.here:
             self.run_trained.emit(history.run)
-
-    def _was_cancelled(self) -> bool:
-        return self.training.history is not None and self.training.history.asked == "cancel"

@@ -105,6 +105,18 @@ def test_without_weights_another_network_is_proposed_and_why(qtbot, context, tmp
     assert page.choosing.network.reason.isVisible()
 
 
+def test_who_has_chosen_already_keeps_it(qtbot, context, tmp_path, with_weights) -> None:
+    open_project(qtbot, context, tmp_path)
+    page = TrainPage(context)
+    qtbot.addWidget(page)
+    page.show()
+    page.choosing.network.choose("vgg16")  # before anything is known of weights
+    context.project.catalog = CatalogState(classes=class_counts(50, 50))
+    context.project.catalog_changed.emit()
+    qtbot.waitUntil(lambda: page.choosing.network.cards.cards["mobilenet_v2"].badge == "Ready on this computer")
+    assert page.choosing.network.current.name == "vgg16"
+
+
 def test_the_samples_are_for_the_deep_cnn(qtbot, context, tmp_path, with_weights) -> None:
     open_project(qtbot, context, tmp_path)
     sample = Source(id=1, kind="folder", location=resource("sample"), pictures=100, present=True)
