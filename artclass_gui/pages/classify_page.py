@@ -242,6 +242,7 @@ class ClassifyPage(QWidget):
     def _show_state(self) -> None:
         session = self.session
         self.header.show_model(session.model)
+        self.results.why.set_run(session.model.arguments[-1] if session.model is not None and session.model.run else "")
         self.header.show_folder(session.folder)
         self._explanation.setVisible(session.folder is None)
         listed = session.state != "listing"

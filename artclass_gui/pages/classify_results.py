@@ -12,6 +12,7 @@ from artclass_gui.context import Context
 from artclass_gui.gallery.order import By
 from artclass_gui.gallery.view import LARGEST, SMALLEST, STEP, GalleryView
 from artclass_gui.gallery.viewer import Viewer
+from artclass_gui.gallery.why import Why
 from artclass_gui.pages.classify_filters import Choice, FilterChips
 from artclass_gui.theme import GAP, SMALL
 from artclass_gui.widgets.buttons import Button, button
@@ -36,6 +37,7 @@ class ClassifyResults(QWidget):
         self._context = context
         self.view = GalleryView(context)
         self.viewer = Viewer(context, self.view)
+        self.why = Why(context, self.view, self.viewer)
         self.chips = FilterChips(context.theme)
         self.search = QLineEdit()
         self.order = QComboBox()
