@@ -18,12 +18,17 @@ def told(error: BaseException, *, details: str = "") -> Failed:
             return Failed(message=error.what, path=error.path, remedy=error.remedy)
         case KeyboardInterrupt():
             return Failed(message="Broken off", remedy="Start it again whenever you like.")
-        case MemoryError():
+        case _ if _is_want_of_memory(error):
             remedy = "Close other programs, or choose a smaller batch size or image size."
             return Failed(message="The computer's memory does not suffice", remedy=remedy)
         case OSError() if is_disk_trouble(error):
             return told(disk_error(error))
     return Failed(message=f"ArtClass has met a fault of its own ({_in_short(error)})", remedy=details)
+
+
+def _is_want_of_memory(error: BaseException) -> bool:
+    """Python's, or TensorFlow's, which is known by its name: importing it takes seconds."""
+    return isinstance(error, MemoryError) or type(error).__name__ == "ResourceExhaustedError"
 
 
 def _in_short(error: BaseException) -> str:

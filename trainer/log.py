@@ -40,6 +40,11 @@ class _File(logging.FileHandler):
         with contextlib.suppress(OSError):
             super().emit(record)
 
+    def close(self) -> None:
+        """Overrides logging.FileHandler: what a full disk left in the buffer hides no failure behind its own."""
+        with contextlib.suppress(OSError):
+            super().close()
+
 
 def begin(*, to_stderr: bool, verbose: bool = False, tracebacks: bool = True) -> Path | None:
     """Send the log to the user's log file and, where asked, to stderr; what libraries say is for the file only.

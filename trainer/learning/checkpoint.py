@@ -143,6 +143,13 @@ def load(folder: Path) -> Checkpoint | None:
     return Checkpoint(state, _numbered(found, "learner"), _numbered(found, "optimizer"), best)
 
 
+def tidy(folder: Path) -> None:
+    """Clear away what was half written when the process was killed; the run must be held."""
+    for path in folder.glob(".*.part"):
+        with contextlib.suppress(OSError):
+            path.unlink()
+
+
 def peek(folder: Path) -> State | None:
     """The state alone, without the weights; None where there is none that can be read."""
     path = folder / _STATE

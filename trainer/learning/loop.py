@@ -8,7 +8,6 @@ import time
 from collections.abc import Generator
 from typing import Any, Literal, NamedTuple
 
-import keras
 import numpy as np
 import numpy.typing as npt
 
@@ -16,7 +15,7 @@ from trainer import events, parallel
 from trainer.channel import Control, Emit
 from trainer.config import TrainConfig
 from trainer.errors import TrainingError
-from trainer.learning import checkpoint, networks, schedule, steps
+from trainer.learning import checkpoint, networks, quicker, schedule, steps
 from trainer.learning.checkpoint import Checkpoint
 from trainer.learning.features import Material, Samples
 from trainer.learning.phases import Phase
@@ -65,7 +64,7 @@ class Loop:
         self._emit = emit
         self._control = control
         self._learner = phase.learner()
-        self._optimizer = keras.optimizers.Adam(phase.plan.highest)
+        self._optimizer = quicker.Adam(phase.plan.highest)
         self._optimizer.build(self._learner.trainable_variables)
 
     def restore(self, saved: Checkpoint) -> None:
@@ -239,6 +238,7 @@ class Loop:
             self._standing.improved(loss, self._learner.weights)
         self._heed_plateau(best)
         self._emit(event)
+        moments.reached("epoch-told")  # and not written down in a checkpoint yet
         if first or self._standing.due:  # the first epoch's weights are kept at once
             self.save()
 

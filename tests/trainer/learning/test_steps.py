@@ -7,6 +7,7 @@ from typing import Any
 import keras
 import numpy as np
 import pytest
+import tensorflow as tf
 
 from trainer.learning import quicker, steps
 
@@ -81,6 +82,26 @@ def test_the_quicker_copy_answers_alike_and_gives_its_weights_back() -> None:
     assert np.array_equal(copy(ROWS, training=False), model(ROWS, training=False))
     with pytest.raises(ValueError, match="weights for"):
         quicker.give_back(copy.weights[1:], model)
+
+
+def after_twenty_steps(kind: Any) -> list[np.ndarray]:
+    weight = keras.Variable(np.array([1.0, -2.0, 3.0], np.float32))
+    optimizer = kind(0.05)
+    optimizer.build([weight])
+
+    @tf.function
+    def step() -> None:
+        optimizer.apply([weight * [1.0, 0.5, 0.0]], [weight])
+
+    for _ in range(20):
+        step()
+    return [np.asarray(variable) for variable in (weight, *optimizer.variables)]
+
+
+def test_the_quicker_adam_goes_where_keras_adam_goes() -> None:
+    both = after_twenty_steps(keras.optimizers.Adam), after_twenty_steps(quicker.Adam)
+    for theirs, mine in zip(*both, strict=True):
+        assert np.allclose(theirs, mine, atol=1e-4)
 
 
 def test_the_quicker_dropout_drops_its_share_and_keeps_the_sum() -> None:
