@@ -91,6 +91,7 @@ class _Figure:
     validation: Callable[[Epoch], float]
     span: float
     highest: float | None = None
+    free: float = 0.06  # where the curves leave room for words, from the bottom (0) to the top (1)
 
     def range(self, epochs: Sequence[Epoch]) -> tuple[float, float]:
         """From where to where the axis goes for these epochs."""
@@ -111,7 +112,9 @@ class _Plots(QWidget):
             span=10,
             highest=100,
         )
-        loss = _Figure(self.tr("Loss"), self.tr("Loss"), lambda e: e.loss, lambda e: e.validation_loss, span=0.1)
+        loss = _Figure(
+            self.tr("Loss"), self.tr("Loss"), lambda e: e.loss, lambda e: e.validation_loss, span=0.1, free=0.94
+        )
         self.accuracy, self.loss = (_Plot(pyqtgraph, theme, figure) for figure in (accuracy, loss))
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._row.setSpacing(GAP * 2)
@@ -158,7 +161,10 @@ class _Plot(QWidget):
         self._curves: list[Any] = [self.plot.plot(antialias=True) for _ in self._figures]
         self._best: Any = pyqtgraph.InfiniteLine(angle=90, movable=False)
         self._tuned: Any = pyqtgraph.InfiniteLine(
-            angle=90, movable=False, label=self.tr("fine-tuning"), labelOpts={"position": 0.06, "anchors": [(0, 1)] * 2}
+            angle=90,
+            movable=False,
+            label=self.tr("fine-tuning"),
+            labelOpts={"position": figure.free, "anchors": [(0, 0.5)] * 2},
         )
         for line in (self._best, self._tuned):
             self.plot.addItem(line, ignoreBounds=True)

@@ -19,7 +19,7 @@ from trainer.layering import Kind, Layer, described
 
 _BOXES = 96  # height
 _SMALLEST = 8
-_SHEET = 4  # pixels between two of the sheets that stand for filters
+_SHEET = 4  # pixels between two of the sheets that stand for filters, at the most
 _COLUMN = 118  # width at the most
 _ROUND = 2
 _STRENGTH = 0.35  # of a colour where it fills a box
@@ -121,10 +121,11 @@ class LayersDrawing(QWidget):
         painter.setPen(QPen(colour, 1.25))
         painter.setBrush(_mixed(colour, self._theme.colour("surface")))
         wide, high, sheets = self._box(layer, column.width())
-        left = column.center().x() - (wide + (sheets - 1) * _SHEET) / 2
-        top = (_BOXES - high + (sheets - 1) * _SHEET) / 2
+        step = min(_SHEET, wide / 4)
+        left = column.center().x() - (wide + (sheets - 1) * step) / 2
+        top = (_BOXES - high + (sheets - 1) * step) / 2
         for sheet in reversed(range(sheets)):  # the hindmost first
-            box = QRectF(left + sheet * _SHEET, top - sheet * _SHEET, wide, high)
+            box = QRectF(left + sheet * step, top - sheet * step, wide, high)
             painter.drawRoundedRect(box, _ROUND, _ROUND)
 
     def _box(self, layer: Layer, room: float) -> tuple[float, float, int]:

@@ -14,7 +14,7 @@ from artclass_gui.pages.train_fold import FoldOut
 from artclass_gui.pages.train_form import Line
 from artclass_gui.pages.train_presets import PresetCards
 from artclass_gui.pages.train_rows import Group, rows
-from artclass_gui.theme import SMALL, Theme
+from artclass_gui.theme import ROOM, SMALL, Theme
 from artclass_gui.widgets.card import Card
 from trainer.architectures import Architecture
 from trainer.config import Preset, TrainConfig
@@ -39,7 +39,7 @@ class SettingsForm(Card):
         self.presets = PresetCards(theme)
         self.advanced = AdvancedSettings({group: self.of_group(group) for group in get_args(Group)})
         self.more = FoldOut(theme, self.tr("Advanced settings"), self.advanced)
-        self.body.setContentsMargins(SMALL, SMALL, SMALL, SMALL)
+        self.body.setContentsMargins(ROOM, SMALL, ROOM, SMALL)
         self.body.addWidget(self.more)
         self._connect()
         self._show()

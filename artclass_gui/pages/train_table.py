@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
 from artclass_gui import estimate_words
@@ -16,6 +17,8 @@ from trainer.estimating.records import Estimate
 
 _NAME = Qt.ItemDataRole.UserRole
 _ORDER = Qt.ItemDataRole.UserRole + 1
+_DISK = 4  # a column
+_WIDE = 760  # pixels that all columns need
 _LAST = float("inf")  # what is not known stands last
 
 
@@ -54,6 +57,7 @@ class ArchitectureTable(QTableWidget):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setShowGrid(False)
+        self.setWordWrap(False)
         self.setTabKeyNavigation(False)
         self.setAccessibleName(self.tr("Networks with what they cost"))
         self.verticalHeader().hide()
@@ -61,6 +65,11 @@ class ArchitectureTable(QTableWidget):
         self.setStyleSheet("QTableView::item { padding: 0 8px; }")
         self._fill()
         self.itemSelectionChanged.connect(self._tell)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is little room, do without what matters least."""
+        super().resizeEvent(event)
+        self.setColumnHidden(_DISK, event.size().width() < _WIDE)
 
     @property
     def current(self) -> str | None:
@@ -114,7 +123,7 @@ class ArchitectureTable(QTableWidget):
         head = self.horizontalHeader()
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         head.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        head.setStretchLastSection(True)
         self.setSortingEnabled(True)
         self.sortItems(0)
         self.setFixedHeight(self.rowHeight(0) * self.rowCount() + head.sizeHint().height() + 4)
