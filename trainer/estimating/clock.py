@@ -57,9 +57,7 @@ def timed(work: Callable[[], object], *, least: int = 2, most: int = 12, seconds
     if _others(began, ended) < _BUSY:
         return statistics.median(walls)
     work_alone = (ended.own - began.own) / len(walls)
-    if min(walls) >= _SHORT:
-        work_alone /= max(1.0, parallel.usable_cores() * _BOTH)
-    return min(*walls, work_alone)
+    return min(*walls, work_alone if min(walls) < _SHORT else work_alone / _cores())
 
 
 def once(work: Callable[[], object]) -> float:
@@ -69,6 +67,20 @@ def once(work: Callable[[], object]) -> float:
     ended = _now()
     wall, own = ended.wall - began.wall, ended.own - began.own
     return wall if _others(began, ended) < _BUSY else min(wall, own)
+
+
+def together(work: Callable[[], object]) -> float:
+    """Seconds of something that is done once and keeps all cores at work, such as decoding many pictures."""
+    began = _now()
+    work()
+    ended = _now()
+    wall, own = ended.wall - began.wall, ended.own - began.own
+    return wall if _others(began, ended) < _BUSY else min(wall, own / _cores())
+
+
+def _cores() -> float:
+    """As many cores as long computations keep at work on the average."""
+    return max(1.0, parallel.usable_cores() * _BOTH)
 
 
 def _now() -> _Now:

@@ -16,6 +16,7 @@ from trainer.estimating.values import Estimate, Factor, Foreseen, Measured, Part
 WIDEST = 0.25
 """No band is wider than this part of the estimate to either side."""
 
+_STEP, _EPOCH = 0.002, 0.05  # seconds that go by at least: between two steps, and at the end of an epoch
 _ALIKE = 2.0  # runs with up to so many times as many epochs, or as few, tell how early this one will end
 _FLOAT, _MB = 4, 1e6  # bytes
 
@@ -178,7 +179,7 @@ def _tune(speed: Speed, tuning: Tuning, config: TrainConfig, wish: FineTuning, p
 def _pass(pictures: Pictures, batch: int, step: float, picture: float, measure: float) -> float:
     """Seconds of one epoch: its steps, their pictures, and the validation after them."""
     steps = math.ceil(pictures.training / batch)
-    return steps * step + pictures.training * picture + pictures.validation * measure
+    return _EPOCH + steps * max(step, _STEP) + pictures.training * picture + pictures.validation * measure
 
 
 def _tuning(speed: Speed, wish: FineTuning | None) -> Tuning | None:

@@ -7,6 +7,7 @@ import time
 from trainer import pixels
 from trainer.dataset import Dataset
 from trainer.errors import DatasetError, PictureError
+from trainer.estimating import clock
 
 _SAMPLE = 48  # pictures decoded to see how fast that goes
 _DECODING = 1.0  # seconds for that, for each size
@@ -16,12 +17,16 @@ def decoding(pictures: Dataset, side: int) -> float:
     """Seconds a picture with all cores, from a spread of the project's own."""
     step = max(1, len(pictures.training) // _SAMPLE)
     paths = [picture.path for picture in pictures.training[::step]]
-    began, done = time.monotonic(), 0
-    for _, square in pixels.read_many(paths, side):
-        done += not isinstance(square, PictureError)
-        if done and time.monotonic() - began > _DECODING:
-            break
-    return (time.monotonic() - began) / max(1, done)
+    done: list[int] = []
+
+    def decode() -> None:
+        began = time.monotonic()
+        for _, square in pixels.read_many(paths, side):
+            done.append(not isinstance(square, PictureError))
+            if time.monotonic() - began > _DECODING:
+                break
+
+    return clock.together(decode) / max(1, sum(done))
 
 
 def sample(pictures: Dataset, side: int, count: int = 12) -> list[pixels.Pixels]:

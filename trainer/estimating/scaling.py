@@ -34,11 +34,11 @@ MEASURED = ("deep_cnn", "mobilenet_v2", "vgg16")
 
 KIN: dict[str, Kin] = {
     "mobilenet_v2": Kin("mobilenet_v2", 1.0, 1.0, 2816),
-    "efficientnet_v2_b0": Kin("mobilenet_v2", 0.45, 1.75, 3008),
+    "efficientnet_v2_b0": Kin("mobilenet_v2", 0.6, 1.6, 3008),
     "vgg16": Kin("vgg16", 1.0, 1.0, 2048),
     "vgg19": Kin("vgg16", 1.0, 1.15, 2048),
-    "resnet50": Kin("vgg16", 1.25, 3.5, 5120),
-    "inception_v3": Kin("vgg16", 1.2, 6.0, 4160),
+    "resnet50": Kin("vgg16", 1.25, 3.4, 5120),
+    "inception_v3": Kin("vgg16", 1.3, 7.0, 4160),
 }
 _PACK_BY_BUILD = 12.0  # converting takes so many times as long as building, for every network that was tried
 _COMPARED = 200  # pictures on which two engines or more are tried
