@@ -1,10 +1,11 @@
 """How accurate a preset is over five folds of all the real pictures, and how long a fold takes.
 
-``python -m tests.benchmarks.folds [--keep FOLDER] [--preset best] [--model mobilenet_v2] [--fold N ...]``
+``python -m tests.benchmarks.folds [--keep FOLDER] [--preset best] [--model mobilenet_v2] [--fold N ...] [-- SETTINGS]``
 
 Each picture is held out once; near-duplicates are never apart. A fold is a project of its own with a table that names
 its splits. The first one pays for the look at its pictures; the others find most of it in the cache, which they share.
-With ``--keep`` finished folds are kept, and a benchmark that was cut off goes on where it was.
+With ``--keep`` finished folds are kept, and a benchmark that was cut off goes on where it was. What follows ``--`` changes
+the preset, as for ``artclass-cli train``: ``-- --fine-tune 3`` says what fine-tuning gains on the same folds.
 """
 
 from __future__ import annotations
@@ -69,7 +70,7 @@ def _table(path: Path, number: int, project: Path) -> None:
         rows.writerows((p.path.relative_to(path.parent), p.label, s) for p, s in zip(pictures, split, strict=True))
 
 
-def _measured(kept: Kept, number: int, everything: Path, *, model: str, preset: str) -> dict[str, Any]:
+def _measured(kept: Kept, number: int, everything: Path, words: list[str]) -> dict[str, Any]:
     """One fold: train on the rest, measure on what is held out."""
 
     def measure() -> dict[str, Any]:
@@ -78,11 +79,10 @@ def _measured(kept: Kept, number: int, everything: Path, *, model: str, preset: 
         _table(table, number, everything)
         cli("import", table, "--project", project, "--splits", "honour")
         _share_cache(project, kept.folder / "cache")
-        words = ("--model", model, "--preset", preset, "--pin")
-        result, seconds, memory = cli("train", "--project", project, *words)
+        result, seconds, memory = cli("train", "--project", project, *words, "--pin")
         return {"seconds": seconds, "peak_gb": memory, "result": result}
 
-    return kept.get(f"{model} {preset} fold {number}", measure)
+    return kept.get(f"fold {number}: {' '.join(words)}", measure)
 
 
 def _share_cache(project: Path, cache: Path) -> None:
@@ -108,14 +108,16 @@ def main() -> None:
     parser.add_argument(
         "--again", action="append", default=[], help="a result of this name in --keep is measured again"
     )
+    parser.add_argument("settings", nargs="*", help="after --: settings that change the preset")
     args = parser.parse_args()
     os.environ.setdefault("KERAS_HOME", str(data / "keras"))
     with tempfile.TemporaryDirectory() as place:
         kept = Kept(args.keep.absolute() if args.keep else Path(place), tuple(args.again))
         everything = _import(kept, data)
         chosen = args.fold or range(folds.FOLDS)
-        told = [_told(_measured(kept, n, everything, model=args.model, preset=args.preset), n) for n in chosen]
-        _sum_up(told, args.preset)
+        words = ["--model", args.model, "--preset", args.preset, *args.settings]
+        told = [_told(_measured(kept, n, everything, words), n) for n in chosen]
+        _sum_up(told, " ".join(words))
 
 
 def _told(fold: dict[str, Any], number: int) -> dict[str, Any]:
@@ -129,14 +131,14 @@ def _told(fold: dict[str, Any], number: int) -> dict[str, Any]:
     return fold
 
 
-def _sum_up(told: list[dict[str, Any]], preset: str) -> None:
+def _sum_up(told: list[dict[str, Any]], words: str) -> None:
     balanced = [fold["result"]["test_balanced_accuracy"] for fold in told]
     accuracy = [fold["result"]["test_accuracy"] for fold in told]
     seconds = [fold["seconds"] for fold in told]
     print(
-        f"{preset}, {len(told)} folds: mean balanced accuracy {statistics.mean(balanced):.4f} (to reach: 0.88, aim 0.91), "
+        f"{words}, {len(told)} folds: mean balanced accuracy {statistics.mean(balanced):.4f} (to reach: 0.88, aim 0.91), "
         f"{min(balanced):.4f} to {max(balanced):.4f}; mean accuracy {statistics.mean(accuracy):.4f}; "
-        f"{max(seconds):.0f} s the slowest fold, which had to look at its pictures (to reach: 1200), "
+        f"{max(seconds):.0f} s the slowest fold (to reach: 1200), "
         f"{statistics.median(seconds):.0f} s the median"
     )
 
