@@ -60,3 +60,13 @@ def test_an_unknown_architecture_is_told_with_the_known_ones() -> None:
 def test_a_damaged_document_is_refused(data: bytes) -> None:
     with pytest.raises(msgspec.DecodeError):
         config.decode(data)
+
+
+def test_settings_of_the_first_version_are_read() -> None:
+    text = b"""{"architecture": "vgg16", "epochs": 5, "batch_size": 16, "image_size": 150, "learning_rate": 0.0003,
+        "seed": 2, "weights": "imagenet", "head": "article", "augment": false, "patience": 8}"""
+    settings = config.decode(text)
+    assert settings.head == "article"
+    assert settings.fine_tuning is None
+    assert settings.schedule == "cosine"
+    assert settings.preset is None

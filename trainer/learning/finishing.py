@@ -95,6 +95,7 @@ class Finishing:
         report = self._report(fitting, material.dataset, temperature, measured)
         said = evaluate.predictions(known, measured)
         report = replace(report, calibration=pinning.calibration_of(said, report, cross_fitted=True))
+        moments.reached("before-report")
         keeping.keep(self._run, packed, report, Predictions(validation=said))
         shutil.rmtree(self._run.checkpoint, ignore_errors=True)
         if self._run.notes().pin_when_finished:
