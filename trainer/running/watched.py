@@ -26,12 +26,19 @@ class Watched:
         control: Somebody's requests to the job that runs the child.
         project: The project the child works on.
         pass_on: Pass requests on to the child; else it is ended at once when somebody asks.
+        command: The program; a test may put a scripted child here.
     """
 
     def __init__(
-        self, arguments: Sequence[str], *, control: Control, project: Project | None = None, pass_on: bool = True
+        self,
+        arguments: Sequence[str],
+        *,
+        control: Control,
+        project: Project | None = None,
+        pass_on: bool = True,
+        command: Sequence[str] | None = None,
     ) -> None:
-        self._child = ChildProcess(arguments, project=project, polite=False)  # it takes this process' place
+        self._child = ChildProcess(arguments, command=command, project=project, polite=False)  # it takes our place
         self._control = control
         self._pass_on = pass_on
         self._over = threading.Event()

@@ -47,3 +47,9 @@ def test_work_is_repeated_until_the_time_is_up_but_not_too_often(monkeypatch: py
         monkeypatch.setattr(clock.time, "monotonic", lambda machine=machine: machine.wall)
         timed(machine, least=2, most=12, seconds=0.6)
     assert (slow.done, quick.done) == (2, 12)
+
+
+def test_what_keeps_all_cores_at_work_is_told_by_its_work_on_a_busy_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert clock.together(Machine(monkeypatch, wall=9, work=1.8, others=16)) == pytest.approx(1)
+    assert clock.together(Machine(monkeypatch, wall=1.1, work=1.8, others=0)) == pytest.approx(1.1)
+    assert clock.once(Machine(monkeypatch, wall=9, work=1.8, others=16)) == pytest.approx(1.8)
