@@ -85,6 +85,7 @@ def seconds_left(history: History, estimate: Estimate | None, spent: float) -> f
         return left if left > 0 else None
     parts = estimate.parts
     after = {"look": parts.learn + parts.finish, "learn": parts.finish, "tune": parts.finish}.get(stage.name, 0.0)
-    if stage.name == "learn" and history.config is not None and history.config.fine_tuning is not None:
+    tuned = history.config is not None and history.config.fine_tuning is not None
+    if tuned and stage.name in ("learn", "look_again"):  # the greater part is yet to come
         return max(here + after, estimate.total_seconds - spent)
     return here + after
