@@ -210,7 +210,7 @@ def _remarks(finished: Sequence[_Finished]) -> list[str]:
     if len(tested) > 1:
         remarks.append("Their test pictures are not the same: pictures were added or the splits drawn anew in between.")
     if any(one.report.test is None for one in finished) and any(one.report.test is not None for one in finished):
-        remarks.append("Not all of them were measured on the test pictures: pin the others for that.")
+        remarks.append("Not all of them were measured on the test pictures: there they cannot be compared.")
     return remarks
 
 
