@@ -22,9 +22,10 @@ _FLOAT, _MB = 4, 1e6  # bytes
 
 
 class _Phase(NamedTuple):
-    """One phase of learning: passes asked for, and what a pass, a picture in the validation and one in a step cost."""
+    """One phase of learning: passes asked for, and what its start, a pass and a picture in the validation cost."""
 
     epochs: int
+    start: float
     seconds: float
     measure: float
     picture_mb: float
@@ -55,7 +56,7 @@ def predict(measured: Measured, config: TrainConfig, pictures: Pictures) -> Esti
     width = min(WIDEST, factor.spread)
     return Estimate(
         name=config.architecture,
-        seconds_per_epoch=_rounded(longest.learn / planned),
+        seconds_per_epoch=_rounded((longest.learn - factor.learn * sum(alone.starts)) / planned),
         total_seconds=_rounded(parts.total),
         low=_rounded(parts.total * (1 - width)),
         high=_rounded(parts.total * (1 + width)),
@@ -108,6 +109,7 @@ def _foreseen(
         look=_looking(measured, speed, config, pictures),
         finish=speed.pack_seconds + pictures.validation * (phases[-1].measure + decode + predict),
         epochs=tuple(phase.epochs for phase in phases),
+        starts=tuple(phase.start for phase in phases),
         seconds=tuple(phase.seconds for phase in phases),
     )
 
@@ -155,7 +157,7 @@ def _scratch(speed: Speed, config: TrainConfig, pictures: Pictures) -> _Phase:
     measure = speed.measure_seconds * work
     seconds = _pass(pictures, config.batch_size, step, speed.picture_seconds * work, measure)
     mb = speed.picture_mb * now.activations / then.activations
-    return _Phase(config.epochs, seconds, measure, mb, now.parameters)
+    return _Phase(config.epochs, speed.start_seconds, seconds, measure, mb, now.parameters)
 
 
 def _head(speed: Speed, config: TrainConfig, pictures: Pictures) -> _Phase:
@@ -166,14 +168,14 @@ def _head(speed: Speed, config: TrainConfig, pictures: Pictures) -> _Phase:
         seconds * growth for seconds in (speed.step_seconds, speed.picture_seconds, speed.measure_seconds)
     )
     seconds = _pass(pictures, config.batch_size, step, picture, measure)
-    return _Phase(config.epochs, seconds, measure, speed.picture_mb, size.parameters)
+    return _Phase(config.epochs, speed.start_seconds, seconds, measure, speed.picture_mb, size.parameters)
 
 
 def _tune(speed: Speed, tuning: Tuning, config: TrainConfig, wish: FineTuning, pictures: Pictures) -> _Phase:
     work = _larger(speed, config)
     measure = tuning.measure_seconds * work
     seconds = _pass(pictures, config.batch_size, tuning.step_seconds, tuning.picture_seconds * work, measure)
-    return _Phase(wish.epochs, seconds, measure, tuning.picture_mb * work, tuning.parameters)
+    return _Phase(wish.epochs, tuning.start_seconds, seconds, measure, tuning.picture_mb * work, tuning.parameters)
 
 
 def _pass(pictures: Pictures, batch: int, step: float, picture: float, measure: float) -> float:

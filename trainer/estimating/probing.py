@@ -96,6 +96,7 @@ class _Probe:
             step_seconds=step,
             picture_seconds=picture,
             measure_seconds=learning.measure(_MEASURED),
+            start_seconds=learning.start,
             features=0,
             parameters=parameters,
             picture_mb=picture_mb,
@@ -118,6 +119,7 @@ class _Probe:
             step_seconds=step,
             picture_seconds=picture,
             measure_seconds=learning.measure(_MEASURED),
+            start_seconds=learning.start,
             features=int(np.prod(width)) // (1 + len(self._config.sizes)),
             parameters=_trainable(learning.learner),
             picture_mb=0.1,
@@ -196,6 +198,7 @@ class _Probe:
                 engine_seconds=whole.engine,
                 stem_seconds=whole.picture * (1 - share),
                 numbers=int(np.prod(width)) if parts.backbone is not None else 0,
+                start_seconds=learning.start,
                 step_seconds=step,
                 picture_seconds=picture,
                 measure_seconds=measure,
@@ -223,6 +226,8 @@ class _Learning:
         self._steps = steps.compiled(self.learner, optimizer, aim, variation=phase.variation)
         self._given = given
         self._control = control
+        self.start = 0.0
+        """Seconds of getting the steps ready, for two sizes of batches each: an epoch's last one is smaller."""
 
     def line(self, batches: tuple[int, int]) -> tuple[float, float]:
         """Seconds of a step, and of each picture in it, through two measured points."""
@@ -234,7 +239,7 @@ class _Learning:
         """Seconds of a picture in the validation."""
         check(self._control)
         pictures, labels = self._given(batch), np.zeros(batch, np.int64)
-        self._steps.measure(pictures, labels)
+        self.start += 2 * once(lambda: self._steps.measure(pictures, labels))
         return timed(lambda: self._steps.measure(pictures, labels)) / batch
 
     def _step(self, batch: int) -> float:
@@ -244,7 +249,7 @@ class _Learning:
         def learn() -> object:
             return self._steps.learn(self._steps.prepare(pictures, (1, 0)), labels)
 
-        learn()
+        self.start += once(learn)
         check(self._control)
         return timed(learn, most=8)
 

@@ -41,6 +41,7 @@ KIN: dict[str, Kin] = {
     "inception_v3": Kin("vgg16", 1.3, 7.0, 4160),
 }
 _PACK_BY_BUILD = 12.0  # converting takes so many times as long as building, for every network that was tried
+_START_BY_BUILD = 2.0  # so does getting the steps of fine-tuning ready
 _COMPARED = 200  # pictures on which two engines or more are tried
 _LAST_BLOCKS = {"vgg16": 0.45, "vgg19": 0.5}  # forward time of the last three blocks, in parts of the whole
 _LAST_BLOCKS_OF_OTHERS = 0.2
@@ -97,6 +98,7 @@ def _pretrained(row: Architecture, anchors: dict[str, Speed]) -> Speed:
         choose_seconds=_COMPARED * 2 * forward + build * _PACK_BY_BUILD / 2,
         engine_seconds=build * _PACK_BY_BUILD / 2,
         forward_seconds=forward,
+        start_seconds=head.start_seconds,
         step_seconds=head.step_seconds * growth,
         picture_seconds=head.picture_seconds * growth,
         measure_seconds=head.measure_seconds * growth,
@@ -109,11 +111,11 @@ def _pretrained(row: Architecture, anchors: dict[str, Speed]) -> Speed:
         picture_mb=0.1,
         pack_mb=300 + 4 * weights_mb,
         model_mb=2 * weights_mb,
-        tuning=(_tuning(row, forward),),
+        tuning=(_tuning(row, forward, build),),
     )
 
 
-def _tuning(row: Architecture, forward: float) -> Tuning:
+def _tuning(row: Architecture, forward: float, build: float) -> Tuning:
     share = _LAST_BLOCKS.get(row.name, _LAST_BLOCKS_OF_OTHERS)
     return Tuning(
         blocks=FineTuning().blocks,
@@ -121,6 +123,7 @@ def _tuning(row: Architecture, forward: float) -> Tuning:
         numbers=40_000,
         engine_seconds=0.0,
         stem_seconds=forward * (1 - share),
+        start_seconds=build * _START_BY_BUILD,
         step_seconds=0.05,
         picture_seconds=forward * share * _BACKWARD,
         measure_seconds=forward * share,

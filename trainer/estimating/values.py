@@ -20,6 +20,7 @@ class Tuning(_Record, frozen=True):
         numbers: Numbers a picture that the frozen part hands over.
         engine_seconds: Bringing the frozen part to its engine.
         stem_seconds: One picture through the frozen part.
+        start_seconds: Getting the steps ready, once a run.
         step_seconds: What a step costs, however many pictures are in it.
         picture_seconds: What each picture in a step adds.
         measure_seconds: A validation picture.
@@ -32,6 +33,7 @@ class Tuning(_Record, frozen=True):
     numbers: int
     engine_seconds: float
     stem_seconds: float
+    start_seconds: float
     step_seconds: float
     picture_seconds: float
     measure_seconds: float
@@ -50,6 +52,7 @@ class Speed(_Record, frozen=True):
         choose_seconds: Finding out which engine runs the frozen backbone best, once for each size.
         engine_seconds: Bringing the backbone to that engine.
         forward_seconds: One picture through the frozen backbone on it; 0 for networks without one.
+        start_seconds: Getting the steps of learning ready, once a run.
         step_seconds: What a step of learning costs, however many pictures are in it.
         picture_seconds: What each picture in a step adds.
         measure_seconds: A validation picture, at the end of an epoch.
@@ -71,6 +74,7 @@ class Speed(_Record, frozen=True):
     gmacs: float
     build_seconds: float
     forward_seconds: float
+    start_seconds: float
     step_seconds: float
     picture_seconds: float
     measure_seconds: float
@@ -179,6 +183,7 @@ class Foreseen(_Record, frozen=True):
     Attributes:
         begin, look, finish: Of these parts.
         epochs: Passes asked for in each phase of learning: the head (or the whole small network), then fine-tuning.
+        starts: Seconds before the first step in each of them.
         seconds: Seconds of one pass in each of them.
     """
 
@@ -186,11 +191,13 @@ class Foreseen(_Record, frozen=True):
     look: float
     finish: float
     epochs: tuple[int, ...]
+    starts: tuple[float, ...]
     seconds: tuple[float, ...]
 
     def parts(self, epochs: tuple[int, ...] | None = None) -> Parts:
         """The parts with so many passes in each phase; by default with all of them."""
-        learn = sum(count * seconds for count, seconds in zip(epochs or self.epochs, self.seconds, strict=True))
+        passes = zip(epochs or self.epochs, self.starts, self.seconds, strict=True)
+        learn = sum(start + count * seconds for count, start, seconds in passes if count)
         return Parts(begin=self.begin, look=self.look, learn=learn, finish=self.finish)
 
 

@@ -33,7 +33,7 @@ def test_every_part_of_a_run_counts() -> None:
     assert parts.begin == pytest.approx(4 + 2)
     assert parts.look == pytest.approx(1_200 * (0.005 + 0.1) + 1_000 * 0.1)
     assert parts.finish == pytest.approx(5 + 200 * (0.005 + 0.01 + 0.0005), rel=0.001)
-    assert parts.learn == pytest.approx(10 * (20 * 0.01 + 1_000 * 0.001 + 200 * 0.0005), rel=0.05)
+    assert parts.learn == pytest.approx(3 + 10 * (20 * 0.01 + 1_000 * 0.001 + 200 * 0.0005), rel=0.05)
 
 
 def test_what_is_in_the_cache_costs_nothing() -> None:
