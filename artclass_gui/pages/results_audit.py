@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
 
 from artclass_gui.context import Context
 from artclass_gui.gallery.details import ProbabilityBars
@@ -35,6 +35,7 @@ class AuditView(Card):
         self.cancel_button = button(self.tr("Cancel"), self.cancel, theme=context.theme, icon="cancel")
         self.bar = QProgressBar()
         self._parts = QVBoxLayout()
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._lay_out()
         self._show(None)
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import importlib.metadata
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -43,9 +45,12 @@ def opened(name: str, path: Path) -> Run:
 
 
 def version(name: str) -> str:
-    """The runtime of a format with its version."""
+    """The runtime of a format with its version, as far as that is known: a frozen program has no list of packages."""
     package = formats.find(name).runtime
-    return f"{package} {importlib.metadata.version(package)}"
+    with contextlib.suppress(importlib.metadata.PackageNotFoundError):
+        return f"{package} {importlib.metadata.version(package)}"
+    module = sys.modules.get(package.replace("-", "_"))
+    return f"{package} {getattr(module, '__version__', '')}".rstrip()
 
 
 def sha256(path: Path) -> str:
