@@ -6,7 +6,8 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
 
 from artclass_gui.context import Context
 from artclass_gui.jobs.job import Job
@@ -134,8 +135,8 @@ class QueueModel(QObject):
     def _look(self) -> None:
         if not self._busy:
             self.reload()
-        if self.running:
-            self._training.look_for_running()
+        if self.running or QGuiApplication.applicationState() == Qt.ApplicationState.ApplicationActive:
+            self._training.look_for_running()  # one may have been started from a shell
 
     def _change(self, change: Callable[[Queue], object]) -> None:
         self._changes.append(change)

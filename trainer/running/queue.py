@@ -209,7 +209,7 @@ class Queue:
             raise ProjectError("The queue's file is damaged", path=self.path, remedy=remedy) from error
         if contents.format > _FORMAT:
             raise ProjectError("This queue was written by a newer ArtClass", path=self.path, remedy="Update ArtClass.")
-        return contents
+        return contents if self.at_work else _waiting_again(contents)
 
 
 def title(config: TrainConfig) -> str:
@@ -223,6 +223,14 @@ def title(config: TrainConfig) -> str:
 def now() -> str:
     """The moment, as it is written down."""
     return datetime.now().astimezone().isoformat(timespec="seconds")
+
+
+def _waiting_again(contents: _Contents) -> _Contents:
+    """Where nobody works on the queue, nothing of it is being trained: its runner was killed."""
+    items = [
+        msgspec.structs.replace(item, state="waiting") if item.state == "running" else item for item in contents.items
+    ]
+    return msgspec.structs.replace(contents, items=tuple(items))
 
 
 def _find(items: tuple[Item, ...], number: int) -> Item:

@@ -95,15 +95,17 @@ def test_they_are_added_moved_removed_and_cleared(project: Project) -> None:
 
 def test_what_is_being_trained_is_left_alone(project: Project) -> None:
     queue = filled(project, "a", "b")
-    assert queue.take_next() == queues.Item(number=1, title="a", arguments=WORDS)
-    with pytest.raises(UsageError, match="is being trained"):
-        queue.remove(1)
-    with pytest.raises(UsageError, match="does not wait"):
-        queue.move(1, 2)
-    queue.move(2, 1)
-    assert titles(queue) == ["a", "b"]
-    assert queue.clear(everything=True) == 1
-    assert states(queue) == ["running"]
+    with holding.held(queue.folder, busy="busy"):
+        assert queue.take_next() == queues.Item(number=1, title="a", arguments=WORDS)
+        with pytest.raises(UsageError, match="is being trained"):
+            queue.remove(1)
+        with pytest.raises(UsageError, match="does not wait"):
+            queue.move(1, 2)
+        queue.move(2, 1)
+        assert titles(queue) == ["a", "b"]
+        assert queue.clear(everything=True) == 1
+        assert states(queue) == ["running"]
+    assert states(queue) == ["waiting"]
     with pytest.raises(UsageError, match="There is no number 9"):
         queue.remove(9)
 
@@ -220,8 +222,9 @@ def test_what_a_killed_runner_left_is_gone_on_with(project: Project) -> None:
     run = runs.create(project, config.default_config("deep_cnn"))
     run.checkpoint.mkdir()
     (run.checkpoint / "state").write_bytes(b"x")
-    queue.take_next()
-    queue.update(1, run=run.name)
+    with holding.held(queue.folder, busy="busy"):
+        queue.take_next()
+        queue.update(1, run=run.name)
     trainings = Trainings([begun(run.name), Finished(result=RESULT)], [begun("b"), Finished(result=RESULT)])
     work(project, trainings)
     assert trainings.started[0] == [
