@@ -11,7 +11,7 @@ from artclass_gui.context import Context
 from artclass_gui.jobs.job import Job
 from trainer import experiments, options, presets
 from trainer.config import TrainConfig
-from trainer.events import Epoch, Event, Rung, TerminalEvent
+from trainer.events import Epoch, Event, Notice, Rung, TerminalEvent
 from trainer.experiments import Experiment, Question
 
 
@@ -22,12 +22,14 @@ class Ladder(QObject):
         started(), ended(TerminalEvent): An experiment begins, or is over.
         changed(): More is known of some experiment.
         progressed(Epoch): The training under way has gone through the pictures once more.
+        noticed(Notice): Something worth knowing.
     """
 
     started = Signal()
     ended = Signal(object)
     changed = Signal()
     progressed = Signal(object)
+    noticed = Signal(object)
 
     def __init__(self, context: Context, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -98,6 +100,8 @@ class Ladder(QObject):
             self.read()
         elif isinstance(event, Epoch):
             self.progressed.emit(event)
+        elif isinstance(event, Notice):
+            self.noticed.emit(event)
 
     def _end(self, ending: TerminalEvent) -> None:
         self.job, self.stopping = None, False

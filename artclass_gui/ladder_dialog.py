@@ -21,7 +21,7 @@ from artclass_gui.widgets.card import Card
 from artclass_gui.widgets.job_strip import JobStrip
 from artclass_gui.widgets.text import muted, text, title
 from trainer.config import TrainConfig
-from trainer.events import Epoch, Failed, TerminalEvent
+from trainer.events import Epoch, Failed, Notice, TerminalEvent
 from trainer.experiments import Question
 
 _SIZE = 920, 760
@@ -81,6 +81,7 @@ class LadderDialog(QDialog):
         self._ladder.started.connect(self._follow)
         self._ladder.ended.connect(self._ended)
         self._ladder.progressed.connect(self._say_epoch)
+        self._ladder.noticed.connect(self._say_notice)
         self._context.jobs.idle.connect(self._follow)
         if self._ladder.job is not None and self._is_this:
             self.strip.follow(self._ladder.job)
@@ -121,6 +122,9 @@ class LadderDialog(QDialog):
         words = experiment.answer if experiment is not None else ""
         self.answer.setText(words)
         self.answer.setVisible(bool(words))
+
+    def _say_notice(self, notice: Notice) -> None:
+        self.banner.show_message(notice.level, notice.message)
 
     def _say_epoch(self, epoch: Epoch) -> None:
         self.now.setText(

@@ -12,7 +12,7 @@ from artclass_gui.ladder_charts import LadderChart
 from artclass_gui.pages.train_page import TrainPage
 from tests.gui.run_folders import class_counts, epochs
 from trainer import experiments, options, presets
-from trainer.events import Failed, Rung, Started, Stopped
+from trainer.events import Failed, Notice, Rung, Started, Stopped
 from trainer.experiments import Experiment
 from trainer.experiments import Rung as Training
 
@@ -72,11 +72,12 @@ def test_the_depth_is_tried_and_answered(qtbot, scripted, context, page) -> None
     dialog.form.epochs.widget.setValue(12)
     experiments.write(context.project.project, DEPTH)
     rung = Rung(experiment="depth", index=2, count=3, rung=DEPTH.rungs[1])
-    steps = (Started(job="ladder", version="0"), rung, epochs(3)[2])
+    steps = (Started(job="ladder", version="0"), Notice(message="It will take a while."), rung, epochs(3)[2])
     scripted.set("ladder", *steps, {"do": "await", "request": "stop"}, Stopped(resumable=True))
     dialog.form.start_button.click()
     qtbot.waitUntil(lambda: dialog.answer.text() == DEPTH.answer)
     qtbot.waitUntil(lambda: "Epoch 3 of 30" in dialog.now.text())
+    assert dialog.banner.message == "It will take a while."
     assert not dialog.form.isVisible()
     assert dialog.strip.isVisible()
     assert "An experiment is going on" in page.footer.sentence.text()
