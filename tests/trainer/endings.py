@@ -18,7 +18,7 @@ class Ending(NamedTuple):
     weights: dict[str, bytes]
     model: bytes
     figures: Any
-    predictions: bytes
+    predictions: list[tuple[str, str, tuple[float, ...]]]
 
 
 def of(run: Run) -> Ending:
@@ -30,7 +30,9 @@ def of(run: Run) -> Ending:
     epochs = {event.epoch: event for event in run.events() if isinstance(event, Epoch)}  # told twice: the later counts
     curve = [(e.loss, e.accuracy, e.validation_loss, e.validation_accuracy, e.best, e.phase) for e in epochs.values()]
     figures = report.validation, report.temperature, report.best_epoch, curve
-    return Ending(_weights(run), model, figures, run.predictions_path.read_bytes())
+    said = [(answer.sha256, answer.predicted, answer.probabilities) for answer in run.predictions()]
+    assert said
+    return Ending(_weights(run), model, figures, said)
 
 
 def _weights(run: Run) -> dict[str, bytes]:
