@@ -12,7 +12,7 @@ import numpy as np
 import tensorflow as tf
 from ai_edge_litert.interpreter import Interpreter
 
-from trainer import parallel
+from trainer import log, parallel
 from trainer.engines import EngineChoice
 from trainer.learning.engines.engine import Rows
 from trainer.pixels import Pixels
@@ -32,12 +32,15 @@ class LiteRTEngine:
     chunk = 4
 
     def __init__(self, backbone: Any) -> None:
-        model, cores = _converted(backbone), parallel.usable_cores()
+        with log.instead_of_stderr():  # both halves of LiteRT make remarks there
+            model = _converted(backbone)
+        cores = parallel.usable_cores()
         self.lanes = max(1, min(cores, _WEIGHTS_AT_MOST // len(model)))
         threads = max(1, cores // self.lanes)
         self._idle: queue.SimpleQueue[_Runner] = queue.SimpleQueue()
-        for _ in range(self.lanes):
-            self._idle.put(_Runner(model, threads))
+        with log.instead_of_stderr():
+            for _ in range(self.lanes):
+                self._idle.put(_Runner(model, threads))
         self.choice = EngineChoice(name="litert", threads=self.lanes * threads, batch=1, device="processor")
 
     def see(self, pictures: Pixels) -> Rows:
