@@ -71,10 +71,14 @@ class LadderChart(LazyChart):
 
 @dataclass(frozen=True)
 class _Axis:
-    """What stands below a chart, and where a training's value of it is found; None: trainings beside each other."""
+    """What stands below a chart, and where a training's value of it is found; None: trainings beside each other.
+
+    ``from_nothing``: It begins at 0, however far from it the values are.
+    """
 
     name: str
     value: Callable[[Rung], float | None] | None
+    from_nothing: bool = False
 
 
 class _Plots(QWidget):
@@ -85,7 +89,7 @@ class _Plots(QWidget):
         self.charts: tuple[_Points | _Bars, _Points | _Bars]
         accuracy = self.tr("Validation accuracy (%)")
         if question == "blocks":
-            minutes = _Axis(self.tr("Minutes"), _minutes)
+            minutes = _Axis(self.tr("Minutes"), _minutes, from_nothing=True)
             memory = _Axis(self.tr("Memory (GB)"), _gigabytes)
             self.charts = (
                 _Points(pyqtgraph, theme, self.tr("Accuracy against time"), minutes, accuracy),
@@ -151,7 +155,8 @@ class _Points(_Chart):
         if self._axis.value is None:
             self._name_ticks(rungs)
         else:
-            self.plot.setXRange(*_room_for([x for x, _ in known]), padding=0)
+            low, high = _room_for([x for x, _ in known])
+            self.plot.setXRange(0 if self._axis.from_nothing else low, high, padding=0)
         self._draw_known(known)
 
     def _draw_known(self, known: Sequence[tuple[float, Rung]]) -> None:

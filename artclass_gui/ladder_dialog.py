@@ -68,6 +68,7 @@ class LadderDialog(QDialog):
         self.table = LadderTable(question)
         self.answer = text("", "heading")
         self.answer.setAccessibleName(self.tr("Answer"))
+        self.details = text("")
         self.setWindowTitle(title_of(ladder, question))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._lay_out()
@@ -119,9 +120,15 @@ class LadderDialog(QDialog):
         self.table.show_experiment(experiment)
         self._found.setVisible(experiment is not None)
         self._nothing.setVisible(experiment is None)
-        words = experiment.answer if experiment is not None else ""
-        self.answer.setText(words)
-        self.answer.setVisible(bool(words))
+        self._say_answer(experiment.answer if experiment is not None else "")
+
+    def _say_answer(self, words: str) -> None:
+        """The first sentence large, what there is to say about it below."""
+        first, stop, rest = words.partition(". ")
+        self.answer.setText(first + stop.strip())
+        self.details.setText(rest)
+        for label in (self.answer, self.details):
+            label.setVisible(bool(label.text()))
 
     def _say_notice(self, notice: Notice) -> None:
         self.banner.show_message(notice.level, notice.message)
@@ -183,7 +190,7 @@ class LadderDialog(QDialog):
     def _findings(self) -> QWidget:
         self._found = Card()
         self._found.setAccessibleName(self.tr("What was found"))
-        parts: tuple[QWidget, ...] = (self.answer, self.chart, self.table)
+        parts: tuple[QWidget, ...] = (self.answer, self.details, self.chart, self.table)
         for part in parts:
             self._found.body.addWidget(part)
         return self._found
