@@ -83,16 +83,16 @@ def opened(qtbot, context, tmp_path, monkeypatch):
     return context
 
 
-def test_measured_quietly_while_somebody_looks(qtbot, scripted, known, opened) -> None:
+def test_measured_quietly_while_somebody_looks(qtbot, scripted, monkeypatch, known, opened) -> None:
     scripted.set("estimate", Estimated(estimates=(), refined=False), *CANCELLED)
-    known[0] = None
+    asked: list[object] = []  # nothing is known at first
+    monkeypatch.setattr(records, "load", lambda project: (asked.append(project), KNOWN if len(asked) > 1 else None)[1])
     costs = TrainingEstimates(opened)
     opened.project.catalog_changed.emit()
     assert opened.jobs.running == ()
-    with qtbot.waitSignal(opened.jobs.started, timeout=5_000):
-        costs.set_wanted(True)
+    qtbot.waitUntil(lambda: len(asked) == 1)
     assert not costs.known
-    known[0] = KNOWN
+    costs.set_wanted(True)
     qtbot.waitUntil(lambda: costs.known, timeout=20_000)
     assert costs.measuring
     assert (opened.jobs.lasting, opened.jobs.shown) == ((), ())
