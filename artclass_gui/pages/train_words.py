@@ -13,6 +13,9 @@ def explanation(training: Training) -> str:
     history = training.history
     if history is None or not training.running:
         return _tr("Choose a network and teach it your classes. Everything stays on this computer.")
+    if training.here and history.background:
+        words = _tr("{0} is being trained in the background; it goes on when this window is closed.")
+        return words.format(history.title)
     if training.here:
         return _tr("{0} is being trained. You may use the other pages meanwhile.").format(history.title)
     return _tr("{0} is being trained for the project “{1}”.").format(history.title, history.project.name)

@@ -107,5 +107,6 @@ def test_a_run_in_the_background_holds_nobody_up(qtbot, window, context, tmp_pat
     with run.held():
         window.train.training.look_for_running()
         qtbot.waitUntil(lambda: window.train.training.running, timeout=20_000)
+        assert "goes on when this window is closed" in window.train._subtitle.text()
         assert window.close()
         assert not window.isVisible()
