@@ -231,6 +231,18 @@ def test_who_breaks_off_has_not_looked(project: Project) -> None:
     assert report.test is None
 
 
+def test_the_card_can_be_written_anew_in_folder_and_package(project: Project) -> None:
+    run = finished(project)
+    before = run.card_path.read_text()
+    run.card_path.write_text("lost")
+    keeping.rewrite_card(run)
+    assert run.card_path.read_text() == before
+    assert package.read(run.folder).card == before
+    run.report_path.unlink()
+    keeping.rewrite_card(run)  # a run without a result has no card to write
+    assert run.card_path.read_text() == before
+
+
 def test_from_the_command_line(project: Project, capsys: pytest.CaptureFixture[str]) -> None:
     run = finished(project)
     where = ["--project", str(project.folder)]
