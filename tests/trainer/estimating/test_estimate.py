@@ -146,6 +146,7 @@ def _learnt_from(project: Project) -> int:
         return len(list(catalog.pictures("training"))) + len(list(catalog.pictures("validation")))
 
 
+@pytest.mark.timeout(600)
 def test_three_networks_are_really_tried_and_a_run_is_held_against_its_estimate(project: Project) -> None:
     began = time.monotonic()
     status, result, said = making.cli("estimate", "--project", project.folder)
