@@ -20,6 +20,7 @@ from trainer.running import moments
 FORMAT = 2
 _STATE = "state.npz"
 _BEST = "best-*.npz"
+_OF_OTHERS = (".control", ".run.json")
 Arrays = list[npt.NDArray[Any]]
 
 
@@ -144,10 +145,15 @@ def load(folder: Path) -> Checkpoint | None:
 
 
 def tidy(folder: Path) -> None:
-    """Clear away what was half written when the process was killed; the run must be held."""
-    for path in folder.glob(".*.part"):
-        with contextlib.suppress(OSError):
-            path.unlink()
+    """Clear away what was half written when the process was killed; the run must be held.
+
+    In the run folder around it, others may be writing just now: what steers the run, and what a person says of it.
+    """
+    mine = [*folder.glob(".*.part"), *folder.parent.glob(".*.part")]
+    for path in mine:
+        if not path.name.startswith(_OF_OTHERS):
+            with contextlib.suppress(OSError):
+                path.unlink()
 
 
 def peek(folder: Path) -> State | None:

@@ -113,3 +113,14 @@ def test_a_slow_disk_gets_fewer_checkpoints(tmp_path: Path, monkeypatch: pytest.
             spent += 1
     assert spent / (now[0] - began) < 0.03
     assert place.elapsed() == pytest.approx(now[0] - began)
+
+
+def test_what_was_half_written_is_cleared_away_but_not_what_others_write(tmp_path: Path) -> None:
+    folder = tmp_path / "checkpoint"
+    checkpoint.save(folder, made())
+    (folder / ".state.npz.0a1b.part").write_bytes(b"half")
+    (tmp_path / ".model.keras.0a1b.part").write_bytes(b"half")
+    (tmp_path / ".control.0a1b.part").write_bytes(b"half")
+    checkpoint.tidy(folder)
+    assert sorted(path.name for path in folder.iterdir()) == ["best-2.npz", "state.npz"]
+    assert [path.name for path in tmp_path.glob(".*")] == [".control.0a1b.part"]
