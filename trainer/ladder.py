@@ -95,6 +95,15 @@ def _rung(question: Question, value: int) -> Rung:
     return Rung(blocks=value) if question == "blocks" else Rung(batch_size=value)
 
 
+def another_try(experiment: Experiment) -> Experiment:
+    """The ladder with its failed rungs waiting again: who goes on with it has put right what was wrong."""
+    rungs = tuple(
+        msgspec.structs.replace(rung, state="waiting", reason=None) if rung.state == "failed" else rung
+        for rung in experiment.rungs
+    )
+    return msgspec.structs.replace(experiment, rungs=rungs)
+
+
 def config_of(experiment: Experiment, rung: Rung) -> TrainConfig:
     """The settings of a rung.
 

@@ -160,6 +160,16 @@ def test_a_rung_that_fails_does_not_keep_the_next_from_its_turn(project: Project
     )
 
 
+def test_a_failed_rung_is_tried_again_by_who_goes_on(project: Project) -> None:
+    begun(project, 1, 2)
+    worked(project, Trainings(project, FULL, 80))
+    experiments.write(project, ladder.another_try(experiments.find(project, "depth")))
+    trainings = Trainings(project, 60)
+    worked(project, trainings)
+    assert len(trainings.started) == 1
+    assert states(project) == ["done", "done"]
+
+
 def asking(request: Request, at: int) -> tuple[Control, Callable[[int], None]]:
     control = Control()
     return control, lambda number: control.ask(request) if number == at else None

@@ -82,9 +82,9 @@ def _experiment(project: Project, args: argparse.Namespace) -> Experiment:
     if args.show is not None:
         return experiments.find(project, args.show or None)
     if args.resume is not None:
-        found = experiments.find(project, args.resume or None)
+        found = ladder.another_try(experiments.find(project, args.resume or None))
         if found.over:
-            raise UsageError(f"Every rung of the ladder “{found.name}” is over", remedy="Start a new one.")
+            raise UsageError(f"Every rung of the ladder “{found.name}” is trained", remedy="Start a new one.")
         return found
     question, values = ("blocks", args.blocks) if args.blocks else ("batch_size", args.batch_sizes)
     return ladder.begin(project, question, values, options.wishes(args), name=args.name)  # type: ignore[arg-type]
