@@ -119,11 +119,9 @@ def killed_again_and_again(project: Project, kind: str, at: Sequence[str]) -> En
     return ending(project)
 
 
-def test_killed_in_head_and_fine_tuning_it_ends_where_it_would_have(
-    tmp_path: Path, whole: Callable[[str], Whole]
-) -> None:
+def test_killed_in_fine_tuning_it_ends_where_it_would_have(tmp_path: Path, whole: Callable[[str], Whole]) -> None:
     project = making.project(tmp_path)
-    assert killed_again_and_again(project, "tuned", ["checkpoint:6", "tune:3"]) == whole("tuned").ending
+    assert killed_again_and_again(project, "tuned", ["tune:3"]) == whole("tuned").ending
 
 
 @pytest.mark.soak
