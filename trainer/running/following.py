@@ -11,7 +11,7 @@ import msgspec
 from trainer import holding, runs
 from trainer.channel import Request
 from trainer.errors import ArtClassError
-from trainer.events import TERMINAL, Epoch, Event, Failed, Progress, Stage, Started, decode
+from trainer.events import TERMINAL, Epoch, Event, Failed, Progress, Stage, Started, Stopped, TerminalEvent, decode
 from trainer.project import Project
 from trainer.running import steering
 from trainer.running.tail import Tail
@@ -68,11 +68,17 @@ class FollowedRun:
             for line in log.lines():
                 self.on_log(line.decode("utf-8", "replace"))
             if over:
-                yield ending if isinstance(ending, TERMINAL) else _silent_death()
+                yield ending if isinstance(ending, TERMINAL) else self._without_a_word()
                 return
             told = [ending] if ending is not None else []
             if self._left.wait(_BETWEEN):
                 return
+
+    def _without_a_word(self) -> TerminalEvent:
+        """Who discards a run deletes its folder, and its last word with that, often before it can be read here."""
+        if not self._run.events_path.exists() and self._run.folder.parent.exists():
+            return Stopped(resumable=False)
+        return _silent_death()
 
 
 def _decoded(record: Tail) -> list[Event]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from pathlib import Path
 
@@ -106,6 +107,26 @@ def test_a_killed_process_is_a_named_failure(tmp_path: Path) -> None:
     ending = list(FollowedRun(run).events())[-1]
     assert isinstance(ending, Failed)
     assert "broke off" in ending.sentence()
+
+
+def test_a_run_that_was_discarded_was_stopped_and_has_not_failed(tmp_path: Path) -> None:
+    run = make(tmp_path)
+    write(run, started())
+    with run.held():
+        heard = FollowedRun(run).events()
+        assert next(heard) == started()
+    shutil.rmtree(run.folder)  # before its last word could be read
+    assert list(heard) == [Stopped(resumable=False)]
+
+
+def test_a_disk_that_was_pulled_out_is_no_discarded_run(tmp_path: Path) -> None:
+    run = make(tmp_path)
+    write(run, started())
+    with run.held():
+        heard = FollowedRun(run).events()
+        assert next(heard) == started()
+    shutil.rmtree(run.folder.parent)
+    assert isinstance(list(heard)[-1], Failed)
 
 
 def test_turning_away_ends_nothing(tmp_path: Path) -> None:
