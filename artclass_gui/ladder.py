@@ -9,9 +9,10 @@ from PySide6.QtCore import QObject, Signal
 
 from artclass_gui.context import Context
 from artclass_gui.jobs.job import Job
+from artclass_gui.training import running_options
 from trainer import experiments, options, presets
 from trainer.config import TrainConfig
-from trainer.events import Epoch, Event, Notice, Rung, TerminalEvent
+from trainer.events import Epoch, Event, LowBattery, Notice, Rung, TerminalEvent
 from trainer.experiments import Experiment, Question
 
 
@@ -77,7 +78,8 @@ class Ladder(QObject):
     def _begin(self, question: Question, what: Sequence[str], cores: int) -> None:
         project = self._context.project.project
         assert project is not None
-        arguments = ["ladder", "--project", str(project.folder), *what, *(("--cores", str(cores)) if cores else ())]
+        arguments = ["ladder", "--project", str(project.folder), *what]
+        arguments += running_options(self._context.settings, cores)
         self.question, self.stopping = question, False
         self.job = self._context.jobs.start(title_of(self, question), arguments, project=project)
         self.job.said.connect(self._hear)
@@ -102,6 +104,9 @@ class Ladder(QObject):
             self.progressed.emit(event)
         elif isinstance(event, Notice):
             self.noticed.emit(event)
+        elif isinstance(event, LowBattery):
+            words = self.tr("The battery is at {0} %: the experiment pauses. Go on with it once there is power.")
+            self.noticed.emit(Notice(message=words.format(event.percent), level="warning"))
 
     def _end(self, ending: TerminalEvent) -> None:
         self.job, self.stopping = None, False

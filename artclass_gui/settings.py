@@ -99,7 +99,9 @@ SETTINGS: tuple[Setting, ...] = (
         20,
         QT_TRANSLATE_NOOP("Settings", "Pause below"),
         QT_TRANSLATE_NOOP(
-            "Settings", "The level of the battery at which a training keeps what it has learnt and ends."
+            "Settings",
+            "The level of the battery at which a training keeps what it has learnt and ends; it holds as well where "
+            "nobody answers when asked.",
         ),
         limits=(5, 95),
         unit=" %",

@@ -301,6 +301,11 @@ def running_options(settings: Settings | None, cores: int = 0) -> list[str]:
     if cores:
         words += ["--cores", str(cores)]
     if settings is not None:
-        pauses = settings.value("training/battery") == "pause"
-        words += ["--pause-below", str(settings.value("training/battery_level") if pauses else 0)]
+        words += ["--pause-below", str(_pause_below(settings))]
     return words
+
+
+def _pause_below(settings: Settings) -> int:
+    """The level of the battery, in percent, that ends a training; who is to be asked may be asleep, so there is one."""
+    level: int = settings.value("training/battery_level")
+    return 0 if settings.value("training/battery") == "continue" else level

@@ -20,6 +20,7 @@ from trainer.events import (
     Event,
     Failed,
     Finished,
+    LowBattery,
     Notice,
     Problem,
     Progress,
@@ -198,7 +199,7 @@ class Ladder:
                 self._claim(index, event.run)
             elif isinstance(event, Epoch):
                 epochs.append(event.seconds)
-            if isinstance(event, Epoch | Progress | Notice | Problem):
+            if isinstance(event, Epoch | Progress | Notice | Problem | LowBattery):
                 self._emit(event)
 
         return child.run(hear), child.peak_mb

@@ -20,6 +20,7 @@ from artclass_gui.widgets.text import heading
 from trainer.architectures import CUSTOM
 from trainer.config import TrainConfig
 from trainer.errors import ArtClassError
+from trainer.events import Notice
 from trainer.experiments import Question
 
 
@@ -66,6 +67,7 @@ class Experiments(QWidget):
         self.depth_card.clicked.connect(lambda _=False: self.open("blocks"))
         self.batch_card.clicked.connect(lambda _=False: self.open("batch_size"))
         self.ladder.started.connect(self._started)
+        self.ladder.noticed.connect(self._warn)
 
     def open(self, question: Question) -> None:
         """Show the dialog for a question."""
@@ -103,6 +105,11 @@ class Experiments(QWidget):
     def _started(self) -> None:
         if self.ladder.job is not None:
             self.strip.follow(self.ladder.job)
+
+    def _warn(self, notice: Notice) -> None:
+        """Tell on the page what the dialog would tell, were it open."""
+        if self.dialog is None and notice.level == "warning":
+            self._banner.show_message(notice.level, notice.message)
 
     def _show_running(self) -> None:
         if self.ladder.question is not None:

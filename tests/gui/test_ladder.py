@@ -12,7 +12,7 @@ from artclass_gui.ladder_charts import LadderChart
 from artclass_gui.pages.train_page import TrainPage
 from tests.gui.run_folders import class_counts, epochs
 from trainer import experiments, options, presets
-from trainer.events import Failed, Notice, Rung, Started, Stopped
+from trainer.events import Failed, LowBattery, Notice, Rung, Started, Stopped
 from trainer.experiments import Experiment
 from trainer.experiments import Rung as Training
 
@@ -132,6 +132,37 @@ def test_a_failure_is_a_sentence(qtbot, scripted, page) -> None:
     with qtbot.waitSignal(page.experiments.ladder.ended, timeout=20_000):
         dialog.form.start_button.click()
     assert dialog.banner.message == "The disk is full. Make room."
+
+
+def test_it_runs_as_the_settings_say_and_tells_why_it_pauses(qtbot, scripted, context, page) -> None:
+    context.settings.set("training/battery_level", 35)
+    context.settings.set("training/quiet", True)
+    scripted.set("ladder", LowBattery(percent=34, level=35), Stopped(resumable=True))
+    dialog = opened(page, "batch_size")
+    with qtbot.waitSignal(page.experiments.ladder.ended, timeout=20_000):
+        dialog.form.start_button.click()
+    words = scripted.arguments("ladder")
+    assert ("--pause-below", "35") in itertools.pairwise(words)
+    assert "--cores" in words
+    assert "The battery is at 34 %" in dialog.banner.message
+    assert not page.banner.message
+
+
+def test_with_the_dialog_closed_the_page_tells_why_it_pauses(qtbot, scripted, page) -> None:
+    scripted.set(
+        "ladder",
+        {"do": "await", "request": "pause"},
+        Notice(message="It will take a while."),
+        LowBattery(percent=19, level=20),
+        Stopped(resumable=True),
+    )
+    dialog = opened(page, "batch_size")
+    dialog.form.start_button.click()
+    dialog.close()
+    qtbot.waitUntil(lambda: page.experiments.dialog is None)
+    with qtbot.waitSignal(page.experiments.ladder.ended, timeout=20_000):
+        page.experiments.ladder.job.ask("pause")
+    assert "The battery is at 19 %" in page.banner.message
 
 
 @pytest.mark.parametrize("question", ["blocks", "batch_size"])

@@ -16,7 +16,7 @@ from trainer import experiments, ladder
 from trainer.channel import Control, Request
 from trainer.commands import laddering
 from trainer.errors import ArtClassError, ProjectError, UsageError
-from trainer.events import Epoch, Event, Failed, Finished, Notice, Rung, Started, Stopped, TerminalEvent
+from trainer.events import Epoch, Event, Failed, Finished, LowBattery, Notice, Rung, Started, Stopped, TerminalEvent
 from trainer.experiments import Experiment
 from trainer.ladder import Ladder
 from trainer.options import Wishes
@@ -188,6 +188,27 @@ def test_a_paused_ladder_goes_on_with_the_half_trained_rung(project: Project) ->
     assert resumed.started[0][0] == "resume"
     assert half in resumed.started[0]
     assert states(project) == ["done"] * 3
+
+
+def test_an_empty_battery_pauses_the_ladder_and_is_told(project: Project) -> None:
+    begun(project, 1, 2)
+    low = LowBattery(percent=9, level=20)
+
+    class Emptying(Trainings):
+        def run(self, hear: Callable[[Event], None]) -> TerminalEvent:
+            hear(low)
+            return super().run(hear)
+
+    told = Told()
+    assert worked(project, Emptying(project, Stopped(resumable=True)), told=told) == Stopped(resumable=True)
+    assert low in told.events
+    assert states(project) == ["paused", "waiting"]
+
+
+def test_a_share_of_the_battery_is_one(project: Project) -> None:
+    begun(project, 1, 2)
+    status, _, said = making.cli("ladder", "--project", project.folder, "--show", "--pause-below", "101")
+    assert (status, "no share of a battery" in said) == (2, True)
 
 
 def test_a_stopped_ladder_tells_what_there_is(project: Project) -> None:

@@ -21,6 +21,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="go on in the background; artclass-cli pause and stop, and the window, find it again",
     )
+    add_pause_below(parser)
+
+
+def add_pause_below(parser: argparse.ArgumentParser) -> None:
+    """Add ``--pause-below``."""
     parser.add_argument(
         "--pause-below",
         type=int,
@@ -36,20 +41,29 @@ def detached(args: argparse.Namespace, emit: Emit, control: Control) -> Finished
         ArtClassError: It cannot begin, or an argument is out of range.
     """
     from trainer.running import detached as elsewhere
-    from trainer.running import sitting
 
-    if args.pause_below is not None:
-        if not 0 <= args.pause_below <= 100:
-            raise UsageError(
-                f"{args.pause_below} is no share of a battery", remedy="Choose a percentage from 0 to 100."
-            )
-        os.environ[sitting.PAUSE_BELOW] = str(args.pause_below)
+    take_pause_below(args)
     if not args.detached:
         return None
     if args.events:  # this is the process that goes on
         control.detach()
         return None
     return elsewhere.start([word for word in args.words if word != "--json"], emit=emit, control=control)
+
+
+def take_pause_below(args: argparse.Namespace) -> None:
+    """Heed ``--pause-below`` in this process and in its children.
+
+    Raises:
+        UsageError: It is out of range.
+    """
+    from trainer.running import sitting
+
+    if args.pause_below is None:
+        return
+    if not 0 <= args.pause_below <= 100:
+        raise UsageError(f"{args.pause_below} is no share of a battery", remedy="Choose a percentage from 0 to 100.")
+    os.environ[sitting.PAUSE_BELOW] = str(args.pause_below)
 
 
 def shown(result: dict[str, Any], console: Console) -> bool:

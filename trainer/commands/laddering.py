@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from trainer import options
 from trainer.channel import Control, Emit
+from trainer.commands import background
 from trainer.commands.options import add_cores, add_project, take_cores
 from trainer.errors import UsageError
 from trainer.events import Finished, Stopped
@@ -24,6 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the project, the question, and the settings that all rungs share."""
     add_project(parser)
     add_cores(parser)
+    background.add_pause_below(parser)
     question = parser.add_mutually_exclusive_group(required=True)
     question.add_argument(
         "--blocks", type=numbers, metavar="1-4", help="train networks of one's own with so many blocks of filters"
@@ -67,6 +69,7 @@ def run(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | St
     from trainer.project import Project
 
     take_cores(args)
+    background.take_pause_below(args)
     project = Project.open(args.project)
     experiment = _experiment(project, args)
     if args.show is not None:
