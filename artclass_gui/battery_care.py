@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QTimer
 
 from artclass_gui.context import Context
+from artclass_gui.queueing import QueueModel
 from artclass_gui.training import Training
 from artclass_gui.widgets.banner import Banner
 from trainer.errors import ArtClassError
@@ -24,6 +25,7 @@ class BatteryCare(QObject):
     Args:
         context: The services.
         training: What runs, pauses and goes on.
+        queue: What goes on in the place of a training that is the queue's.
         banner: Where the person is asked and told.
         look: Gives the battery; called off the GUI thread.
     """
@@ -32,12 +34,14 @@ class BatteryCare(QObject):
         self,
         context: Context,
         training: Training,
+        queue: QueueModel,
         banner: Banner,
         *,
         look: Callable[[], Battery | None] = battery.read,
     ) -> None:
         super().__init__(banner)
-        self._context, self._training, self._banner, self._read = context, training, banner, look
+        self._context, self._training, self._queue = context, training, queue
+        self._banner, self._read = banner, look
         self._plugged = True
         self._paused: Run | None = None
         self._timer = QTimer(self)
@@ -101,7 +105,10 @@ class BatteryCare(QObject):
 
     def _resume(self, run: Run) -> None:
         try:
-            self._training.resume(run)
+            if any(item.run == run.name for item in self._queue.state.waiting):
+                self._queue.start()  # it goes on with this run first, and the others of the night have their turn
+            else:
+                self._training.resume(run)
             self._banner.clear()
         except ArtClassError as error:
             self._banner.show_message("bad", str(error))

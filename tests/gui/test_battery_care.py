@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from artclass_gui.battery_care import BatteryCare
 from artclass_gui.context import Context
+from artclass_gui.queueing import QueueModel
 from artclass_gui.training import Training
 from artclass_gui.widgets.banner import Banner
 from tests.gui.conftest import Script
@@ -17,6 +18,7 @@ from tests.gui.run_folders import begun_run
 from trainer.config import default_config
 from trainer.events import LowBattery, Started, Stopped
 from trainer.running.battery import Battery
+from trainer.running.queue import Queue
 
 EMPTY = LowBattery(percent=19, level=20)
 
@@ -91,8 +93,13 @@ def banner(qtbot, context) -> Banner:
 
 
 @pytest.fixture
-def care(context, training, banner, power) -> BatteryCare:
-    return BatteryCare(context, training, banner, look=power)
+def queue(context, training) -> QueueModel:
+    return QueueModel(context, training)
+
+
+@pytest.fixture
+def care(context, training, queue, banner, power) -> BatteryCare:
+    return BatteryCare(context, training, queue, banner, look=power)
 
 
 @pytest.fixture
@@ -139,6 +146,21 @@ def test_it_goes_on_by_itself_where_the_person_wants_that(at_home, care) -> None
     with at_home.ended():
         at_home.plug_in(care)
     assert at_home.script.arguments("resume")[0] == "resume"
+
+
+def test_what_the_queue_had_under_way_goes_on_with_the_queue(qtbot, at_home, care, queue) -> None:
+    at_home.context.settings.set("training/resume_plugged", True)
+    name = at_home.run_empty()
+    file = Queue(at_home.context.project.project)
+    file.add((), "the half trained one", run=name)
+    file.add(("--model", "vgg16"), "the next of the night")
+    queue.reload()
+    qtbot.waitUntil(lambda: len(queue.state.waiting) == 2, timeout=20_000)
+    at_home.script.set("queue", Stopped(resumable=True))
+    with qtbot.waitSignal(at_home.context.jobs.ended, timeout=20_000):
+        at_home.plug_in(care)
+    assert at_home.script.arguments("queue")[:2] == ["queue", "run"]
+    assert not at_home.training.running
 
 
 def test_a_computer_without_a_battery_is_not_looked_at_again(qtbot, at_home, care) -> None:
