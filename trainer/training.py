@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from trainer import architectures, dataset, log, options, parallel, runs, weights
+from trainer import architectures, dataset, log, options, parallel, runs, varying, weights
 from trainer.architectures import Architecture
 from trainer.channel import Control, Emit
 from trainer.config import TrainConfig
@@ -40,8 +40,9 @@ def train(project: Project, wishes: Wishes, *, emit: Emit, control: Control, pin
     run = runs.create(project, config)
     if pin:
         run.mark(pin_when_finished=True)
-    notices = [Notice(message=notice)] if notice else []
+    said = ([notice] if notice else []) + list(varying.without_effect(config, wishes.variation or ()))
     with _gone_if_nothing_learned(run):
+        notices = [Notice(message=message) for message in said]
         return _work(project, run, pictures, emit=emit, control=control, began=began, notices=notices, job="train")
 
 

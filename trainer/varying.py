@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from trainer import architectures
 from trainer.config import TrainConfig, Variation
 
@@ -13,7 +15,29 @@ def variation(config: TrainConfig) -> Variation | None:
     """How far pictures are varied; None: they are learnt from as they are."""
     if not config.augment:
         return None
-    return config.variation if learns_from_pixels(config) else MIRRORED
+    if learns_from_pixels(config):
+        return config.variation
+    return MIRRORED if config.variation.mirror else None
+
+
+def looks_mirrored(config: TrainConfig) -> bool:
+    """Whether a frozen network looks at each training picture mirrored, too."""
+    return config.augment and config.variation.mirror
+
+
+def without_effect(config: TrainConfig, asked: Iterable[str]) -> Iterator[str]:
+    """Sentences about fields of `config.Variation` that were asked for and that these settings cannot heed."""
+    wanted = [name for name in asked if getattr(config.variation, name)]
+    title = architectures.find(config.architecture).title
+    frozen = [f"--{name}" for name in wanted if name != "mirror" and not learns_from_pixels(config)]
+    if frozen:
+        yield (
+            f"{title} looks at each picture once and keeps what it has seen: {', '.join(frozen)} can have no effect "
+            "on it. A network that learns as a whole, such as deep_cnn, heeds them."
+        )
+    switched_off = [f"--{name}" for name in wanted if f"--{name}" not in frozen and not config.augment]
+    if switched_off:
+        yield f"Varied copies are switched off in these settings: {', '.join(switched_off)} has no effect without --augment."
 
 
 def learns_from_pixels(config: TrainConfig) -> bool:

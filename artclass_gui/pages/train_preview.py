@@ -70,6 +70,8 @@ class PreviewPanel(QWidget):
         if learns_from_pixels(config):
             return self.tr("At the left some of your pictures as they are; beside them as they may be learnt from.")
         title = architectures.find(config.architecture).title
+        if not config.variation.mirror:
+            return self.tr("{0} looks at each picture once, as it is, and keeps what it has seen.").format(title)
         return self.tr(
             "{0} looks at each picture once as it is and once mirrored, and keeps what it has seen: that is why it is "
             "so quick. Turning and zooming need a network that learns as a whole."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -240,6 +241,29 @@ def test_poor_datasets_are_refused_in_words(tmp_path: Path, classes: tuple[str, 
     with pytest.raises(DatasetError, match=says):
         train(project, SCRATCH)
     assert not runs.list_runs(project)
+
+
+@pytest.mark.parametrize(
+    ("base", "asked", "says"),
+    [
+        (
+            HEAD,
+            {"turn": 30.0, "brightness": 0.2},
+            "VGG16 looks at each picture once .* --turn, --brightness can have no",
+        ),
+        (HEAD, {"mirror": True}, "--mirror has no effect without --augment"),
+        (HEAD, {"mirror": False, "turn": 0.0}, None),
+        (SCRATCH, {"turn": 30.0, "mirror": True}, None),
+    ],
+)
+def test_variations_without_effect_are_told(
+    colours: Project, base: Wishes, asked: dict[str, Any], says: str | None
+) -> None:
+    wishes = msgspec.structs.replace(base, variation=asked)
+    _, script = train(colours, wishes, Script("cancel", lambda event: isinstance(event, Stage)))
+    told = [notice.message for notice in script.of(Notice) if "effect" in notice.message]
+    assert len(told) == (says is not None)
+    assert says is None or re.search(says, told[0])
 
 
 def test_nothing_to_resume_is_said(tmp_path: Path) -> None:

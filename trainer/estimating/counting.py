@@ -12,6 +12,7 @@ from trainer.dataset import Dataset
 from trainer.estimating.values import Missing, Pictures
 from trainer.learning import names
 from trainer.project import Project
+from trainer.varying import looks_mirrored
 
 
 def count(project: Project, dataset: Dataset) -> Pictures:
@@ -43,7 +44,7 @@ def missing(pictures: Pictures, config: TrainConfig) -> Missing:
 
     def rows(*, stem: bool) -> tuple[int, int]:
         plain = lacking(everything, names.features(config, "plain", stem=stem))
-        if not config.augment:
+        if not looks_mirrored(config):
             return plain, 0
         return plain, lacking(pictures.training, names.features(config, "mirrored", stem=stem))
 

@@ -25,6 +25,7 @@ from trainer.pace import Pace, check
 from trainer.pixels import Pixels
 from trainer.project import Project
 from trainer.running import moments
+from trainer.varying import looks_mirrored
 
 __all__ = ["Material", "Samples", "gather"]
 
@@ -109,7 +110,7 @@ def _views(project: Project, dataset: Dataset, config: TrainConfig, eyes: _Eyes 
         return np.clip(seen, -_HIGHEST, _HIGHEST) if stem else seen
 
     views = [View(rows("plain"), everything, see)]
-    if config.augment:
+    if looks_mirrored(config):
         training = frozenset(picture.sha256 for picture in dataset.training)
         views.append(View(rows("mirrored"), training, lambda squares: see(squares[:, :, ::-1])))
     return views

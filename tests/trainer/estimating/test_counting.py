@@ -9,7 +9,7 @@ import pytest
 
 from tests.trainer import making
 from trainer import dataset, presets
-from trainer.config import FineTuning
+from trainer.config import FineTuning, Variation
 from trainer.dataset import Dataset
 from trainer.estimating import counting
 from trainer.learning import names
@@ -36,6 +36,12 @@ def test_all_pictures_are_missing_in_a_new_project(project: Project) -> None:
     assert missing.plain == missing.pixels == len(pictures.training) + len(pictures.validation)
     assert missing.mirrored == len(pictures.training)
     assert counted.classes == 3
+
+
+def test_without_mirroring_there_is_nothing_to_look_at_twice(project: Project) -> None:
+    counted = counting.count(project, dataset.load(project))
+    config = presets.config("mobilenet_v2", augment=True, variation=Variation(mirror=False))
+    assert counting.missing(counted, config).mirrored == 0
 
 
 def test_pictures_in_the_cache_are_not(project: Project) -> None:

@@ -13,7 +13,7 @@ from tests.trainer import making
 from trainer import dataset, device, engines, pixels
 from trainer.catalog.scan import import_sources
 from trainer.channel import Control
-from trainer.config import FineTuning, TrainConfig, default_config
+from trainer.config import FineTuning, TrainConfig, Variation, default_config
 from trainer.dataset import Dataset
 from trainer.engines import Choice, EngineChoice
 from trainer.pace import Interrupted
@@ -187,3 +187,14 @@ def test_another_engine_has_rows_of_its_own(
         gather(project, stages[0].backbone, engine)
         assert counted.since() > 0
     assert len(list(project.cache.glob("features-*"))) == 4
+
+
+@pytest.mark.parametrize("changes", [{"augment": False}, {"variation": Variation(mirror=False)}])
+def test_who_wants_no_mirrored_pictures_gets_none(
+    project: Project, stages: tuple[networks.Parts, ...], counted: Counted, changes: dict[str, Any]
+) -> None:
+    for stage in stages:
+        material = gather(project, stage.backbone, "tensorflow", **changes)
+        assert len(material.training.views) == 1
+        assert counted.since() == len(material.training) + len(material.validation)
+    assert not list(project.cache.glob("*-mirrored-*"))

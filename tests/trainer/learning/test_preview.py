@@ -72,8 +72,11 @@ def test_a_frozen_network_sees_them_mirrored_only(project, tmp_path) -> None:
 
 
 def test_what_is_done_to_pictures_follows_from_the_settings() -> None:
-    frozen = presets.config("vgg16", fine_tuning=None)
+    frozen = presets.config("vgg16", "best", fine_tuning=None)
     assert variation(frozen) == MIRRORED
+    assert (
+        variation(presets.config("vgg16", "best", fine_tuning=None, variation=config.Variation(mirror=False))) is None
+    )
     every = config.FineTuning(blocks=5)
     whole = presets.config("vgg16", fine_tuning=every, augment=True)
     assert variation(whole) == whole.variation
