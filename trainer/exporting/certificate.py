@@ -22,7 +22,8 @@ class Certificate(msgspec.Struct, frozen=True, kw_only=True):
         sha256: Of the model's file; of a folder, of the names and contents of all its files.
         pictures: How many files were asked about: ``validation`` of them validation, ``training`` training pictures.
         unreadable: Files that could not be read and do not count.
-        decoded_differently: Pictures that the reference beside the export gives other pixels for than ArtClass does.
+        decoded_differently: Pictures that the reference beside the export gives other pixels for than ArtClass does,
+            or none; the exported model is asked with the reference's all the same, for so it is used.
         agreement: Share of pictures that get the same class from both, 0 to 1; with its 95 % Wilson interval.
         greatest_difference, mean_difference: Of the probabilities, 0 to 1, over all pictures and classes.
         accuracy_before, accuracy_after: Shares of the validation pictures told rightly by either; None if unlabelled.
@@ -85,7 +86,7 @@ def _figures(certificate: Certificate) -> str:
         f"Asked about {kinds} pictures from their files, it gives the same class on {certificate.agreement:.1%}; "
         f"its probabilities are off by {certificate.greatest_difference:.4f} at most "
         f"and by {certificate.mean_difference:.5f} on average."
-        + (f" {odd:,} of the files are decoded a little differently by the reference." if odd else "")
+        + (f" {odd:,} of the files are decoded differently by decode.py than by ArtClass." if odd else "")
     )
 
 

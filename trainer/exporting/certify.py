@@ -1,9 +1,12 @@
-"""Asking exported models and the run's Keras model about the same picture files, and writing down how far they agree."""
+"""Asking exported models and the run's Keras model about the same picture files, and writing down how far they agree.
+
+Each has the pixels that it will have in use: the run's model those of ArtClass, an exported file those of the reference
+that lies beside it.
+"""
 
 from __future__ import annotations
 
 import platform
-import runpy
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -24,7 +27,6 @@ from trainer.measuring import metrics, paired
 from trainer.measuring.paired import Paired
 from trainer.pace import Pace, check
 from trainer.pixels import Pixels
-from trainer.resources import resource
 
 FEWEST = 1_000
 """So many pictures are asked about where there are as many: training pictures are added to validation's."""
@@ -44,10 +46,24 @@ class Asked(NamedTuple):
     validation: int
 
 
-class _Kept(NamedTuple):
-    """What is kept of the pictures that could be read: their numbers, and all answers, (n, classes) each.
+class _Decoded(NamedTuple):
+    """A picture by its number: its pixels as ArtClass reads them, and as the reference does (None where it cannot)."""
 
-    ``odd`` of them get other pixels from the reference than from ArtClass.
+    number: int
+    square: Pixels
+    given: Pixels | None
+
+    @property
+    def is_odd(self) -> bool:
+        """Whether the two differ."""
+        return self.given is None or not np.array_equal(self.square, self.given)
+
+
+class _Kept(NamedTuple):
+    """What is kept of the pictures that ArtClass could read: their numbers, and all answers, (n, classes) each.
+
+    ``odd`` of them get other pixels from the reference than from ArtClass, or none: then the exported models' answers
+    are not numbers.
     """
 
     numbers: npt.NDArray[np.int64]
@@ -97,36 +113,32 @@ def _asked_all(model: Any, exported: Mapping[str, Run], asked: Asked, *, emit: E
     odd = 0
     answer = convert.answering(model)
     for chunk in _chunks(asked.pictures, model.input_shape[1], control):
-        own.append(answer([square for _, square, _ in chunk]))
-        for number, square, is_odd in chunk:
+        own.append(answer([one.square for one in chunk]))
+        for one in chunk:
             check(control)
-            numbers.append(number)
-            odd += is_odd
+            numbers.append(one.number)
+            odd += one.is_odd
             for name, run in exported.items():
-                answers[name].append(run(square))
-            pace.at(number + 1)
+                answers[name].append(_answer(run, one.given, like=own[-1][0]))
+            pace.at(one.number + 1)
     if not numbers:
         raise DatasetError("None of the pictures to certify with can be read", remedy="Connect their disk.")
     pace.at(len(asked.pictures))
     return _Kept(np.array(numbers), np.concatenate(own), {name: np.stack(rows) for name, rows in answers.items()}, odd)
 
 
-def _chunks(pictures: Sequence[Picture], side: int, control: Control) -> Iterator[list[tuple[int, Pixels, bool]]]:
-    """Number, pixels, and whether the reference gives others, of a few readable pictures at a time."""
-    read = runpy.run_path(str(resource(f"export/{reference.NAME}")))["read_square"]
+def _answer(run: Run, given: Pixels | None, *, like: Answers) -> Answers:
+    return np.full_like(like, np.nan) if given is None else run(given)
 
-    def decoded(picture: Picture) -> tuple[Pixels, bool] | None:
-        try:
-            square = pixels.read_square(picture.path, side)
-        except PictureError:
-            return None
-        return square, not _is_same(read, picture.path, square)
 
-    waiting: list[tuple[int, Pixels, bool]] = []
-    for number, one in enumerate(parallel.in_order(decoded, pictures, ahead=8)):
+def _chunks(pictures: Sequence[Picture], side: int, control: Control) -> Iterator[list[_Decoded]]:
+    """A few at a time of the pictures that ArtClass can read."""
+    read = reference.loaded()
+    waiting: list[_Decoded] = []
+    for one in parallel.in_order(lambda item: _decoded(*item, side, read), enumerate(pictures), ahead=8):
         check(control)
         if one is not None:
-            waiting.append((number, *one))
+            waiting.append(one)
         if len(waiting) == _AT_ONCE:
             yield waiting
             waiting = []
@@ -134,16 +146,20 @@ def _chunks(pictures: Sequence[Picture], side: int, control: Control) -> Iterato
         yield waiting
 
 
-def _is_same(read: Callable[[Path, int], Pixels], path: Path, square: Pixels) -> bool:
+def _decoded(number: int, picture: Picture, side: int, read: reference.Read) -> _Decoded | None:
     try:
-        return np.array_equal(read(path, len(square)), square)
-    except Exception:  # ten lines have no words for damaged files
-        return False
+        square = pixels.read_square(picture.path, side)
+    except PictureError:
+        return None
+    try:
+        return _Decoded(number, square, read(picture.path, side))
+    except Exception:  # the reference has no words for what it cannot read
+        return _Decoded(number, square, None)
 
 
 def _certificate(name: str, kept: _Kept, asked: Asked, *, run: str, sha256: str) -> Certificate:
     answers = kept.exported[name]
-    same = int((answers.argmax(axis=1) == kept.own.argmax(axis=1)).sum())
+    same = int((_said(answers) == _said(kept.own)).sum())
     apart = np.nan_to_num(np.abs(answers - kept.own), nan=1.0)
     validation = int((kept.numbers < asked.validation).sum())
     agreement, greatest = same / len(answers), float(apart.max())
@@ -178,8 +194,13 @@ def _compared(kept: _Kept, answers: Answers, asked: Asked) -> Paired | None:
     def right(said: Answers) -> dict[str, bool]:
         return {
             str(number): bool(best == asked.labels[number])
-            for number, best in zip(kept.numbers, said.argmax(axis=1), strict=True)
+            for number, best in zip(kept.numbers, _said(said), strict=True)
             if number < asked.validation and asked.labels[number] >= 0
         }
 
     return paired.paired(right(kept.own), right(answers))
+
+
+def _said(answers: Answers) -> npt.NDArray[np.int64]:
+    """The class of each answer; -1 where it is no numbers."""
+    return np.where(np.isnan(answers).any(axis=1), -1, answers.argmax(axis=1))

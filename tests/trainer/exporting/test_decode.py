@@ -1,4 +1,4 @@
-"""Ten lines beside an export read pictures exactly as ArtClass does."""
+"""The few lines beside an export read pictures exactly as ArtClass does."""
 
 from __future__ import annotations
 
@@ -12,14 +12,15 @@ import pytest
 from PIL import Image, ImageCms
 
 from tests.trainer import tiny
-from trainer import pixels
+from trainer import colours, pixels
 from trainer.exporting import reference
 from trainer.resources import resource
 
-read_square = runpy.run_path(str(resource("export/decode.py")))["read_square"]
+read_square = reference.loaded()
 
 GREY16 = Image.fromarray((np.arange(60 * 40, dtype=np.uint32) * 27 % 65_536).astype(np.uint16).reshape(40, 60))
 PROFILE = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+OTHER = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()  # does not belong to any of these pictures
 
 
 def turned(number: int) -> Image.Exif:
@@ -41,6 +42,14 @@ ORDINARY: dict[str, Callable[[Path], None]] = {
     "grey.jpg": lambda path: picture("L").save(path),
     "cmyk.jpg": lambda path: picture("CMYK").save(path),
     "profile.jpg": lambda path: picture("RGB").save(path, icc_profile=PROFILE),
+    "damaged-profile.jpg": lambda path: picture("RGB").save(path, icc_profile=b"no profile"),
+    "damaged-profile.png": lambda path: picture("RGB").save(path, icc_profile=PROFILE[:200]),
+    "foreign-profile.png": lambda path: picture("RGB").save(path, icc_profile=OTHER),
+    "cmyk-profile.jpg": lambda path: picture("CMYK").save(path, icc_profile=PROFILE),
+    "palette-profile.png": lambda path: picture("P").save(path, icc_profile=PROFILE),
+    "alpha-profile.png": lambda path: picture("RGBA").save(path, icc_profile=PROFILE),
+    "damaged-exif.jpg": lambda path: picture("RGB").save(path, exif=b"Exif\0\0MM\0*\0\0\0\x08\0\x05\x01\x12"),
+    "hole.png": lambda path: picture("RGB").save(path, transparency=(0, 0, 0)),
     "plain.png": lambda path: picture("RGB").save(path),
     "grey.png": lambda path: picture("L").save(path),
     "ink.png": lambda path: picture("1").save(path),
@@ -71,6 +80,10 @@ def test_real_pictures_are_read_alike(art_mini: Path, tmp_path: Path) -> None:
             if Path(member).suffix.lower() in (".jpg", ".jpeg", ".png"):
                 path = Path(archive.extract(member, tmp_path))
                 np.testing.assert_array_equal(read_square(path, 224), pixels.read_square(path, 224), member)
+
+
+def test_the_reference_knows_the_same_names_of_srgb() -> None:
+    assert set(runpy.run_path(str(resource(f"export/{reference.NAME}")))["SRGB"]) == colours._SRGB
 
 
 def test_the_card_has_it_word_for_word() -> None:

@@ -18,7 +18,7 @@ from tests.trainer.making import Script
 from trainer import device, package, pixels, runs
 from trainer.errors import DiskError, PackageError, UsageError
 from trainer.events import Finished, Notice, Stage
-from trainer.exporting import certificate, formats
+from trainer.exporting import certificate, formats, reference
 from trainer.pace import Interrupted
 from trainer.project import Project
 
@@ -124,6 +124,25 @@ def test_a_file_that_does_something_else_is_marked(
     assert Path(item["file"]).is_file()
     assert "not certified" in (Path(item["folder"]) / "README.md").read_text()
     assert any("not certified" in notice.message for notice in script.of(Notice) if notice.level == "warning")
+
+
+@pytest.mark.parametrize("does", ["return 255 - np.asarray(image)", "raise OSError('a kind that is not for it')"])
+def test_the_file_is_asked_with_what_the_decoder_beside_it_reads(
+    colours: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, does: str
+) -> None:
+    decoder = tmp_path / reference.NAME
+    decoder.write_text(
+        "import numpy as np\nfrom PIL import Image\n\ndef read_square(path, side):\n"
+        f"    image = Image.open(path).convert('RGB').resize((side, side), 2)\n    {does}\n"
+    )
+    monkeypatch.setattr(reference, "resource", lambda _name: decoder)
+    item = export(colours, tmp_path / "out", "litert")["exports"][0]
+    made = certificate.read(Path(item["folder"]))
+    assert made is not None
+    assert not made.passed
+    assert made.decoded_differently == made.pictures == 36
+    assert made.agreement < 0.5
+    assert "36 of the files are decoded differently by decode.py" in item["words"]
 
 
 def test_an_export_takes_the_place_of_an_earlier_one_and_of_nothing_else(colours: Project, tmp_path: Path) -> None:
