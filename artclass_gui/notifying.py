@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
+from typing import Any
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 
 from artclass_gui.context import Context
-from artclass_gui.figures import percent
+from artclass_gui.figures import result_sentence
 from artclass_gui.jobs.board import QUIET_KINDS
 from artclass_gui.jobs.job import Job
 from artclass_gui.main_window import MainWindow
@@ -57,7 +58,14 @@ class Notifier(QObject):
                 return self.tr("It is paused and can go on from where it was.")
             case Stopped():
                 return self.tr("It was stopped.")
-        accuracy = ending.result.get("validation_accuracy")
-        if isinstance(accuracy, int | float):
-            return self.tr("Done: {0} of the validation pictures are told rightly.").format(percent(accuracy))
-        return self.tr("Done.")
+        if "failed" in ending.result:
+            return self._queue_words(ending.result)
+        sentence = result_sentence(ending.result)
+        return self.tr("Done. {0}.").format(sentence) if sentence else self.tr("Done.")
+
+    def _queue_words(self, result: dict[str, Any]) -> str:
+        finished, failed = result["finished"], result["failed"]
+        parts = [self.tr("1 training has finished") if finished == 1 else self.tr("{0} trainings have finished")]
+        if failed:
+            parts.append(self.tr("1 has failed") if failed == 1 else self.tr("{1} have failed"))
+        return self.tr("The queue is done: {0}.").format(", ".join(parts).format(finished, failed))

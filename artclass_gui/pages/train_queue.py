@@ -6,17 +6,17 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from artclass_gui.context import Context
-from artclass_gui.figures import percent
+from artclass_gui.figures import accuracy_sentence
 from artclass_gui.queueing import QueueModel
 from artclass_gui.theme import GAP, SMALL, TINY, Theme
 from artclass_gui.widgets.buttons import button
 from artclass_gui.widgets.card import Card
 from artclass_gui.widgets.elided import ElidedLabel
 from artclass_gui.widgets.text import muted
-from artclass_gui.widgets.words import human_number
 from trainer.running.queue import Item
 
 _ICON = 18
+_FIGURES = ("accuracy", "images", "interval")  # of validation: trainings of a night are not compared by test
 _LOOKS = {
     "waiting": ("clock", "muted"),
     "running": ("play", "accent"),
@@ -201,10 +201,9 @@ class QueueRow(QFrame):
                 return self.tr("paused; goes on from where it was")
             case "waiting":
                 return self.tr("is next") if place == 1 else self.tr("waits")
-            case "finished" if self.item.result and "validation_accuracy" in self.item.result:
-                share, count = self.item.result["validation_accuracy"], self.item.result.get("validation_images", 0)
-                words = self.tr("{0} of {1} validation pictures told rightly")
-                return words.format(percent(share), human_number(count))
+            case "finished" if self.item.result and "validation_interval" in self.item.result:
+                accuracy, images, bounds = (self.item.result[f"validation_{name}"] for name in _FIGURES)
+                return accuracy_sentence(accuracy, images, bounds, "validation")
             case "discarded":
                 return self.tr("was ended before it had learnt anything")
         return self.item.outcome

@@ -11,7 +11,7 @@ from artclass_gui import notifying
 from artclass_gui.notifying import Notifier
 from trainer.events import Event, Failed, Finished, Stopped
 
-DONE = Finished(result={"validation_accuracy": 0.875})
+DONE = Finished(result={"validation_accuracy": 0.875, "validation_images": 40, "validation_interval": [0.74, 0.945]})
 
 
 @pytest.fixture
@@ -43,7 +43,12 @@ def do(qtbot, context, scripted) -> Callable[..., None]:
 @pytest.mark.parametrize(
     ("ending", "words"),
     [
-        (DONE, "Done: 87.5 % of the validation pictures are told rightly."),
+        (DONE, "Done. Right on 87.5 % of 40 validation pictures (95 % interval 74.0–94.5 %)."),
+        (
+            Finished(result={"finished": 2, "failed": 1, "items": []}),
+            "The queue is done: 2 trainings have finished, 1 has failed.",
+        ),
+        (Finished(result={"finished": 1, "failed": 0, "items": []}), "The queue is done: 1 training has finished."),
         (Failed(message="The disk is full", remedy="Free some space."), "The disk is full. Free some space."),
         (Stopped(resumable=True), "It is paused and can go on from where it was."),
     ],

@@ -83,11 +83,12 @@ def test_the_queue_is_worked_through_by_a_child_and_says_what_each_came_to(qtbot
     assert scripted_words(qtbot, scripted)[:2] == ["queue", "run"]
     assert panel.pause_button.isVisible()
     assert not panel.start_button.isVisible()
-    file.update(1, state="finished", run="run-1", result={"validation_accuracy": 0.875, "validation_images": 40})
+    figures = {"validation_accuracy": 0.875, "validation_images": 40, "validation_interval": [0.74, 0.945]}
+    file.update(1, state="finished", run="run-1", result=figures)
     file.update(2, state="failed", outcome="The disk is full. Free some space.")
     queue.reload()
     qtbot.waitUntil(lambda: len(queue.state.over) == 2, timeout=20_000)
-    assert panel.row(1).outcome.words == "87.5 % of 40 validation pictures told rightly"
+    assert panel.row(1).outcome.words == "Right on 87.5 % of 40 validation pictures (95 % interval 74.0–94.5 %)"
     assert panel.row(2).outcome.words == "The disk is full. Free some space."
     with qtbot.waitSignal(panel.results_requested) as wanted:
         panel.row(1).buttons["results"].click()

@@ -10,6 +10,7 @@ from typing import Any, Literal, Protocol
 
 from trainer import __version__, files, holding
 from trainer.channel import Control, Emit, Request
+from trainer.errors import TrainingError
 from trainer.events import TERMINAL, Event, Failed, Finished, LowBattery, Notice, Stage, Started, Stopped, TerminalEvent
 from trainer.project import Project
 from trainer.running import awake, following, steering
@@ -22,8 +23,10 @@ _BETWEEN = 0.3  # seconds from one look at what was asked to the next
 _FIGURES = (
     "validation_accuracy",
     "validation_images",
+    "validation_interval",
     "test_accuracy",
     "test_images",
+    "test_interval",
     "epochs_trained",
     "wall_seconds",
 )
@@ -76,6 +79,7 @@ class Runner:
 
         Raises:
             ProjectError: Another process works on this queue, or its file is damaged.
+            TrainingError: Not one of the trainings came to anything.
             DiskError: The queue cannot be written.
         """
         files.make_folders(self._queue.folder, within=self._project.folder)
@@ -173,9 +177,12 @@ class Runner:
 
     def _summary(self) -> dict[str, Any]:
         items = [item for item in self._queue.items() if item.number in self._done]
+        failed = sum(item.state == "failed" for item in items)
+        if failed and failed == len(items):
+            raise _all_failed(failed)
         return {
             "finished": sum(item.state == "finished" for item in items),
-            "failed": sum(item.state == "failed" for item in items),
+            "failed": failed,
             "items": [as_row(item) for item in items],
         }
 
@@ -213,4 +220,13 @@ def _accuracy(result: dict[str, Any]) -> str:
     share = result.get("validation_accuracy")
     if share is None:
         return "finished"
-    return f"{share:.1%} of {result.get('validation_images', 0):,} validation pictures told rightly"
+    words = f"{share:.1%} of {result.get('validation_images', 0):,} validation pictures told rightly"
+    bounds = result.get("validation_interval")
+    return words if bounds is None else f"{words} (95 % interval {bounds[0]:.1%} to {bounds[1]:.1%})"
+
+
+def _all_failed(count: int) -> TrainingError:
+    which = "The training of the queue has" if count == 1 else f"All {count} trainings of the queue have"
+    return TrainingError(
+        f"{which} failed", remedy="The queue says why; put that right and add what is to be tried again."
+    )

@@ -12,14 +12,21 @@ import pytest
 
 from trainer import config, holding, runs
 from trainer.channel import Control, Request
-from trainer.errors import ProjectError, UsageError
+from trainer.errors import ProjectError, TrainingError, UsageError
 from trainer.events import Event, Failed, Finished, LowBattery, Notice, Stage, Started, Stopped
 from trainer.project import Project
 from trainer.running import queue as queues
 from trainer.running.queue import Queue
 from trainer.running.runner import Runner
 
-RESULT = {"validation_accuracy": 0.875, "validation_images": 40, "epochs_trained": 3, "wall_seconds": 5.0, "other": 1}
+RESULT = {
+    "validation_accuracy": 0.875,
+    "validation_images": 40,
+    "validation_interval": [0.74, 0.945],
+    "epochs_trained": 3,
+    "wall_seconds": 5.0,
+    "other": 1,
+}
 WORDS = ("--model", "deep_cnn", "--epochs", "3")
 
 
@@ -157,15 +164,23 @@ def test_one_after_another_and_a_failure_stops_nobody(project: Project) -> None:
     assert states(queue) == ["finished", "failed", "finished"]
     assert [item.run for item in queue.items()] == ["run-a", "run-b", "run-c"]
     assert [item.outcome for item in queue.items()] == [
-        "87.5% of 40 validation pictures told rightly",
+        "87.5% of 40 validation pictures told rightly (95 % interval 74.0% to 94.5%)",
         "The disk is full. Free some space.",
-        "stopped early; 87.5% of 40 validation pictures told rightly",
+        "stopped early; 87.5% of 40 validation pictures told rightly (95 % interval 74.0% to 94.5%)",
     ]
     assert queue.items()[0].result == {name: RESULT[name] for name in RESULT if name != "other"}
     assert isinstance(ending, Finished)
     assert (ending.result["finished"], ending.result["failed"]) == (2, 1)
     assert isinstance(told[0], Started)
     assert [event.level for event in told if isinstance(event, Notice)].count("warning") == 1
+
+
+@pytest.mark.parametrize(("count", "words"), [(1, "The training of the queue has"), (2, "All 2 trainings")])
+def test_a_night_in_which_everything_failed_has_failed(project: Project, count: int, words: str) -> None:
+    filled(project, *"ab"[:count])
+    failing = [[Failed(message="The disk is full", remedy="Free some space.")]] * count
+    with pytest.raises(TrainingError, match=words):
+        work(project, Trainings(*failing))
 
 
 def test_what_is_added_meanwhile_is_trained_too(project: Project) -> None:
