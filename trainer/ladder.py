@@ -74,7 +74,8 @@ def begin(
         title = architectures.find(architectures.CUSTOM).title
         raise UsageError("Only a network of one's own has blocks to add", remedy=f"Leave out --model: it is {title}.")
     if not 2 <= len(set(values)) <= _MOST:
-        raise UsageError("A ladder needs two rungs or more", remedy=f"Name 2 to {_MOST} different numbers.")
+        what = "A ladder needs two rungs or more" if len(set(values)) < 2 else f"A ladder has {_MOST} rungs at most"
+        raise UsageError(what, remedy=f"Name 2 to {_MOST} different numbers.")
     experiment = Experiment(
         name=name or f"{_NAMES[question]}-{datetime.now():%Y-%m-%d-%H%M%S}",
         question=question,

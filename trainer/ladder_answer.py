@@ -32,9 +32,8 @@ def words(project: Project, experiment: Experiment) -> str:
     if len(done) < 2:
         return ""
     told = (_of_blocks if experiment.question == "blocks" else _of_batches)(project, done)
-    return (
-        f"{told} Each was measured on {_pictures(done)} and trained once: another seed may move any of them a little."
-    )
+    measured = f"Each was measured on {_pictures(done)} and trained once: another seed may move any of them a little."
+    return " ".join(filter(None, (told, _unfinished(project, experiment.question, done), measured)))
 
 
 def name(question: Question, value: int) -> str:
@@ -149,7 +148,7 @@ def _unfinished(project: Project, question: Question, done: Sequence[Rung]) -> s
 
 def _was_still_learning(project: Project, rung: Rung) -> bool:
     report = Run(project.runs / rung.run).report() if rung.run is not None else None
-    return report is not None and report.best_epoch == report.epochs_trained == report.config.epochs
+    return report is not None and report.best_epoch == report.epochs_trained >= report.config.epochs
 
 
 def _pictures(done: Sequence[Rung]) -> str:

@@ -12,7 +12,7 @@ from rich.console import Console
 
 from tests.gui.run_folders import finished_run
 from tests.trainer import making
-from trainer import experiments, ladder
+from trainer import cli, experiments, ladder, runs
 from trainer.channel import Control, Request
 from trainer.commands import laddering
 from trainer.errors import ArtClassError, ProjectError, UsageError
@@ -133,6 +133,40 @@ def test_the_answer_names_the_depth_that_is_enough(project: Project) -> None:
     assert answer.startswith("2 blocks are enough: a 3rd gains 1.0 point, which is within chance")
     assert "Over 1 block, 2 blocks gain 20.0 points, more than chance" in answer
     assert "100 validation pictures" in answer
+
+
+class StillLearning(Trainings):
+    """Children whose runs were at their best in their very last epoch, where ``still`` says so of them in turn."""
+
+    still: Sequence[bool] = ()
+
+    def run(self, hear: Callable[[Event], None]) -> TerminalEvent:
+        ending = super().run(hear)
+        if self.still[len(self.started) - 1]:
+            run = max(runs.list_runs(self._project), key=lambda run: run.folder.stat().st_ctime_ns)
+            report = run.report()
+            assert report is not None
+            changed = msgspec.structs.replace(
+                report, best_epoch=report.config.epochs, epochs_trained=report.config.epochs
+            )
+            run.report_path.write_bytes(msgspec.json.encode(changed))
+        return ending
+
+
+def test_rungs_that_were_still_getting_better_are_named(project: Project) -> None:
+    begun(project, 1, 2, 3)
+    trainings = StillLearning(project, 60, 80, 81)
+    trainings.still = (False, True, True)
+    worked(project, trainings)
+    answer = experiments.find(project, "depth").answer
+    assert answer.startswith("2 blocks are enough")
+    assert "With 2 blocks and 3 blocks it was still getting better when the epochs were over" in answer
+
+
+def test_rungs_that_learnt_all_they_could_are_not(project: Project) -> None:
+    begun(project, 1, 2)
+    worked(project, Trainings(project, 60, 80))
+    assert "still getting better" not in experiments.find(project, "depth").answer
 
 
 def test_where_the_deepest_is_the_best_more_may_be_better_still(project: Project) -> None:
@@ -261,6 +295,20 @@ def test_what_cannot_be_a_ladder_is_refused_before_anything_is_trained(
     with pytest.raises(UsageError):
         ladder.begin(project, "blocks", blocks, wishes)
     assert experiments.read(project) == []
+
+
+@pytest.mark.parametrize("words", ["4-1", "1-" + "9" * 30, "two", "1-", ""])
+def test_numbers_that_are_none_are_told_in_words(
+    project: Project, words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        cli.main(["ladder", "--project", str(project.folder), "--blocks", words])
+    assert f"“{words}” is no" in capsys.readouterr().err
+
+
+def test_too_many_rungs_are_told_as_that(project: Project) -> None:
+    with pytest.raises(UsageError, match="12 rungs at most"):
+        ladder.begin(project, "batch_size", range(1, 15), Wishes())
 
 
 def test_a_name_is_given_once_and_fits_a_file(project: Project) -> None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from trainer.project import Project
 
 _NEWEST = ""
+_WIDEST = 100  # numbers in a range; `ladder.begin` knows how many rungs are sensible
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -47,16 +48,23 @@ def numbers(text: str) -> tuple[int, ...]:
     """Whole numbers from ``1-4`` or ``16,32,64``.
 
     Raises:
-        ValueError: They are not (argparse says so).
+        ArgumentTypeError: They are not; says why.
     """
     found: list[int] = []
     for part in text.split(","):
-        first, dash, last = part.partition("-")
-        found += range(int(first), int(last) + 1) if dash else [int(first)]
+        found += _range(part)
     return tuple(found)
 
 
-numbers.__name__ = "list of whole numbers"  # argparse's message says "invalid … value"
+def _range(part: str) -> range:
+    first, dash, last = part.partition("-")
+    try:
+        low, high = int(first), int(last if dash else first)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"“{part}” is no number: write 1-4, or 16,32,64") from error
+    if not low <= high < low + _WIDEST:
+        raise argparse.ArgumentTypeError(f"“{part}” is no range from a smaller number to a larger one near it")
+    return range(low, high + 1)
 
 
 def run(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | Stopped:
@@ -89,7 +97,7 @@ def _experiment(project: Project, args: argparse.Namespace) -> Experiment:
         if found.over:
             raise UsageError(f"Every rung of the ladder “{found.name}” is trained", remedy="Start a new one.")
         return found
-    question, values = ("blocks", args.blocks) if args.blocks else ("batch_size", args.batch_sizes)
+    question, values = ("blocks", args.blocks) if args.blocks is not None else ("batch_size", args.batch_sizes)
     return ladder.begin(project, question, values, options.wishes(args), name=args.name)  # type: ignore[arg-type]
 
 
