@@ -95,7 +95,14 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "label_smoothing", "--label-smoothing", "number", "share of certainty spread over the other classes", "SHARE"
     ),
-    Setting("precision", "--precision", "choice", "numbers to compute with", choices=get_args(Precision)),
+    Setting(
+        "precision",
+        "--precision",
+        "choice",
+        "numbers for what learns; a frozen network takes half precision only where that is measured to be faster and "
+        "to agree, and never with float32",
+        choices=get_args(Precision),
+    ),
     Setting(
         "sizes",
         "--sizes",

@@ -88,12 +88,12 @@ def _pretrained(theme: Theme) -> tuple[Row, ...]:
 
 def _computer() -> tuple[Row, ...]:
     precisions = (
-        ("auto", _tr("What is fastest and agrees")),
-        ("float32", _tr("Always full (float32)")),
-        ("bfloat16", _tr("Always half (bfloat16)")),
+        ("auto", _tr("Full for what learns, the fastest for what is frozen")),
+        ("float32", _tr("Full everywhere (float32)")),
+        ("bfloat16", _tr("Half for what learns (bfloat16)")),
     )
     return (
-        Row("computer", "precision", _tr("Precision"), _tr("Half precision is faster on some processors. It is only taken by itself where it was measured to give the same answers."), lambda name: fields.choice(name, precisions)),
+        Row("computer", "precision", _tr("Precision"), _tr("Half precision is faster on some processors. The frozen part of a pretrained network takes it only where it was measured to be faster and to give the same answers."), lambda name: fields.choice(name, precisions)),
         Row("computer", "cores", _tr("Processor cores"), _tr("How many of this computer's cores the training may use. Fewer leave it quiet and quick for other work, and take longer."), lambda name: fields.number_or(name, usable_cores(), _tr("all"))),
         Row("computer", "seed", _tr("Seed"), _tr("The same number gives the same training again; another one shows how much is luck."), lambda name: fields.number(name, 0, 2**31 - 1)),
     )  # fmt: skip

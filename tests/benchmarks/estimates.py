@@ -1,4 +1,4 @@
-"""How often a run ends within its band: ten short runs of all kinds, each estimated before it begins.
+"""How often a run ends within its band: ten short runs of all kinds and two as they come, each estimated before it begins.
 
 Every network is measured first (``estimate --refine``), then each run is told its band and held against it. The file
 that is written tells, for each run, seconds estimated and taken, memory estimated and taken, and how busy the machine was.
@@ -40,6 +40,8 @@ _RUNS: tuple[tuple[str, ...], ...] = (
         "--fine-tune-epochs",
         "2",
     ),
+    ("--model", "deep_cnn"),  # these may end early by themselves, which is the hardest to tell beforehand
+    ("--model", "mobilenet_v2", "--preset", "best"),
 )
 
 

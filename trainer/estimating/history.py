@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 
 from trainer import files
-from trainer.estimating.predicting import WIDEST, corrected
+from trainer.estimating.predicting import WIDEST
 from trainer.estimating.values import Factor, Parts
 
 _LAST = 12  # runs of an architecture that count
@@ -112,7 +112,7 @@ def learnt(rows: Sequence[Record]) -> Factor:
         look=look,
         learn=learn,
         finish=finish,
-        spread=_spread(quiet, Factor(begin=begin, look=look, learn=learn, finish=finish)),
+        spread=_spread([row for row in quiet if not row.asked]),
         endings=tuple((row.epochs_planned, row.epochs_trained) for row in rows if not row.asked),
         runs=len(rows),
     )
@@ -127,10 +127,13 @@ def _factor(rows: Sequence[Record], part: str) -> float:
     return min(_FURTHEST, max(1 / _FURTHEST, math.exp(statistics.median(ratios) * trust)))
 
 
-def _spread(rows: Sequence[Record], factor: Factor) -> float:
-    """How far runs were from what is now predicted of them: the nine tenths nearest, and some room."""
+def _spread(rows: Sequence[Record]) -> float:
+    """How far runs were from what was told before they began, epochs that were not needed included.
+
+    The nine tenths nearest count, and some room.
+    """
     if len(rows) < 3:
         return WIDEST
-    misses = sorted(abs(row.actual.total / corrected(row.estimated, factor).total - 1) for row in rows)
-    near = misses[min(len(misses) - 1, math.ceil(0.9 * len(misses)) - 1)]
+    misses = sorted(abs(row.actual.total / row.total - 1) for row in rows)
+    near = misses[math.ceil(0.9 * len(misses)) - 1]
     return min(WIDEST, max(_NARROWEST, 1.3 * near))

@@ -58,6 +58,14 @@ def test_the_band_gets_narrower_where_runs_agree_and_never_wide() -> None:
     assert history.learnt([record(look) for look in (40, 100, 190)]).spread == 0.25
 
 
+def test_runs_that_ended_earlier_than_was_told_widen_the_band() -> None:
+    early = Parts(begin=5, look=100, learn=50, finish=10)  # just as measured, for the few epochs that were run
+    runs = [record(total=240, actual=early, epochs=6)] * 4
+    assert history.learnt(runs).learn == 1
+    assert history.learnt(runs).spread == 0.25
+    assert history.learnt([*[record()] * 4, record(total=500, asked=True)]).spread < 0.15  # somebody ended that one
+
+
 def test_parts_that_were_too_short_to_tell_teach_nothing() -> None:
     cached = record(estimated=Parts(begin=5, look=0.1, learn=50, finish=10))
     assert history.learnt([cached] * 5).look == 1
