@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from artclass_gui.widgets.words import human_size
 from trainer.estimating.records import Estimate
+from trainer.runs import EstimateFigures
 
 _MINUTE, _HOUR = 60.0, 3600.0
 
@@ -19,9 +20,14 @@ def about(estimate: Estimate) -> str:
 
 def time_band(estimate: Estimate) -> str:
     """How long it takes in all: "about 4 min (3–5)"; a rough answer says so."""
-    _, seconds, step = _unit(estimate.total_seconds)
-    low, high = (_rounded(value / seconds, step) for value in (estimate.low, estimate.high))
-    return about(estimate) if low == high else _tr("{0} ({1}–{2})").format(about(estimate), low, high)
+    return _with_band(about(estimate), estimate.total_seconds, estimate.low, estimate.high)
+
+
+def told_before(figures: EstimateFigures) -> str:
+    """What a run's folder remembers of its estimate: "about 4 min (3–5)"."""
+    unit, seconds, step = _unit(figures.total)
+    words = _tr("about {0} {1}").format(_rounded(figures.total / seconds, step), unit)
+    return _with_band(words, figures.total, figures.low, figures.high)
 
 
 def time_per_epoch(estimate: Estimate) -> str:
@@ -60,6 +66,12 @@ def sentence(estimate: Estimate) -> str:
     if estimate.rough:
         words += " " + _tr("This is a rough guess; it gets better when this computer has been measured.")
     return words[:1].upper() + words[1:]
+
+
+def _with_band(words: str, total: float, *bounds: float) -> str:
+    _, seconds, step = _unit(total)
+    low, high = (_rounded(bound / seconds, step) for bound in bounds)
+    return words if low == high else _tr("{0} ({1}–{2})").format(words, low, high)
 
 
 def _unit(seconds: float) -> tuple[str, float, float]:

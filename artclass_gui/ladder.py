@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import msgspec
 from PySide6.QtCore import QObject, Signal
 
+from artclass_gui.conditions import running_options
 from artclass_gui.context import Context
 from artclass_gui.jobs.job import Job
-from artclass_gui.training import running_options
 from trainer import experiments, options, presets
 from trainer.config import TrainConfig
 from trainer.events import Epoch, Event, LowBattery, Notice, Rung, TerminalEvent

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 
+from artclass_gui.conditions import running_options
 from artclass_gui.context import Context
 from artclass_gui.jobs.job import Job
-from artclass_gui.training import Training, running_options
+from artclass_gui.training import Training
 from trainer import options
 from trainer.config import TrainConfig
 from trainer.project import Project

@@ -10,6 +10,7 @@ from typing import Literal
 
 from PySide6.QtCore import QObject, Signal
 
+from artclass_gui.conditions import running_options
 from artclass_gui.figures import architecture_title
 from artclass_gui.jobs.board import JobBoard
 from artclass_gui.jobs.job import Job
@@ -20,10 +21,9 @@ from trainer import architectures, options
 from trainer.config import TrainConfig
 from trainer.errors import ArtClassError, ProjectError
 from trainer.events import Epoch, Event, LowBattery, Notice, Progress, Stage, Started, TerminalEvent
-from trainer.parallel import usable_cores
 from trainer.project import Project
 from trainer.running import following
-from trainer.runs import Run
+from trainer.runs import EstimateFigures, Run
 
 _LOG_LINES = 5_000
 Asked = Literal["stop", "pause", "cancel"]
@@ -45,6 +45,7 @@ class History:
         started_at: When it began here (`time.monotonic`).
         background: It goes on in a process that is none of this window's.
         low_battery: Why it paused by itself.
+        estimated: What was told of a run from before, when it began.
         ending: How it ended; None while it runs.
     """
 
@@ -62,6 +63,7 @@ class History:
     started_at: float = field(default_factory=time.monotonic)
     background: bool = False
     low_battery: LowBattery | None = None
+    estimated: EstimateFigures | None = None
     ending: TerminalEvent | None = None
 
 
@@ -153,14 +155,19 @@ class Training(QObject):
         history = History(project, _title(run, config), config, run=run.name)
         job = self._jobs.start(self._job_title(history), arguments, project=project)
         self._begin(job, history)
+        self._recall(run, history)
+        return job
 
-        def fill(earlier: Sequence[Epoch]) -> None:
+    def _recall(self, run: Run, history: History) -> None:
+        """Fill in what the run's folder knows of its earlier life."""
+
+        def fill(known: tuple[Sequence[Epoch], EstimateFigures | None]) -> None:
+            earlier, history.estimated = known
             history.epochs = _merged([*earlier, *history.epochs])
             if history is self.history:
                 self.history_changed.emit()
 
-        self._tasks.run(self, lambda: [event for event in run.events() if isinstance(event, Epoch)], fill)
-        return job
+        self._tasks.run(self, lambda: (_epochs(run), run.estimate()), fill)
 
     def stop(self) -> None:
         """End soon and keep the best model."""
@@ -202,6 +209,7 @@ class Training(QObject):
             config = _config(run)
             history = History(project, _title(run, config), config, run=run.name, background=True)
             self._begin(self._jobs.follow(self._job_title(history), run), history)
+            self._recall(run, history)
 
     def _leave(self) -> None:
         """Turn away from a run in the background: its project is closed."""
@@ -282,30 +290,11 @@ def _title(run: Run, config: TrainConfig | None) -> str:
     return architecture_title(config.architecture) if config is not None and given == run.name else given
 
 
+def _epochs(run: Run) -> list[Epoch]:
+    return [event for event in run.events() if isinstance(event, Epoch)]
+
+
 def _merged(epochs: Sequence[Epoch]) -> list[Epoch]:
     """The epochs by number; one that was trained again counts as it was the last time."""
     by_number = {epoch.epoch: epoch for epoch in epochs}
     return [by_number[number] for number in sorted(by_number)]
-
-
-def running_options(settings: Settings | None, cores: int = 0) -> list[str]:
-    """How a training is to run, as arguments: its share of the cores, and what it does when the battery is low.
-
-    Args:
-        settings: The person's.
-        cores: A number of cores that was chosen for this training; 0: as the settings say.
-    """
-    words = []
-    if settings is not None and not cores and settings.value("training/quiet"):
-        cores = max(1, usable_cores() // 2)
-    if cores:
-        words += ["--cores", str(cores)]
-    if settings is not None:
-        words += ["--pause-below", str(_pause_below(settings))]
-    return words
-
-
-def _pause_below(settings: Settings) -> int:
-    """The level of the battery, in percent, that ends a training; who is to be asked may be asleep, so there is one."""
-    level: int = settings.value("training/battery_level")
-    return 0 if settings.value("training/battery") == "continue" else level

@@ -32,6 +32,7 @@ class TimeLine(QWidget):
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._say)
         training.started.connect(self._begin)
+        training.history_changed.connect(self._say)
         training.ended.connect(self._end)
         if training.running:
             self._begin()
@@ -65,6 +66,9 @@ class TimeLine(QWidget):
             parts.append(self.tr("{0} left in all").format(human_time(left)))
         if self._estimate is not None:
             parts.append(self.tr("estimated {0}").format(estimate_words.time_band(self._estimate)))
+        elif history.estimated is not None:
+            words = self.tr("the whole training was estimated at {0}")
+            parts.append(words.format(estimate_words.told_before(history.estimated)))
         self.words.setText(" · ".join(parts))
 
 

@@ -76,6 +76,27 @@ def test_time_is_told_against_the_estimate(qtbot, scripted, panel) -> None:
     assert not panel.time.isVisible()
 
 
+def test_a_resumed_run_tells_what_was_estimated_when_it_began(qtbot, scripted, context, panel) -> None:
+    run = begun_run(context.project.project, "deep_cnn", *epochs(3))
+    run.estimate_path.write_text('{"total": 240, "low": 190, "high": 290, "peak_memory_mb": 900}')
+    scripted.set("resume", LEARN, *PAUSED)
+    panel.training.resume(run)
+    told = "the whole training was estimated at about 4 min (3–5)"
+    qtbot.waitUntil(lambda: told in panel.time.words.text(), timeout=20_000)
+    assert len(panel.training.history.epochs) == 3
+    with qtbot.waitSignal(panel.training.ended, timeout=20_000):
+        panel.training.pause()
+
+
+def test_so_does_one_that_goes_on_in_the_background(qtbot, context, panel) -> None:
+    run = begun_run(context.project.project, "deep_cnn", *epochs(3))
+    run.estimate_path.write_text('{"total": 240, "low": 190, "high": 290}')
+    with run.held():
+        panel.training.look_for_running()
+        qtbot.waitUntil(lambda: "estimated at about 4 min" in panel.time.words.text(), timeout=20_000)
+    qtbot.waitUntil(lambda: not panel.training.running, timeout=20_000)
+
+
 def history(stage: Stage | None, left: float | None, **changes: object) -> History:
     """A training that is at this stage, with so many seconds left of it."""
     progress = None if left is None else Progress(done=1, total=2, unit="steps", seconds_left=left)

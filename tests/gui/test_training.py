@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from artclass_gui.training import Training, running_options
+from artclass_gui.conditions import running_options
+from artclass_gui.training import Training
 from tests.gui.run_folders import begun_run, epochs
 from trainer import config, options
 from trainer.channel import Control

@@ -91,7 +91,7 @@ def _estimate(project: Project, run: Run, pictures: Dataset) -> tuple[Estimate, 
         alone=alone,
     )
     with contextlib.suppress(DiskError):
-        files.write(run.folder / "estimate.json", msgspec.json.encode(told))
+        files.write(run.estimate_path, msgspec.json.encode(told))
     return warned(estimate, measured, config, counted), told
 
 

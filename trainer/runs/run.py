@@ -15,7 +15,7 @@ from trainer.errors import ProjectError, UsageError
 from trainer.events import TERMINAL, Event, Failed, Started, Stopped, TerminalEvent
 from trainer.events import decode as decode_event
 from trainer.project import relying_on
-from trainer.runs.records import HeldOut, HeldOutPrediction, Notes, Predictions, Report, State
+from trainer.runs.records import EstimateFigures, HeldOut, HeldOutPrediction, Notes, Predictions, Report, State
 
 
 class Run:
@@ -33,6 +33,7 @@ class Run:
         self.predictions_path = folder / "predictions.json"
         self.card_path = folder / "card.md"
         self.notes_path = folder / "run.json"
+        self.estimate_path = folder / "estimate.json"
 
     @property
     def name(self) -> str:
@@ -76,6 +77,12 @@ class Run:
             return configs.decode(self.config_path.read_bytes())
         except (OSError, msgspec.DecodeError, UsageError) as error:
             raise ProjectError("The run's settings cannot be read", path=self.config_path) from error
+
+    def estimate(self) -> EstimateFigures | None:
+        """What was told of it before it began (`trainer.estimating`), where something was."""
+        with contextlib.suppress(OSError, msgspec.DecodeError):
+            return msgspec.json.decode(self.estimate_path.read_bytes(), type=EstimateFigures)
+        return None
 
     def report(self) -> Report | None:
         """The report of a finished run; None where there is none yet, or none that can be read."""

@@ -1,0 +1,29 @@
+"""The conditions under which trainings run: their share of the cores, and what they do when the battery is low."""
+
+from __future__ import annotations
+
+from artclass_gui.settings import Settings
+from trainer.parallel import usable_cores
+
+
+def running_options(settings: Settings | None, cores: int = 0) -> list[str]:
+    """How a training is to run, as arguments: its share of the cores, and what it does when the battery is low.
+
+    Args:
+        settings: The person's.
+        cores: A number of cores that was chosen for this training; 0: as the settings say.
+    """
+    words = []
+    if settings is not None and not cores and settings.value("training/quiet"):
+        cores = max(1, usable_cores() // 2)
+    if cores:
+        words += ["--cores", str(cores)]
+    if settings is not None:
+        words += ["--pause-below", str(_pause_below(settings))]
+    return words
+
+
+def _pause_below(settings: Settings) -> int:
+    """The level of the battery, in percent, that ends a training; who is to be asked may be asleep, so there is one."""
+    level: int = settings.value("training/battery_level")
+    return 0 if settings.value("training/battery") == "continue" else level
