@@ -33,7 +33,7 @@ $(READY): pyproject.toml constraints.txt
 		$(BIN)/python -m pip install --editable '.[dev]'
 	@touch $@
 
-test: setup ## set up and run all tests
+test: setup ## set up and run the tests
 	$(BIN)/python -m pytest $(ARGS)
 
 check: setup ## format, lint, strict types and the directions between packages
