@@ -30,7 +30,7 @@ _ACTIONS = {
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what can be done with a queue, each with arguments of its own."""
-    parser.set_defaults(cores=None, detached=False, pause_below=None, run=None, everything=False)
+    parser.set_defaults(cores=None, detached=False, pause_below=None, run=None, everything=False, pin=False)
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
     for name, words in _ACTIONS.items():
         action = actions.add_parser(
@@ -46,6 +46,9 @@ def _add_own(name: str, action: argparse.ArgumentParser) -> None:
         case "add":
             action.add_argument("--run", metavar="NAME", help="go on with a run that was paused or cut off instead")
             options.add_arguments(action)
+            action.add_argument(
+                "--pin", action="store_true", help="measure on the test pictures when it is finished, and mark it"
+            )
         case "remove":
             action.add_argument("number", type=int, metavar="NUMBER", help="which one")
         case "move":
@@ -100,10 +103,13 @@ def _add(args: argparse.Namespace, project: Project, queue: Queue) -> Item:
         found = runs.find(project, args.run)
         if not found.resumable():
             raise UsageError("This run has nothing to go on from", path=found.folder, remedy="Add a new training.")
+        if args.pin:
+            found.mark(pin_when_finished=True)
         return queue.add((), found.title, run=found.name)
     wishes = options.wishes(args)
     config = options.config(wishes.architecture or architectures.DEFAULT, wishes)
-    return queue.add(tuple(options.arguments(config)), queues.title(config))
+    pin = ("--pin",) if args.pin else ()
+    return queue.add((*options.arguments(config), *pin), queues.title(config))
 
 
 def _run(args: argparse.Namespace, project: Project, emit: Emit, control: Control) -> Finished | Stopped:

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from trainer import config, holding, runs
+from tests.trainer import making
+from trainer import cli, config, holding, runs
 from trainer.channel import Control, Request
 from trainer.errors import ProjectError, TrainingError, UsageError
 from trainer.events import Event, Failed, Finished, LowBattery, Notice, Stage, Started, Stopped
@@ -146,6 +147,33 @@ def test_two_processes_may_add_at_once(project: Project) -> None:
 def test_a_training_is_called_by_its_network_and_preset() -> None:
     assert queues.title(config.default_config("deep_cnn", epochs=1)).endswith("1 epoch")
     assert queues.title(config.default_config("vgg16", epochs=7)) == "VGG16 · 7 epochs"
+
+
+def added(project: Project, *words: str) -> queues.Item:
+    status, _, said = making.cli("queue", "add", "--project", project.folder, *words)
+    assert status == 0, said
+    return Queue(project).items()[-1]
+
+
+def test_a_training_may_be_queued_to_be_pinned(project: Project) -> None:
+    item = added(project, *WORDS, "--pin")
+    trainings = Trainings([Finished(result=RESULT)])
+    work(project, trainings)
+    (words,) = trainings.started
+    assert words[:3] == ["train", "--project", str(project.folder)]
+    assert cli._parser(words).parse_args(words).pin
+    assert "--pin" not in added(project, *WORDS).arguments
+    assert item.title == "Deep CNN · 3 epochs"
+
+
+def test_so_may_a_run_that_is_to_go_on(project: Project) -> None:
+    run = runs.create(project, config.default_config("deep_cnn"))
+    run.checkpoint.mkdir()
+    (run.checkpoint / "state").write_bytes(b"x")
+    assert added(project, "--run", run.name).run == run.name
+    assert not run.notes().pin_when_finished
+    added(project, "--run", run.name, "--pin")
+    assert run.notes().pin_when_finished
 
 
 # The runner
