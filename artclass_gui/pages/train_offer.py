@@ -10,11 +10,11 @@ from artclass_gui.figures import run_date, run_title
 from artclass_gui.project import RunState
 from artclass_gui.training import Training
 from artclass_gui.widgets.banner import Banner
-from trainer.runs import Run
+from trainer.events import Failed, TerminalEvent
 
 
 class ResumeOffer(Banner):
-    """Offers each run once: who closes the offer is not asked again.
+    """Offers each run once: who closes the offer is not asked again, unless the run has got on since.
 
     Signals:
         resume_requested(Run): The person wants to go on with this run.
@@ -26,13 +26,25 @@ class ResumeOffer(Banner):
         super().__init__(context.theme, parent)
         self._context, self._training = context, training
         self._offered: set[str] = set()
+        self._got_on = False
         context.project.runs_changed.connect(self._look)
         for signal in (context.project.opened, context.project.closed):
             signal.connect(self._begin_anew)
+        training.started.connect(self._started)
+        training.epoch_ended.connect(self._epoch_ended)
+        training.ended.connect(self._ended)
 
-    def forget(self, run: Run) -> None:
-        """Offer this run again when it has ended again."""
-        self._offered.discard(run.name)
+    def _started(self) -> None:
+        self._got_on = False
+
+    def _epoch_ended(self, *_: object) -> None:
+        self._got_on = True
+
+    def _ended(self, ending: TerminalEvent) -> None:
+        """Offer this run again, unless it has failed at once: it would do so each time."""
+        history = self._training.history
+        if history is not None and history.run is not None and (self._got_on or not isinstance(ending, Failed)):
+            self._offered.discard(history.run)
 
     def _begin_anew(self) -> None:
         self.clear()

@@ -85,7 +85,6 @@ class TrainPage(QWidget):
 
     def resume(self, run: Run) -> None:
         """Go on with a run that was interrupted."""
-        self.offer.forget(run)
         try:
             self.training.resume(run)
         except ArtClassError as error:

@@ -340,6 +340,32 @@ def test_an_interrupted_run_can_go_on(qtbot, scripted, context, page) -> None:
     assert run.name in scripted.arguments("resume")
 
 
+def resumed(qtbot, scripted, page, *said) -> None:
+    """Take the offer, and wait until that is over and the runs are listed anew."""
+    scripted.set("resume", *said)
+    with qtbot.waitSignals([page.training.ended, page._context.project.runs_changed], timeout=20_000):
+        page.offer._buttons[0].click()
+
+
+def test_a_run_that_cannot_go_on_is_not_offered_over_and_over(qtbot, scripted, context, page) -> None:
+    run = begun_run(context.project.project, "mobilenet_v2", *epochs(4))
+    run.checkpoint.mkdir()
+    (run.checkpoint / "state.npz").touch()
+    context.project.reload_runs()
+    qtbot.waitUntil(page.offer.isVisible)
+    begun = Started(job="resume", version="0", run=run.name)
+    resumed(qtbot, scripted, page, begun, Stopped(resumable=True))
+    qtbot.waitUntil(page.offer.isVisible, timeout=20_000)
+    resumed(qtbot, scripted, page, begun, *epochs(6)[4:], Failed(message="The disk is full"))
+    qtbot.waitUntil(page.offer.isVisible, timeout=20_000)
+    resumed(qtbot, scripted, page, begun, Failed(message="Its pictures have changed"))
+    for _ in range(2):
+        with qtbot.waitSignal(context.project.runs_changed, timeout=20_000):
+            context.project.reload_runs()
+    assert "Its pictures have changed" in page.banner.message
+    assert not page.offer.isVisible()
+
+
 def test_an_offer_that_was_closed_does_not_come_again(qtbot, context, page) -> None:
     run = begun_run(context.project.project)
     run.checkpoint.mkdir()
