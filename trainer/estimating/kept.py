@@ -14,7 +14,7 @@ import filelock
 import msgspec
 import platformdirs
 
-from trainer import __version__, architectures, files, parallel
+from trainer import __version__, architectures, files, graphics, parallel
 from trainer.errors import DiskError
 from trainer.estimating.values import Measured, Pictures, Speed
 from trainer.project import Project
@@ -43,10 +43,11 @@ class OfProject(msgspec.Struct, kw_only=True):
 
 
 def machine_name() -> str:
-    """Processor, cores and versions: what measurements hold for."""
+    """Processor, graphics cards, cores and versions: what measurements hold for."""
     cores = parallel.usable_cores()
     versions = " ".join(f"{name} {_version(name)}" for name in _LIBRARIES)
-    return f"{_processor()}, {cores} core{'s' if cores > 1 else ''}, artclass {__version__}, {versions}"
+    cards = "".join(f", {card}" for card in graphics.cards())
+    return f"{_processor()}{cards}, {cores} core{'s' if cores > 1 else ''}, artclass {__version__}, {versions}"
 
 
 def folder() -> Path:
