@@ -12,8 +12,9 @@ from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 from artclass_gui.project import RunState
 from artclass_gui.widgets.words import human_number, pictures
 from trainer.architectures import ARCHITECTURES, Architecture
-from trainer.config import TrainConfig
+from trainer.config import FineTuning, TrainConfig
 from trainer.events import Epoch
+from trainer.presets import OFFERS
 from trainer.runs import HeldOut
 
 _MINUTE, _HOUR = 60, 3600
@@ -101,15 +102,28 @@ def steps_sentence(images: int, batch_size: int, epochs: int) -> str:
 
 
 def settings_sentence(config: TrainConfig) -> str:
-    """The chosen settings in a line: "40 epochs · batches of 8 · pictures of 64 px · learning rate 0.001 · seed 1"."""
+    """The chosen settings in a line: "Best · 40 epochs · fine-tuning of the last 3 blocks: 6 epochs · batches of 8 …"."""
     parts = [
-        _tr("1 epoch") if config.epochs == 1 else _tr("{0} epochs").format(human_number(config.epochs)),
+        *(offer.title for offer in OFFERS if offer.name == config.preset),
+        _epochs(config.epochs),
+        *((_tuning_words(config.fine_tuning),) if config.fine_tuning is not None else ()),
         _tr("batches of {0}").format(human_number(config.batch_size)),
-        _tr("pictures of {0} px").format(human_number(config.image_size)),
+        _tr("pictures of {0} px").format(" + ".join(map(human_number, (config.image_size, *config.sizes)))),
         _tr("learning rate {0}").format(f"{config.learning_rate:.6f}".rstrip("0")),
         _tr("seed {0}").format(config.seed),
     ]
     return " · ".join(parts)
+
+
+def _tuning_words(tuning: FineTuning) -> str:
+    epochs = _epochs(tuning.epochs)
+    if tuning.blocks == 1:
+        return _tr("fine-tuning of the last block: {0}").format(epochs)
+    return _tr("fine-tuning of the last {0} blocks: {1}").format(tuning.blocks, epochs)
+
+
+def _epochs(count: int) -> str:
+    return _tr("1 epoch") if count == 1 else _tr("{0} epochs").format(human_number(count))
 
 
 def _steps(count: int) -> str:

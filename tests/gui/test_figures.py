@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from artclass_gui import figures
+from trainer import presets
+from trainer.config import FineTuning, default_config
 
 
 def test_accuracy_comes_with_its_pictures_and_its_interval() -> None:
@@ -30,6 +33,20 @@ def test_a_result_without_figures_says_nothing() -> None:
 )
 def test_steps_are_computed(images: int, batch: int, epochs: int, sentence: str) -> None:
     assert figures.steps_sentence(images, batch, epochs) == sentence
+
+
+def test_the_settings_name_the_preset_and_the_fine_tuning() -> None:
+    best = figures.settings_sentence(presets.config("mobilenet_v2", "best"))
+    assert best.startswith("Best · ")
+    assert "pictures of 448 + 224 px" in best
+    own = msgspec.structs.replace(
+        default_config("mobilenet_v2"), epochs=1, fine_tuning=FineTuning(blocks=3, epochs=6), preset=None
+    )
+    words = figures.settings_sentence(own)
+    assert words.startswith("1 epoch · fine-tuning of the last 3 blocks: 6 epochs · batches of ")
+    one = msgspec.structs.replace(own, fine_tuning=FineTuning(blocks=1, epochs=1))
+    assert "fine-tuning of the last block: 1 epoch · " in figures.settings_sentence(one)
+    assert "fine-tuning" not in figures.settings_sentence(default_config("deep_cnn"))
 
 
 @pytest.mark.parametrize(
