@@ -58,6 +58,24 @@ def resume(project: Project, name: str | None = None, *, emit: Emit, control: Co
     return _work(project, run, pictures, emit=emit, control=control, began=began, job="resume")
 
 
+def pack(project: Project, name: str, *, emit: Emit, control: Control) -> Finished | Stopped:
+    """Pack the best weights of a training that was paused or cut off, or has failed; it learns no more.
+
+    Raises:
+        ArtClassError: It cannot be done; ``what`` says why in words.
+    """
+    began = time.monotonic()
+    run = _resumable(project, name)
+    if not _has_best(run):
+        raise ProjectError(
+            "This training has no best weights yet that could be packed",
+            path=run.folder,
+            remedy="Go on with it, at least until its first epoch is over.",
+        )
+    pictures = dataset.load(project)
+    return _work(project, run, pictures, emit=emit, control=control, began=began, job="resume", pack=True)
+
+
 def settle(wishes: Wishes, pictures: Dataset, *, emit: Emit) -> tuple[TrainConfig, str | None]:
     """The settings to train with, and what is to be said about the choice; the weights are on this machine then.
 
@@ -125,6 +143,7 @@ def _work(
     began: float,
     job: Job,
     notices: Sequence[Notice] = (),
+    pack: bool = False,
 ) -> Finished | Stopped:
     with (
         run.held(),
@@ -134,7 +153,9 @@ def _work(
         sitting(run, control, journal) as heard,
         estimated(project, run, pictures, emit=heard, control=control, began=began, fresh=job == "train") as telling,
     ):
-        ending = _attempt(project, run, pictures, emit=telling, control=control, began=began, job=job, notices=notices)
+        ending = _attempt(
+            project, run, pictures, emit=telling, control=control, began=began, job=job, notices=notices, pack=pack
+        )
         journal.note(ending)
     if isinstance(ending, Stopped) and ending.result is None and not ending.resumable:
         shutil.rmtree(run.folder, ignore_errors=True)
@@ -162,6 +183,13 @@ def _has_learned(run: Run) -> bool:
     return saved is not None and saved.state.epoch + saved.state.step > 0
 
 
+def _has_best(run: Run) -> bool:
+    from trainer.learning import checkpoint  # noqa: PLC0415 - NumPy
+
+    saved = checkpoint.load(run.checkpoint)
+    return saved is not None and bool(saved.best)
+
+
 def _attempt(
     project: Project,
     run: Run,
@@ -172,6 +200,7 @@ def _attempt(
     began: float,
     job: Job,
     notices: Sequence[Notice],
+    pack: bool,
 ) -> Finished | Stopped:
     from trainer import __version__, device  # noqa: PLC0415
 
@@ -182,7 +211,8 @@ def _attempt(
     from trainer.learning.job import TrainingJob  # noqa: PLC0415 - TensorFlow, once the device is prepared
 
     try:
-        return TrainingJob(project, run, run.config(), emit=emit, control=control, began=began).work(pictures)
+        job_of_it = TrainingJob(project, run, run.config(), emit=emit, control=control, began=began)
+        return job_of_it.work(pictures, pack=pack)
     except Interrupted as asked:
         keeps = asked.request == "pause" or (asked.request == "stop" and _has_learned(run))
         return Stopped(resumable=keeps)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import re
 import shutil
 from pathlib import Path
@@ -12,14 +13,16 @@ import pytest
 
 from tests.trainer import making
 from tests.trainer.making import Script
-from trainer import pace, package, pixels, runs, training
+from trainer import dataset, pace, package, pixels, runs, training
 from trainer.catalog.store import Catalog
 from trainer.channel import Control
+from trainer.commands import stopping
 from trainer.config import default_config
-from trainer.errors import DatasetError, ProjectError, TrainingError, WeightsError
+from trainer.errors import DatasetError, ProjectError, TrainingError, UsageError, WeightsError
 from trainer.events import Epoch, Event, Failed, Finished, Notice, Problem, Progress, Stage, Started, Stopped
 from trainer.learning import loop, networks, standing
 from trainer.project import Project
+from trainer.running.ending import sentence
 from trainer.training import Wishes
 
 SCRATCH = Wishes(architecture="deep_cnn", image_size=32, epochs=3, batch_size=8, seed=3)
@@ -222,14 +225,55 @@ def test_pictures_that_vanish_are_left_out_and_a_vanished_folder_is_named(tmp_pa
     assert not runs.list_runs(project)  # it had learned nothing yet
 
 
-def test_changed_pictures_are_refused_on_resume(tmp_path: Path) -> None:
+def stop(project: Project, run: runs.Run, script: Script) -> Finished | Stopped:
+    """As ``artclass-cli stop --run`` does it."""
+    args = argparse.Namespace(project=project.folder, run=run.name, discard=False)
+    return stopping.run(args, script, script.control)
+
+
+def test_changed_pictures_are_refused_on_resume_and_the_best_is_packed_by_what_it_has_not_learnt_from(
+    tmp_path: Path,
+) -> None:
     project = making.project(tmp_path, 10)
     train(project, SCRATCH, Script("pause", lambda event: isinstance(event, Epoch)))
-    making.import_sources(
-        project, [making.pictures(tmp_path / "more", 6, first=50)], emit=lambda _: None, control=Control()
-    )
-    with pytest.raises(DatasetError, match="have changed"):
+    run, before = newest(project), dataset.load(project)
+    more = making.pictures(tmp_path / "more", 6, first=50)
+    making.import_sources(project, [more], emit=lambda _: None, control=Control())
+    with pytest.raises(DatasetError, match=f"have changed.*Start a new training.*stop --run {run.name} packs them"):
         training.resume(project, emit=Script(), control=Control())
+    script = Script()
+    done = stop(project, run, script)
+    assert isinstance(done, Finished)
+    assert done.result["state"] == "finished"
+    assert "pictures of this project have changed" in script.of(Notice)[-1].message
+    asked = {said.sha256 for said in run.predictions("validation")}
+    assert asked
+    assert asked <= {picture.sha256 for picture in before.validation}
+    seen = {picture.sha256 for picture in before.training + before.validation}
+    assert set(package.read(run.package_path).info.seen) == seen
+
+
+def test_a_paused_run_can_be_stopped_for_good(colours: Project) -> None:
+    train(colours, SCRATCH, Script("pause", lambda event: isinstance(event, Epoch)))
+    run, script = newest(colours), Script()
+    done = stop(colours, run, script)
+    assert isinstance(done, Finished)
+    assert sentence(done.result) == f"{run.name} is finished; its best epoch is kept."
+    assert not script.of(Epoch)
+    report = run.report()
+    assert report is not None
+    assert (report.best_epoch, report.stopped_early) == (1, True)
+    with pytest.raises(UsageError, match="finished already"):
+        stop(colours, run, Script())
+
+
+def test_a_run_with_nothing_to_pack_says_so_and_stays_paused(colours: Project) -> None:
+    train(colours, SCRATCH, Script("pause", lambda event: isinstance(event, Progress) and event.unit == "steps"))
+    run = newest(colours)
+    with pytest.raises(ProjectError, match="no best weights yet"):
+        stop(colours, run, Script())
+    assert run.state() == "stopped"
+    assert run.resumable()
 
 
 @pytest.mark.parametrize(

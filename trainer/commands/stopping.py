@@ -1,13 +1,19 @@
-"""The stop command: a training that runs somewhere ends soon, and its best epoch is kept."""
+"""The stop command: a training that runs somewhere ends soon, or one at rest learns no more, and its best epoch is kept."""
 
 from __future__ import annotations
 
 import argparse
+import time
+from typing import TYPE_CHECKING
 
 from trainer.channel import Control, Emit, Request
 from trainer.commands import pausing
 from trainer.commands.pausing import show
 from trainer.events import Finished, Stopped
+
+if TYPE_CHECKING:
+    from trainer.project import Project
+    from trainer.runs import Run
 
 __all__ = ["add_arguments", "run", "show"]
 
@@ -19,13 +25,30 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | Stopped:
-    """Stop it and wait until it has ended.
+    """Stop it and wait until it has ended; one that is named and at rest gets its best weights packed.
 
     Raises:
-        ArtClassError: No training is running, or it cannot be asked.
+        ArtClassError: No training is running, it cannot be asked, or it has nothing to pack.
     """
+    from trainer import holding, runs
     from trainer.project import Project
     from trainer.running import ending
 
+    project = Project.open(args.project)
     request: Request = "cancel" if args.discard else "stop"
-    return ending.end(Project.open(args.project), args.run, request, emit=emit, control=control)
+    if request == "stop" and args.run is not None:
+        found = runs.find(project, args.run)
+        if not holding.is_held(found.folder):
+            return _packed(project, found, emit, control)
+    return ending.end(project, args.run, request, emit=emit, control=control)
+
+
+def _packed(project: Project, run: Run, emit: Emit, control: Control) -> Finished | Stopped:
+    from trainer import training
+    from trainer.running import ending
+
+    began = time.monotonic()
+    done = training.pack(project, run.name, emit=emit, control=control)
+    if done.result is None:
+        return done
+    return Finished(result={**ending.outcome(run), "seconds": round(time.monotonic() - began, 1)})

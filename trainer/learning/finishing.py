@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import shutil
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
-import msgspec
 from msgspec.structs import replace
 
 from trainer import __version__, dataset, package
@@ -34,7 +31,7 @@ from trainer.pixels import DECODE_SPEC
 from trainer.predict import Predictor
 from trainer.project import Project
 from trainer.running import moments
-from trainer.runs import ClassCounts, Data, EstimateFigures, Predictions, Report, Run
+from trainer.runs import ClassCounts, Data, Predictions, Report, Run
 
 
 class _Unstoppable(Control):
@@ -59,16 +56,25 @@ class Finishing:
     Args:
         run: The run folder, which this process holds.
         config: The run's settings.
+        seen: The sha256 of pictures that the run has seen besides those that it is measured with.
         stage: Told the name of each stage that begins: "pack", "measure".
         emit: Told progress, problems and notices.
         control: Looked at between pictures; "stop" has been obeyed already and is no longer heard.
     """
 
     def __init__(
-        self, run: Run, config: TrainConfig, *, stage: Callable[[str], None], emit: Emit, control: Control
+        self,
+        run: Run,
+        config: TrainConfig,
+        *,
+        seen: Set[str] = frozenset(),
+        stage: Callable[[str], None],
+        emit: Emit,
+        control: Control,
     ) -> None:
         self._run = run
         self._config = config
+        self._seen = seen
         self._stage = stage
         self._emit = emit
         self._control = _Unstoppable(control)
@@ -137,7 +143,7 @@ class Finishing:
         return None
 
     def _info(self, pool: Dataset, temperature: float) -> PackageInfo:
-        seen = tuple(sorted(picture.sha256 for picture in pool.training + pool.validation))
+        seen = tuple(sorted({picture.sha256 for picture in pool.training + pool.validation} | self._seen))
         return PackageInfo(
             format=package.FORMAT,
             name=self._run.name,
@@ -178,7 +184,7 @@ class Finishing:
             version=__version__,
             data=data_of(pool),
             machine=machine.of_this_process(self._run, self._config),
-            estimate=_estimate(self._run.folder),
+            estimate=self._run.estimate(),
         )
 
     def _device(self) -> str:
@@ -203,13 +209,6 @@ def data_of(pool: Dataset) -> Data:
         sources=dict(pool.kinds),
         test_fingerprint=pool.test_fingerprint(),
     )
-
-
-def _estimate(folder: Path) -> EstimateFigures | None:
-    """What was told before the run began (`trainer.estimating`), where something was."""
-    with contextlib.suppress(OSError, msgspec.DecodeError):
-        return msgspec.json.decode((folder / "estimate.json").read_bytes(), type=EstimateFigures)
-    return None
 
 
 def _now() -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import tensorflow as tf
@@ -105,6 +105,11 @@ class Fit:
             quicker.give_back(self._standing.best, self.best_phase.parts.learner)
         return bool(self._standing.best)
 
+    def learn_no_more(self) -> None:
+        """What is left is packing the best weights, which must be there."""
+        assert self._standing.best
+        self.state.over = True
+
     def run(self, material: Material) -> Ending:
         """Train the present phase until its last epoch, until it gets no better, or until somebody asks.
 
@@ -120,7 +125,7 @@ class Fit:
         assert self._loop is not None
         self._claim(material.dataset.fingerprint())
         self._keep_engine()
-        with memory_in_words(self._config):
+        with memory_in_words(self._config, kept=self._kept):
             ending = self._loop.run(material)
             if ending == "done" and self.state.phase + 1 < len(self._phases):
                 self._go_on_to_next()
@@ -164,9 +169,15 @@ class Fit:
         if self.state.dataset not in ("", fingerprint):
             raise DatasetError(
                 "The pictures of this project have changed since this training was paused",
-                remedy="Start a new training: it will learn from all that is there now.",
+                remedy=f"Start a new training: it will learn from all that is there now.{self._kept()}",
             )
         self.state.dataset = fingerprint
+
+    def _kept(self) -> str:
+        """What becomes of the best weights where going on makes no sense; nothing where there are none yet."""
+        if not self._standing.best:
+            return ""
+        return f" The best weights so far are kept: artclass-cli stop --run {self._folder.parent.name} packs them."
 
     def _note_machine(self) -> None:
         self.state.cores = parallel.usable_cores()
@@ -178,8 +189,12 @@ class Fit:
 
 
 @contextlib.contextmanager
-def memory_in_words(config: TrainConfig) -> Iterator[None]:
+def memory_in_words(config: TrainConfig, *, kept: Callable[[], str] = lambda: "") -> Iterator[None]:
     """Say which setting to change when memory does not suffice.
+
+    Args:
+        config: The run's settings.
+        kept: What is said of the best weights.
 
     Raises:
         TrainingError: It does not.
@@ -192,5 +207,5 @@ def memory_in_words(config: TrainConfig) -> Iterator[None]:
         )
         raise TrainingError(
             f"The memory does not suffice for {config.batch_size} pictures of {config.image_size} pixels at once",
-            remedy=f"{smaller} or smaller pictures, or close other programs. What the last checkpoint holds is kept.",
+            remedy=f"{smaller} or smaller pictures, or close other programs.{kept()}",
         ) from error

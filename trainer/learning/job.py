@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from trainer.channel import Control, Emit
 from trainer.config import TrainConfig
 from trainer.dataset import Dataset
-from trainer.events import Finished, Stage, Stopped
-from trainer.learning import features, networks
+from trainer.errors import DatasetError
+from trainer.events import Finished, Notice, Stage, Stopped
+from trainer.learning import features, learnt, networks
 from trainer.learning.features import Material
 from trainer.learning.finishing import Finishing
 from trainer.learning.fit import Fit
@@ -53,8 +54,8 @@ class TrainingJob:
         self._control = control
         self._began = began
 
-    def work(self, pictures: Dataset) -> Finished | Stopped:
-        """Do what is left to do of the run.
+    def work(self, pictures: Dataset, *, pack: bool = False) -> Finished | Stopped:
+        """Do what is left to do of the run; with ``pack`` it learns no more, and its best weights must be there.
 
         Raises:
             Interrupted: Somebody asked, and there is no result.
@@ -62,11 +63,23 @@ class TrainingJob:
         """
         self._stage("prepare")
         fitting = self._fit(networks.stages(self._config, len(pictures.classes)))
+        if pack:
+            fitting.learn_no_more()
         check(self._control)
+        if fitting.state.over:
+            pictures = self._still_there(fitting, pictures)
         material, ending = self._learn(fitting, pictures)
         if ending in ("pause", "cancel") or not fitting.take_best():
             raise Interrupted("stop" if ending == "done" else ending)
-        finishing = Finishing(self._run, self._config, stage=self._stage, emit=self._emit, control=self._control)
+        record = learnt.load(self._run.checkpoint)
+        finishing = Finishing(
+            self._run,
+            self._config,
+            seen=record.seen if record else frozenset(),
+            stage=self._stage,
+            emit=self._emit,
+            control=self._control,
+        )
         result = finishing.finish(fitting.best_phase.parts, fitting, material)
         return Finished(result=result) if ending == "done" else Stopped(resumable=False, result=result)
 
@@ -77,11 +90,38 @@ class TrainingJob:
         while not fitting.state.over and ending == "done":
             phase = fitting.phase
             material = self._look(phase, pictures)
+            if not fitting.state.dataset:
+                learnt.keep(self._run.checkpoint, material.dataset)
             self._stage(_OF_PHASE[phase.name][1])
             ending = fitting.run(material)
         if material is None or (phase is not fitting.best_phase and ending in ("done", "stop")):
             material = self._look(fitting.best_phase, pictures)
         return material, ending
+
+    def _still_there(self, fitting: Fit, pictures: Dataset) -> Dataset:
+        """What a run whose learning is over is measured on: what it learnt from and chose by, as far as it is still so.
+
+        Raises:
+            DatasetError: The pictures have changed, and nothing of them can be measured on honestly.
+        """
+        if fitting.state.dataset in ("", pictures.fingerprint()):
+            return pictures
+        record = learnt.load(self._run.checkpoint)
+        if record is None:
+            raise DatasetError(
+                "The pictures of this project have changed, and it is not known which of them this training has seen",
+                remedy="Take back what has changed, or start a new training.",
+            )
+        rest = record.still_there(pictures)
+        self._tell_changed(len(rest.validation), len(record.validation))
+        return rest
+
+    def _tell_changed(self, left: int, of: int) -> None:
+        message = (
+            f"The pictures of this project have changed since: the model is measured on the {left:,} of its "
+            f"{of:,} validation pictures that are still there."
+        )
+        self._emit(Notice(message=message, level="warning"))
 
     def _look(self, phase: Phase, pictures: Dataset) -> Material:
         self._stage(_OF_PHASE[phase.name][0])

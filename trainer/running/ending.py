@@ -42,7 +42,7 @@ def end(project: Project, name: str | None, request: Request, *, emit: Emit, con
     if not steering.until_ended(run.folder, waiting=lambda: control.request is None):
         return Stopped(resumable=True)
     _until_cleared(run)
-    return Finished(result={**_outcome(run), "seconds": round(time.monotonic() - began, 1)})
+    return Finished(result={**outcome(run), "seconds": round(time.monotonic() - began, 1)})
 
 
 def chosen(project: Project, name: str | None) -> Run:
@@ -79,17 +79,17 @@ def _goes_on(ending: TerminalEvent) -> bool:
     return isinstance(ending, Stopped) and ending.resumable
 
 
-def _outcome(run: Run) -> dict[str, Any]:
+def outcome(run: Run) -> dict[str, Any]:
     """What became of a run that has ended."""
     if not run.folder.exists():
         return {"run": run.name, "state": "discarded", "resumable": False}
     ending = run.last_event()
-    outcome: dict[str, Any] = {"run": run.name, "state": run.state(), "resumable": run.resumable()}
+    found: dict[str, Any] = {"run": run.name, "state": run.state(), "resumable": run.resumable()}
     if isinstance(ending, Failed):
-        outcome["message"] = ending.sentence()
+        found["message"] = ending.sentence()
     elif ending is not None and ending.result is not None:
-        outcome["result"] = ending.result
-    return outcome
+        found["result"] = ending.result
+    return found
 
 
 def sentence(outcome: dict[str, Any]) -> str:
