@@ -134,9 +134,14 @@ class _Lines:
 
     def __init__(self, console: Console) -> None:
         self._console = console
+        self._in_run = False
 
     def __call__(self, event: events.Event) -> None:
         match event:
+            case events.Started():
+                self._in_run = event.run is not None
+            case events.Estimated(estimates=(estimate,)) if self._in_run:  # others are a table, shown as a result
+                say(self._console, estimate_line(estimate))
             case events.Stage():
                 say(self._console, stage_line(event))
             case events.Epoch():
@@ -208,7 +213,7 @@ def epoch_line(epoch: events.Epoch) -> str:
 
 
 def estimate_line(estimate: Estimate) -> str:
-    """What one run will cost, as a sentence."""
+    """How long the run that has begun will take, as a sentence."""
     return (
         f"This will take about {duration(estimate.total_seconds)} ({duration(estimate.low)} to "
         f"{duration(estimate.high)})."

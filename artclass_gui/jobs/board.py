@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QObject, Signal
 
 from artclass_gui.jobs.job import Job
-from trainer.channel import Request
 from trainer.project import Project
 from trainer.running.child import ChildProcess
 from trainer.running.following import FollowedRun
@@ -83,12 +82,6 @@ class JobBoard(QObject):
             The job, as if it were the window's own; its kind is "train".
         """
         return self._begin(Job(title, "train", FollowedRun(run), followed=True, parent=self))
-
-    def ask_all(self, request: Request) -> None:
-        """Ask every running job that ends with this window."""
-        for job in self._running:
-            if not job.followed:
-                job.ask(request)
 
     def kill_all(self, *, patience_ms: int) -> None:
         """End every job at once and wait for the worker threads; for the end of the program only."""

@@ -77,10 +77,6 @@ class PicturesPart(QWidget):
         else:
             self._choose(wanted)
 
-    def show_class(self, name: str) -> None:
-        """Fill the gallery with the pictures of a class."""
-        self._choose(Shown("class", name))
-
     def show_unlabelled(self) -> None:
         """Fill the gallery with the pictures that have no class."""
         self._choose(Shown("unlabelled"))

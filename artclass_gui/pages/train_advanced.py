@@ -47,10 +47,6 @@ class AdvancedSettings(QWidget):
             self.tabs.setCurrentIndex(0)
         self.tabs.setTabVisible(place, choices.row.pretrained)
 
-    def open_group(self, group: Group) -> None:
-        """Show one tab."""
-        self.tabs.setCurrentIndex(self._groups.index(group))
-
     def add_below(self, group: Group, widget: QWidget) -> None:
         """Put a widget below a group's settings."""
         layout = self.pages[group].layout()

@@ -31,10 +31,10 @@ class FoldOut(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SMALL)
-        self._top = QHBoxLayout()
-        self._top.addWidget(self.button)
-        self._top.addStretch(1)
-        column.addLayout(self._top)
+        top = QHBoxLayout()
+        top.addWidget(self.button)
+        top.addStretch(1)
+        column.addLayout(top)
         column.addWidget(content)
         content.hide()
         theme.changed.connect(self._tint)
@@ -48,10 +48,6 @@ class FoldOut(QWidget):
     def set_open(self, is_open: bool) -> None:
         """Open or close it."""
         self.button.setChecked(is_open)
-
-    def add_beside(self, widget: QWidget) -> None:
-        """Put a widget at the right of the button."""
-        self._top.addWidget(widget)
 
     def _show(self, is_open: bool) -> None:
         self._content.setVisible(is_open)

@@ -136,7 +136,8 @@ def test_progress_is_in_the_title_and_the_status_bar(qtbot, window, context, scr
     run_a_job(qtbot, context, scripted)
     assert window.windowTitle().startswith("25 % · Training VGG16")
     assert action(window, "stop_training").isEnabled()
-    context.jobs.ask_all("pause")
+    for job in context.jobs.running:
+        job.ask("pause")
     qtbot.waitUntil(lambda: window.windowTitle() == "ArtClass")
 
 
@@ -186,7 +187,8 @@ def test_a_check_holds_nobody_up(qtbot, window, context, scripted, tmp_path) -> 
     open_project(qtbot, context, tmp_path, "Other")
     window.dataset.checker.start()
     assert window.close()
-    context.jobs.ask_all("cancel")
+    for job in context.jobs.running:
+        job.ask("cancel")
     qtbot.waitUntil(lambda: not context.jobs.running, timeout=20_000)
 
 

@@ -143,7 +143,8 @@ def _script(scripted) -> None:
 def _survives(qtbot, context, window: MainWindow, seed: int, steps: int) -> None:
     monkey = Monkey(window, seed)
     monkey.play(steps)
-    context.jobs.ask_all("cancel")
+    for job in context.jobs.running:
+        job.ask("cancel")
     qtbot.waitUntil(lambda: not context.jobs.running, timeout=30_000)
     assert window.isVisible(), monkey.done[-5:]
     assert "inside ArtClass" not in window.banner.message

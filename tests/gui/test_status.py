@@ -29,7 +29,8 @@ def run(qtbot, context, scripted, *said: object, kind: str = "train") -> None:
 
 def end(qtbot, context) -> None:
     with qtbot.waitSignal(context.jobs.idle, timeout=20_000):
-        context.jobs.ask_all("stop")
+        for job in context.jobs.running:
+            job.ask("stop")
 
 
 def test_that_the_computer_stays_awake_is_said_as_long_as_it_does(qtbot, context, scripted, status) -> None:

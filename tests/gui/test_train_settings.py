@@ -26,6 +26,11 @@ def shown(form: SettingsForm) -> set[str]:
     return {path for path, line in form.lines.items() if not line.label.isHidden()}
 
 
+def open_tab(form: SettingsForm, name: str) -> None:
+    tabs = form.advanced.tabs
+    tabs.setCurrentIndex([tabs.tabText(place) for place in range(tabs.count())].index(name))
+
+
 @pytest.mark.parametrize("row", architectures.ARCHITECTURES, ids=lambda row: row.name)
 @pytest.mark.parametrize("offer", presets.OFFERS, ids=lambda offer: offer.name)
 def test_untouched_the_settings_are_the_preset(row, offer) -> None:
@@ -91,7 +96,7 @@ def test_each_network_offers_what_it_has(form) -> None:
     form.set_architecture(architectures.find("vgg16"))
     assert {"head", "weights", "fine_tuning", "sizes"} <= shown(form)
     assert "layers.blocks" not in shown(form)
-    form.advanced.open_group("pretrained")
+    open_tab(form, "Pretrained network")
     form.set_architecture(architectures.find("custom_cnn"))
     assert "layers.blocks" in shown(form)
     assert not {"head", "weights", "fine_tuning", "sizes"} & shown(form)
@@ -102,7 +107,7 @@ def test_fine_tuning_is_offered_when_it_is_switched_on(qtbot, form) -> None:
     form.set_architecture(architectures.find("mobilenet_v2"))
     form.set_value("fine_tuning", False)
     assert "fine_tuning.blocks" not in shown(form)
-    form.advanced.open_group("pretrained")
+    open_tab(form, "Pretrained network")
     qtbot.keyClick(form.lines["fine_tuning"].field.widget, Qt.Key.Key_Space)
     assert "fine_tuning.blocks" in shown(form)
     assert form.config().fine_tuning is not None

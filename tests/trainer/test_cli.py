@@ -27,9 +27,25 @@ from trainer import __version__, cli, events, log, terminal
 from trainer.channel import Control, Emit
 from trainer.commands import COMMANDS, listing
 from trainer.errors import ArtClassError, UsageError
+from trainer.estimating.values import Estimate, Parts
 from trainer.project import Project
 
 Job = Callable[[Emit, Control], events.Finished | events.Stopped]
+ESTIMATE = Estimate(
+    name="vgg16",
+    seconds_per_epoch=16.0,
+    total_seconds=485.0,
+    low=400.0,
+    high=540.0,
+    peak_memory_mb=900.0,
+    disk_mb=40.0,
+    epochs=30,
+    expected_epochs=25,
+    longest_seconds=560.0,
+    parts=Parts(begin=10.0, look=60.0, learn=400.0, finish=15.0),
+    missing=0,
+    rough=False,
+)
 HEAVY = ("tensorflow", "keras", "ai_edge_litert", "numpy", "PIL", "rich", "sqlite3")
 
 
@@ -538,6 +554,16 @@ def test_bars_show_stage_loss_accuracy_and_time_left() -> None:
     shown = console.file.getvalue()  # type: ignore[attr-defined]
     for part in ("Looking", "1/2", "3 s left", "loss 0.5000", "accuracy 25.0%", "epoch  3/30", "Mind the [gap]"):
         assert part in shown
+
+
+@pytest.mark.parametrize(("run", "is_told"), [("2026-11-23-1405-vgg16", True), (None, False)])
+def test_how_long_a_run_will_take_is_told_as_it_begins(run: str | None, is_told: bool) -> None:
+    console = Console(file=io.StringIO(), width=120)
+    with terminal.watching(console, quiet=False, plain=False) as emit:
+        emit(events.Started(job="train" if run else "estimate", version="0", run=run))
+        emit(events.Estimated(estimates=(ESTIMATE,), refined=True))
+    shown = console.file.getvalue()  # type: ignore[attr-defined]
+    assert shown == ("This will take about 8 min 5 s (6 min 40 s to 9 min 0 s).\n" if is_told else "")
 
 
 @pytest.mark.parametrize(

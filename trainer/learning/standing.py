@@ -68,10 +68,6 @@ class Standing:
         """Whether a checkpoint should be written now."""
         return time.monotonic() >= self._due
 
-    def expect_soon(self) -> None:
-        """The next chance is to be taken."""
-        self._due = -math.inf
-
     def save(self, learner: Sequence[Any], optimizer: Sequence[Any]) -> None:
         """Write a checkpoint now, and set the time of the next one by how long that took.
 
