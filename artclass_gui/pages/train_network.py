@@ -111,11 +111,18 @@ class NetworkChoice(QWidget):
         self.table.choose(self.current.name)
 
     def _say_state(self, *, known: bool) -> None:
-        words = ""
-        if self._estimates.measuring:
-            words = self.tr("Times are being measured on this computer…") if not known else ""
+        words = "" if known else self._why_unknown()
         self.costs.setText(words)
         self.costs.setVisible(bool(words))
+
+    def _why_unknown(self) -> str:
+        if self._estimates.measuring:
+            return self.tr("Times are being measured on this computer…")
+        if self._estimates.put_off:
+            return self.tr("Times are not known yet. They are measured as soon as nothing else is running.")
+        if self._estimates.failed:
+            return self.tr("Times could not be measured. The log says why.")
+        return ""
 
     def _switch_view(self) -> None:
         self.show_table(shown=self.table.isHidden())

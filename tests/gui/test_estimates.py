@@ -13,7 +13,7 @@ from tests.gui.run_folders import class_counts
 from trainer.architectures import ARCHITECTURES
 from trainer.estimating import memory, records
 from trainer.estimating.values import Estimate, Estimates, Measured, Parts, Pictures, Speed
-from trainer.events import Estimated, Failed, Stopped
+from trainer.events import Estimated, Failed, Previewed, Stopped
 
 ESTIMATE = Estimate(
     name="mobilenet_v2",
@@ -114,6 +114,23 @@ def test_it_gives_way_at_once_and_begins_again(qtbot, scripted, known, opened) -
     qtbot.waitUntil(lambda: costs.measuring, timeout=20_000)
 
 
+def test_it_goes_on_when_the_preview_is_drawn_though_that_waits_for_more(qtbot, scripted, known, opened) -> None:
+    scripted.set("estimate", *CANCELLED)
+    costs = TrainingEstimates(opened)
+    costs.set_wanted(True)
+    qtbot.waitUntil(lambda: costs.measuring)
+    (measuring,) = opened.jobs.running
+    sheet = Previewed(path="sheet.png", pictures=3, versions=5)
+    scripted.set("preview", {"do": "line"}, sheet, *CANCELLED)
+    with qtbot.waitSignal(measuring.ended, timeout=20_000):
+        preview = opened.jobs.start("Drawing", ["preview"])
+    qtbot.waitUntil(lambda: costs.put_off)
+    preview.say("draw")
+    qtbot.waitUntil(lambda: costs.measuring, timeout=20_000)
+    assert preview.running
+    assert not costs.put_off
+
+
 def test_one_that_does_not_hear_is_ended(qtbot, scripted, monkeypatch, known, opened) -> None:
     monkeypatch.setattr(estimates, "_PATIENCE_MS", 50)
     scripted.set("estimate", {"do": "await", "request": "never"})
@@ -148,6 +165,25 @@ def page(qtbot, scripted, known, opened) -> TrainPage:
     opened.project.catalog_changed.emit()
     qtbot.waitUntil(lambda: page.estimates.known, timeout=20_000)
     return page
+
+
+def test_the_window_says_why_there_are_no_times(qtbot, scripted, monkeypatch, known, opened) -> None:
+    known[0] = None
+    monkeypatch.setattr(estimates, "_PATIENCE_MS", 50)
+    scripted.set("estimate", {"do": "await", "request": "never"})
+    page = TrainPage(opened)
+    qtbot.addWidget(page)
+    page.show()
+    words = page.choosing.network.costs
+    opened.project.catalog_changed.emit()
+    qtbot.waitUntil(lambda: "are being measured" in words.text(), timeout=20_000)
+    scripted.set("preview", *CANCELLED)
+    preview = opened.jobs.start("Drawing", ["preview"])
+    qtbot.waitUntil(lambda: "as soon as nothing else is running" in words.text(), timeout=20_000)
+    assert words.isVisible()
+    scripted.set("estimate", Failed(message="No"))
+    preview.ask("cancel")
+    qtbot.waitUntil(lambda: "could not be measured" in words.text(), timeout=20_000)
 
 
 def test_cards_presets_and_settings_say_what_they_cost(page) -> None:

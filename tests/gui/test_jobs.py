@@ -36,6 +36,18 @@ def test_a_killed_child_is_a_named_failure(scripted) -> None:
     assert "memory" in ending.remedy
 
 
+def test_a_child_that_is_ended_on_purpose_is_no_error(scripted, caplog) -> None:
+    scripted.set("estimate", STARTED, {"do": "await", "request": "never"})
+    child = ChildProcess(["estimate"], command=scripted.command)
+    said = child.events()
+    next(said)
+    child.kill()
+    ending = list(said)[-1]
+    assert isinstance(ending, Failed)
+    assert ending.message == "This job was ended at once, as was asked"
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
+
+
 def test_a_killed_training_is_marked_in_its_run(scripted, tmp_path: Path) -> None:
     project = Project.create(tmp_path / "p")
     run = runs.create(project, config.default_config("deep_cnn"))

@@ -23,6 +23,7 @@ from trainer.runs import Run
 
 _log = logging.getLogger(__name__)
 _LAST_LINES = 12
+_KEPT = "What was finished before is kept."
 _NICE = 10  # of 19: the window comes first whenever it has something to do
 _WINDOWS_FLAGS = getattr(subprocess, "CREATE_NO_WINDOW", 0) | getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0)
 
@@ -190,9 +191,12 @@ class ChildProcess:
         return code
 
     def _silent_death(self, code: int) -> Failed:
-        lines = "\n".join(self._last_lines)
-        _log.error("the job ended without a word, exit status %s\n%s", code, lines)
-        failed = Failed(message=_cause(code), remedy=_remedy(code))
+        if self._killed:
+            _log.info("the job was ended at once, as was asked")
+            failed = Failed(message="This job was ended at once, as was asked", remedy=_KEPT)
+        else:
+            _log.error("the job ended without a word, exit status %s\n%s", code, "\n".join(self._last_lines))
+            failed = Failed(message=_cause(code), remedy=_remedy(code))
         if self._project is not None and self._run is not None:
             with contextlib.suppress(OSError), Run(self._project.runs / self._run).events_path.open("ab") as journal:
                 journal.write(encode(failed))
@@ -224,4 +228,4 @@ def _cause(code: int) -> str:
 def _remedy(code: int) -> str:
     if os.name == "posix" and code == -signal.SIGKILL:
         return "Often the computer was out of memory: close other programs or choose a smaller image size."
-    return "The log says more; what was finished before is kept."
+    return f"The log says more. {_KEPT}"
