@@ -85,7 +85,7 @@ class LayersDrawing(QWidget):
     def show_layers(self, layers: Sequence[Layer]) -> None:
         """Draw these."""
         self._layers = layers
-        words = "; ".join(f"{self._numbered(layer)}: {self._size(layer)}, {self._weights(layer)}" for layer in layers)
+        words = "; ".join(self._described(layer) for layer in layers)
         self.setAccessibleDescription(words)
         self.setToolTip("\n".join(words.split("; ")))
         self.updateGeometry()
@@ -171,13 +171,16 @@ class LayersDrawing(QWidget):
             return human_number(layer.depth)
         return f"{layer.side}² × {layer.depth}"
 
-    def _weights(self, layer: Layer) -> str:
+    def _described(self, layer: Layer) -> str:
+        words = f"{self._numbered(layer)}: {self._size(layer)}"
         if layer.kind == "pictures":
-            return ""
-        count = layer.parameters
-        return (
-            f"{count / 1e6:.1f} M" if count >= 1e6 else f"{count / 1e3:.0f} k" if count >= 1e4 else human_number(count)
-        )
+            return words
+        return self.tr("{0}, {1} weights").format(words, self._weights(layer))
+
+    def _weights(self, layer: Layer) -> str:
+        if layer.kind == "pictures":  # it has none: here is room for what the line is
+            return self.tr("Weights:")
+        return human_number(layer.parameters)
 
 
 def _mixed(colour: QColor, ground: QColor) -> QColor:

@@ -151,6 +151,8 @@ def test_the_layers_are_drawn_and_told(qtbot, context) -> None:
     card.show()
     card.show_layers(Layers(blocks=2), 150, 5)
     assert "Block 2: 37² × 64" in card.drawing.accessibleDescription()
+    assert "Block 1: 75² × 32, 896 weights" in card.drawing.accessibleDescription()
+    assert "Block 2: 37² × 64, 18,496 weights" in card.drawing.accessibleDescription()
     assert "in dense layer 1" in card.words.text()
     card.drawing.resize(500, 160)
     image = card.drawing.grab().toImage()
