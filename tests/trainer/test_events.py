@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
+from typing import get_args
 
 import msgspec
 import pytest
 
-from trainer import events
+from trainer import channel, events
 
 EVERY: list[events.Event] = [
     events.Started(job="train", version="1", run="r", device="CPU"),
@@ -64,3 +66,9 @@ def test_fields_of_a_newer_program_are_passed_over() -> None:
 def test_a_failure_is_one_sentence() -> None:
     assert events.Failed(message="It broke", path="/a", remedy="Mend it.").sentence() == "It broke: /a. Mend it."
     assert events.Failed(message="It broke").sentence() == "It broke."
+
+
+def test_the_documents_name_every_event_and_every_request() -> None:
+    told = (Path(__file__).parents[2] / "docs" / "architecture.md").read_text(encoding="utf-8")
+    names = [kind.__struct_config__.tag for kind in get_args(events.Event)]
+    assert [name for name in (*names, *get_args(channel.Request), "detach") if f"`{name}`" not in told] == []
