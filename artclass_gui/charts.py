@@ -123,7 +123,7 @@ class _Plots(QWidget):
         names = (
             (lambda: theme.series(_TRAINING), self.tr("training"), False),
             (lambda: theme.series(_VALIDATION), self.tr("validation"), False),
-            (lambda: theme.colour("good"), self.tr("best epoch"), True),
+            (lambda: theme.colour("good"), self.tr("best epoch (lowest validation loss)"), True),
         )
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

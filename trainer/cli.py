@@ -25,6 +25,7 @@ from trainer.channel import Control, Emit, EventStream, listen, take_stdout
 from trainer.commands import COMMANDS, CommandModule, load, options
 from trainer.errors import ArtClassError, UsageError, disk_error
 from trainer.events import Detached, Failed, Finished, Stopped, TerminalEvent
+from trainer.usage import Parser
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -95,7 +96,7 @@ def _flushed() -> bool:
 
 
 def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="artclass-cli",
         description="Teach your own computer to sort pictures of art.",
         epilog="artclass-cli COMMAND --help tells more about a command.",

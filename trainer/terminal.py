@@ -208,7 +208,7 @@ def epoch_line(epoch: events.Epoch) -> str:
     return (
         f"epoch {epoch.epoch:{width}}/{epoch.epochs}  loss {epoch.loss:7.4f}  accuracy {epoch.accuracy:6.1%}  "
         f"validation loss {epoch.validation_loss:7.4f}  accuracy {epoch.validation_accuracy:6.1%}  "
-        f"{epoch.seconds:6.1f} s{'  best so far' if epoch.best else ''}"
+        f"{epoch.seconds:6.1f} s{'  best validation loss so far' if epoch.best else ''}"
     )
 
 

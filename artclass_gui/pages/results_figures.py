@@ -29,7 +29,8 @@ class FiguresCard(Card):
         self.pin = PinPanel(theme)
         self._flow = FlowLayout(spacing=WIDE)
         self.validation = self._add(
-            self.tr("Validation"), self.tr("On the pictures that chose the best epoch; usually a little flattering")
+            self.tr("Validation"),
+            self.tr("On the pictures whose loss chose the best epoch; usually a little flattering"),
         )
         self.balanced = self._add(
             self.tr("Balanced"), self.tr("The mean over the classes, so that small classes count as much as large ones")

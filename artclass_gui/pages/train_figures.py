@@ -26,7 +26,7 @@ class TrainingFigures(QWidget):
             (self.epoch, self.epoch_name, self.tr("How often the training pictures have been gone through")),
             (self.accuracy, self.accuracy_name, self.tr("Share of training pictures told rightly, over the last whole epoch")),
             (self.loss, self.loss_name, self.tr("How wrong the network is on training pictures; lower is better")),
-            (self.best, muted(self.tr("Validation accuracy")), self.tr("Share of validation pictures, which it does not learn from, told rightly after the best epoch")),
+            (self.best, muted(self.tr("Validation accuracy")), self.tr("Share of validation pictures, which it does not learn from, told rightly after the best epoch so far: the one with the lowest validation loss")),
         ):  # fmt: skip
             row.addWidget(_named(value, name, tip), 1)
 

@@ -158,6 +158,19 @@ def test_wrong_usage(words: list[str], capsys: pytest.CaptureFixture[str]) -> No
     assert "usage: artclass-cli" in said.err
 
 
+def test_wrong_usage_of_a_command_tells_that_commands_usage(capsys: pytest.CaptureFixture[str]) -> None:
+    for words in (["pause", "--project", "p", "--epochs", "3"], ["pause"]):
+        with pytest.raises(SystemExit) as end:
+            cli.main(words)
+        assert end.value.code == 2
+        said = capsys.readouterr().err
+        assert said.startswith("usage: artclass-cli pause ")
+        assert said.endswith("artclass-cli pause --help tells more.\n")
+    with pytest.raises(SystemExit):
+        cli.main(["paint"])
+    assert capsys.readouterr().err.endswith("artclass-cli --help tells more.\n")
+
+
 def test_a_person_sees_lines_where_there_is_no_terminal(
     scripted: Callable[[Job], None], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -168,7 +181,7 @@ def test_a_person_sees_lines_where_there_is_no_terminal(
     assert said.err.splitlines()[0] == "[1/2] Looking"
     assert "epoch  3/30" in said.err
     assert "75.0%" in said.err
-    assert "best so far" in said.err
+    assert "best validation loss so far" in said.err
     assert "Mind the [gap]" in said.err
 
 
@@ -595,6 +608,7 @@ def test_the_list_of_runs_wraps_no_figure(width: int) -> None:
         {"run": name, "title": name, "state": "finished", "pinned": True, "note": "", **figures},
         {"run": "b", "title": "The large one of last summer", "state": "interrupted", "pinned": False, "note": "why"},
     ]
+    rows.append({"run": "c", "title": "c", "state": "stopped", "resumable": True, "pinned": False, "note": ""})
     console = Console(file=io.StringIO(), width=width, highlight=False)
     listing.show({"runs": rows, "best_pinned": None, "test_looks": 0}, console)
     shown = console.file.getvalue()  # type: ignore[attr-defined]
@@ -602,6 +616,7 @@ def test_the_list_of_runs_wraps_no_figure(width: int) -> None:
     figure = ["90.1%", "(87.1%–92.5%)", *(["of", "12,465"] if width >= 100 else [])]
     assert line.split("finished")[1].split() == [*figure, *figure, "1", "h", "23", "min"]
     assert max(map(len, shown.splitlines())) <= width
+    assert next(line for line in shown.splitlines() if line.startswith("c ")).split()[1] == "paused"
     assert name in "".join(line.split()[0] for line in shown.splitlines() if line.strip())
 
 

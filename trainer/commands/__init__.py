@@ -32,7 +32,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("train", "train a model on a project's pictures", "training"),
     Command("resume", "go on with a training that was paused or cut off", "resuming"),
     Command("pause", "let a training leave so that it can go on later", "pausing"),
-    Command("stop", "end a training soon, or a paused one for good, and keep its best epoch", "stopping"),
+    Command("stop", "end a training, also a paused one, and keep its best epoch", "stopping"),
     Command("queue", "let several trainings run one after another", "queueing"),
     Command("pin", "measure a finished model on the test pictures, and mark it", "pinning"),
     Command("unpin", "take a model's mark away", "pinning"),

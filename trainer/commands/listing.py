@@ -107,7 +107,7 @@ def show(result: dict[str, Any], console: Console) -> None:
         table.add_column(heading, justify="right", no_wrap=True)
     roomy = console.width >= _ROOMY
     for row in result["runs"]:
-        table.add_row(_name(row), row["state"], *_figures(row, roomy=roomy), duration(row.get("wall_seconds") or 0))
+        table.add_row(_name(row), _state(row), *_figures(row, roomy=roomy), duration(row.get("wall_seconds") or 0))
         if row["note"]:
             table.add_row(Text(f"  {safe(row['note'])}", style="dim"))
     console.print(table)
@@ -115,6 +115,11 @@ def show(result: dict[str, Any], console: Console) -> None:
         console.print(f"Best pinned run, by the validation pictures: {result['best_pinned']}")
     if result["test_looks"]:
         console.print(readings.words(result["test_looks"]), readings.warning(result["test_looks"]))
+
+
+def _state(row: dict[str, Any]) -> str:
+    """As people call it: what was stopped and can go on is paused."""
+    return "paused" if row["state"] == "stopped" and row.get("resumable") else str(row["state"])
 
 
 def _name(row: dict[str, Any]) -> Text:

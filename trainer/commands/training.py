@@ -48,7 +48,9 @@ def show(result: dict[str, Any], console: Console) -> None:
     from trainer.commands import tables
 
     table = tables.figures(result)
-    table.add_row("epochs", f"{result['epochs_trained']}, the best was number {result['best_epoch']}")
+    table.add_row(
+        "epochs", f"{result['epochs_trained']}, the best was number {result['best_epoch']} (lowest validation loss)"
+    )
     table.add_row("time", tables.duration(result["wall_seconds"]))
     console.print(table)
     if result["test_accuracy"] is None and result["test_pictures"]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from trainer.channel import Control, Emit
 from trainer.errors import ArtClassError
-from trainer.events import TERMINAL, Failed, Finished, Started, Stopped
+from trainer.events import TERMINAL, Failed, Finished, Notice, Started, Stopped
 from trainer.running.child import ChildProcess
 
 
@@ -24,6 +24,7 @@ def start(words: Sequence[str], *, emit: Emit, control: Control) -> Finished | S
     Raises:
         ArtClassError: It failed before it began.
     """
+    emit(Notice(message="Starting it in the background; this takes some seconds, on a busy computer a minute…"))
     child = ChildProcess(words)
     for event in child.events():
         match event:

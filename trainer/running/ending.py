@@ -42,7 +42,10 @@ def end(project: Project, name: str | None, request: Request, *, emit: Emit, con
     if not steering.until_ended(run.folder, waiting=lambda: control.request is None):
         return Stopped(resumable=True)
     _until_cleared(run)
-    return Finished(result={**outcome(run), "seconds": round(time.monotonic() - began, 1)})
+    came = outcome(run)
+    if came["state"] == "discarded" and request != "cancel":
+        came["message"] = "It had not finished an epoch, so there was nothing to keep."
+    return Finished(result={**came, "seconds": round(time.monotonic() - began, 1)})
 
 
 def chosen(project: Project, name: str | None) -> Run:
@@ -97,7 +100,7 @@ def sentence(outcome: dict[str, Any]) -> str:
     run = outcome["run"]
     match outcome["state"]:
         case "discarded":
-            return f"{run} is discarded."
+            return f"{run} is discarded. {outcome.get('message', '')}".rstrip()
         case "failed":
             return f"{run} failed meanwhile: {outcome.get('message', '')}"
         case "finished":

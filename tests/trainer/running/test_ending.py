@@ -88,6 +88,17 @@ def test_a_run_that_is_discarded_is_gone_when_that_is_told(project: Project) -> 
     assert "is discarded" in ending.sentence(done.result)
 
 
+def test_a_stop_that_found_nothing_to_keep_says_so(project: Project) -> None:
+    run = begun_run(project)
+    thread = at_work(run, Stopped(resumable=False), lambda: rmtree(run.folder))
+    done, _ = end(project, "stop")
+    thread.join(20)
+    assert isinstance(done, Finished)
+    assert ending.sentence(done.result).endswith(
+        "is discarded. It had not finished an epoch, so there was nothing to keep."
+    )
+
+
 def test_a_failure_meanwhile_is_told(project: Project) -> None:
     run = begun_run(project)
     thread = at_work(run, Failed(message="The disk is full"))
