@@ -26,7 +26,7 @@ from artclass_gui.project import ProjectModel
 from artclass_gui.settings import Settings
 from artclass_gui.tasks import Tasks
 from artclass_gui.theme import Theme
-from trainer import __version__
+from trainer import __version__, cache
 from trainer.resources import resource
 
 _log = logging.getLogger(__name__)
@@ -83,7 +83,6 @@ class App:
         store = settings or QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "ArtClass", "ArtClass")
         values = Settings(store)
         tasks = Tasks()
-        cache = platformdirs.user_cache_path("artclass", appauthor=False) / "thumbnails"
         self.context = Context(
             project=ProjectModel(tasks),
             jobs=JobBoard(command=child),
@@ -91,7 +90,7 @@ class App:
             settings=values,
             theme=Theme(self.qt, values.value("appearance/theme")),
             undo=QUndoStack(),
-            thumbnails=Thumbnails(cache, values),
+            thumbnails=Thumbnails(cache.folder() / "thumbnails", values),
         )
         self.window = MainWindow(self.context)
         self.commands = Commands(self.context, self.window, log_path())

@@ -1,16 +1,28 @@
-"""Shared fixtures: an offscreen window system, and the real pictures where they are present."""
+"""Shared fixtures: an offscreen window system, a cache folder of the tests' own, and the real pictures where they are present."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from trainer import cache
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
 _ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session", autouse=True)
+def caches(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A cache folder for this session and its children: what tests measure is nothing to the person's machine."""
+    with pytest.MonkeyPatch.context() as patch:
+        place = tmp_path_factory.mktemp("caches")
+        patch.setenv(cache.PLACE, str(place))
+        yield place
 
 
 @pytest.fixture(scope="session")

@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import Literal
 
 import msgspec
-import platformdirs
 
-from trainer import __version__, files
+from trainer import __version__, cache, files
 from trainer.config import Precision
 from trainer.errors import DiskError, ProjectError
 from trainer.estimating import kept
@@ -131,7 +130,7 @@ def record(path: Path, part: Part, choice: Choice) -> None:
 
 
 def _folder() -> Path:
-    return platformdirs.user_cache_path("artclass", appauthor=False) / "engines"
+    return cache.folder() / "engines"
 
 
 def _json(value: object) -> bytes:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.benchmarks.training import cli, shared
+from trainer import cache
 from trainer.estimating import history, kept
 from trainer.estimating.history import Record
 
@@ -53,7 +54,7 @@ def main() -> None:
         return
     os.environ.setdefault("KERAS_HOME", str(data / "keras"))
     with tempfile.TemporaryDirectory() as place:
-        os.environ[kept.CACHE] = str(Path(place, "cache"))
+        os.environ[cache.PLACE] = str(Path(place, "cache"))
         project = Path(place, "art.artclass")
         cli("import", data / "data" / "art-images.zip", "--project", project)
         print(f"first answer: {cli('estimate', '--project', project)[1]:.0f} s", flush=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import os
+import logging
 import platform
 from collections.abc import Iterator
 from importlib import metadata
@@ -12,17 +12,14 @@ from pathlib import Path
 
 import filelock
 import msgspec
-import platformdirs
 
-from trainer import __version__, architectures, files, graphics, parallel
+from trainer import __version__, architectures, cache, files, graphics, parallel
 from trainer.errors import DiskError
 from trainer.estimating.values import Measured, Pictures, Speed
 from trainer.project import Project
 
-CACHE = "ARTCLASS_CACHE"
-"""The environment variable with another folder to keep measurements in than the user's cache."""
-
 _PATIENCE = 10.0  # seconds: another process writes for a moment only
+_log = logging.getLogger(__name__)
 _LIBRARIES = ("tensorflow", "keras", "ai-edge-litert", "numpy", "pillow")
 
 
@@ -32,6 +29,9 @@ class Machine(msgspec.Struct, kw_only=True):
     begin_seconds: float = 0.0
     speeds: dict[str, Speed] = {}
     chosen: set[str] = set()
+
+
+_LAYOUT = hashlib.sha256(msgspec.json.encode(msgspec.json.schema(Machine))).hexdigest()[:8]
 
 
 class OfProject(msgspec.Struct, kw_only=True):
@@ -53,15 +53,18 @@ def machine_name() -> str:
 def folder() -> Path:
     """The folder of this machine's measurements and its history of runs; not made here."""
     key = hashlib.sha256(machine_name().encode()).hexdigest()[:16]
-    place = os.environ.get(CACHE)
-    base = Path(place) if place else platformdirs.user_cache_path("artclass", appauthor=False)
-    return base / "estimates" / key
+    return cache.folder() / "estimates" / key
+
+
+def speeds_path() -> Path:
+    """The file of this machine's speeds: one for each layout, so that no version takes another's for damaged."""
+    return folder() / f"speeds-{_LAYOUT}.json"
 
 
 def machine() -> Machine:
     """What was measured on this machine; empty where nothing was, or where it cannot be read."""
     with contextlib.suppress(OSError, msgspec.DecodeError):
-        return msgspec.json.decode((folder() / "speeds.json").read_bytes(), type=Machine)
+        return _read(speeds_path())
     return Machine()
 
 
@@ -69,18 +72,35 @@ def machine() -> Machine:
 def changing() -> Iterator[Machine]:
     """Give what was measured to change, and write it down after the block; one process at a time.
 
+    A damaged file is put aside and begun anew; one that cannot be read just now is left as it is.
+
     Raises:
-        DiskError: The cache folder cannot be written to.
+        DiskError: The cache folder cannot be read or written to.
     """
     place = folder()
     files.make_folders(place, within=Path(place.anchor))
     try:
         with filelock.FileLock(place / ".lock", timeout=_PATIENCE):
-            known = machine()
+            known = _to_change(speeds_path())
             yield known
-            files.write(place / "speeds.json", msgspec.json.format(msgspec.json.encode(known), indent=1))
+            files.write(speeds_path(), msgspec.json.format(msgspec.json.encode(known), indent=1))
     except (OSError, filelock.Timeout) as error:
         raise DiskError("What was measured could not be written down", path=place) from error
+
+
+def _to_change(path: Path) -> Machine:
+    try:
+        return _read(path)
+    except FileNotFoundError:
+        return Machine()
+    except msgspec.DecodeError:
+        _log.warning("%s is damaged and is put aside", path, exc_info=True)
+        path.replace(path.with_suffix(".damaged"))
+        return Machine()
+
+
+def _read(path: Path) -> Machine:
+    return msgspec.json.decode(path.read_bytes(), type=Machine)
 
 
 def of_project(project: Project) -> OfProject:

@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from trainer import architectures
-from trainer.estimating import kept
+from trainer.cache import PLACE
 from trainer.estimating.values import Measured, Pictures, Speed, Tuning
 
 
 @pytest.fixture(autouse=True)
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A user's cache folder with nothing in it, for this process and its children."""
-    monkeypatch.setenv(kept.CACHE, str(tmp_path / "cache"))
+    monkeypatch.setenv(PLACE, str(tmp_path / "cache"))
     return tmp_path / "cache"
 
 

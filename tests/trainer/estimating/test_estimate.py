@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import io
 import json
 import time
+from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
+from rich.console import Console
 
 from tests.trainer import making
 from trainer import architectures, dataset, presets
 from trainer.catalog.store import Catalog
 from trainer.channel import Control
+from trainer.commands import estimating
 from trainer.errors import ArtClassError
 from trainer.estimating import counting, estimate, history, kept, records, scaling
+from trainer.estimating.answer import rows
 from trainer.estimating.estimate import Estimating
-from trainer.estimating.values import Speed
-from trainer.events import Estimated, Event, Failed, Finished, Notice, TerminalEvent
+from trainer.estimating.values import Factor, Speed
+from trainer.events import Estimated, Event, Failed, Finished, Notice, Progress, Stage, TerminalEvent
+from trainer.options import Wishes
 from trainer.pace import Interrupted
 from trainer.project import Project
 from trainer.runs import Run
@@ -43,11 +50,13 @@ class Probes:
         self.asked.append(arguments[-1])
         return self
 
-    def run(self, _hear: object) -> TerminalEvent:
+    def run(self, hear: Callable[[Event], None]) -> TerminalEvent:
         name = self.asked[-1]
         if name == self._failing:
             return Failed(message="The memory does not suffice")
         names = scaling.MEASURED if name == estimate.QUICK else (name,)
+        for done in range(len(names) + 1):
+            hear(Progress(done=done, total=len(names), unit="networks"))
         speeds = {name: _builtins(speed(name)) for name in names}
         return Finished(result={"begin_seconds": 4.0, "speeds": speeds})
 
@@ -74,6 +83,42 @@ def test_the_whole_table_is_there_after_three_networks_and_then_for_good(
     again = records.load(project)
     assert again is not None
     assert [row.total_seconds for row in again.estimates] == [row.total_seconds for row in table.estimates]
+
+
+def test_which_network_is_being_tried_is_told(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    Probes(monkeypatch)
+    told: list[Event] = []
+    worked(project, told=told)
+    assert isinstance(told[0], Notice)
+    assert "three networks are tried first" in told[0].message
+    stages = [event for event in told if isinstance(event, Stage)]
+    titles = [architectures.find(name).title for name in scaling.MEASURED]
+    assert [stage.label for stage in stages] == [f"Trying a few steps of {title}" for title in titles]
+    assert [(stage.index, stage.count) for stage in stages] == [(1, 3), (2, 3), (3, 3)]
+    worked(project, told=(again := []))
+    assert not any(isinstance(event, Notice | Stage) for event in again if event not in told)
+
+
+def printed(project: Project, *, endings: tuple[tuple[int, int], ...] = ()) -> str:
+    """What the command prints; the Deep CNN's former runs ended as given."""
+    table = worked(project)
+    factors = {"deep_cnn": Factor(endings=endings)} if endings else {}
+    learnt = msgspec.structs.replace(table.measured, factors=factors)
+    found = rows(msgspec.structs.replace(table, measured=learnt), NAMES, Wishes())
+    console = Console(width=400, record=True, file=io.StringIO())
+    estimating.show({"refined": False, "architectures": [msgspec.to_builtins(row) for row in found]}, console)
+    return console.export_text()
+
+
+def test_every_column_has_a_heading_and_is_explained(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    Probes(monkeypatch)
+    text = printed(project)
+    head = [title.strip() for title in text.splitlines()[0].split("  ") if title.strip()]
+    assert head == ["model", "in all", "likely", "besides epochs", "an epoch", "memory", "disk"]
+    assert "“besides epochs” is part of “in all”: bringing up TensorFlow" in text
+    early = printed(project, endings=((30, 12),) * 3)
+    assert "if all epochs are run" in early.splitlines()[0]
+    assert "got no better after fewer epochs" in early
 
 
 def test_refining_measures_each_network_once_and_tells_as_it_goes(
@@ -123,7 +168,7 @@ def test_nothing_is_told_where_nothing_could_be_measured(project: Project, monke
 def test_a_damaged_cache_is_measured_anew(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     probes = Probes(monkeypatch)
     worked(project)
-    (kept.folder() / "speeds.json").write_text("{")
+    kept.speeds_path().write_text("{")
     worked(project)
     assert probes.asked == ["quick", "quick"]
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from trainer import device, engines
+from trainer import cache, device, engines
 from trainer.config import TrainConfig, default_config
 from trainer.engines import EngineChoice
 
@@ -24,7 +24,7 @@ SIDE = 32
 
 @pytest.fixture(autouse=True)
 def own_cache(tmp_path: Path, monkeypatch: Patch) -> None:
-    monkeypatch.setattr(engines.platformdirs, "user_cache_path", lambda *_args, **_words: tmp_path / "cache")
+    monkeypatch.setenv(cache.PLACE, str(tmp_path / "cache"))
 
 
 def config(**changes: object) -> TrainConfig:
