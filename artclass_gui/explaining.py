@@ -112,5 +112,5 @@ class Explainer(QObject):
 
     def _make_way(self, job: Job) -> None:
         """A training wants the memory; and a question is quickly asked again."""
-        if job.kind in ("train", "resume"):
+        if job.kind in ("train", "resume", "queue", "ladder"):
             self.leave()

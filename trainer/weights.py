@@ -100,7 +100,7 @@ def _missing(architecture: Architecture, path: Path) -> WeightsError:
         f"The pretrained weights of {architecture.title} are not on this computer and could not be downloaded",
         path=path,
         remedy=f"Connect to the internet and try again, or get the file {path.name} from somebody and put it into "
-        f"{path.parent}, or name it with --weights FILE (in the window: More settings, Weights).",
+        f"{path.parent}, or name it with --weights FILE (in the window: Advanced settings, Starting weights).",
     )
 
 

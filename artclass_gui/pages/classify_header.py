@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QWidget
 
 from artclass_gui.pages.classify_models import ModelList
@@ -33,7 +33,7 @@ class ClassifyHeader(QWidget):
         self._theme = theme
         self.model_box = ElidedCombo()
         self.model_box.setAccessibleName(self.tr("Model"))
-        self._tip = self.tr("The model that classifies; in brackets its accuracy on its test pictures")
+        self._tip = self.tr("The model that classifies; in brackets its accuracy")
         self.model_box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.model_box.setMinimumContentsLength(16)
         self.model_box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -48,7 +48,8 @@ class ClassifyHeader(QWidget):
         """Show which model is in use."""
         place = self.model_box.findData(model.key) if model is not None else -1
         self.model_box.setCurrentIndex(place)
-        self.model_box.setToolTip(f"{model.title}\n{self._tip}" if model is not None else self._tip)
+        told = (model.title, model.accuracy) if model is not None else ()
+        self.model_box.setToolTip("\n".join(filter(None, (*told, self._tip))))
 
     def show_folder(self, folder: Path | None) -> None:
         """Show which folder is open."""
@@ -60,9 +61,10 @@ class ClassifyHeader(QWidget):
     def _fill(self) -> None:
         key = self.model_box.currentData()
         self.model_box.clear()
-        for choice in self._models.choices:
+        for place, choice in enumerate(self._models.choices):
             icon = self._theme.icon("train" if choice.run else "model", "muted")
             self.model_box.addItem(icon, choice.title, choice.key)
+            self.model_box.setItemData(place, choice.accuracy, Qt.ItemDataRole.ToolTipRole)
         self.model_box.setCurrentIndex(self.model_box.findData(key))
         self.model_box.setEnabled(bool(self._models.choices))
         self.model_box.setPlaceholderText(

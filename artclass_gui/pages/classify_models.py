@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from artclass_gui.figures import run_date, run_title
+from artclass_gui.figures import accuracy_sentence, run_date, run_title
 from artclass_gui.pages.classify_session import ModelChoice
 from artclass_gui.project import ProjectModel, RunState
 from artclass_gui.widgets.words import human_percent
 from trainer.project import Project
 
 if TYPE_CHECKING:
-    from trainer.package import PackageInfo
+    from trainer.measuring.metrics import Evaluation
+    from trainer.package import Figures, PackageInfo
+    from trainer.runs import HeldOut
 
 
 class ModelList(QObject):
@@ -50,9 +52,14 @@ class ModelList(QObject):
         """Add a model file that was read, or find it again."""
         path = path.absolute()
         figures = info.test or info.validation
-        accuracy = figures.accuracy if figures is not None else None
-        title = _title(path.stem, accuracy)
-        choice = ModelChoice(f"file:{path}", title, ("--model", str(path)), run=False, classes=info.classes)
+        choice = ModelChoice(
+            key=f"file:{path}",
+            title=_title(path.stem, figures),
+            arguments=("--model", str(path)),
+            run=False,
+            classes=info.classes,
+            accuracy=_sentence(figures, "test" if info.test is not None else "validation"),
+        )
         self._opened = [choice, *(other for other in self._opened if other.key != choice.key)]
         self._list()
         return choice
@@ -78,15 +85,14 @@ def _of_runs(project: Project, states: list[RunState]) -> list[ModelChoice]:
 
 def _of_run(project: Project, state: RunState, *, dated: bool) -> ModelChoice:
     report, name = state.report, run_title(state)
+    figures = report.best_known if report is not None else None
     return ModelChoice(
         key=_key(project, state.run.name),
-        title=_title(
-            f"{name}, {run_date(state.run.name)}" if dated else name,
-            report.best_known.accuracy if report is not None else None,
-        ),
+        title=_title(f"{name}, {run_date(state.run.name)}" if dated else name, figures),
         arguments=("--project", str(project.folder), "--run", state.run.name),
         run=True,
         classes=report.classes if report is not None else (),
+        accuracy=_sentence(figures, "test" if report is not None and report.test is not None else "validation"),
     )
 
 
@@ -94,5 +100,9 @@ def _key(project: Project, run: str) -> str:
     return f"run:{project.folder}:{run}"
 
 
-def _title(name: str, accuracy: float | None) -> str:
-    return name if accuracy is None else f"{name} ({human_percent(accuracy)})"
+def _title(name: str, figures: Evaluation | Figures | None) -> str:
+    return name if figures is None else f"{name} ({human_percent(figures.accuracy)})"
+
+
+def _sentence(figures: Evaluation | Figures | None, split: HeldOut) -> str:
+    return accuracy_sentence(figures.accuracy, figures.images, figures.interval, split) if figures is not None else ""

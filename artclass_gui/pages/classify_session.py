@@ -33,6 +33,7 @@ class ModelChoice:
         arguments: How the command line is told to use it.
         run: Whether it is a run of the open project.
         classes: Its classes in their order, as far as they are known.
+        accuracy: How accurate it is, on how many pictures of which split, as a sentence; empty where it is not known.
     """
 
     key: str
@@ -40,6 +41,7 @@ class ModelChoice:
     arguments: tuple[str, ...]
     run: bool
     classes: tuple[str, ...] = ()
+    accuracy: str = ""
 
 
 class ClassifySession(QObject):

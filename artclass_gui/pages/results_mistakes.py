@@ -18,7 +18,7 @@ from artclass_gui.widgets.buttons import button
 from artclass_gui.widgets.empty_state import EmptyState
 from artclass_gui.widgets.text import text
 from artclass_gui.widgets.words import human_number, pictures
-from trainer.runs import HeldOutPrediction
+from trainer.runs import HeldOut, HeldOutPrediction
 
 
 class Mistakes(QWidget):
@@ -28,6 +28,7 @@ class Mistakes(QWidget):
         super().__init__(parent)
         self._predictions: Sequence[HeldOutPrediction] = ()
         self._classes: Sequence[str] = ()
+        self._split: HeldOut = "validation"
         self._names: Mapping[str, str] = {}
         self._cell: tuple[str, str] | None = None
         self._sentence = text("")
@@ -61,6 +62,7 @@ class Mistakes(QWidget):
         *,
         names: Mapping[str, str] | None = None,
         run: str = "",
+        split: HeldOut = "validation",
     ) -> None:
         """Show the mistakes among these predictions.
 
@@ -69,7 +71,9 @@ class Mistakes(QWidget):
             classes: Its classes by number.
             names: The pictures' names by sha256.
             run: The name of the run's folder, so that its model can be asked why.
+            split: Whose pictures they are.
         """
+        self._split = split
         self._predictions, self._classes, self._names = predictions, classes, names or {}
         self.why.set_run(run)
         self.show_all()
@@ -81,14 +85,11 @@ class Mistakes(QWidget):
         self._show(wrong)
         self._sentence.setText(self._all_words(len(wrong)))
         self._nothing.set_text(
-            self.tr("No mistakes") if self._predictions else self.tr("No pictures to show"),
-            self.tr("The model was right on every test picture.")
-            if self._predictions
-            else self.tr("This run has kept no list of its test pictures."),
+            self.tr("No mistakes") if self._predictions else self.tr("No pictures to show"), self._nothing_words()
         )
 
     def show_cell(self, true: str, predicted: str) -> None:
-        """Show the test pictures of class ``true`` that were called ``predicted``."""
+        """Show the pictures of class ``true`` that were called ``predicted``."""
         self._cell = (true, predicted)
         found = [item for item in self._predictions if (item.label, item.predicted) == self._cell]
         self._show(found)
@@ -118,6 +119,16 @@ class Mistakes(QWidget):
             truth=item.label,
             probabilities=item.probabilities,
         )
+
+    def _nothing_words(self) -> str:
+        match bool(self._predictions), self._split:
+            case True, "test":
+                return self.tr("The model was right on every test picture.")
+            case True, _:
+                return self.tr("The model was right on every validation picture.")
+            case _, "test":
+                return self.tr("This run has kept no list of its test pictures.")
+        return self.tr("This run has kept no list of its validation pictures.")
 
     def _all_words(self, wrong: int) -> str:
         if not wrong:

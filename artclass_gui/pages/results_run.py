@@ -167,7 +167,9 @@ class RunView(QWidget):
         if self.mistakes is None or self._details is None or state is None or state.report is None:
             return
         said: tuple[HeldOutPrediction, ...] = self._details.predictions.of(self.header.split)
-        self.mistakes.set_predictions(said, state.report.classes, names=self._details.names, run=state.run.name)
+        self.mistakes.set_predictions(
+            said, state.report.classes, names=self._details.names, run=state.run.name, split=self.header.split
+        )
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)

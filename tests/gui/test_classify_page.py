@@ -168,6 +168,21 @@ def test_classifying_begins_by_itself_and_the_gallery_fills(
     assert classified.can_export
 
 
+@pytest.mark.parametrize("split", ["test", "validation"])
+def test_a_model_says_on_what_pictures_it_is_that_accurate(
+    qtbot: QtBot, context: Context, page: ClassifyPage, tmp_path: Path, split: str
+) -> None:
+    context.project.open(tmp_path / "art.artclass", create=True)
+    project = context.project.project
+    assert project is not None
+    finished_run(project, [[8, 2], [0, 10]], classes=CLASSES, tested=split == "test")
+    context.project.reload_runs()
+    qtbot.waitUntil(lambda: page.session.model is not None)
+    words = f"Right on 90.0 % of 20 {split} pictures (95 % interval 69.9–97.2 %)"
+    assert words in page.header.model_box.toolTip()
+    assert page.header.model_box.itemData(0, Qt.ItemDataRole.ToolTipRole) == words
+
+
 def test_a_finished_run_of_the_project_is_used_without_asking(
     qtbot: QtBot, context: Context, scripted: Script, page: ClassifyPage, folder: Path
 ) -> None:

@@ -6,6 +6,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QLabel
 
 from artclass_gui.gallery import heat
 from artclass_gui.pages.results_mistakes import Mistakes
@@ -100,6 +101,28 @@ def test_trouble_is_said(qtbot, mistakes, scripted) -> None:
     qtbot.keyClick(mistakes._viewer, Qt.Key.Key_W)
     qtbot.keyClick(mistakes._viewer, Qt.Key.Key_W)
     qtbot.waitUntil(lambda: "This model file is damaged. Train again." in mistakes.why.words.text())
+
+
+@pytest.mark.parametrize("kind", ["train", "resume", "queue", "ladder"])
+def test_a_training_of_any_kind_gets_the_memory(qtbot, context, mistakes, scripted, kind) -> None:
+    leaving = {"do": "await", "request": "cancel"}
+    scripted.set("explain", *READY, {"do": "line"}, answer(row_of(mistakes, 0)), leaving, Stopped(resumable=False))
+    open_why(qtbot, mistakes)
+    qtbot.waitUntil(lambda: "speaks for" in mistakes.why.words.text())
+    scripted.set(kind, Stopped(resumable=False))
+    context.jobs.start("Training", [kind])
+    qtbot.waitUntil(lambda: not context.jobs.running, timeout=20_000)
+
+
+@pytest.mark.parametrize("split", ["validation", "test"])
+def test_that_there_are_no_mistakes_is_said_of_the_right_pictures(mistakes, split) -> None:
+    classes = ("drawings", "painting")
+    for given, words in (
+        (predictions(((2, 0), (0, 1)), (), classes), f"The model was right on every {split} picture."),
+        ((), f"This run has kept no list of its {split} pictures."),
+    ):
+        mistakes.set_predictions(given, classes, split=split)
+        assert words in [label.text() for label in mistakes.findChildren(QLabel) if label.isVisible()]
 
 
 def test_without_a_run_nothing_is_offered(mistakes) -> None:
