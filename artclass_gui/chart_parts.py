@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 
 from artclass_gui.context import Context
 from artclass_gui.theme import SMALL, Theme
+from artclass_gui.widgets.flow_layout import FlowLayout
 from artclass_gui.widgets.text import muted
 
 HEIGHT = 220
@@ -97,16 +98,19 @@ def style_plot(pyqtgraph: ModuleType, plot: Any, theme: Theme, *, bottom: str, l
         axis.setLabel(label)
 
 
-def legend(theme: Theme, entries: Sequence[tuple[Callable[[], QColor], str, bool]]) -> QHBoxLayout:
-    """A row of lines in the curves' colours, each with its name; True: dashed."""
-    row = QHBoxLayout()
-    row.setSpacing(SMALL)
+def legend(theme: Theme, entries: Sequence[tuple[Callable[[], QColor], str, bool]]) -> QWidget:
+    """Lines in the curves' colours, each with its name, in as many rows as the width needs; True: dashed."""
+    place = QWidget()
+    flow = FlowLayout(place, spacing=2 * SMALL)
     for colour, name, dashed in entries:
+        entry = QWidget()
+        row = QHBoxLayout(entry)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SMALL)
         row.addWidget(Swatch(theme, colour, dashed=dashed))
         row.addWidget(_small(name))
-        row.addSpacing(SMALL)
-    row.addStretch(1)
-    return row
+        flow.addWidget(entry)
+    return place
 
 
 class Swatch(QWidget):

@@ -64,9 +64,9 @@ class TrainingCurves(LazyChart):
         elif best is None:
             words = epoch_sentence(self._epochs[-1])
         else:
-            words = self.tr("Best epoch: {0}, right on {1} of the validation pictures.").format(
-                best.epoch, percent(best.validation_accuracy)
-            )
+            words = self.tr(
+                "Best epoch: {0} (lowest validation loss), right on {1} of the validation pictures."
+            ).format(best.epoch, percent(best.validation_accuracy))
         if tuned is not None:
             words += " " + self.tr("From epoch {0} on, the network's last blocks learn too.").format(tuned)
         self.caption.setText(words)
@@ -123,12 +123,12 @@ class _Plots(QWidget):
         names = (
             (lambda: theme.series(_TRAINING), self.tr("training"), False),
             (lambda: theme.series(_VALIDATION), self.tr("validation"), False),
-            (lambda: theme.colour("good"), self.tr("best epoch (lowest validation loss)"), True),
+            (lambda: theme.colour("good"), self.tr("best epoch"), True),
         )
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SMALL)
-        column.addLayout(legend(theme, names))
+        column.addWidget(legend(theme, names))
         column.addLayout(self._row)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

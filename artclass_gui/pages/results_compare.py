@@ -62,14 +62,26 @@ class CompareView(QWidget):
         for card in self._cards:
             card.hide()
 
-    def show_comparison(self, comparison: Comparison, curves: Sequence[Curve]) -> None:
-        """Show this."""
+    def show_comparison(
+        self, comparison: Comparison, curves: Sequence[Curve], *, left_out: Sequence[RunState] = ()
+    ) -> None:
+        """Show this.
+
+        Args:
+            comparison: What comes out.
+            curves: Of the runs that were compared.
+            left_out: Runs that are chosen too, but have no figures.
+        """
         titles = [title for title, _ in curves]
         self.wait(len(titles))
         self._say(
             [
                 *((self._answer(pair), "plain") for pair in comparison.pairs),
                 *((r, "warning") for r in comparison.remarks),
+                *(
+                    (self.tr("“{0}” is left out: it is not finished.").format(run_title(s)), "warning")
+                    for s in left_out
+                ),
             ]
         )
         for card in self._cards:

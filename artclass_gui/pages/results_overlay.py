@@ -98,11 +98,9 @@ class _Plot(QWidget):
             self.plot.plot(at, high, pen=None, symbol="o", symbolBrush=colour, symbolPen=None, symbolSize=8)
 
     def _name(self, curves: Sequence[Curve]) -> None:
-        names, theme = QWidget(), self._theme
+        theme = self._theme
         entries = [((lambda n=number: theme.series(n)), title, False) for number, (title, _) in enumerate(curves)]
-        row = legend(theme, entries)
-        row.setContentsMargins(0, 0, 0, 0)
-        names.setLayout(row)
+        names = legend(theme, entries)
         self._column.replaceWidget(self._names, names)
         self._names.deleteLater()
         self._names = names

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt, Signal
@@ -155,19 +156,24 @@ class ResultsPage(QWidget):
         """Compare the chosen runs that are finished."""
         self._forget_reading()
         self._shown = None
-        finished = [state for state in self.runs.selected if state.report is not None]
+        chosen = self.runs.selected
+        finished = [state for state in chosen if state.report is not None]
+        unfinished = [state for state in chosen if state.report is None]
         self._right.setCurrentWidget(self.comparison)
-        self.comparison.wait(len(self.runs.selected))
+        self.comparison.wait(len(chosen))
         if len(finished) < 2:
             self.comparison.show_problem(self.tr("Choose two or more finished runs to compare them."))
             return
         self._reading = self._context.tasks.run(
-            self, lambda: read_comparison(finished), self._take_comparison, lambda error: self._failed(str(error))
+            self,
+            lambda: read_comparison(finished),
+            lambda read: self._take_comparison(read, unfinished),
+            lambda error: self._failed(str(error)),
         )
 
-    def _take_comparison(self, read: tuple[Comparison, tuple[Curve, ...]]) -> None:
+    def _take_comparison(self, read: tuple[Comparison, tuple[Curve, ...]], left_out: Sequence[RunState]) -> None:
         self._reading = None
-        self.comparison.show_comparison(*read)
+        self.comparison.show_comparison(*read, left_out=left_out)
 
     def _show_run(self, state: RunState | None) -> None:
         self._right.setCurrentWidget(self.run)

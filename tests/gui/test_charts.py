@@ -66,7 +66,7 @@ def test_the_chart_shows_what_it_was_given_before_it_was_shown(qtbot, context) -
     drawn = curves._plots.accuracy.plot.listDataItems()
     assert [list(curve.getData()[0]) for curve in drawn] == [list(range(1, 13))] * 2
     assert curves._plots.accuracy._best.value() == 8
-    assert "Best epoch: 8" in curves.accessibleDescription()
+    assert "Best epoch: 8 (lowest validation loss)" in curves.accessibleDescription()
 
 
 def test_it_grows_and_follows_the_theme(qtbot, context) -> None:

@@ -180,12 +180,26 @@ def test_two_runs_side_by_side(qtbot, context, page) -> None:
         page.comparison.settings.item(n, 0).text() for n in range(page.comparison.settings.rowCount())
     ]
     assert "MobileNetV2: " in page.comparison.curves.accessibleDescription()
+    assert page.comparison.sentences[-1] == "“VGG16” is left out: it is not finished."
     with qtbot.waitSignal(context.project.runs_changed):
         context.project.reload_runs()
     assert len(page.runs.selected) == 3  # what is looked at stays
     page.choose(page.runs.selected[1].run.name)
     assert page.run.isVisible()
     assert not page.comparison.isVisible()
+
+
+def test_many_runs_side_by_side_fit_a_small_window(qtbot, context, page) -> None:
+    for name in ("deep_cnn", "mobilenet_v2", "vgg16", "resnet50", "inception_v3"):
+        finished_run(context.project.project, GOOD, name)
+    listed(qtbot, context, page, 5)
+    page.resize(700, 640)
+    choose_all(page)
+    qtbot.waitUntil(lambda: page.comparison.curves._plot is not None, timeout=30_000)
+    answers = page.comparison.answers
+    area = answers.parentWidget().parentWidget()
+    qtbot.waitUntil(lambda: 0 < answers.width() <= area.width())
+    assert page.comparison.curves._plot._names.height() > 40  # the legend takes another row
 
 
 def test_one_finished_run_cannot_be_compared(qtbot, context, page) -> None:
