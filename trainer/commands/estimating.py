@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from trainer import options
@@ -12,8 +13,12 @@ from trainer.events import Finished, Stopped
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.table import Table
 
     from trainer.project import Project
+
+_BESIDES, _LONGEST = "besides epochs", "if all epochs are run"
+_COLUMNS = ("in all", "likely", _BESIDES, "an epoch", _LONGEST, "memory", "disk")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -40,7 +45,7 @@ def run(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | St
     project = Project.open(args.project)
     try:
         if args.probe is not None:
-            return _probe(project, args.probe, control)
+            return _probe(project, args.probe, emit, control)
         return Finished(result=_estimate(project, args, emit, control))
     except Interrupted:
         return Stopped(resumable=False)
@@ -49,14 +54,14 @@ def run(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | St
 def _estimate(project: Project, args: argparse.Namespace, emit: Emit, control: Control) -> dict[str, Any]:
     import msgspec
 
-    from trainer import __version__, architectures
-    from trainer.estimating.answer import rows
+    from trainer import __version__
+    from trainer.estimating.answer import possible, rows
     from trainer.estimating.estimate import Estimating
     from trainer.events import Started
 
     emit(Started(job="estimate", version=__version__))
     wishes = options.wishes(args)
-    names = [wishes.architecture] if wishes.architecture else [row.name for row in architectures.ARCHITECTURES]
+    names = possible(wishes)  # refused before minutes of measuring, not after
     table = Estimating(project, names, emit=emit, control=control).work(refine=args.refine)
     estimates = rows(table, names, wishes)
     return {
@@ -66,40 +71,68 @@ def _estimate(project: Project, args: argparse.Namespace, emit: Emit, control: C
     }
 
 
-def _probe(project: Project, name: str, control: Control) -> Finished:
+def _probe(project: Project, name: str, emit: Emit, control: Control) -> Finished:
     from trainer.estimating import answer
 
-    return Finished(result=answer.probed(project, name, control))
+    return Finished(result=answer.probed(project, name, emit=emit, control=control))
 
 
 def show(result: dict[str, Any], console: Console) -> None:
-    """Print the table, and what does not fit."""
+    """Print the table, what its columns mean, and what does not fit."""
+    rows = result["architectures"]
+    console.print(_table(rows))
+    for row in rows:
+        if row["warning"]:
+            console.print(row["warning"], style="yellow")
+    for line in _explained(rows, refined=result["refined"]):
+        console.print(line)
+
+
+def _table(rows: Sequence[dict[str, Any]]) -> Table:
     from rich.table import Table
 
     from trainer import architectures
-    from trainer.commands.tables import duration
 
+    cells = [_cells(row) for row in rows]
+    titles = [title for title in _COLUMNS if any(title in row for row in cells)]
     table = Table(box=None)
     table.add_column("model")
-    for title in ("in all", "", "an epoch", "if all epochs are run", "memory", "disk"):
+    for title in titles:
         table.add_column(title, justify="right", no_wrap=True)
-    for row in result["architectures"]:
-        longest = duration(row["longest_seconds"]) if row["expected_epochs"] < row["epochs"] else ""
-        table.add_row(
-            architectures.find(row["name"]).title,
-            f"[bold]{'about ' if row['rough'] else ''}{duration(row['total_seconds'])}[/bold]",
-            f"{duration(row['low'])} to {duration(row['high'])}",
-            _short(row["seconds_per_epoch"]),
-            longest,
-            f"{row['peak_memory_mb'] / 1e3:.1f} GB",
-            f"{row['disk_mb']:,.0f} MB",
+    for row, figures in zip(rows, cells, strict=True):
+        table.add_row(architectures.find(row["name"]).title, *(figures.get(title, "–") for title in titles))
+    return table
+
+
+def _cells(row: dict[str, Any]) -> dict[str, str]:
+    """The figures of a row by their column; some rows have no figure in `_LONGEST`."""
+    from trainer.commands.tables import duration
+
+    cells = {
+        "in all": f"[bold]{'about ' if row['rough'] else ''}{duration(row['total_seconds'])}[/bold]",
+        "likely": f"{duration(row['low'])} to {duration(row['high'])}",
+        _BESIDES: duration(row["total_seconds"] - row["parts"]["learn"]),
+        "an epoch": _short(row["seconds_per_epoch"]),
+        "memory": f"{row['peak_memory_mb'] / 1e3:.1f} GB",
+        "disk": f"{row['disk_mb']:,.0f} MB",
+    }
+    if row["expected_epochs"] < row["epochs"]:
+        cells[_LONGEST] = duration(row["longest_seconds"])
+    return cells
+
+
+def _explained(rows: Sequence[dict[str, Any]], *, refined: bool) -> Iterator[str]:
+    yield (
+        f"“{_BESIDES}” is part of “in all”: bringing up TensorFlow, finding the fastest way to compute, looking once at "
+        "the pictures that are not in the cache, and packing the model."
+    )
+    if any(row["expected_epochs"] < row["epochs"] for row in rows):
+        yield (
+            f"“{_LONGEST}”: earlier runs of these models here got no better after fewer epochs, and “in all” expects "
+            "that again."
         )
-    console.print(table)
-    for row in result["architectures"]:
-        if row["warning"]:
-            console.print(row["warning"], style="yellow")
-    if not result["refined"]:
-        console.print("Rough figures have “about” before them; with --refine every network is tried.")
+    if not refined:
+        yield "Rough figures have “about” before them; with --refine every network is tried."
 
 
 def _short(seconds: float) -> str:

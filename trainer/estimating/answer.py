@@ -10,36 +10,43 @@ import msgspec
 import psutil
 
 from trainer import architectures, dataset, options
-from trainer.channel import Control
+from trainer.channel import Control, Emit
 from trainer.errors import UsageError
 from trainer.estimating import records, scaling
 from trainer.estimating.estimate import QUICK
 from trainer.estimating.values import Estimate, Estimates, Speed
+from trainer.events import Progress
 from trainer.options import Wishes
 from trainer.project import Project
 
 
-def rows(table: Estimates, names: Sequence[str], wishes: Wishes) -> list[Estimate]:
-    """The estimates of some architectures with the settings that were asked for.
+def possible(wishes: Wishes) -> list[str]:
+    """The architectures that can have the settings that were asked for: the named one, or of all those that can.
 
     Raises:
-        UsageError: One architecture was named, and the settings do not go together with it.
+        UsageError: None can have them.
     """
+    refused: UsageError | None = None
     found = []
-    for name in names:
+    for name in [wishes.architecture] if wishes.architecture else [row.name for row in architectures.ARCHITECTURES]:
         try:
-            config = options.config(name, wishes)
-        except UsageError:
-            if wishes.architecture is not None:
-                raise
-            continue  # others can have these settings
-        predicted = records.predict(table.measured, config, table.pictures)
-        if predicted is not None:
-            found.append(predicted)
+            options.config(name, wishes)
+        except UsageError as error:
+            refused = refused or error
+        else:
+            found.append(name)
+    if refused is not None and not found:
+        raise refused
     return found
 
 
-def probed(project: Project, name: str, control: Control) -> dict[str, Any]:
+def rows(table: Estimates, names: Sequence[str], wishes: Wishes) -> list[Estimate]:
+    """The estimates of `possible` architectures with the settings that were asked for."""
+    predicted = (records.predict(table.measured, options.config(name, wishes), table.pictures) for name in names)
+    return [estimate for estimate in predicted if estimate is not None]
+
+
+def probed(project: Project, name: str, *, emit: Emit, control: Control) -> dict[str, Any]:
     """Measure one architecture, or those of the first answer, in this very process; heavy.
 
     Raises:
@@ -54,9 +61,12 @@ def probed(project: Project, name: str, control: Control) -> dict[str, Any]:
 
     begun = _brought_up()
     speeds: dict[str, Speed] = {}
-    for chosen in scaling.MEASURED if name == QUICK else (architectures.find(name).name,):
-        measure = probing.quick if name == QUICK else probing.speed
+    names = scaling.MEASURED if name == QUICK else (architectures.find(name).name,)
+    measure = probing.quick if name == QUICK else probing.speed
+    for number, chosen in enumerate(names):
+        emit(Progress(done=number, total=len(names), unit="networks"))
         speeds[chosen] = measure(chosen, pictures, control=control)
+    emit(Progress(done=len(names), total=len(names), unit="networks"))
     return {
         "begin_seconds": begun,
         "speeds": {key: msgspec.to_builtins(value) for key, value in speeds.items()},

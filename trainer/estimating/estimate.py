@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import msgspec
 
@@ -20,6 +20,10 @@ from trainer.project import Project
 from trainer.running.watched import Watched
 
 _BUSY = 0.25  # of the processor: with others taking more, a run will take longer than a quiet machine's
+_FIRST = (
+    "Nothing was measured on this computer yet: three networks are tried first, for half a minute or so where nothing "
+    "else is at work, and once for all."
+)
 QUICK = "quick"
 """Stands for the networks of `scaling.MEASURED` where one architecture is named otherwise."""
 
@@ -54,8 +58,7 @@ class Estimating:
         pictures = dataset.load(self._project)
         of_project = self._look(pictures)
         if any(row.name not in kept.machine().speeds for row in architectures.ARCHITECTURES):
-            self._stage("quick", "Trying a few steps of three networks", index=1, count=2 if refine else 1)
-            self._probe(QUICK, len(pictures.classes))
+            self._quick(len(pictures.classes))
         table = self._tell(of_project)
         self._say_if_busy(load)
         if not refine:
@@ -82,6 +85,19 @@ class Estimating:
         known.pictures = counting.count(self._project, pictures)
         kept.keep_project(self._project, known)
         return known
+
+    def _quick(self, classes: int) -> None:
+        """Measure what the first answer rests on, and say which network is being tried."""
+        self._emit(Notice(message=_FIRST))
+
+        def hear(progress: Progress) -> None:
+            if progress.done < len(scaling.MEASURED):
+                title = architectures.find(scaling.MEASURED[progress.done]).title
+                label = f"Trying a few steps of {title}"
+                self._emit(Stage(name="quick", label=label, index=progress.done + 1, count=len(scaling.MEASURED)))
+
+        check(self._control)
+        self._probe(QUICK, classes, hear)
 
     def _tell(self, of_project: OfProject) -> Estimates:
         machine = kept.machine()
@@ -114,10 +130,10 @@ class Estimating:
             check(self._control)
             self._emit(Notice(message=f"{architectures.find(name).title} could not be tried. {error}", level="warning"))
 
-    def _probe(self, name: str, classes: int) -> None:
+    def _probe(self, name: str, classes: int, hear: Callable[[Progress], None] = lambda _: None) -> None:
         arguments = ["estimate", "--project", str(self._project.folder), "--probe", name]
         child = Watched(arguments, control=self._control, project=self._project, pass_on=False)
-        ending = child.run(lambda event: self._emit(event) if isinstance(event, Progress) else None)
+        ending = child.run(lambda event: hear(event) if isinstance(event, Progress) else None)
         check(self._control)
         if isinstance(ending, Failed):
             raise ArtClassError(ending.message, path=ending.path, remedy=ending.remedy)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import argparse
 import io
 import json
-import time
+import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -17,7 +19,7 @@ from trainer import architectures, dataset, presets
 from trainer.catalog.store import Catalog
 from trainer.channel import Control
 from trainer.commands import estimating
-from trainer.errors import ArtClassError
+from trainer.errors import ArtClassError, UsageError
 from trainer.estimating import counting, estimate, history, kept, records, scaling
 from trainer.estimating.answer import rows
 from trainer.estimating.estimate import Estimating
@@ -95,8 +97,8 @@ def test_which_network_is_being_tried_is_told(project: Project, monkeypatch: pyt
     titles = [architectures.find(name).title for name in scaling.MEASURED]
     assert [stage.label for stage in stages] == [f"Trying a few steps of {title}" for title in titles]
     assert [(stage.index, stage.count) for stage in stages] == [(1, 3), (2, 3), (3, 3)]
-    worked(project, told=(again := []))
-    assert not any(isinstance(event, Notice | Stage) for event in again if event not in told)
+    worked(project, told=told)
+    assert sum(isinstance(event, Stage) for event in told) == 3  # once for all
 
 
 def printed(project: Project, *, endings: tuple[tuple[int, int], ...] = ()) -> str:
@@ -173,6 +175,32 @@ def test_a_damaged_cache_is_measured_anew(project: Project, monkeypatch: pytest.
     assert probes.asked == ["quick", "quick"]
 
 
+@pytest.mark.parametrize("words", [["--model", "inception_v3", "--image-size", "32"], ["--image-size", "8"]])
+def test_impossible_settings_are_refused_before_anything_is_measured(
+    project: Project, monkeypatch: pytest.MonkeyPatch, words: list[str]
+) -> None:
+    probes = Probes(monkeypatch)
+    with pytest.raises(UsageError):
+        estimated(project, *words)
+    assert probes.asked == []
+
+
+def test_networks_that_cannot_have_the_settings_are_left_out(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    Probes(monkeypatch)
+    named = {row["name"] for row in estimated(project, "--image-size", "32")["architectures"]}
+    assert "inception_v3" not in named
+    assert {"deep_cnn", "mobilenet_v2"} <= named
+
+
+def estimated(project: Project, *words: str) -> dict[str, Any]:
+    parser = argparse.ArgumentParser()
+    estimating.add_arguments(parser)
+    args = parser.parse_args(["--project", str(project.folder), *words])
+    ended = estimating.run(args, lambda _: None, Control())
+    assert isinstance(ended, Finished)
+    return ended.result
+
+
 def test_added_pictures_are_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Probes(monkeypatch)
     grown = making.project(tmp_path)
@@ -193,8 +221,9 @@ def _learnt_from(project: Project) -> int:
 
 @pytest.mark.timeout(600)
 def test_three_networks_are_really_tried_and_a_run_is_held_against_its_estimate(project: Project) -> None:
-    began = time.monotonic()
+    before = _worked_by_children()
     status, result, said = making.cli("estimate", "--project", project.folder)
+    assert _worked_by_children() - before < 60  # half a minute of two cores, however busy they are
     assert status == 0, said
     rows = {row["name"]: row for row in result["architectures"]}
     assert list(rows) == NAMES
@@ -203,7 +232,6 @@ def test_three_networks_are_really_tried_and_a_run_is_held_against_its_estimate(
         assert row["total_seconds"] * 0.7499 <= row["low"] < row["high"] <= row["total_seconds"] * 1.2501
         assert 300 < row["peak_memory_mb"] < 20_000
         assert row["disk_mb"] > 0
-    assert time.monotonic() - began < 280  # on a machine that is busy with other tests
 
     words = ["--model", "shallow_cnn", "--image-size", "32", "--epochs", "2"]
     status, trained, said = making.cli("train", "--project", project.folder, *words)
@@ -219,3 +247,9 @@ def test_three_networks_are_really_tried_and_a_run_is_held_against_its_estimate(
     pictures = dataset.load(project)
     counted = counting.count(project, pictures)
     assert counting.missing(counted, presets.config("shallow_cnn", image_size=32)).plain == 0
+
+
+def _worked_by_children() -> float:
+    """Seconds of the processor's work in children of this process, theirs included; 0 on Windows."""
+    times = os.times()
+    return times.children_user + times.children_system
