@@ -68,17 +68,23 @@ class EngineChoice(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Choice(msgspec.Struct, frozen=True, kw_only=True):
-    """The engine that was taken, and those that were not."""
+    """The engine that was taken, and those that were not.
+
+    Attributes:
+        taken, others: As they were measured.
+        earlier: That was before this run began, on this machine with the same weights, but perhaps with other pictures.
+    """
 
     taken: EngineChoice
     others: tuple[EngineChoice, ...] = ()
+    earlier: bool = False
 
 
 def key(network: str, *, size: int, precision: Precision) -> str:
-    """A name for what a choice holds for: this machine, these versions, a backbone by what it is made of.
+    """A name for what a choice holds for: this machine, these versions, a backbone with its weights.
 
     Args:
-        network: A fingerprint of the backbone's layers.
+        network: A fingerprint of the backbone's layers and weights.
         size: Side of the pictures in pixels.
         precision: What the person allows.
     """
@@ -90,7 +96,8 @@ def key(network: str, *, size: int, precision: Precision) -> str:
 def of_machine(name: str) -> Choice | None:
     """The choice that was made before on this machine; None where there is none, or it cannot be read."""
     with contextlib.suppress(OSError, msgspec.DecodeError):
-        return msgspec.json.decode((_folder() / f"{name}.json").read_bytes(), type=Choice)
+        found = msgspec.json.decode((_folder() / f"{name}.json").read_bytes(), type=Choice)
+        return msgspec.structs.replace(found, earlier=True)
     return None
 
 

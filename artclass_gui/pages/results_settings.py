@@ -69,7 +69,10 @@ class SettingsView(QScrollArea):
     def _agreement(self, machine: Machine) -> str:
         if machine.agreement is None:
             return ""
-        return self.tr("on {0} of {1}").format(percent(machine.agreement), pictures(machine.compared))
+        words = self.tr("on {0} of {1}")
+        if machine.measured_earlier:
+            words = self.tr("on {0} of {1}, compared on this computer before this run, perhaps not its own")
+        return words.format(percent(machine.agreement), pictures(machine.compared))
 
     def _memory(self, number: float | None) -> str:
         return "" if number is None else human_size(round(number * 1e6))

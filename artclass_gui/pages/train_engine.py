@@ -75,6 +75,8 @@ class EngineLine(QWidget):
         lines = []
         for choice in self._choices.values():
             lines += [self._figures(engine) for engine in (choice.taken, *choice.others)]
+            if choice.earlier and choice.taken.pictures_per_second:
+                lines.append(self.tr("Measured on this computer before this training, perhaps with other pictures."))
         return lines
 
     def _figures(self, engine: EngineChoice) -> str:

@@ -34,7 +34,7 @@ def test_device_engine_and_phase_are_shown(qtbot, scripted, context, panel) -> N
     run = begun_run(context.project.project, "mobilenet_v2")
     taken = EngineChoice(name="litert", threads=2, pictures_per_second=160)
     slower = EngineChoice(name="tensorflow", threads=2, pictures_per_second=100, remark="slower")
-    engines.record(run.folder / "engine.json", "backbone", Choice(taken=taken, others=(slower,)))
+    engines.record(run.folder / "engine.json", "backbone", Choice(taken=taken, others=(slower,), earlier=True))
     head = epochs(3, of=5)
     tuned = [msgspec.structs.replace(epoch, epoch=epoch.epoch + 3, phase="tune") for epoch in epochs(1, of=5)]
     tune = Stage(name="tune", label="Fine-tuning", index=5, count=7)
@@ -45,6 +45,7 @@ def test_device_engine_and_phase_are_shown(qtbot, scripted, context, panel) -> N
     qtbot.waitUntil(lambda: "LiteRT, float32, 2 threads" in panel.engine.words.text(), timeout=20_000)
     assert panel.engine.words.text().startswith("On: processor, 2 cores · ")
     assert "TensorFlow, float32, 2 threads: 100 pictures a second (slower)" in panel.engine.toolTip()
+    assert "before this training, perhaps with other pictures" in panel.engine.toolTip()
     qtbot.waitUntil(lambda: panel.figures.epoch.text() == "4 of 5", timeout=20_000)
     assert panel.figures.epoch_name.text() == "Epoch (fine-tuning)"
     assert "From epoch 4 on" in panel.curves.caption.text()

@@ -29,6 +29,10 @@ from trainer.varying import looks_mirrored
 
 __all__ = ["Material", "Samples", "gather"]
 
+_MEASURING = (
+    "This computer meets this network for the first time: which way of computing is the fastest for it is measured "
+    "before its first look at the pictures."
+)
 _HIGHEST = float(np.finfo(np.float16).max)
 
 
@@ -74,7 +78,7 @@ def gather(
         DatasetError: A folder of pictures has vanished, or too few pictures can be read.
         DiskError: The cache cannot be written to.
     """
-    eyes = None if backbone is None else _eyes(backbone, dataset, config, record, control)
+    eyes = None if backbone is None else _eyes(backbone, dataset, config, record, emit=emit, control=control)
     kept = tables.pixel_rows(project, config.image_size)
     views = _views(project, dataset, config, eyes, kept)
     with contextlib.ExitStack() as stack:
@@ -116,13 +120,22 @@ def _views(project: Project, dataset: Dataset, config: TrainConfig, eyes: _Eyes 
     return views
 
 
-def _eyes(backbone: Any, dataset: Dataset, config: TrainConfig, record: Path | None, control: Control) -> _Eyes:
+def _eyes(
+    backbone: Any, dataset: Dataset, config: TrainConfig, record: Path | None, *, emit: Emit, control: Control
+) -> _Eyes:
     from trainer.learning.engines import choosing  # noqa: PLC0415 - TensorFlow
 
     def trial() -> choosing.Trial:
         return choosing.trial(dataset, config.image_size)
 
-    chosen, make = choosing.choice(backbone, config, trial, record=record, check=lambda: check(control))
+    chosen, make = choosing.choice(
+        backbone,
+        config,
+        trial,
+        record=record,
+        check=lambda: check(control),
+        begin=lambda: emit(Notice(message=_MEASURING)),
+    )
     made: list[Any] = []
 
     def engine() -> Any:

@@ -253,8 +253,14 @@ def _engine(machine: Machine) -> str:
         return machine.engine or ""
     return (
         f"{machine.engine}; names the same class as TensorFlow in float32 on {machine.agreement:.1%} of "
-        f"{machine.compared:,} pictures"
+        f"{machine.compared:,} pictures{_when(machine)}"
     )
+
+
+def _when(machine: Machine) -> str:
+    if machine.measured_earlier:
+        return " (compared on this computer before this run, perhaps with other pictures than this run's)"
+    return " that this run learns from"
 
 
 def _estimated(report: Report) -> str:

@@ -48,6 +48,7 @@ class Machine(msgspec.Struct, frozen=True, kw_only=True):
         engine, precision: What the frozen part ran in, and with which numbers.
         agreement: Share of ``compared`` pictures on which that engine names the same class as TensorFlow in float32; None
             where it is that, or was not compared.
+        measured_earlier: The engine was measured and compared before this run, perhaps with other pictures.
         cores: Of the processor, in use.
         peak_memory_mb: Most memory that the training's process held.
         joules: Energy that the processor took while the run was worked on, by its own counter.
@@ -58,6 +59,7 @@ class Machine(msgspec.Struct, frozen=True, kw_only=True):
     precision: str | None = None
     agreement: float | None = None
     compared: int = 0
+    measured_earlier: bool = False
     cores: int | None = None
     peak_memory_mb: float | None = None
     joules: float | None = None

@@ -10,12 +10,13 @@ import numpy as np
 import pytest
 
 from tests.trainer import making
-from trainer import dataset, device, engines, pixels
+from trainer import cache, dataset, device, engines, pixels
 from trainer.catalog.scan import import_sources
 from trainer.channel import Control
 from trainer.config import FineTuning, TrainConfig, Variation, default_config
 from trainer.dataset import Dataset
 from trainer.engines import Choice, EngineChoice
+from trainer.events import Event, Notice
 from trainer.pace import Interrupted
 from trainer.project import Project
 from trainer.running import moments
@@ -98,6 +99,27 @@ def gather(project: Project, backbone: Any, engine: str, pool: Dataset | None = 
         control=control,
         record=record,
     )
+
+
+def test_that_engines_are_measured_is_said_once(
+    project: Project, stages: tuple[networks.Parts, ...], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    taken = EngineChoice(name="tensorflow", pictures_per_second=9)
+    monkeypatch.setenv(cache.PLACE, str(tmp_path / "cache"))
+    monkeypatch.setattr(
+        choosing, "measured", lambda backbone, *_a, **_w: (Choice(taken=taken), choosing._make(backbone, taken))
+    )
+    said: list[str] = []
+
+    def hear(event: Event) -> None:
+        if isinstance(event, Notice):
+            said.append(event.message)
+
+    pool = dataset.load(project)
+    for _ in range(2):
+        features.gather(project, pool, config(), stages[0].backbone, emit=hear, control=Control())
+    (only,) = said
+    assert "which way of computing is the fastest" in only
 
 
 @pytest.mark.parametrize("engine", ENGINES)

@@ -74,6 +74,16 @@ def test_a_run_that_was_not_measured_on_test_says_so(report: Report) -> None:
     assert "test pictures that it had never seen" not in text
 
 
+def test_where_an_engine_was_compared_before_the_run_that_is_said(report: Report) -> None:
+    machine = Machine(engine="LiteRT, float32, 2 threads", agreement=1.0, compared=20)
+    here = card.write(msgspec.structs.replace(report, machine=machine))
+    assert "on 100.0% of 20 pictures that this run learns from |" in here
+    before = card.write(
+        msgspec.structs.replace(report, machine=msgspec.structs.replace(machine, measured_earlier=True))
+    )
+    assert "of 20 pictures (compared on this computer before this run, perhaps with other pictures than this" in before
+
+
 def test_energy_that_cannot_be_read_is_said(report: Report) -> None:
     machine = Machine(energy_remark="This computer has no counter of the processor's energy that can be read.")
     assert f"| energy of the processor | {machine.energy_remark} |" in card.write(

@@ -18,6 +18,7 @@ from trainer.config import Precision, TrainConfig
 from trainer.dataset import Dataset
 from trainer.engines import Choice, EngineChoice, Part
 from trainer.errors import PictureError
+from trainer.learning import networks
 from trainer.learning.backbones import STEM
 from trainer.learning.engines import flow, lite
 from trainer.learning.engines.agreement import agreement
@@ -52,7 +53,13 @@ def trial(dataset: Dataset, size: int) -> Trial:
 
 
 def choice(
-    backbone: Any, config: TrainConfig, trial: Callable[[], Trial], *, record: Path | None, check: Callable[[], None]
+    backbone: Any,
+    config: TrainConfig,
+    trial: Callable[[], Trial],
+    *,
+    record: Path | None,
+    check: Callable[[], None],
+    begin: Callable[[], None] = lambda: None,
 ) -> tuple[Choice, Callable[[], Engine]]:
     """Which engine a backbone runs on: what the run says, else what the machine knows, else what is measured now.
 
@@ -62,6 +69,7 @@ def choice(
         trial: Gives some of the project's pictures; asked only if something is to be measured.
         record: The run's ``engine.json``, read and written; None for no run.
         check: Called between measurements; may raise to give up.
+        begin: Called before anything is measured, which takes a while.
 
     Returns:
         The choice, and what makes the engine: rows may all be in the cache, and then it is not needed.
@@ -71,11 +79,14 @@ def choice(
         ProjectError: ``record`` is damaged.
     """
     part: Part = "stem" if backbone.name == STEM else "backbone"
-    name = engines.key(_layout(backbone), size=config.image_size, precision=config.precision)
+    name = engines.key(_network(backbone), size=config.image_size, precision=config.precision)
     known = (engines.of_run(record).get(part) if record is not None else None) or engines.of_machine(name)
     made: list[Engine] = []
     if known is None:
-        known, engine = measured(backbone, config.precision, trial(), check=check)
+        pictures = trial()
+        if _suffices(pictures):
+            begin()
+        known, engine = measured(backbone, config.precision, pictures, check=check)
         made.append(engine)
         if known.taken.pictures_per_second:  # not what was taken because there was nothing to measure with
             engines.keep(name, known)
@@ -92,7 +103,7 @@ def measured(backbone: Any, precision: Precision, trial: Trial, *, check: Callab
         The choice, and the engine that was taken.
     """
     plain: Engine = flow.TensorFlowEngine(backbone, device=_device())
-    if len(trial.labels) < _FEWEST or len(np.unique(trial.labels)) < 2:
+    if not _suffices(trial):
         return Choice(taken=plain.choice), plain
     rows, rate = _run(plain, trial.pictures, check)
     best, best_engine = msgspec.structs.replace(plain.choice, pictures_per_second=rate), plain
@@ -108,6 +119,10 @@ def measured(backbone: Any, precision: Precision, trial: Trial, *, check: Callab
     for engine in (best, *others):
         _log.info("%s: %.1f pictures/s %s", engine.title, engine.pictures_per_second, engine.remark or "(taken)")
     return Choice(taken=best, others=tuple(others)), best_engine
+
+
+def _suffices(trial: Trial) -> bool:
+    return len(trial.labels) >= _FEWEST and len(np.unique(trial.labels)) >= 2
 
 
 def _compared(candidate: Engine, reference: Rows, best: float, trial: Trial, check: Callable[[], None]) -> EngineChoice:
@@ -170,10 +185,10 @@ def see_all(engine: Engine, pictures: Pixels) -> Sequence[Rows]:
     return list(parallel.in_order(engine.see, chunks, workers=engine.lanes))
 
 
-def _layout(backbone: Any) -> str:
-    """A name for what a backbone is made of, whatever its weights and whatever Keras numbered its layers."""
-    text = " ".join(str(variable.shape) for variable in backbone.weights)
-    return hashlib.sha256(f"{backbone.name} {text} {backbone.output_shape}".encode()).hexdigest()
+def _network(backbone: Any) -> str:
+    """A name for a backbone with its weights, whatever Keras numbered its layers: how far engines agree depends on them."""
+    text = f"{backbone.name} {backbone.output_shape} {networks.fingerprint(backbone)}"
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _device() -> str:

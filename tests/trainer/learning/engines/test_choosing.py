@@ -92,7 +92,8 @@ def test_a_run_keeps_its_engine_and_the_machine_remembers_it(backbone: object, t
     first, make = choosing.choice(backbone, config(), give, record=record, check=lambda: None)
     assert first.taken.pictures_per_second > 0
     assert engines.of_run(record) == {"backbone": first}
-    assert choosing.choice(backbone, config(), give, record=None, check=lambda: None)[0] == first
+    again, _ = choosing.choice(backbone, config(), give, record=None, check=lambda: None)
+    assert (again.taken, first.earlier, again.earlier) == (first.taken, False, True)
     assert asked == [1]
     other = EngineChoice(name="tensorflow" if first.taken.name == "litert" else "litert")
     engines.record(record, "backbone", engines.Choice(taken=other))
@@ -100,6 +101,32 @@ def test_a_run_keeps_its_engine_and_the_machine_remembers_it(backbone: object, t
     assert kept.taken == other
     assert make().choice.name == other.name
     assert asked == [1]
+
+
+def test_what_was_measured_with_other_weights_is_measured_anew_and_said_beforehand(
+    backbone: object, monkeypatch: Patch
+) -> None:
+    said, asked = [], []
+    fast = EngineChoice(name="litert", pictures_per_second=9)
+    monkeypatch.setattr(choosing, "measured", lambda *_args, **_words: (engines.Choice(taken=fast), Fake("litert", 9)))
+
+    def choose(network: object) -> None:
+        choosing.choice(
+            network,
+            config(),
+            lambda: asked.append(1) or trial(24),
+            record=None,
+            check=lambda: None,
+            begin=lambda: said.append(len(asked)),
+        )
+
+    choose(backbone)
+    choose(backbone)
+    assert (asked, said) == ([1], [1])
+    other = networks.build(config(), 3).backbone
+    other.set_weights([weights * 1.5 for weights in backbone.get_weights()])  # type: ignore[attr-defined]
+    choose(other)
+    assert said == [1, 2]
 
 
 def test_with_too_few_pictures_nothing_is_measured_or_remembered(backbone: object) -> None:
