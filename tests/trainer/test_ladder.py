@@ -311,6 +311,24 @@ def test_too_many_rungs_are_told_as_that(project: Project) -> None:
         ladder.begin(project, "batch_size", range(1, 15), Wishes())
 
 
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--batch-sizes", "8,16", "--batch-size", "8"], "a batch size of its own"),
+        (["--resume", "--epochs", "5"], "cannot be changed"),
+        (["--show", "depth", "--no-mirror"], "cannot be changed"),
+        (["--resume", "depth", "--name", "other"], "cannot be changed"),
+    ],
+)
+def test_settings_without_effect_are_refused(
+    project: Project, words: list[str], told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    begun(project, 1, 2)
+    assert cli.main(["ladder", "--project", str(project.folder), *words]) != 0
+    assert told in " ".join(capsys.readouterr().err.split())
+    assert [experiment.name for experiment in experiments.read(project)] == ["depth"]
+
+
 def test_a_name_is_given_once_and_fits_a_file(project: Project) -> None:
     begun(project, 1, 2)
     with pytest.raises(UsageError):

@@ -90,6 +90,8 @@ def run(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | St
 def _experiment(project: Project, args: argparse.Namespace) -> Experiment:
     from trainer import experiments, ladder
 
+    wishes = options.wishes(args)
+    _refuse_idle(args, wishes)
     if args.show is not None:
         return experiments.find(project, args.show or None)
     if args.resume is not None:
@@ -98,7 +100,23 @@ def _experiment(project: Project, args: argparse.Namespace) -> Experiment:
             raise UsageError(f"Every rung of the ladder “{found.name}” is trained", remedy="Start a new one.")
         return found
     question, values = ("blocks", args.blocks) if args.blocks is not None else ("batch_size", args.batch_sizes)
-    return ladder.begin(project, question, values, options.wishes(args), name=args.name)  # type: ignore[arg-type]
+    return ladder.begin(project, question, values, wishes, name=args.name)  # type: ignore[arg-type]
+
+
+def _refuse_idle(args: argparse.Namespace, wishes: options.Wishes) -> None:
+    """Refuse settings that would have no effect, rather than let somebody wait for what does not come.
+
+    Raises:
+        UsageError: There are some.
+    """
+    if args.batch_sizes is not None and wishes.batch_size is not None:
+        raise UsageError("Each rung has a batch size of its own", remedy="Leave out --batch-size.")
+    there = args.show is not None or args.resume is not None
+    if there and (wishes != options.Wishes() or args.name is not None):
+        raise UsageError(
+            "The settings of a ladder that is there already cannot be changed",
+            remedy="Leave out everything but its name, or start a new ladder.",
+        )
 
 
 def show(result: dict[str, Any], console: Console) -> None:
