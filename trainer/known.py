@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from trainer import collect, dataset
+from trainer.catalog.records import Picture
 from trainer.catalog.store import Catalog
 from trainer.errors import DatasetError
 from trainer.measuring.evaluate import Known
 from trainer.package import PackageInfo
 from trainer.project import Project
+from trainer.runs import Run
 
 
 class Found(NamedTuple):
@@ -72,6 +74,27 @@ def in_class_folders(folder: Path, info: PackageInfo) -> Found:
     if not found:
         raise DatasetError("There are no pictures here", path=folder)
     return _unseen(found, info)
+
+
+def learned_from(run: Run, info: PackageInfo) -> frozenset[str]:
+    """The sha256 of the pictures that a run learned from: all that it has seen but those that it kept for validation.
+
+    They may be validation pictures today, where the splits were drawn anew. Empty where the run has not kept which
+    its validation pictures were.
+    """
+    held_out = {said.sha256 for said in run.predictions("validation")}
+    return frozenset(info.seen) - held_out if held_out else frozenset()
+
+
+def remark_on_learned(pictures: Sequence[Picture], learned: Collection[str]) -> str:
+    """That some of today's validation pictures are none for this run; empty where all are."""
+    count = sum(picture.sha256 in learned for picture in pictures)
+    if not count:
+        return ""
+    return (
+        f"The splits were drawn anew since this training: it learned from {count:,} of today's {len(pictures):,} "
+        "validation pictures. They do not count as such here."
+    )
 
 
 def _check_classes(labels: Sequence[str], info: PackageInfo, place: Path) -> None:

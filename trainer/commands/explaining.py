@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from trainer.channel import Control, Emit
 from trainer.commands.options import add_project
-from trainer.events import Finished, Stage, Started, Stopped
+from trainer.events import Finished, Notice, Stage, Started, Stopped
 from trainer.pace import Interrupted
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the project, the run, the pictures and where the heat maps go."""
     add_project(parser)
     parser.add_argument("paths", nargs="*", type=Path, metavar="PICTURE", help="a picture, or a folder of pictures")
-    parser.add_argument("--run", metavar="NAME", help="which run (default: the newest finished one)")
+    parser.add_argument("--run", metavar="NAME", help="which run (default: the best pinned one, else the newest)")
     parser.add_argument("--out", type=Path, metavar="FOLDER", help="where the heat maps go, one PNG a picture")
     parser.add_argument(
         "--class", dest="label", metavar="NAME", help="the class to ask about (default: what the model says)"
@@ -44,12 +44,12 @@ def run(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | St
     Raises:
         ArtClassError: It cannot be done.
     """
-    from trainer import runs
+    from trainer.commands import models
     from trainer.project import Project
 
     _check(args)
     project = Project.open(args.project)
-    chosen = runs.find(project, args.run, finished=True)
+    chosen = models.run_of(project, args.run, emit)
     try:
         return _audit(project, chosen, emit, control) if args.audit else _heat(args, chosen, emit, control)
     except Interrupted:
@@ -70,14 +70,18 @@ def _check(args: argparse.Namespace) -> None:
 def _audit(project: Project, chosen: Run, emit: Emit, control: Control) -> Finished:
     import msgspec
 
-    from trainer import __version__, dataset, package
+    from trainer import __version__, dataset, known, package
     from trainer.explaining import audit, records
     from trainer.measuring import keeping
 
     emit(Started(job="explain", version=__version__, run=chosen.name))
     emit(Stage(name="audit", label="Asking again without borders, colour and detail", index=1, count=1))
-    pictures = dataset.load(project).validation
-    made = audit.audit(package.read(chosen.package_path), pictures, emit=emit, control=control)
+    pictures, asked = dataset.load(project).validation, package.read(chosen.package_path)
+    learned = known.learned_from(chosen, asked.info)
+    if remark := known.remark_on_learned(pictures, learned):
+        emit(Notice(message=remark))
+    unseen = [picture for picture in pictures if picture.sha256 not in learned]
+    made = audit.audit(asked, unseen, emit=emit, control=control)
     records.write(chosen, made)
     keeping.rewrite_card(chosen)
     words = [records.verdict(made), *(f"{records.line(p)} {records.warning(p)}".rstrip() for p in made.parts)]

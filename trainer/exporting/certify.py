@@ -7,7 +7,7 @@ that lies beside it.
 from __future__ import annotations
 
 import platform
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -72,14 +72,18 @@ class _Kept(NamedTuple):
     odd: int
 
 
-def chosen(dataset: Dataset, classes: Sequence[str]) -> Asked:
-    """All validation pictures, and training pictures, the same ones each time, until there are `FEWEST`."""
-    lacking = max(0, FEWEST - len(dataset.validation))
-    training = sorted(dataset.training, key=lambda picture: picture.sha256)[:lacking]
-    pictures = (*dataset.validation, *training)
+def chosen(dataset: Dataset, classes: Sequence[str], *, learned: Collection[str] = ()) -> Asked:
+    """All validation pictures, and training pictures, the same ones each time, until there are `FEWEST`.
+
+    Validation pictures of today that the run ``learned`` from (their sha256) count as training pictures.
+    """
+    validation = [picture for picture in dataset.validation if picture.sha256 not in learned]
+    others = (*dataset.training, *(picture for picture in dataset.validation if picture.sha256 in learned))
+    lacking = max(0, FEWEST - len(validation))
+    pictures = (*validation, *sorted(others, key=lambda picture: picture.sha256)[:lacking])
     numbers = {name: number for number, name in enumerate(classes)}
     labels = np.array([numbers.get(picture.label, -1) for picture in pictures], np.int64)
-    return Asked(pictures, labels, len(dataset.validation))
+    return Asked(pictures, labels, len(validation))
 
 
 def ask(

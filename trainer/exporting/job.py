@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from trainer import __version__, dataset, files, pixels
+from trainer import __version__, dataset, files, known, package, pixels
 from trainer.channel import Control, Emit
 from trainer.dataset import Dataset
 from trainer.errors import PictureError, ProjectError
@@ -98,9 +98,16 @@ class ExportJob:
         exported: dict[str, runtimes.Run] = {
             row.name: runtimes.opened(row.name, partial / row.file) for row, partial in places.items()
         }
-        asked = certify.chosen(pictures, report.classes)
+        asked = certify.chosen(pictures, report.classes, learned=self._learned(pictures))
         made = certify.ask(model, exported, asked, emit=self._emit, control=self._control)
         return {row: made(row.name, self._run.name, partial / row.file) for row, partial in places.items()}
+
+    def _learned(self, pictures: Dataset) -> frozenset[str]:
+        """Today's validation pictures that the run learned from are no validation pictures for it."""
+        learned = known.learned_from(self._run, package.read(self._run.package_path).info)
+        if remark := known.remark_on_learned(pictures.validation, learned):
+            self._emit(Notice(message=remark))
+        return learned
 
     def _finish(self, row: Format, partial: Path, out: Path, report: Report, made: Certificate) -> dict[str, Any]:
         facts = Facts(

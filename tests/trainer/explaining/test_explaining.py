@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import subprocess
 import sys
 import threading
 from pathlib import Path
 
+import msgspec
 import pytest
 from PIL import Image
 
 from tests.trainer import making
-from trainer import events, runs
-from trainer.events import Explained, Problem, Started
+from tests.trainer.making import Script
+from trainer import dataset, events, runs
+from trainer.commands import explaining
+from trainer.events import Explained, Notice, Problem, Started
 from trainer.explaining import records
 from trainer.project import Project
 
@@ -87,6 +91,18 @@ def test_a_resident_child_answers_one_question_after_another(colours: Project) -
     assert isinstance(answers[2], Explained)
     assert answers[2].label == "blue"
     assert isinstance(rest[-1], events.Stopped)
+
+
+def test_the_audit_leaves_out_what_the_run_learned_from(colours: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = dataset.load(colours)
+    drawn_anew = msgspec.structs.replace(now, validation=(*now.validation[:12], *now.training[:5]))
+    monkeypatch.setattr(dataset, "load", lambda _project: drawn_anew)
+    script = Script()
+    args = argparse.Namespace(project=colours.folder, run=None, audit=True, resident=False, paths=[], out=None)
+    ending = explaining.run(args, script, script.control)
+    assert isinstance(ending, events.Finished)
+    assert ending.result["images"] == 12
+    assert any("it learned from 5 of today's 17 validation pictures" in notice.message for notice in script.of(Notice))
 
 
 def test_the_audit_finds_what_the_model_leans_on(colours: Project) -> None:

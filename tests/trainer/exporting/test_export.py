@@ -10,12 +10,13 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import numpy as np
 import pytest
 
 from tests.trainer import making
 from tests.trainer.making import Script
-from trainer import device, package, pixels, runs
+from trainer import dataset, device, package, pixels, runs
 from trainer.errors import DiskError, PackageError, UsageError
 from trainer.events import Finished, Notice, Stage
 from trainer.exporting import certificate, formats, reference
@@ -143,6 +144,24 @@ def test_the_file_is_asked_with_what_the_decoder_beside_it_reads(
     assert made.decoded_differently == made.pictures == 36
     assert made.agreement < 0.5
     assert "36 of the files are decoded differently by decode.py" in item["words"]
+
+
+def test_what_the_run_learned_from_is_no_validation_picture_for_it(
+    colours: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = dataset.load(colours)
+    drawn_anew = msgspec.structs.replace(
+        now,
+        validation=(*now.validation[:2], *now.training[:10]),
+        training=(*now.training[10:], *now.validation[2:]),
+    )
+    monkeypatch.setattr(dataset, "load", lambda _project: drawn_anew)
+    script = Script()
+    item = export(colours, tmp_path, "litert", script=script)["exports"][0]
+    made = certificate.read(Path(item["folder"]))
+    assert made is not None
+    assert (made.validation, made.training) == (2, 34)
+    assert any("it learned from 10 of today's 12 validation pictures" in notice.message for notice in script.of(Notice))
 
 
 def test_an_export_takes_the_place_of_an_earlier_one_and_of_nothing_else(colours: Project, tmp_path: Path) -> None:
