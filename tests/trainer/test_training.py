@@ -13,6 +13,7 @@ import pytest
 
 from tests.trainer import making
 from tests.trainer.making import Script
+from tests.trainer.told import as_documented
 from trainer import dataset, pace, package, pixels, runs, training
 from trainer.catalog.store import Catalog
 from trainer.channel import Control
@@ -199,8 +200,9 @@ def test_a_loss_that_is_no_number_ends_in_words_and_keeps_the_best(colours: Proj
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(loop.Loop, "_count", break_later)
-        with pytest.raises(TrainingError, match=r"smaller learning rate, such as 0\.1.*best weights, of epoch 1"):
+        with pytest.raises(TrainingError, match=r"such as 0\.1.*of epoch 1") as caught:
             train(colours, wishes)
+    as_documented("the loss is no number any more", caught.value)
     run = newest(colours)
     assert run.state() == "failed"
     ending = training.resume(colours, run.name, emit=Script(), control=Control())
@@ -216,7 +218,8 @@ def test_pictures_that_vanish_are_left_out_and_a_vanished_folder_is_named(tmp_pa
     victim.path.unlink()
     _, script = train(project, HEAD, Script("cancel", lambda event: isinstance(event, Epoch)))
     assert [problem.path for problem in script.of(Problem)] == [str(victim.path)]
-    assert "left out" in script.of(Notice)[0].message
+    (warning,) = (notice for notice in script.of(Notice) if notice.level == "warning")
+    as_documented("pictures have vanished", warning.message)
     shutil.rmtree(project.cache)
     (tmp_path / "pictures").rename(tmp_path / "elsewhere")
     with pytest.raises(DatasetError) as caught:
@@ -234,23 +237,27 @@ def stop(project: Project, run: runs.Run, script: Script) -> Finished | Stopped:
 def test_changed_pictures_are_refused_on_resume_and_the_best_is_packed_by_what_it_has_not_learnt_from(
     tmp_path: Path,
 ) -> None:
-    project = making.project(tmp_path, 10)
+    project = making.project(tmp_path, 20, classes=("blue", "green"))
     train(project, SCRATCH, Script("pause", lambda event: isinstance(event, Epoch)))
     run, before = newest(project), dataset.load(project)
-    more = making.pictures(tmp_path / "more", 6, first=50)
+    more = making.pictures(tmp_path / "more", 6, first=50)  # of a third class, too
     making.import_sources(project, [more], emit=lambda _: None, control=Control())
-    with pytest.raises(DatasetError, match=f"have changed.*Start a new training.*stop --run {run.name} packs them"):
+    with Catalog.open(project) as catalog:
+        catalog.draw_splits(catalog.splits.grouping(), seed=2)
+    with pytest.raises(DatasetError, match=f"stop --run {run.name} packs them") as caught:
         training.resume(project, emit=Script(), control=Control())
+    as_documented("the pictures have changed meanwhile", caught.value)
     script = Script()
     done = stop(project, run, script)
     assert isinstance(done, Finished)
     assert done.result["state"] == "finished"
-    assert "pictures of this project have changed" in script.of(Notice)[-1].message
+    assert any("pictures of this project have changed" in notice.message for notice in script.of(Notice))
     asked = {said.sha256 for said in run.predictions("validation")}
     assert asked
-    assert asked <= {picture.sha256 for picture in before.validation}
-    seen = {picture.sha256 for picture in before.training + before.validation}
-    assert set(package.read(run.package_path).info.seen) == seen
+    assert asked < {picture.sha256 for picture in before.validation}
+    info = package.read(run.package_path).info
+    assert info.classes == ("blue", "green")
+    assert set(info.seen) == {picture.sha256 for picture in before.training + before.validation}
 
 
 def test_a_paused_run_can_be_stopped_for_good(colours: Project) -> None:
@@ -340,8 +347,9 @@ def test_weights_that_are_not_there_are_told_before_a_run_is_begun(
     assert caught.value.path == str(tmp_path / "nofile.h5")
     monkeypatch.setenv("KERAS_HOME", str(tmp_path))
     monkeypatch.setattr(training.weights, "_reach", no_network)
-    with pytest.raises(WeightsError, match="pretrained weights of VGG16"):
+    with pytest.raises(WeightsError) as caught:
         train(colours, msgspec.structs.replace(HEAD, weights=None))
+    as_documented("pretrained weights are not here", caught.value)
     assert [run.name for run in runs.list_runs(colours)] == before
 
 
@@ -380,7 +388,7 @@ def test_a_run_that_is_broken_off_says_so_and_goes_on_from_what_it_kept(colours:
     assert run.state() == "failed"
     ending = run.last_event()
     assert isinstance(ending, Failed)
-    assert ending.message == "Broken off"
+    as_documented("somebody breaks it off (Ctrl+C twice)", ending.sentence())
     assert "Traceback" in run.log_path.read_text()
     goes_on = Script()
     assert isinstance(training.resume(colours, run.name, emit=goes_on, control=Control()), Finished)
@@ -397,15 +405,26 @@ def test_what_ends_before_anything_is_learned_leaves_no_run(colours: Project, mo
     assert [run.name for run in runs.list_runs(colours)] == before
 
 
-def test_a_training_that_goes_on_loses_nothing_when_it_is_stopped_or_fails_early(tmp_path: Path) -> None:
+@pytest.mark.parametrize("stage", ["prepare", "look"])
+def test_a_training_that_goes_on_and_is_stopped_early_keeps_its_best(colours: Project, stage: str) -> None:
+    train(colours, SCRATCH, Script("pause", lambda event: isinstance(event, Epoch)))
+    early = Script("stop", lambda event: isinstance(event, Stage) and event.name == stage)
+    ending = training.resume(colours, emit=early, control=early.control)
+    assert isinstance(ending, Stopped)
+    assert ending.result is not None
+    assert ending.result["best_epoch"] == 1
+    assert not early.of(Epoch)
+    assert newest(colours).state() == "finished"
+
+
+def test_a_training_that_goes_on_loses_nothing_when_it_fails_early(tmp_path: Path) -> None:
     project = making.project(tmp_path, 10)
     train(project, SCRATCH, Script("pause", lambda event: isinstance(event, Epoch)))
-    early = Script("stop", lambda event: isinstance(event, Stage) and event.name == "prepare")
-    assert training.resume(project, emit=early, control=early.control) == Stopped(resumable=True)
     (tmp_path / "pictures").rename(tmp_path / "elsewhere")
     shutil.rmtree(project.cache)
-    with pytest.raises(DatasetError):
+    with pytest.raises(DatasetError) as caught:
         training.resume(project, emit=Script(), control=Control())
+    as_documented("the folder of the pictures has vanished", caught.value)
     (tmp_path / "elsewhere").rename(tmp_path / "pictures")
     assert newest(project).resumable()
     assert isinstance(training.resume(project, emit=Script(), control=Control()), Finished)

@@ -34,7 +34,7 @@ from trainer.running import moments
 from trainer.runs import ClassCounts, Data, Predictions, Report, Run
 
 
-class _Unstoppable(Control):
+class Unstoppable(Control):
     """A control that no longer hears "stop": it has been obeyed already."""
 
     def __init__(self, control: Control) -> None:
@@ -77,7 +77,7 @@ class Finishing:
         self._seen = seen
         self._stage = stage
         self._emit = emit
-        self._control = _Unstoppable(control)
+        self._control = Unstoppable(control)
 
     def finish(self, parts: Parts, fitting: Fit, material: Material) -> dict[str, Any]:
         """Pack the best weights, measure the package, and write down what came of it; the report last.

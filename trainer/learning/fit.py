@@ -99,6 +99,11 @@ class Fit:
         """Seconds that the run has taken so far, in all sittings."""
         return self._standing.elapsed()
 
+    @property
+    def has_best(self) -> bool:
+        """Whether there are best weights."""
+        return bool(self._standing.best)
+
     def take_best(self) -> bool:
         """Put the best weights into the network of `best_phase`; False where there are none."""
         if self._standing.best:

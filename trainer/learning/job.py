@@ -9,9 +9,9 @@ from trainer.config import TrainConfig
 from trainer.dataset import Dataset
 from trainer.errors import DatasetError
 from trainer.events import Finished, Notice, Stage, Stopped
-from trainer.learning import features, learnt, networks
+from trainer.learning import checkpoint, features, learnt, networks
 from trainer.learning.features import Material
-from trainer.learning.finishing import Finishing
+from trainer.learning.finishing import Finishing, Unstoppable
 from trainer.learning.fit import Fit
 from trainer.learning.loop import Ending
 from trainer.learning.networks import Parts
@@ -62,15 +62,15 @@ class TrainingJob:
             ArtClassError: It cannot be done.
         """
         self._stage("prepare")
-        fitting = self._fit(networks.stages(self._config, len(pictures.classes)))
+        fitting = self._fit(networks.stages(self._config, self._classes(pictures)))
         if pack:
             fitting.learn_no_more()
-        check(self._control)
-        if fitting.state.over:
-            pictures = self._still_there(fitting, pictures)
         material, ending = self._learn(fitting, pictures)
         if ending in ("pause", "cancel") or not fitting.take_best():
             raise Interrupted("stop" if ending == "done" else ending)
+        return self._finished(fitting, material or self._look_back(fitting, pictures), ending)
+
+    def _finished(self, fitting: Fit, material: Material, ending: Ending) -> Finished | Stopped:
         record = learnt.load(self._run.checkpoint)
         finishing = Finishing(
             self._run,
@@ -83,28 +83,50 @@ class TrainingJob:
         result = finishing.finish(fitting.best_phase.parts, fitting, material)
         return Finished(result=result) if ending == "done" else Stopped(resumable=False, result=result)
 
-    def _learn(self, fitting: Fit, pictures: Dataset) -> tuple[Material, Ending]:
-        """One phase after the other; returns what the best phase has learnt from, and how it ended."""
+    def _classes(self, pictures: Dataset) -> int:
+        """How many the network tells apart: as many as when it began to learn."""
+        before, record = checkpoint.peek(self._run.checkpoint), learnt.load(self._run.checkpoint)
+        begun = before is not None and before.dataset and record is not None
+        return len(record.classes if begun and record else pictures.classes)
+
+    def _learn(self, fitting: Fit, pictures: Dataset) -> tuple[Material | None, Ending]:
+        """One phase after the other.
+
+        Returns:
+            What the best phase has learnt from, where that was looked at now, and how it ended.
+        """
+        try:
+            check(self._control)
+            return self._phases(fitting, pictures)
+        except Interrupted as asked:
+            if asked.request != "stop" or not fitting.has_best:
+                raise
+            return None, "stop"
+
+    def _phases(self, fitting: Fit, pictures: Dataset) -> tuple[Material | None, Ending]:
         ending: Ending = "done"
         phase, material = fitting.phase, None
         while not fitting.state.over and ending == "done":
             phase = fitting.phase
-            material = self._look(phase, pictures)
+            material = self._look(phase, pictures, self._control)
             if not fitting.state.dataset:
                 learnt.keep(self._run.checkpoint, material.dataset)
             self._stage(_OF_PHASE[phase.name][1])
             ending = fitting.run(material)
-        if material is None or (phase is not fitting.best_phase and ending in ("done", "stop")):
-            material = self._look(fitting.best_phase, pictures)
-        return material, ending
+        return (material if phase is fitting.best_phase else None), ending
+
+    def _look_back(self, fitting: Fit, pictures: Dataset) -> Material:
+        """What the best phase has learnt from; "stop" has been obeyed by then."""
+        return self._look(fitting.best_phase, self._still_there(fitting, pictures), Unstoppable(self._control))
 
     def _still_there(self, fitting: Fit, pictures: Dataset) -> Dataset:
-        """What a run whose learning is over is measured on: what it learnt from and chose by, as far as it is still so.
+        """What the run has learnt from and chosen by, as far as it is still so.
 
         Raises:
             DatasetError: The pictures have changed, and nothing of them can be measured on honestly.
         """
-        if fitting.state.dataset in ("", pictures.fingerprint()):
+        state = fitting.state
+        if pictures.fingerprint() == state.dataset:
             return pictures
         record = learnt.load(self._run.checkpoint)
         if record is None:
@@ -113,7 +135,8 @@ class TrainingJob:
                 remedy="Take back what has changed, or start a new training.",
             )
         rest = record.still_there(pictures)
-        self._tell_changed(len(rest.validation), len(record.validation))
+        if rest.fingerprint() != state.dataset:
+            self._tell_changed(len(rest.validation), len(record.validation))
         return rest
 
     def _tell_changed(self, left: int, of: int) -> None:
@@ -123,7 +146,7 @@ class TrainingJob:
         )
         self._emit(Notice(message=message, level="warning"))
 
-    def _look(self, phase: Phase, pictures: Dataset) -> Material:
+    def _look(self, phase: Phase, pictures: Dataset, control: Control) -> Material:
         self._stage(_OF_PHASE[phase.name][0])
         return features.gather(
             self._project,
@@ -131,7 +154,7 @@ class TrainingJob:
             self._config,
             phase.parts.backbone,
             emit=self._emit,
-            control=self._control,
+            control=control,
             record=self._run.folder / "engine.json",
         )
 

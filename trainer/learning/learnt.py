@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 
 from trainer import files
+from trainer.catalog.records import SPLITS
 from trainer.dataset import Dataset
 from trainer.errors import DatasetError, disk_error
 
@@ -35,19 +36,21 @@ class Learnt(msgspec.Struct, frozen=True, kw_only=True):
         """The pictures of now without those that have come, or changed between training and validation, since.
 
         What is left of validation was validation then, so that a figure of it is honest; the test pictures stay as
-        they are, since who measures on them leaves out what was seen.
+        they are, since who measures on them leaves out what was seen. Pictures of classes that are new are left out.
 
         Raises:
-            DatasetError: The classes are others now, or too few pictures are left.
+            DatasetError: A class is no longer there, or too few pictures are left.
         """
-        if now.classes != self.classes:
-            raise DatasetError(
-                "The classes of this project have changed since this training began",
-                remedy="Name them as before, or start a new training.",
-            )
+        for name in self.classes:
+            if name not in now.classes:
+                raise DatasetError(
+                    f"This project has no class “{name}” any more, which this training learns",
+                    remedy="Name it as before, or start a new training.",
+                )
         came = {one.sha256 for one in now.training} - self.training
         came |= {one.sha256 for one in now.validation} - self.validation
-        return now.without(came)
+        came |= {one.sha256 for split in SPLITS for one in now.split(split) if one.label not in self.classes}
+        return msgspec.structs.replace(now, classes=self.classes).without(came)
 
 
 def keep(folder: Path, pictures: Dataset) -> None:

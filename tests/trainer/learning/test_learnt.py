@@ -50,9 +50,20 @@ def test_where_all_of_them_were_learnt_from_that_is_said(tmp_path: Path, picture
         kept(tmp_path, pictures).still_there(swapped)
 
 
-def test_other_classes_are_told(tmp_path: Path, pictures: Dataset) -> None:
+def test_a_class_that_has_come_is_left_out(tmp_path: Path, pictures: Dataset) -> None:
+    record = kept(tmp_path, pictures)
+    relabelled = msgspec.structs.replace(pictures.validation[0], label="a new one")
+    more = msgspec.structs.replace(
+        pictures, classes=("a new one", *pictures.classes), validation=(relabelled, *pictures.validation[1:])
+    )
+    rest = record.still_there(more)
+    assert rest.classes == pictures.classes
+    assert keys(rest, "validation") == keys(pictures, "validation") - {relabelled.sha256}
+
+
+def test_a_class_that_is_gone_is_told(tmp_path: Path, pictures: Dataset) -> None:
     renamed = msgspec.structs.replace(pictures, classes=("blue", "green", "rose"))
-    with pytest.raises(DatasetError, match="classes of this project have changed"):
+    with pytest.raises(DatasetError, match="no class “red” any more"):
         kept(tmp_path, pictures).still_there(renamed)
 
 
