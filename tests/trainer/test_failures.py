@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import re
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -17,15 +16,17 @@ import tensorflow as tf
 
 from tests.trainer import making
 from tests.trainer.making import Script
-from trainer import failures, runs, training
+from tests.trainer.told import ROOT, as_documented, rows
+from trainer import failures, options, runs, training
 from trainer.channel import Control
 from trainer.errors import ArtClassError, DiskError, ProjectError, TrainingError
-from trainer.events import Epoch, Finished
+from trainer.events import Epoch, Failed, Finished
 from trainer.learning import checkpoint, standing, steps
 from trainer.project import Project
+from trainer.running import moments
+from trainer.running.child import ChildProcess
 from trainer.training import Wishes
 
-ROOT = Path(__file__).parents[2]
 WISHES = Wishes(architecture="deep_cnn", image_size=32, epochs=3, batch_size=8, seed=3)
 
 
@@ -75,21 +76,37 @@ def failing_after_the_first_epoch(monkeypatch: pytest.MonkeyPatch, error: Except
 @pytest.mark.parametrize(
     "error", [MemoryError(), tf.errors.ResourceExhaustedError(None, None, "OOM when allocating tensor")]
 )
-def test_too_little_memory_names_a_smaller_batch_and_keeps_the_best(
+def test_too_little_memory_names_a_smaller_batch_and_packs_the_best(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
     project = making.project(tmp_path)
     with failing_after_the_first_epoch(monkeypatch, error):
         told = fails(project, TrainingError)
-    assert "memory does not suffice for 8 pictures of 32 pixels" in told.what
+    as_documented("memory does not suffice for a step", told)
     assert "batch size of 4" in told.remedy
-    goes_on_from_its_best(project)
+    run = runs.list_runs(project)[0]
+    assert f"--run {run.name} packs" in told.remedy
+    with failing_after_the_first_epoch(monkeypatch, error):  # there is no more memory now
+        done = training.pack(project, run.name, emit=Script(), control=Control())
+    assert isinstance(done, Finished)
+    assert run.package_path.is_file()
 
 
 def test_too_little_memory_outside_the_steps_is_told_too() -> None:
     error = tf.errors.ResourceExhaustedError(None, None, "OOM")
     assert failures.told(error) == failures.told(MemoryError())
-    assert "memory does not suffice" in failures.told(error).message
+    as_documented("memory does not suffice elsewhere", failures.told(error).sentence())
+
+
+def test_a_training_that_the_system_ends_is_told_and_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    project = making.project(tmp_path, 8)
+    words = ["train", "--project", str(project.folder), *options.arguments(options.config("deep_cnn", WISHES))]
+    with monkeypatch.context() as patch:
+        patch.setenv(moments.KILL_AT, "epoch-told:2")
+        *_, told = ChildProcess(words, project=project, polite=False).events()
+    assert isinstance(told, Failed)
+    as_documented("the system ends the job, often for want of memory", told.sentence())
+    goes_on_from_its_best(project)
 
 
 def test_a_full_disk_is_told_and_the_last_checkpoint_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -106,8 +123,7 @@ def test_a_full_disk_is_told_and_the_last_checkpoint_kept(tmp_path: Path, monkey
     with monkeypatch.context() as patch:
         patch.setattr(checkpoint.np, "savez", full)
         told = fails(project, DiskError)
-    assert told.what == "The disk is full"
-    assert "Free some space" in told.remedy
+    as_documented("the disk is full", told)
     assert not list(runs.list_runs(project)[0].checkpoint.glob(".*"))
     goes_on_from_its_best(project)
 
@@ -149,10 +165,14 @@ def test_a_damaged_checkpoint_is_told(tmp_path: Path) -> None:
     with pytest.raises(ProjectError, match="checkpoint of this run is damaged") as caught:
         training.resume(project, emit=Script(), control=Control())
     assert caught.value.path == str(path)
+    as_documented("the checkpoint is damaged", caught.value)
 
 
-def test_every_row_of_the_table_names_a_test_that_is_there() -> None:
-    rows = re.findall(r"^\|.*\| `(tests/[\w/]+\.py)::(\w+)` \|$", (ROOT / "docs" / "failures.md").read_text(), re.M)
-    assert len(rows) > 10
-    for path, name in rows:
-        assert f"def {name}(" in (ROOT / path).read_text(), f"{path}::{name}"
+def test_every_row_of_the_table_has_a_test_that_compares_its_sentence() -> None:
+    table = rows()
+    lines = (ROOT / "docs" / "failures.md").read_text("utf-8").splitlines()
+    assert len(table) == sum(line.startswith("| ") for line in lines) - 2  # the head of the table
+    for row in table:
+        source = row.test_source()
+        assert source, f"{row.path}::{row.test} is not there"
+        assert row.sentence.startswith("(as above") or f'as_documented("{row.failure}", ' in source, row.failure
