@@ -64,7 +64,9 @@ def sentence(estimate: Estimate) -> str:
         time_band(estimate), time_per_epoch(estimate), memory(estimate), disk(estimate)
     )
     if estimate.rough:
-        words += " " + _tr("This is a rough guess; it gets better when this computer has been measured.")
+        words += " " + _tr(
+            "This is a rough guess from other networks; it gets better when this one has been tried here."
+        )
     return words[:1].upper() + words[1:]
 
 
