@@ -34,6 +34,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
         total, low, high: What was told before it began.
         epochs_planned, epochs_trained: Passes asked for and made.
         peak_memory_mb, estimated_memory_mb: Most memory, taken and told.
+        foreseen_memory_mb: Most memory as measurements alone predict it; 0 in records of versions that did not keep it.
         busy: Others took much of the processor meanwhile, so that nothing is to be learnt from its speed.
         asked: Somebody asked it to stop, so that nothing is to be learnt from how many epochs it ran.
     """
@@ -49,6 +50,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     epochs_trained: int
     peak_memory_mb: float = 0.0
     estimated_memory_mb: float = 0.0
+    foreseen_memory_mb: float = 0.0
     busy: bool = False
     asked: bool = False
 
@@ -103,7 +105,7 @@ def learnt(rows: Sequence[Record]) -> Factor:
     """The factor that runs of one architecture teach.
 
     Each part's is the median of actual by estimated in logarithms, which no single odd run can move, drawn towards
-    1 as if one more run had gone just as estimated, and kept within 0.5 and 2.
+    1 as if one more run had gone just as estimated, and kept within 0.5 and 2. Memory is learnt from busy runs, too.
     """
     quiet = [row for row in rows if not row.busy]
     begin, look, learn, finish = (_factor(quiet, part) for part in ("begin", "look", "learn", "finish"))
@@ -112,6 +114,7 @@ def learnt(rows: Sequence[Record]) -> Factor:
         look=look,
         learn=learn,
         finish=finish,
+        memory=_memory(rows),
         spread=_spread([row for row in quiet if not row.asked]),
         endings=tuple((row.epochs_planned, row.epochs_trained) for row in rows if not row.asked),
         runs=len(rows),
@@ -123,8 +126,20 @@ def _factor(rows: Sequence[Record], part: str) -> float:
     ratios = [math.log(actual / estimated) for actual, estimated in pairs if actual > 0 and estimated > _SLIGHT]
     if not ratios:
         return 1.0
-    trust = len(ratios) / (len(ratios) + _DOUBT)
-    return min(_FURTHEST, max(1 / _FURTHEST, math.exp(statistics.median(ratios) * trust)))
+    return _trusted(statistics.median(ratios), len(ratios))
+
+
+def _memory(rows: Sequence[Record]) -> float:
+    """The factor of memory: that of the run which took the most of what was foreseen, as it is warned by it."""
+    pairs = [(row.peak_memory_mb, row.foreseen_memory_mb) for row in rows]
+    ratios = [math.log(taken / foreseen) for taken, foreseen in pairs if taken > 0 and foreseen > 0]
+    return _trusted(max(ratios), len(ratios)) if ratios else 1.0
+
+
+def _trusted(logarithm: float, runs: int) -> float:
+    """A factor drawn towards 1 the more the fewer runs it rests on, within its bounds."""
+    trust = runs / (runs + _DOUBT)
+    return min(_FURTHEST, max(1 / _FURTHEST, math.exp(logarithm * trust)))
 
 
 def _spread(rows: Sequence[Record]) -> float:

@@ -60,7 +60,7 @@ def predict(measured: Measured, config: TrainConfig, pictures: Pictures) -> Esti
         total_seconds=_rounded(parts.total),
         low=_rounded(parts.total * (1 - width)),
         high=_rounded(parts.total * (1 + width)),
-        peak_memory_mb=round(_memory(speed, config, pictures, phases)),
+        peak_memory_mb=round(alone.memory_mb * factor.memory),
         disk_mb=round(_disk(speed, config, pictures, phases), 1),
         epochs=planned,
         expected_epochs=max(1, round(planned * share)),
@@ -111,6 +111,7 @@ def _foreseen(
         epochs=tuple(phase.epochs for phase in phases),
         starts=tuple(phase.start for phase in phases),
         seconds=tuple(phase.seconds for phase in phases),
+        memory_mb=_memory(speed, config, pictures, phases),
     )
 
 
@@ -217,13 +218,13 @@ def _larger(speed: Speed, config: TrainConfig) -> float:
 
 
 def _memory(speed: Speed, config: TrainConfig, pictures: Pictures, phases: list[_Phase]) -> float:
-    """The highest of: the look at the pictures, each phase of learning, packing. In MB."""
+    """The highest of: the look at the pictures, and packing while what was learnt with is still there. In MB."""
     look = speed.look_mb * _work(speed, config, pictures)
     learning = [
         phase.picture_mb * config.batch_size + 4 * phase.parameters * _FLOAT for phase in phases
     ]  # weights, gradients and Adam's two moments
     rows = min(_rows_bytes(speed, config) * (pictures.training + pictures.validation) / _MB, _MAPPED)
-    return speed.base_mb + max(look, *learning, speed.pack_mb) + rows
+    return speed.base_mb + max(look, max(learning) + speed.pack_mb) + rows
 
 
 _MAPPED = 500.0  # MB of rows that the operating system keeps at hand; it gives them back when others need memory

@@ -98,6 +98,7 @@ class Factor(_Record, frozen=True):
 
     Attributes:
         begin, look, learn, finish: Factors of the parts of a run, 0.5 to 2.
+        memory: Factor of the most memory, 0.5 to 2: of the run that took most of them, since it is warned by it.
         spread: Half the width of the band in parts of the whole, up to 0.25.
         endings: Of each run that ended by itself, the epochs that were asked for and those that were run.
         runs: How many runs that rests on.
@@ -107,6 +108,7 @@ class Factor(_Record, frozen=True):
     look: float = 1.0
     learn: float = 1.0
     finish: float = 1.0
+    memory: float = 1.0
     spread: float = 0.25
     endings: tuple[tuple[int, int], ...] = ()
     runs: int = 0
@@ -185,6 +187,7 @@ class Foreseen(_Record, frozen=True):
         epochs: Passes asked for in each phase of learning: the head (or the whole small network), then fine-tuning.
         starts: Seconds before the first step in each of them.
         seconds: Seconds of one pass in each of them.
+        memory_mb: The most memory.
     """
 
     begin: float
@@ -193,6 +196,7 @@ class Foreseen(_Record, frozen=True):
     epochs: tuple[int, ...]
     starts: tuple[float, ...]
     seconds: tuple[float, ...]
+    memory_mb: float = 0.0
 
     def parts(self, epochs: tuple[int, ...] | None = None) -> Parts:
         """The parts with so many passes in each phase; by default with all of them."""

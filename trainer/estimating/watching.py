@@ -156,6 +156,7 @@ def _write_down(run: Run, told: _Told, timing: _Timing, *, asked: bool) -> None:
         epochs_trained=sum(epochs),
         peak_memory_mb=machine.peak_memory_mb() or 0.0,
         estimated_memory_mb=told.peak_memory_mb,
+        foreseen_memory_mb=told.alone.memory_mb,
         busy=timing.busy(),
         asked=asked,
     )

@@ -80,3 +80,9 @@ def test_the_history_survives_a_line_that_was_cut_off() -> None:
     history.add(record(150))
     assert [row.actual.look for row in history.records()] == [100, 150]
     assert history.factors()["mobilenet_v2"].runs == 2
+
+
+def test_memory_is_learnt_from_busy_runs_too_and_from_the_one_that_took_most() -> None:
+    rows = [record(busy=True, peak_memory_mb=taken, foreseen_memory_mb=1_000) for taken in (900, 1_300, 1_000)]
+    assert 1_200 < 1_000 * history.learnt(rows).memory < 1_300
+    assert history.learnt([record(peak_memory_mb=1_300, estimated_memory_mb=1_000)]).memory == 1

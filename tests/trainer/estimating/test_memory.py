@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.trainer.estimating.conftest import measured, pictures, speed
 from trainer import presets
 from trainer.config import TrainConfig
 from trainer.estimating import memory
 from trainer.estimating.predicting import predict
+from trainer.estimating.values import Factor
 
 
 def warning(config: TrainConfig, *, free: float) -> str | None:
@@ -48,3 +51,24 @@ def test_where_nothing_fits_that_is_said() -> None:
     told = warning(presets.config("deep_cnn"), free=300)
     assert told is not None
     assert told.endswith("Close other programs first: no other setting would fit either.")
+
+
+def test_packing_comes_on_top_of_what_was_learnt_with() -> None:
+    config = presets.config("deep_cnn")
+    light, heavy = (
+        predict(measured(speed("deep_cnn", picture_mb=mb, look_mb=0.0)), config, pictures()) for mb in (0.0, 10.0)
+    )
+    assert light is not None
+    assert heavy is not None
+    assert heavy.peak_memory_mb == light.peak_memory_mb + 10 * config.batch_size
+
+
+def test_a_machine_on_which_runs_took_more_is_warned_of_more() -> None:
+    known, config = measured(speed("deep_cnn")), presets.config("deep_cnn")
+    taught = measured(speed("deep_cnn"), factors={"deep_cnn": Factor(memory=1.5)})
+    before, after = predict(known, config, pictures()), predict(taught, config, pictures())
+    assert before is not None
+    assert after is not None
+    assert after.peak_memory_mb == pytest.approx(1.5 * before.peak_memory_mb, abs=2)
+    assert memory.warned(before, known, config, pictures(), free=1_700).warning is None
+    assert memory.warned(after, taught, config, pictures(), free=1_700).warning is not None
