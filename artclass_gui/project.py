@@ -61,7 +61,7 @@ class RunState:
     """A run as it was when the runs were last listed.
 
     ``stopped`` says what became of it where somebody ended it: its model was "kept", or it is "paused" and can go on.
-    ``pinned`` and ``note`` are what the person has noted beside it.
+    ``pinned`` and ``note`` are what the person has noted beside it; ``rung`` says that a ladder made it.
     """
 
     run: Run
@@ -72,6 +72,7 @@ class RunState:
     stopped: Literal["", "kept", "paused"] = ""
     pinned: bool = False
     note: str = ""
+    rung: bool = False
 
 
 class _Reading:
@@ -244,7 +245,15 @@ def _read_run(run: Run) -> RunState:
         stopped = "kept" if ending.result is not None else "paused" if ending.resumable else ""
     notes = run.notes()
     return RunState(
-        run, notes.title or run.name, state, _architecture(run), run.report(), stopped, notes.pinned, notes.note
+        run,
+        notes.title or run.name,
+        state,
+        _architecture(run),
+        run.report(),
+        stopped,
+        notes.pinned,
+        notes.note,
+        rung=notes.experiment is not None,
     )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from artclass_gui.figures import accuracy_sentence, run_date, run_title
+from artclass_gui.figures import accuracy_sentence, best_pinned, run_date, run_title
 from artclass_gui.pages.classify_session import ModelChoice
 from artclass_gui.project import ProjectModel, RunState
 from artclass_gui.widgets.words import human_percent
@@ -42,6 +42,14 @@ class ModelList(QObject):
     def find(self, key: str | None) -> ModelChoice | None:
         """The model with this key, if it is still there."""
         return next((choice for choice in self.choices if choice.key == key), None)
+
+    @property
+    def preferred(self) -> ModelChoice | None:
+        """What a person would take: the best pinned run, else the newest that no ladder made, else the first."""
+        states = [state for state in self._project.runs if _can_classify(state)]
+        best = best_pinned(states) or next((state for state in states if not state.rung), None)
+        found = self.of_run(best.run.name) if best is not None else None
+        return found or next(iter(self.choices), None)
 
     def of_run(self, name: str) -> ModelChoice | None:
         """The model of the open project's run with this folder name, if the run has one."""

@@ -180,7 +180,7 @@ class ClassifyPage(QWidget):
         if kept is None and current is not None and current.run and not self._context.project.is_open:
             self._forget()
         if kept is None and not self.session.classified and self.models.choices:
-            kept = self.models.choices[0]
+            kept = self.models.preferred
         wanted = self.models.of_run(self._wanted_run)
         if wanted is not None:
             kept, self._wanted_run = wanted, ""

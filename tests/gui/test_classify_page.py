@@ -217,6 +217,33 @@ def _run_in_use(page: ClassifyPage) -> str:
     return page.session.model.arguments[-1] if page.session.model is not None else ""
 
 
+def test_what_a_ladder_made_last_is_not_used_without_asking(
+    qtbot: QtBot, context: Context, page: ClassifyPage, tmp_path: Path
+) -> None:
+    context.project.open(tmp_path / "art.artclass", create=True)
+    project = context.project.project
+    assert project is not None
+    old = finished_run(project, [[8, 2], [0, 10]], classes=CLASSES)
+    finished_run(project, [[9, 1], [0, 10]], "deep_cnn", classes=CLASSES).mark(experiment="depth")
+    context.project.reload_runs()
+    qtbot.waitUntil(lambda: len(page.models.choices) == 2)
+    assert _run_in_use(page) == old.name
+
+
+def test_the_best_pinned_run_is_used_without_asking(
+    qtbot: QtBot, context: Context, page: ClassifyPage, tmp_path: Path
+) -> None:
+    context.project.open(tmp_path / "art.artclass", create=True)
+    project = context.project.project
+    assert project is not None
+    old = finished_run(project, [[8, 2], [0, 10]], classes=CLASSES)
+    old.mark(pinned=True)
+    finished_run(project, [[9, 1], [0, 10]], "deep_cnn", classes=CLASSES)
+    context.project.reload_runs()
+    qtbot.waitUntil(lambda: len(page.models.choices) == 2)
+    assert _run_in_use(page) == old.name
+
+
 def test_the_run_that_was_just_trained_is_chosen_once_it_is_listed(
     qtbot: QtBot, context: Context, page: ClassifyPage, tmp_path: Path
 ) -> None:

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from trainer import config, events, files, runs
+from trainer.commands import models
 from trainer.errors import ProjectError, UsageError
 from trainer.measuring import metrics
 from trainer.project import Project
@@ -83,6 +84,35 @@ def test_found_by_name_and_by_title(project: Project) -> None:
     assert failure.value.remedy == "Train a model first."
     finish(run)
     assert runs.find(project, finished=True).name == run.name
+
+
+def test_the_one_to_use_is_the_best_pinned_and_else_no_rung_of_a_ladder(project: Project) -> None:
+    with pytest.raises(ProjectError, match="no trained model yet"):
+        runs.to_use(project)
+    one, other, rung = made(project), made(project), made(project)
+    rung.mark(experiment="depth")
+    finish(rung)
+    assert runs.to_use(project).name == rung.name
+    finish(one)
+    finish(other)
+    assert runs.to_use(project).name == other.name
+    one.mark(pinned=True)
+    assert runs.to_use(project).name == one.name
+    assert runs.to_use(project, rung.name).name == rung.name
+
+
+def test_which_run_is_asked_is_told_where_there_are_several(project: Project) -> None:
+    told: list[events.Event] = []
+    run = made(project)
+    finish(run)
+    models.run_of(project, None, told.append)
+    assert not told
+    finish(made(project))
+    run.mark(pinned=True, title="mine")
+    assert models.run_of(project, None, told.append).name == run.name
+    (notice,) = told
+    assert isinstance(notice, events.Notice)
+    assert f"“mine” ({run.name})" in notice.message
 
 
 def test_states(project: Project) -> None:

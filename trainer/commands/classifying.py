@@ -28,7 +28,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the pictures, the model and the file for the answers."""
     parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a picture, or a folder of pictures")
     add_project(parser, required=False)
-    parser.add_argument("--run", metavar="NAME", help="which run of the project (default: the newest finished one)")
+    parser.add_argument(
+        "--run", metavar="NAME", help="which run of the project (default: the best pinned one, else the newest)"
+    )
     parser.add_argument("--model", type=Path, metavar="PACKAGE", help="a model file instead of a project")
     parser.add_argument("--output", type=Path, metavar="FILE", help="where the answers go: a .csv or .json file")
 
@@ -47,7 +49,7 @@ def run(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | St
         raise UsageError("A file for the answers is needed", remedy="Name one with --output, such as answers.csv.")
     if args.output is not None:
         answers.check_name(args.output)
-    package = models.chosen(args)
+    package = models.chosen(args, emit)
     emit(Started(job="classify", version=__version__, run=package.info.name))
     emit(Stage(name="classify", label="Classifying pictures", index=1, count=1))
     paths = collect.pictures(args.paths)

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the model and the pictures."""
     add_project(parser, required=False)
-    parser.add_argument("--run", metavar="NAME", help="which run of the project (default: the newest finished one)")
+    parser.add_argument(
+        "--run", metavar="NAME", help="which run of the project (default: the best pinned one, else the newest)"
+    )
     parser.add_argument("--model", type=Path, metavar="PACKAGE", help="a model file instead of a project")
     parser.add_argument(
         "--images",
@@ -46,7 +48,7 @@ def run(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | St
     from trainer.measuring.evaluate import measure
     from trainer.predict import Predictor
 
-    package = models.chosen(args)
+    package = models.chosen(args, emit)
     emit(Started(job="evaluate", version=__version__, run=package.info.name))
     emit(Stage(name="measure", label="Measuring the model", index=1, count=1))
     pictures = _pictures(args, package, emit)

@@ -20,7 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     from trainer.exporting.formats import ALL, FORMATS
 
     add_project(parser)
-    parser.add_argument("--run", metavar="NAME", help="which run (default: the newest finished one)")
+    parser.add_argument("--run", metavar="NAME", help="which run (default: the best pinned one, else the newest)")
     parser.add_argument(
         "--format",
         nargs="+",
@@ -37,13 +37,14 @@ def run(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | St
     Raises:
         ArtClassError: It cannot be done.
     """
-    from trainer import __version__, runs
+    from trainer import __version__
+    from trainer.commands import models
     from trainer.exporting import formats
     from trainer.project import Project
 
     rows = formats.chosen(args.format)
     project = Project.open(args.project)
-    chosen = runs.find(project, args.run, finished=True)
+    chosen = models.run_of(project, args.run, emit)
     from trainer import device
 
     emit(Started(job="export", version=__version__, run=chosen.name, device=device.prepare()))

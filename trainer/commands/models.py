@@ -6,12 +6,29 @@ import argparse
 from pathlib import Path
 
 from trainer import package, runs
+from trainer.channel import Emit
 from trainer.errors import UsageError
+from trainer.events import Notice
 from trainer.package import Package
 from trainer.project import Project
+from trainer.runs import Run
 
 
-def chosen(args: argparse.Namespace) -> Package:
+def run_of(project: Project, name: str | None, emit: Emit) -> Run:
+    """The finished run called ``name``, or the one that a person would take; which one is told where there are several.
+
+    Raises:
+        ProjectError: There is none yet.
+        UsageError: There is no such run.
+    """
+    found = runs.to_use(project, name)
+    if name is None and sum(run.package_path.exists() for run in runs.list_runs(project)) > 1:
+        title = found.name if found.title == found.name else f"“{found.title}” ({found.name})"
+        emit(Notice(message=f"The model is that of {title}; --run names another one."))
+    return found
+
+
+def chosen(args: argparse.Namespace, emit: Emit) -> Package:
     """The package that ``--project``, ``--run`` and ``--model`` name.
 
     Raises:
@@ -25,4 +42,4 @@ def chosen(args: argparse.Namespace) -> Package:
         if args.run is not None:
             raise UsageError("--run belongs to --project", remedy="Leave it out where --model names the file.")
         return package.read(model)
-    return package.read(runs.find(Project.open(args.project), args.run, finished=True).package_path)
+    return package.read(run_of(Project.open(args.project), args.run, emit).package_path)

@@ -1,7 +1,7 @@
 """Runs: what a training leaves behind in its folder, listed, renamed, compared, deleted and restored. Light."""
 
 from trainer.runs import readings
-from trainer.runs.folders import create, delete, find, list_runs, restore
+from trainer.runs.folders import create, delete, find, list_runs, restore, to_use
 from trainer.runs.records import (
     ClassCounts,
     Data,
@@ -36,4 +36,5 @@ __all__ = [
     "list_runs",
     "readings",
     "restore",
+    "to_use",
 ]

@@ -86,6 +86,30 @@ def find(project: Project, name: str | None = None, *, finished: bool = False) -
     raise UsageError(f"This project has no {kind} called “{name}”", remedy=_instead(runs))
 
 
+def to_use(project: Project, name: str | None = None) -> Run:
+    """The finished run called ``name``, or the one that a person would take.
+
+    That is the pinned one that is best on validation; else the newest that is no rung of a ladder; else the newest.
+
+    Raises:
+        ProjectError: There is none yet.
+        UsageError: There is no such run.
+    """
+    newest = find(project, name, finished=True)
+    if name is not None:
+        return newest
+    there = [run for run in list_runs(project) if run.package_path.exists()]
+    pinned = [(_validated(run), run) for run in there if run.notes().pinned]
+    if pinned:
+        return max(pinned, key=lambda one: one[0])[1]
+    return next((run for run in there if run.notes().experiment is None), newest)
+
+
+def _validated(run: Run) -> float:
+    report = run.report()
+    return report.validation.accuracy if report is not None else 0.0
+
+
 def _instead(runs: Sequence[Run]) -> str:
     if not runs:
         return "Train a model first."
