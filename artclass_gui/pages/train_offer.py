@@ -11,6 +11,7 @@ from artclass_gui.project import RunState
 from artclass_gui.training import Training
 from artclass_gui.widgets.banner import Banner
 from trainer.events import Failed, TerminalEvent
+from trainer.runs import Run
 
 
 class ResumeOffer(Banner):
@@ -18,9 +19,11 @@ class ResumeOffer(Banner):
 
     Signals:
         resume_requested(Run): The person wants to go on with this run.
+        keep_requested(Run): It is to learn no more, and its best epoch is to be kept.
     """
 
     resume_requested = Signal(object)
+    keep_requested = Signal(object)
 
     def __init__(self, context: Context, training: Training, parent: QWidget | None = None) -> None:
         super().__init__(context.theme, parent)
@@ -53,16 +56,20 @@ class ResumeOffer(Banner):
     def _look(self) -> None:
         states = [state for state in self._context.project.runs if state.state in ("stopped", "interrupted", "failed")]
         self._context.tasks.run(
-            self, lambda: next((state for state in states if state.run.resumable()), None), self._tell
+            self,
+            lambda: next(((state, _has_best(state.run)) for state in states if state.run.resumable()), (None, False)),
+            lambda found: self._tell(*found),
         )
 
-    def _tell(self, state: RunState | None) -> None:
+    def _tell(self, state: RunState | None, has_best: bool) -> None:
         if state is None or self._training.running:
             self.clear()
         elif state.run.name not in self._offered:
             self._offered.add(state.run.name)
             run = state.run
-            actions = ((self.tr("Resume"), lambda: self.resume_requested.emit(run)),)
+            actions = [(self.tr("Resume"), lambda: self.resume_requested.emit(run))]
+            if has_best:
+                actions.append((self.tr("Keep its best"), lambda: self.keep_requested.emit(run)))
             self.show_message("info", self._words(state), actions)
 
     def _words(self, state: RunState) -> str:
@@ -73,3 +80,8 @@ class ResumeOffer(Banner):
         else:
             words = self.tr("“{0}” of {1} was interrupted. It can go on from where it was.")
         return words.format(run_title(state), run_date(state.run.name) or state.run.name)
+
+
+def _has_best(run: Run) -> bool:
+    """Whether its checkpoint has best weights (`trainer.learning.checkpoint`)."""
+    return any(run.checkpoint.glob("best-*.npz"))

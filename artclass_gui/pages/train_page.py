@@ -90,6 +90,15 @@ class TrainPage(QWidget):
         except ArtClassError as error:
             self.banner.show_message("bad", str(error))
 
+    def keep_best(self, run: Run) -> None:
+        """Let a run that was interrupted learn no more, and keep its best epoch."""
+        try:
+            self.training.resume(run)
+        except ArtClassError as error:
+            self.banner.show_message("bad", str(error))
+        else:
+            self.training.stop()
+
     def stop(self) -> None:
         """End the training soon and keep the best epoch."""
         self.training.stop()
@@ -179,6 +188,7 @@ class TrainPage(QWidget):
         self.footer.dataset_requested.connect(lambda: self.page_requested.emit("dataset"))
         self.footer.smaller_requested.connect(self.choosing.take)
         self.offer.resume_requested.connect(self.resume)
+        self.offer.keep_requested.connect(self.keep_best)
         self.panel.stop_requested.connect(self.stop)
         self.panel.pause_requested.connect(self.pause)
         self.panel.cancel_requested.connect(self.cancel)

@@ -340,6 +340,21 @@ def test_an_interrupted_run_can_go_on(qtbot, scripted, context, page) -> None:
     assert run.name in scripted.arguments("resume")
 
 
+def test_the_best_of_an_interrupted_run_can_be_kept_instead(qtbot, scripted, context, page) -> None:
+    run = begun_run(context.project.project, "mobilenet_v2", *epochs(4))
+    run.checkpoint.mkdir()
+    for name in ("state.npz", "best-3.npz"):
+        (run.checkpoint / name).touch()
+    context.project.reload_runs()
+    qtbot.waitUntil(page.offer.isVisible)
+    kept = Stopped(resumable=False, result=RESULT)
+    scripted.set("resume", Started(job="resume", version="0", run=run.name), {"do": "await", "request": "stop"}, kept)
+    button = next(button for button in page.offer._buttons if button.text() == "Keep its best")
+    with qtbot.waitSignal(page.training.ended, timeout=20_000) as ended:
+        button.click()
+    assert ended.args == [kept]
+
+
 def resumed(qtbot, scripted, page, *said) -> None:
     """Take the offer, and wait until that is over and the runs are listed anew."""
     scripted.set("resume", *said)
