@@ -280,7 +280,8 @@ class Ladder:
         seconds = sum(self._expected())
         if seconds:
             told = ladder_answer.duration(seconds)
-            self._emit(Notice(message=f"What is left of this ladder will take about {told}, if all epochs are run."))
+            what = "What is left of this ladder" if any(rung.run for rung in self._experiment.rungs) else "This ladder"
+            self._emit(Notice(message=f"{what} will take about {told}, if all epochs are run."))
 
     def _expected(self) -> Iterator[float]:
         """Seconds of each rung that is left, as far as this machine was measured."""

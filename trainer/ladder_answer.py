@@ -11,6 +11,10 @@ from trainer.measuring import comparing
 from trainer.project import Project
 from trainer.runs import Run
 
+_NOTHING_LEARNT = (
+    "None of them has learnt more than guessing would give, measured on {0}, so that nothing can be said of which is "
+    "better. Train them for more epochs."
+)
 _ALIKE = 1.05  # times: less is not worth a word
 _CHANCE = 1.96  # standard errors: 95 %
 
@@ -31,6 +35,8 @@ def words(project: Project, experiment: Experiment) -> str:
     done = [rung for rung in experiment.rungs if rung.state == "done" and rung.validation_accuracy is not None]
     if len(done) < 2:
         return ""
+    if all(_only_guessed(project, rung) for rung in done):
+        return _NOTHING_LEARNT.format(_pictures(done))
     told = (_of_blocks if experiment.question == "blocks" else _of_batches)(project, done)
     measured = f"Each was measured on {_pictures(done)} and trained once: another seed may move any of them a little."
     return " ".join(filter(None, (told, _unfinished(project, experiment.question, done), measured)))
@@ -136,6 +142,14 @@ def _joined(names: Sequence[str]) -> str:
 
 def _ordinal(number: int) -> str:
     return f"{number}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(number, 'th') }"
+
+
+def _only_guessed(project: Project, rung: Rung) -> bool:
+    """Whether its accuracy over the classes is not beyond what guessing gives."""
+    report = Run(project.runs / rung.run).report() if rung.run is not None else None
+    if report is None or report.validation.balanced_interval is None:
+        return False
+    return report.validation.balanced_interval[0] <= 1 / len(report.classes)
 
 
 def _unfinished(project: Project, question: Question, done: Sequence[Rung]) -> str:

@@ -135,6 +135,15 @@ def test_the_answer_names_the_depth_that_is_enough(project: Project) -> None:
     assert "100 validation pictures" in answer
 
 
+def test_rungs_that_only_guess_are_no_answer(project: Project) -> None:
+    begun(project, 1, 2)
+    worked(project, Trainings(project, 20, 23))
+    answer = experiments.find(project, "depth").answer
+    assert answer.startswith("None of them has learnt more than guessing would give")
+    assert "more epochs" in answer
+    assert "enough" not in answer
+
+
 class StillLearning(Trainings):
     """Children whose runs were at their best in their very last epoch, where ``still`` says so of them in turn."""
 
