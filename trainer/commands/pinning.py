@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the project and the run."""
     add_project(parser)
-    parser.add_argument("--run", metavar="NAME", help="which run (default: the newest finished one)")
+    parser.add_argument(
+        "--run", metavar="NAME", help="which run (default: the best pinned one, else the newest that no ladder made)"
+    )
 
 
 def run(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | Stopped:
@@ -31,11 +33,12 @@ def run(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | St
 
 def _pin(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | Stopped:
     from trainer import __version__, runs
+    from trainer.commands import models
     from trainer.measuring import keeping, pinning
     from trainer.project import Project
 
     project = Project.open(args.project)
-    chosen = runs.find(project, args.run, finished=True)
+    chosen = models.run_of(project, args.run, emit)
     emit(Started(job="pin", version=__version__, run=chosen.name))
     try:
         pinned = pinning.pin(project, chosen, emit=emit, control=control)
@@ -51,7 +54,7 @@ def _unpin(args: argparse.Namespace) -> Finished:
     from trainer.measuring import pinning
     from trainer.project import Project
 
-    chosen = runs.find(Project.open(args.project), args.run, finished=True)
+    chosen = runs.to_use(Project.open(args.project), args.run)
     pinning.unpin(chosen)
     return Finished(result={"run": chosen.name, "pinned": False})
 
@@ -67,4 +70,5 @@ def show(result: dict[str, Any], console: Console) -> None:
     if not result["measured_now"]:
         console.print("It was measured on these test pictures before; its figures stand, and nothing was looked at.")
     console.print(tables.figures(result))
-    console.print(readings.words(result["test_looks"]), readings.warning(result["test_looks"]))
+    if not result["measured_now"]:  # else it was told when they were looked at
+        console.print(readings.words(result["test_looks"]), readings.warning(result["test_looks"]))

@@ -43,7 +43,7 @@ def run(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | St
     Raises:
         ArtClassError: It cannot be done.
     """
-    from trainer import __version__, architectures, dataset, device
+    from trainer import __version__, architectures, dataset, device, varying
     from trainer.events import Started
     from trainer.project import Project
 
@@ -62,7 +62,8 @@ def run(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | St
         emit(Previewed(path=str(args.out), pictures=shown, versions=args.versions))
     if control.request is not None:
         return Stopped(resumable=False)
-    return Finished(result={"file": str(args.out), "pictures": shown, "versions": args.versions})
+    varied = varying.variation(config) is not None
+    return Finished(result={"file": str(args.out), "pictures": shown, "versions": args.versions, "varied": varied})
 
 
 def _check(args: argparse.Namespace) -> None:
@@ -116,4 +117,7 @@ def show(result: dict[str, Any], console: Console) -> None:
     from trainer.terminal import safe
 
     console.print(f"Drawn: {safe(result['file'])}")
-    console.print("Each row shows a picture as it is, and then as a training would vary it.")
+    if result["varied"]:
+        console.print("Each row shows a picture as it is, and then as a training would vary it.")
+    else:
+        console.print("With these settings a training varies no picture: all of a row are the same.")

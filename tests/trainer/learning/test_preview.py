@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import io
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
+from rich.console import Console
 
 from tests.trainer.tiny import classes, folder
 from trainer import config, pixels, presets
@@ -64,6 +66,15 @@ def test_pictures_are_varied_as_the_settings_say(project, tmp_path) -> None:
 def test_without_variation_they_stay_as_they_are(project, tmp_path) -> None:
     plain, *varied = drawn(project, tmp_path / "a.png", "--model", "deep_cnn", "--no-augment")
     assert all((one == plain).all() for one in varied)
+
+
+def test_it_is_told_whether_these_settings_vary_pictures(project, tmp_path) -> None:
+    for words, told in (((), "as a training would vary it"), (("--no-augment",), "varies no picture")):
+        given = arguments(project, tmp_path / "a.png", "--model", "deep_cnn", *words)
+        done = previewing.run(given, lambda _: None, Control())
+        console = Console(file=io.StringIO(), width=200)
+        previewing.show(done.result, console)
+        assert told in console.file.getvalue()
 
 
 def test_a_frozen_network_sees_them_mirrored_only(project, tmp_path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -9,10 +10,12 @@ from typing import Any
 
 import numpy as np
 import pytest
+from rich.console import Console
 
 from tests.trainer import making
 from trainer import cli, config, dataset, package, runs
 from trainer.channel import Control
+from trainer.commands import pinning as pinning_command
 from trainer.errors import DatasetError, ProjectError
 from trainer.events import Notice, Prediction
 from trainer.learning.finishing import data_of
@@ -82,6 +85,17 @@ def pin(project: Project, run: Run, **more: Any) -> tuple[pinning.Pinned, list[s
     said: list[Any] = []
     pinned = pinning.pin(project, run, emit=said.append, control=more.get("control", Control()))
     return pinned, [event.message for event in said if isinstance(event, Notice)]
+
+
+def test_how_often_they_were_looked_at_is_told_once(project: Project) -> None:
+    run = finished(project)
+    pinned, said = pin(project, run)
+    assert said == ["The test pictures have been looked at once."]
+    for measured, times in ((True, 0), (False, 1)):
+        console = Console(file=io.StringIO(), width=200)
+        figures = keeping.result(run, pinned.report)
+        pinning_command.show(figures | {"test_looks": 1, "measured_now": measured}, console)
+        assert console.file.getvalue().count("have been looked at once") == times  # type: ignore[attr-defined]
 
 
 def test_a_pinned_run_has_its_test_figures_everywhere(project: Project) -> None:
