@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from trainer import config, events, files, runs
+from trainer import cli, config, events, files, runs
 from trainer.commands import models
 from trainer.errors import ProjectError, UsageError
 from trainer.measuring import metrics
@@ -101,18 +101,37 @@ def test_the_one_to_use_is_the_best_pinned_and_else_no_rung_of_a_ladder(project:
     assert runs.to_use(project, rung.name).name == rung.name
 
 
-def test_which_run_is_asked_is_told_where_there_are_several(project: Project) -> None:
+def test_which_run_is_asked_is_told(project: Project) -> None:
     told: list[events.Event] = []
     run = made(project)
     finish(run)
     models.run_of(project, None, told.append)
-    assert not told
+    (notice,) = told
+    assert isinstance(notice, events.Notice)
+    assert notice.message == f"The model is that of {run.name}."
+    told.clear()
     finish(made(project))
     run.mark(pinned=True, title="mine")
     assert models.run_of(project, None, told.append).name == run.name
     (notice,) = told
     assert isinstance(notice, events.Notice)
     assert f"“mine” ({run.name})" in notice.message
+
+
+def test_a_note_stands_beside_the_run_that_is_asked_and_else_beside_the_newest(
+    project: Project, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["runs", "--project", str(project.folder), "--note"]
+    one, rung = made(project), made(project)
+    rung.mark(experiment="depth")
+    assert cli.main([*words, "unfinished"]) == cli.DONE
+    assert rung.notes().note == "unfinished"
+    finish(one)
+    finish(rung)
+    assert cli.main([*words, "good"]) == cli.DONE
+    assert one.notes().note == "good"
+    assert rung.notes().note == "unfinished"
+    assert "good" in capsys.readouterr().out
 
 
 def test_states(project: Project) -> None:

@@ -29,7 +29,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a picture, or a folder of pictures")
     add_project(parser, required=False)
     parser.add_argument(
-        "--run", metavar="NAME", help="which run of the project (default: the best pinned one, else the newest)"
+        "--run",
+        metavar="NAME",
+        help="which run of the project (default: the best pinned one, else the newest that no ladder made)",
     )
     parser.add_argument("--model", type=Path, metavar="PACKAGE", help="a model file instead of a project")
     parser.add_argument("--output", type=Path, metavar="FILE", help="where the answers go: a .csv or .json file")

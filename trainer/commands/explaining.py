@@ -22,7 +22,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the project, the run, the pictures and where the heat maps go."""
     add_project(parser)
     parser.add_argument("paths", nargs="*", type=Path, metavar="PICTURE", help="a picture, or a folder of pictures")
-    parser.add_argument("--run", metavar="NAME", help="which run (default: the best pinned one, else the newest)")
+    parser.add_argument(
+        "--run", metavar="NAME", help="which run (default: the best pinned one, else the newest that no ladder made)"
+    )
     parser.add_argument("--out", type=Path, metavar="FOLDER", help="where the heat maps go, one PNG a picture")
     parser.add_argument(
         "--class", dest="label", metavar="NAME", help="the class to ask about (default: what the model says)"

@@ -20,7 +20,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     from trainer.exporting.formats import ALL, FORMATS
 
     add_project(parser)
-    parser.add_argument("--run", metavar="NAME", help="which run (default: the best pinned one, else the newest)")
+    parser.add_argument(
+        "--run", metavar="NAME", help="which run (default: the best pinned one, else the newest that no ladder made)"
+    )
     parser.add_argument(
         "--format",
         nargs="+",

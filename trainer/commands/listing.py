@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
 
+    from trainer.project import Project
     from trainer.runs import Run
 
 _ROOMY = 100  # columns
@@ -21,7 +22,11 @@ _ROOMY = 100  # columns
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the project, and what to note."""
     add_project(parser)
-    parser.add_argument("--run", metavar="NAME", help="which run the note is for (default: the newest one)")
+    parser.add_argument(
+        "--run",
+        metavar="NAME",
+        help="which run the note is for (default: the best pinned one, else the newest that no ladder made)",
+    )
     parser.add_argument("--note", metavar="TEXT", help="write this note beside the run; an empty one takes it away")
 
 
@@ -39,12 +44,20 @@ def run(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | St
 
     project = Project.open(args.project)
     if args.note is not None:
-        runs.find(project, args.run).mark(note=args.note.strip())
+        _to_note(project, args.run).mark(note=args.note.strip())
     elif args.run is not None:
         raise UsageError("--run says which run a note is for", remedy="Add --note TEXT, or leave out --run.")
     looks = msgspec.to_builtins(runs.readings.readings(project))
     rows = [_row(found) for found in runs.list_runs(project)]
     return Finished(result={"runs": rows, "best_pinned": _best(rows), "test_looks": len(looks), "looked": looks})
+
+
+def _to_note(project: Project, name: str | None) -> Run:
+    """The run called ``name``, or the one that other commands would take; a note may stand beside an unfinished one."""
+    from trainer import runs
+
+    finished = any(run.package_path.exists() for run in runs.list_runs(project))
+    return runs.to_use(project) if name is None and finished else runs.find(project, name)
 
 
 def _row(found: Run) -> dict[str, Any]:

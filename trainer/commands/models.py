@@ -15,16 +15,17 @@ from trainer.runs import Run
 
 
 def run_of(project: Project, name: str | None, emit: Emit) -> Run:
-    """The finished run called ``name``, or the one that a person would take; which one is told where there are several.
+    """The finished run called ``name``, or the one that a person would take; which one that is is told.
 
     Raises:
         ProjectError: There is none yet.
         UsageError: There is no such run.
     """
     found = runs.to_use(project, name)
-    if name is None and sum(run.package_path.exists() for run in runs.list_runs(project)) > 1:
+    if name is None:
         title = found.name if found.title == found.name else f"“{found.title}” ({found.name})"
-        emit(Notice(message=f"The model is that of {title}; --run names another one."))
+        others = sum(run.package_path.exists() for run in runs.list_runs(project)) > 1
+        emit(Notice(message=f"The model is that of {title}{'; --run names another one' if others else ''}."))
     return found
 
 
