@@ -79,7 +79,7 @@ class CompareView(QWidget):
                 *((self._answer(pair), "plain") for pair in comparison.pairs),
                 *((r, "warning") for r in comparison.remarks),
                 *(
-                    (self.tr("“{0}” is left out: it is not finished.").format(run_title(s)), "warning")
+                    (self.tr("“{0}” of {1} has no figures yet.").format(run_title(s), run_date(s.run.name)), "warning")
                     for s in left_out
                 ),
             ]

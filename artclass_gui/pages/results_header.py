@@ -45,6 +45,7 @@ class RunHeader(QWidget):
         self.tools: dict[str, QToolButton] = {}
         self.title, self.facts = heading(""), ElidedLabel("muted", Qt.TextElideMode.ElideRight)
         self.splits = QComboBox()
+        self._split_words: dict[str, str] = {}
         self.save_button = button(
             self.tr("Save model…"),
             self.save_wanted.emit,
@@ -83,8 +84,10 @@ class RunHeader(QWidget):
             report = state.report
             figures = None if report is None else report.test if split == "test" else report.validation
             if figures is not None:
-                self.splits.addItem(words.format(pictures(figures.images)), split)
+                self._split_words[split] = words.format(pictures(figures.images))
+                self.splits.addItem(self._split_words[split], split)
         self.splits.setVisible(self.splits.count() > 1)
+        self._fit_splits()
 
     def offer_model(self, *, there: bool) -> None:
         """Say whether there is a model to save."""
@@ -98,7 +101,16 @@ class RunHeader(QWidget):
         self.save_button.setText("" if narrow else self.tr("Save model…"))
         for name in _GIVING_WAY:
             self.tools[name].setVisible(not narrow)
+        self._fit_splits()
+
+    def _fit_splits(self) -> None:
+        """Where there is little room, only whose pictures they are is said; how many, the figures say."""
+        narrow = self.width() < _NARROW
         self.splits.setMaximumWidth(_SPLITS_NARROW if narrow else _SPLITS_WIDE)
+        names = {"test": self.tr("Test"), "validation": self.tr("Validation")}
+        for place in range(self.splits.count()):
+            split = self.splits.itemData(place)
+            self.splits.setItemText(place, names[split] if narrow else self._split_words[split])
 
     def _show_pin(self, state: RunState) -> None:
         """The star is for runs that were measured: the others have their button, which says what it does."""

@@ -57,6 +57,15 @@ def test_a_run_shows_its_validation_figures_until_it_is_measured(qtbot, context,
     assert "90.3 % (87.3–92.7 %) validation" in words
 
 
+def test_what_may_be_guessed_is_not_shown_as_an_achievement(qtbot, context, page) -> None:
+    finished_run(context.project.project, [[20, 0, 0, 0, 0]] + [[20, 0, 0, 0, 0]] * 4, tested=False)
+    listed(qtbot, context, page, 1)
+    assert "no better than guessing" in page.run.report.figures.sure.text()
+    finished_run(context.project.project, GOOD, tested=False)
+    listed(qtbot, context, page, 2)
+    qtbot.waitUntil(lambda: "guessing" not in page.run.report.figures.sure.text())
+
+
 def test_the_button_measures_and_the_page_follows(qtbot, context, page, scripted) -> None:
     project = context.project.project
     run = finished_run(project, GOOD, tested=False)
@@ -180,7 +189,9 @@ def test_two_runs_side_by_side(qtbot, context, page) -> None:
         page.comparison.settings.item(n, 0).text() for n in range(page.comparison.settings.rowCount())
     ]
     assert "MobileNetV2: " in page.comparison.curves.accessibleDescription()
-    assert page.comparison.sentences[-1] == "“VGG16” is left out: it is not finished."
+    last = page.comparison.sentences[-1]
+    assert last.startswith("“VGG16” of ")
+    assert last.endswith(" has no figures yet.")
     with qtbot.waitSignal(context.project.runs_changed):
         context.project.reload_runs()
     assert len(page.runs.selected) == 3  # what is looked at stays
@@ -200,6 +211,33 @@ def test_many_runs_side_by_side_fit_a_small_window(qtbot, context, page) -> None
     area = answers.parentWidget().parentWidget()
     qtbot.waitUntil(lambda: 0 < answers.width() <= area.width())
     assert page.comparison.curves._plot._names.height() > 40  # the legend takes another row
+
+
+def test_a_card_fits_a_small_window_and_breaks_no_word(qtbot) -> None:
+    from artclass_gui.pages.results_card import CardView
+
+    card = CardView()
+    qtbot.addWidget(card)
+    card.resize(410, 600)
+    card.show()
+    commands = "```\nartclass-cli classify --model A.artmodel pictures --output answers.csv --recursive --json\n```\n"
+    row = "| iconography | 6 | 100% (61%–100%) | 100% (61%–100%) | 100% |\n"
+    head = "| class | pictures | found (recall) | right when named (precision) | F1 |\n"
+    card.set_card(f"# A\n\n{head}| --- | ---: | ---: | ---: | ---: |\n{row}\n{commands}")
+    qtbot.waitUntil(lambda: card.text.document().size().height() > 100)
+    assert card.text.horizontalScrollBar().maximum() == 0
+    block = card.text.document().find("iconography").block()
+    assert block.layout().lineCount() == 1
+
+
+def test_whose_pictures_is_said_in_full_or_short(qtbot, context, page) -> None:
+    finished_run(context.project.project, GOOD)
+    listed(qtbot, context, page, 1)
+    header = page.run.header
+    header.setFixedWidth(400)
+    qtbot.waitUntil(lambda: header.splits.itemText(0) == "Test")
+    header.setFixedWidth(700)
+    qtbot.waitUntil(lambda: header.splits.itemText(0) == "Test: 465 pictures")
 
 
 def test_one_finished_run_cannot_be_compared(qtbot, context, page) -> None:
