@@ -56,7 +56,7 @@ class FiguresCard(Card):
             looks: When they were looked at.
         """
         shown = report.best_known
-        self._show_accuracy(shown, tested=report.test is not None)
+        self._show_accuracy(shown, tested=report.test is not None, classes=len(report.classes))
         self.makers.setText(self._about_makers(report.makers if report.test is not None else report.validation_makers))
         self.makers.setVisible(bool(self.makers.text()))
         validation = report.validation
@@ -73,7 +73,7 @@ class FiguresCard(Card):
         number = report.images.get("test", 0) if test_pictures is None else test_pictures
         self.pin.show_report(report, count=number, looks=looks)
 
-    def _show_accuracy(self, shown: Evaluation, *, tested: bool) -> None:
+    def _show_accuracy(self, shown: Evaluation, *, tested: bool, classes: int) -> None:
         name = self.tr("Test accuracy") if tested else self.tr("Validation accuracy")
         self._name.setText(name)
         self.accuracy.setAccessibleName(name)
@@ -83,7 +83,12 @@ class FiguresCard(Card):
             if tested
             else self.tr("of {0}, by which its best epoch was chosen; 95 % interval {1}")
         )
-        self.sure.setText(words.format(pictures(shown.images), interval(shown.interval)))
+        told = words.format(pictures(shown.images), interval(shown.interval))
+        if shown.interval[0] <= 1 / classes:
+            told += ". " + self.tr(
+                "This may be no better than guessing: of {0} classes, one in {0} is right by chance."
+            ).format(classes)
+        self.sure.setText(told)
         self.setAccessibleName(f"{name} {self.accuracy.text()} {self.sure.text()}")
 
     def _show_calibration(self, calibration: Calibration | None) -> None:

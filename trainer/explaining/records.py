@@ -63,7 +63,10 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Audit(msgspec.Struct, frozen=True, kw_only=True):
-    """All changes on a run's validation pictures (``audit.json``); ``seconds`` it took."""
+    """All changes on a run's validation pictures (``audit.json``); ``seconds`` it took.
+
+    ``guessing``: on the plain pictures the model does no better than guessing, so that it can lose nothing.
+    """
 
     run: str
     created: str
@@ -72,6 +75,7 @@ class Audit(msgspec.Struct, frozen=True, kw_only=True):
     accuracy: float
     parts: tuple[Part, ...]
     seconds: float = 0.0
+    guessing: bool = False
 
 
 def enough(change: str) -> float:
@@ -105,9 +109,12 @@ def line(part: Part) -> str:
     """One change and its figures as a sentence."""
     figures = part.figures
     low, high = figures.interval
+    loss, way = figures.loss, "less"
+    if round(loss, 3) < 0:  # it is right more often without
+        loss, way, low, high = -loss, "more", -high, -low
     return (
         f"{_WITHOUT[part.change].capitalize()}, {figures.changed:.1%} instead of {figures.plain:.1%}: "
-        f"{_points(figures.loss)} less (95 % interval {100 * low:.1f} to {100 * high:.1f})."
+        f"{_points(loss)} {way} (95 % interval {100 * low:.1f} to {100 * high:.1f})."
     )
 
 
@@ -146,5 +153,5 @@ def _listed(classes: Sequence[ClassLoss]) -> str:
 
 
 def _points(share: float) -> str:
-    points = f"{100 * share:.1f}"
+    points = f"{100 * abs(share):.1f}"
     return f"{points} point" if points == "1.0" else f"{points} points"
