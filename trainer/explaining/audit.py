@@ -17,7 +17,7 @@ from trainer.events import Problem
 from trainer.explaining import records
 from trainer.explaining.changes import CHANGES
 from trainer.explaining.records import Audit, Change, ClassLoss, Loss, Part
-from trainer.measuring import paired
+from trainer.measuring import metrics, paired
 from trainer.pace import Pace, check
 from trainer.package import Package
 from trainer.predict import Predictor
@@ -56,6 +56,7 @@ def audit(package: Package, pictures: Sequence[Picture], *, emit: Emit, control:
         accuracy=sum(right["plain"].values()) / len(right["plain"]),
         parts=tuple(_part(change, right["plain"], right[change], labels) for change in CHANGES),
         seconds=round(time.monotonic() - began, 1),
+        guessing=_is_guessing(right["plain"], labels),
     )
 
 
@@ -87,6 +88,15 @@ def _asked(package: Package, pictures: Sequence[Picture], *, emit: Emit, control
 
 def _best(probabilities: npt.NDArray[np.float32]) -> int:
     return int(probabilities.argmax())
+
+
+def _is_guessing(plain: _Right, labels: Mapping[str, str]) -> bool:
+    """Whether the mean share told rightly over the classes is within chance of what always naming one class gives."""
+    rows: dict[str, list[bool]] = {}
+    for key, is_right in plain.items():
+        rows.setdefault(labels[key], []).append(is_right)
+    interval = metrics.mean_interval([(sum(row), len(row)) for row in rows.values()])
+    return len(rows) > 1 and interval is not None and interval[0] <= 1 / len(rows)
 
 
 def _part(change: Change, plain: _Right, changed: _Right, labels: Mapping[str, str]) -> Part:

@@ -130,6 +130,11 @@ def warning(part: Part) -> str:
 
 def verdict(audit: Audit) -> str:
     """The audit in one sentence."""
+    if audit.guessing:
+        return (
+            "The model does no better than guessing on these pictures, so nothing can be said of what it leans on: "
+            "train it for more epochs first."
+        )
     leaning = [part for part in audit.parts if part.figures.matters]
     if leaning:
         return f"The model may be taking {'a shortcut' if len(leaning) == 1 else 'shortcuts'}."
