@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from trainer import architectures
+from trainer import architectures, presets, varying
 from trainer.config import TrainConfig
 from trainer.errors import ProjectError, UsageError
 from trainer.measuring import paired
@@ -47,6 +47,21 @@ _NAMES = {
     "layers.filters": "Layers: filters",
     "layers.dropout": "Layers: dropout",
     "layers.dense": "Layers: dense",
+}
+_WORDS: dict[str, dict[str, str]] = {
+    "preset": {offer.name: offer.title for offer in presets.OFFERS},
+    "schedule": {
+        "cosine": "falls gently to nothing",
+        "plateau": "halves when progress stops",
+        "constant": "stays as it is",
+    },
+    "weights": {"imagenet": "photographs (ImageNet)", "random": "random"},
+    "head": {"pooled": "small (average and one layer)", "article": "six layers (the article's)"},
+    "precision": {
+        "auto": "full for what learns, the fastest for what is frozen",
+        "float32": "full everywhere (float32)",
+        "bfloat16": "half for what learns (bfloat16)",
+    },
 }
 _NOTHING = "–"
 _OF_PRETRAINED = ("weights", "head", "precision", "sizes")
@@ -220,14 +235,21 @@ def _flat(config: TrainConfig) -> dict[str, str]:
         if isinstance(value, Mapping):
             values.update({f"{name}.{inner}": _word(given) for inner, given in value.items()})
         else:
-            values[name] = _word(value)
+            values[name] = _WORDS.get(name, {}).get(str(value)) or _word(value)
     row = architectures.find(config.architecture)
     values["architecture"] = row.title
     if not row.pretrained:
         values = {name: value for name, value in values.items() if name not in _OF_PRETRAINED}
     if row.pretrained and config.weights not in ("imagenet", "random"):
         values["weights"] = Path(config.weights).name
-    return values
+    return {name: value for name, value in values.items() if _matters(name, config)}
+
+
+def _matters(setting: str, config: TrainConfig) -> bool:
+    """How far copies are varied says nothing where none are; a frozen network looks at them mirrored at the most."""
+    if not setting.startswith("variation."):
+        return True
+    return config.augment and (setting == "variation.mirror" or varying.learns_from_pixels(config))
 
 
 def _word(value: Any) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import typing
 from pathlib import Path
 
 import msgspec
@@ -66,6 +67,30 @@ def test_settings_that_differ_in_words() -> None:
     assert rows["Weights to start from"] == ("w.h5", "–")  # no path of anybody's, and none where there are none
     assert "Seed" not in rows
     assert comparing.settings_that_differ([one, one]) == ()
+
+
+def test_settings_are_told_as_the_window_names_them() -> None:
+    config = default_config("mobilenet_v2", preset="quick", augment=False)
+    rows = {row.name: row.values[0] for row in comparing.settings([config])}
+    assert rows["Preset"] == "Quick"
+    assert rows["Fall of the learning rate"] == "falls gently to nothing"
+    assert rows["Weights to start from"] == "photographs (ImageNet)"
+    assert rows["Learn from varied copies"] == "no"
+    assert not {"Mirror", "Turn (degrees)", "Zoom"} & set(rows)  # nothing is varied
+    frozen = {row.name for row in comparing.settings([default_config("mobilenet_v2", augment=True)])}
+    assert "Mirror" in frozen
+    assert "Zoom" not in frozen  # a frozen network could not heed it
+    varied = {row.name for row in comparing.settings([default_config("custom_cnn", augment=True)])}
+    assert {"Mirror", "Turn (degrees)", "Zoom"} <= varied
+
+
+def test_every_choice_has_words() -> None:
+    for name, words in comparing._WORDS.items():
+        kind = typing.get_type_hints(TrainConfig)[name]
+        given = {
+            one for part in (kind, *typing.get_args(kind)) for one in typing.get_args(part) if isinstance(one, str)
+        }
+        assert given <= set(words)
 
 
 def test_every_setting_has_a_name() -> None:
