@@ -76,6 +76,16 @@ def in_class_folders(folder: Path, info: PackageInfo) -> Found:
     return _unseen(found, info)
 
 
+def test_digests(project: Project) -> frozenset[str]:
+    """The sha256 of a project's test pictures; wherever copies of them lie, measuring on them is a look at them.
+
+    Raises:
+        ProjectError: The catalog cannot be read.
+    """
+    with Catalog.open(project, readonly=True) as catalog:
+        return frozenset(picture.sha256 for picture in catalog.pictures("test"))
+
+
 def learned_from(run: Run, info: PackageInfo) -> frozenset[str]:
     """The sha256 of the pictures that a run learned from: all that it has seen but those that it kept for validation.
 
@@ -110,7 +120,8 @@ def _check_classes(labels: Sequence[str], info: PackageInfo, place: Path) -> Non
 
 def _unseen(found: Sequence[Known], info: PackageInfo) -> Found:
     seen = frozenset(info.seen)
-    unseen = tuple(known for known in found if _digest(known.path) not in seen)
+    digested = (known._replace(sha256=_digest(known.path) or "") for known in found)
+    unseen = tuple(known for known in digested if known.sha256 not in seen)
     return Found(unseen, len(found) - len(unseen))
 
 

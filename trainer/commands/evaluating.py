@@ -15,7 +15,7 @@ from trainer.pace import Interrupted
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from trainer.measuring.evaluate import Known, Measured
+    from trainer.measuring.evaluate import Known
     from trainer.package import Package
 
 
@@ -32,8 +32,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--images",
         type=Path,
         metavar="FOLDER",
-        help="a folder with one folder of pictures a class (default: the project's test pictures, which counts as a "
-        "look at them)",
+        help="a folder with one folder of pictures a class (default: the project's test pictures); measuring on test "
+        "pictures of the project counts as a look at them, wherever they lie",
     )
 
 
@@ -54,24 +54,34 @@ def run(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | St
     emit(Started(job="evaluate", version=__version__, run=package.info.name))
     emit(Stage(name="measure", label="Measuring the model", index=1, count=1))
     pictures = _pictures(args, package, emit)
+    tests = _tests(args, pictures)
     try:
         measured = measure(Predictor(package), pictures, package.info.classes, emit=emit, control=control)
     except Interrupted:
         return Stopped(resumable=False)
-    looks = _counted(args, package, measured, emit)
+    images = sum(answer.place in tests for answer in measured.answers)
+    looks = _counted(args, package, images, emit) if images else None
     figures, makers = msgspec.to_builtins(measured.evaluation), msgspec.to_builtins(measured.makers)
     return Finished(result={"run": package.info.name, **figures, "makers": makers, "test_looks": looks})
 
 
-def _counted(args: argparse.Namespace, package: Package, measured: Measured, emit: Emit) -> int | None:
-    """Note that the project's test pictures were looked at, if they were; how often that has been done."""
-    if args.images is not None:
-        return None
+def _tests(args: argparse.Namespace, pictures: Sequence[Known]) -> frozenset[int]:
+    """Which of the pictures, by their numbers, are test pictures of the project, though they lie elsewhere."""
+    from trainer import known
+    from trainer.project import Project
+
+    if args.project is None:
+        return frozenset()
+    tests = known.test_digests(Project.open(args.project))
+    return frozenset(number for number, picture in enumerate(pictures) if picture.sha256 in tests)
+
+
+def _counted(args: argparse.Namespace, package: Package, images: int, emit: Emit) -> int:
+    """Note that so many of the project's test pictures were looked at; how often that has been done."""
     from trainer.measuring import keeping
     from trainer.project import Project
     from trainer.runs import readings
 
-    images = measured.evaluation.images
     looks = readings.note(Project.open(args.project), package.info.name, by="evaluate", images=images)
     emit(Notice(message=keeping.looks(looks), level="warning" if looks >= readings.MANY else "info"))
     return looks

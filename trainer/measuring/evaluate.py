@@ -26,7 +26,7 @@ class Known(NamedTuple):
     known_maker: bool | None = None
     """Whether its artist or series is learnt from; None where it has none."""
     sha256: str = ""
-    """Of its file, where it is a picture of the project."""
+    """Of its file; empty where that cannot be read."""
 
 
 class Answer(NamedTuple):

@@ -13,7 +13,7 @@ import pytest
 from rich.console import Console
 
 from tests.trainer import making
-from trainer import cli, config, dataset, package, runs
+from trainer import cli, config, dataset, package, predict, runs
 from trainer.channel import Control
 from trainer.commands import pinning as pinning_command
 from trainer.errors import DatasetError, ProjectError
@@ -152,6 +152,24 @@ def test_looks_are_counted_for_the_project_and_warned_of(project: Project) -> No
     assert all(reading.images for reading in noted)
 
 
+@pytest.mark.parametrize(("split", "looks"), [("test", 1), ("new", 0)])
+def test_copies_of_the_test_pictures_are_looked_at_too(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, split: str, looks: int
+) -> None:
+    monkeypatch.setattr(predict, "Predictor", Eye)
+    finished(project)
+    copies = tmp_path / "copies"
+    if split == "new":
+        making.pictures(copies, 2, first=100)
+    for picture in dataset.load(project).test if split == "test" else ():
+        (copies / picture.label).mkdir(parents=True, exist_ok=True)
+        shutil.copy(picture.path, copies / picture.label)
+    assert cli.main(["evaluate", "--project", str(project.folder), "--images", str(copies)]) == cli.DONE
+    noted = readings.readings(project)
+    assert [reading.by for reading in noted] == ["evaluate"] * looks
+    assert all(reading.images == len(dataset.load(project).test) for reading in noted)
+
+
 def test_a_line_cut_off_by_a_crash_costs_that_look_alone(project: Project) -> None:
     readings.note(project, "a", by="pin", images=6)
     with readings.path(project).open("ab") as lines:
@@ -261,9 +279,9 @@ def test_from_the_command_line(project: Project, capsys: pytest.CaptureFixture[s
     run = finished(project)
     where = ["--project", str(project.folder)]
     assert cli.main(["pin", *where]) == cli.DONE
-    said = capsys.readouterr().out
+    said, told = capsys.readouterr()
     assert "test accuracy" in said
-    assert "The test pictures have been looked at once." in said
+    assert (said + told).count("The test pictures have been looked at once.") == 1
     assert cli.main(["runs", *where, "--note", " Blue ones go wrong. "]) == cli.DONE
     said = capsys.readouterr().out
     assert f"★ {run.name}" in said
