@@ -19,6 +19,8 @@ from trainer.experiments import Experiment, Question, Rung
 
 _SIDE_BY_SIDE = 560
 _BAR = 0.55
+_IN_MINUTES = 120.0  # seconds from which times are told in minutes
+_BESIDE = 0.12  # room for the last point's number, as part of the axis
 _ACCURACY, _TIME = 0, 1  # numbers of the theme's series
 
 
@@ -81,6 +83,9 @@ class _Axis:
     from_nothing: bool = False
 
 
+_AxisFor = Callable[[Sequence[Rung]], _Axis]
+
+
 class _Plots(QWidget):
     """Two charts side by side, or one above the other where there is little room."""
 
@@ -89,23 +94,29 @@ class _Plots(QWidget):
         self.charts: tuple[_Points | _Bars, _Points | _Bars]
         accuracy = self.tr("Validation accuracy (%)")
         if question == "blocks":
-            minutes = _Axis(self.tr("Minutes"), _minutes, from_nothing=True)
             memory = _Axis(self.tr("Memory (GB)"), _gigabytes)
             self.charts = (
-                _Points(pyqtgraph, theme, self.tr("Accuracy against time"), minutes, accuracy),
-                _Points(pyqtgraph, theme, self.tr("Accuracy against memory"), memory, accuracy),
+                _Points(pyqtgraph, theme, self.tr("Accuracy against time"), self._time, accuracy),
+                _Points(pyqtgraph, theme, self.tr("Accuracy against memory"), lambda _: memory, accuracy),
             )
         else:
-            batch = self.tr("Batch size")
+            batch = _Axis(self.tr("Batch size"), None)
             self.charts = (
-                _Bars(pyqtgraph, theme, self.tr("Time"), batch, self.tr("Minutes")),
-                _Points(pyqtgraph, theme, self.tr("Accuracy"), _Axis(batch, None), accuracy),
+                _Bars(pyqtgraph, theme, self.tr("Time"), batch.name, self._time),
+                _Points(pyqtgraph, theme, self.tr("Accuracy"), lambda _: batch, accuracy),
             )
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(GAP * 2)
         for chart in self.charts:
             self._row.addWidget(chart, 1)
+
+    def _time(self, rungs: Sequence[Rung]) -> _Axis:
+        """In the unit in which a person reads the longest of them."""
+        longest = max((rung.seconds or 0.0 for rung in rungs), default=_IN_MINUTES)
+        if longest < _IN_MINUTES:
+            return _Axis(self.tr("Seconds"), lambda rung: rung.seconds, from_nothing=True)
+        return _Axis(self.tr("Minutes"), _minutes, from_nothing=True)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Choose the arrangement."""
@@ -141,13 +152,14 @@ class _Chart(QWidget):
 class _Points(_Chart):
     """Accuracy with its interval: a point for each training, with its number beside it, joined in their order."""
 
-    def __init__(self, pyqtgraph: ModuleType, theme: Theme, name: str, axis: _Axis, left: str) -> None:
+    def __init__(self, pyqtgraph: ModuleType, theme: Theme, name: str, axis: _AxisFor, left: str) -> None:
         super().__init__(pyqtgraph, theme, name)
-        self._axis, self._left = axis, left
+        self._axis_for, self._left = axis, left
 
     def draw(self, rungs: Sequence[Rung]) -> None:
         """Draw these trainings."""
         pg, theme = self._pg, self._theme
+        self._axis = self._axis_for(rungs)
         self.plot.clear()
         style_plot(pg, self.plot, theme, bottom=self._axis.name, left=self._left)
         places = [(self._place(number, rung), rung) for number, rung in enumerate(rungs)]
@@ -156,7 +168,9 @@ class _Points(_Chart):
             self._name_ticks(rungs)
         else:
             low, high = _room_for([x for x, _ in known])
-            self.plot.setXRange(0 if self._axis.from_nothing else low, high, padding=0)
+            if self._axis.from_nothing:
+                low, high = 0.0, max(high, (1 + _BESIDE) * max((x for x, _ in known), default=high))
+            self.plot.setXRange(low, high, padding=0)
         self._draw_known(known)
 
     def _draw_known(self, known: Sequence[tuple[float, Rung]]) -> None:
@@ -186,17 +200,18 @@ class _Points(_Chart):
 
 
 class _Bars(_Chart):
-    """Minutes: a bar for each training."""
+    """Time: a bar for each training."""
 
-    def __init__(self, pyqtgraph: ModuleType, theme: Theme, name: str, bottom: str, left: str) -> None:
+    def __init__(self, pyqtgraph: ModuleType, theme: Theme, name: str, bottom: str, left: _AxisFor) -> None:
         super().__init__(pyqtgraph, theme, name)
         self._bottom, self._left = bottom, left
 
     def draw(self, rungs: Sequence[Rung]) -> None:
         """Draw these trainings."""
+        axis = self._left(rungs)
         self.plot.clear()
-        style_plot(self._pg, self.plot, self._theme, bottom=self._bottom, left=self._left)
-        heights = [_minutes(rung) or 0.0 for rung in rungs]
+        style_plot(self._pg, self.plot, self._theme, bottom=self._bottom, left=axis.name)
+        heights = [axis.value(rung) or 0.0 for rung in rungs] if axis.value is not None else []
         self._name_ticks(rungs)
         self.plot.setYRange(0, max([*heights, 0.5]), padding=0.05)
         if heights:

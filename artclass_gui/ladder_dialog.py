@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLa
 
 from artclass_gui.context import Context
 from artclass_gui.estimates import TrainingEstimates
-from artclass_gui.figures import percent
+from artclass_gui.figures import architecture_title, percent
 from artclass_gui.ladder import Ladder, title_of
 from artclass_gui.ladder_charts import LadderChart
 from artclass_gui.ladder_form import LadderForm
@@ -20,9 +20,10 @@ from artclass_gui.widgets.buttons import button
 from artclass_gui.widgets.card import Card
 from artclass_gui.widgets.job_strip import JobStrip
 from artclass_gui.widgets.text import muted, text, title
+from artclass_gui.widgets.words import human_number
 from trainer.config import TrainConfig
 from trainer.events import Epoch, Failed, Notice, TerminalEvent
-from trainer.experiments import Question
+from trainer.experiments import Experiment, Question
 
 _SIZE = 920, 760
 
@@ -69,6 +70,7 @@ class LadderDialog(QDialog):
         self.answer = text("", "heading")
         self.answer.setAccessibleName(self.tr("Answer"))
         self.details = text("")
+        self.settings = muted("")
         self.setWindowTitle(title_of(ladder, question))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._lay_out()
@@ -121,6 +123,7 @@ class LadderDialog(QDialog):
         self._found.setVisible(experiment is not None)
         self._nothing.setVisible(experiment is None)
         self._say_answer(experiment.answer if experiment is not None else "")
+        self.settings.setText(self._shared(experiment) if experiment is not None else "")
 
     def _say_answer(self, words: str) -> None:
         """The first sentence large, what there is to say about it below."""
@@ -129,6 +132,18 @@ class LadderDialog(QDialog):
         self.details.setText(rest)
         for label in (self.answer, self.details):
             label.setVisible(bool(label.text()))
+
+    def _shared(self, experiment: Experiment) -> str:
+        """With which settings it was made: they need not be those of the form."""
+        config = experiment.config
+        epochs = self.tr("{0} epochs each") if config.epochs > 1 else self.tr("{0} epoch each")
+        same = [
+            epochs.format(human_number(config.epochs)),
+            self.tr("pictures of {0} × {0} pixels").format(human_number(config.image_size)),
+        ]
+        if experiment.question == "blocks":
+            same.append(self.tr("batches of {0}").format(human_number(config.batch_size)))
+        return self.tr("Made with {0}: {1}.").format(architecture_title(config.architecture), ", ".join(same))
 
     def _say_notice(self, notice: Notice) -> None:
         self.banner.show_message(notice.level, notice.message)
@@ -190,7 +205,7 @@ class LadderDialog(QDialog):
     def _findings(self) -> QWidget:
         self._found = Card()
         self._found.setAccessibleName(self.tr("What was found"))
-        parts: tuple[QWidget, ...] = (self.answer, self.details, self.chart, self.table)
+        parts: tuple[QWidget, ...] = (self.answer, self.details, self.settings, self.chart, self.table)
         for part in parts:
             self._found.body.addWidget(part)
         return self._found

@@ -183,6 +183,28 @@ def test_the_charts_show_what_is_known(qtbot, context, question) -> None:
     context.theme.choose("light")
 
 
+@pytest.mark.parametrize(("seconds", "words", "last"), [(14, "Seconds", 14), (600, "Minutes", 10)])
+def test_times_are_told_in_the_unit_that_a_person_reads(qtbot, context, seconds, words, last) -> None:
+    chart = LadderChart(context, "blocks")
+    qtbot.addWidget(chart)
+    rungs = [msgspec.structs.replace(training(0.6, blocks=n), seconds=n * seconds / 2) for n in (1, 2)]
+    chart.show_experiment(Experiment(name="x", question="blocks", config=DEPTH.config, rungs=tuple(rungs)))
+    chart.show()
+    qtbot.waitUntil(lambda: chart.drawn, timeout=30_000)
+    plot = chart._plots.charts[0].plot
+    assert plot.getAxis("bottom").labelText == words
+    assert list(plot.listDataItems()[-1].getData()[0]) == [last / 2, last]
+    assert plot.viewRange()[0][1] > 1.1 * last  # room for the last one's number
+
+
+def test_with_which_settings_an_experiment_was_made(qtbot, context, page) -> None:
+    config = msgspec.structs.replace(DEPTH.config, epochs=2, image_size=32, batch_size=8)
+    experiments.write(context.project.project, msgspec.structs.replace(DEPTH, config=config))
+    dialog = opened(page, "blocks")
+    qtbot.waitUntil(dialog.settings.isVisible)
+    assert dialog.settings.text() == "Made with Own CNN: 2 epochs each, pictures of 32 × 32 pixels, batches of 8."
+
+
 @pytest.mark.parametrize("question", ["blocks", "batch_size"])
 def test_the_command_line_takes_these_arguments(question) -> None:
     from trainer.cli import _parser
