@@ -10,6 +10,9 @@ from trainer.config import TrainConfig, Variation
 MIRRORED = Variation(mirror=True, turn=0.0, zoom=0.0, shear=0.0, brightness=0.0, contrast=0.0)
 """What the features of a frozen network allow: each picture is looked at once as it is, and once mirrored."""
 
+NOTHING = Variation(mirror=False, turn=0.0, zoom=0.0)
+"""Copies that are like the picture itself."""
+
 
 def variation(config: TrainConfig) -> Variation | None:
     """How far pictures are varied; None: they are learnt from as they are."""

@@ -62,7 +62,7 @@ def run(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | St
         emit(Previewed(path=str(args.out), pictures=shown, versions=args.versions))
     if control.request is not None:
         return Stopped(resumable=False)
-    varied = varying.variation(config) is not None
+    varied = varying.variation(config) not in (None, varying.NOTHING)
     return Finished(result={"file": str(args.out), "pictures": shown, "versions": args.versions, "varied": varied})
 
 

@@ -69,7 +69,11 @@ def test_without_variation_they_stay_as_they_are(project, tmp_path) -> None:
 
 
 def test_it_is_told_whether_these_settings_vary_pictures(project, tmp_path) -> None:
-    for words, told in (((), "as a training would vary it"), (("--no-augment",), "varies no picture")):
+    for words, told in (
+        ((), "as a training would vary it"),
+        (("--no-augment",), "varies no picture"),
+        (("--no-mirror", "--turn", "0", "--zoom", "0"), "varies no picture"),
+    ):
         given = arguments(project, tmp_path / "a.png", "--model", "deep_cnn", *words)
         done = previewing.run(given, lambda _: None, Control())
         console = Console(file=io.StringIO(), width=200)
