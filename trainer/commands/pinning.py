@@ -18,7 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the project and the run."""
     add_project(parser)
     parser.add_argument(
-        "--run", metavar="NAME", help="which run (default: the best pinned one, else the newest that no ladder made)"
+        "--run", metavar="NAME", help="which run (default: the newest that no ladder made; unpin: the best pinned one)"
     )
 
 
@@ -38,7 +38,7 @@ def _pin(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | S
     from trainer.project import Project
 
     project = Project.open(args.project)
-    chosen = models.run_of(project, args.run, emit)
+    chosen = models.run_of(project, args.run or runs.latest(project).name, emit)
     emit(Started(job="pin", version=__version__, run=chosen.name))
     try:
         pinned = pinning.pin(project, chosen, emit=emit, control=control)

@@ -1,7 +1,7 @@
 """Runs: what a training leaves behind in its folder, listed, renamed, compared, deleted and restored. Light."""
 
 from trainer.runs import readings
-from trainer.runs.folders import create, delete, find, list_runs, restore, to_use
+from trainer.runs.folders import create, delete, find, latest, list_runs, restore, to_use
 from trainer.runs.records import (
     ClassCounts,
     Data,
@@ -33,6 +33,7 @@ __all__ = [
     "create",
     "delete",
     "find",
+    "latest",
     "list_runs",
     "readings",
     "restore",

@@ -95,14 +95,24 @@ def to_use(project: Project, name: str | None = None) -> Run:
         ProjectError: There is none yet.
         UsageError: There is no such run.
     """
-    newest = find(project, name, finished=True)
     if name is not None:
-        return newest
-    there = [run for run in list_runs(project) if run.package_path.exists()]
-    pinned = [(_validated(run), run) for run in there if run.notes().pinned]
-    if pinned:
-        return max(pinned, key=lambda one: one[0])[1]
-    return next((run for run in there if run.notes().experiment is None), newest)
+        return find(project, name, finished=True)
+    pinned = [(_validated(run), run) for run in _finished(project) if run.notes().pinned]
+    return max(pinned, key=lambda one: one[0])[1] if pinned else latest(project)
+
+
+def latest(project: Project) -> Run:
+    """The newest finished run that is no rung of a ladder; where there is none, the newest.
+
+    Raises:
+        ProjectError: There is none yet.
+    """
+    newest = find(project, finished=True)
+    return next((run for run in _finished(project) if run.notes().experiment is None), newest)
+
+
+def _finished(project: Project) -> list[Run]:
+    return [run for run in list_runs(project) if run.package_path.exists()]
 
 
 def _validated(run: Run) -> float:
