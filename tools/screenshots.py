@@ -67,7 +67,7 @@ def train(pilot: Pilot) -> None:
         field.selectAll()
         QTest.keyClicks(field, str(value))
     pilot.click("Train", page)
-    pilot.wait(lambda: len(page.training.history.epochs if page.training.history else ()) >= EPOCHS - 3, "epochs")
+    pilot.wait(lambda: len(page.training.history.epochs if page.training.history else ()) >= EPOCHS // 3, "epochs")
     _look(pilot, "train", milliseconds=200)
     pilot.wait(lambda: not pilot.app.context.jobs.running, "the end of training", seconds=600)
 
