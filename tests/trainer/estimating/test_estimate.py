@@ -219,6 +219,7 @@ def _learnt_from(project: Project) -> int:
         return len(list(catalog.pictures("training"))) + len(list(catalog.pictures("validation")))
 
 
+@pytest.mark.soak
 @pytest.mark.timeout(600)
 def test_three_networks_are_really_tried_and_a_run_is_held_against_its_estimate(project: Project) -> None:
     before = _worked_by_children()

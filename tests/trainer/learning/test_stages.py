@@ -47,7 +47,7 @@ def tell_apart(parts: networks.Parts, pictures: np.ndarray) -> None:
     "config",
     [
         small("mobilenet_v2"),
-        small("mobilenet_v2", blocks=5, image_size=64, sizes=(48, 32)),
+        pytest.param(small("mobilenet_v2", blocks=5, image_size=64, sizes=(48, 32)), marks=pytest.mark.soak),
         small("mobilenet_v2", blocks=99),
         small("vgg16", head="article", sizes=(32,), image_size=70),
         *(pytest.param(small(name), marks=pytest.mark.soak) for name in PRETRAINED if name != "mobilenet_v2"),

@@ -81,6 +81,7 @@ def test_the_fastest_that_agrees_is_taken_and_the_others_are_told_with_the_reaso
     assert among(monkeypatch, plain, Fake("litert", 40)).taken.name == "tensorflow"
 
 
+@pytest.mark.soak
 def test_a_run_keeps_its_engine_and_the_machine_remembers_it(backbone: object, tmp_path: Path) -> None:
     asked = []
 
@@ -137,6 +138,7 @@ def test_with_too_few_pictures_nothing_is_measured_or_remembered(backbone: objec
     assert asked == [1]
 
 
+@pytest.mark.soak
 def test_engines_give_tensorflows_rows_whatever_is_beside_a_picture(backbone: object) -> None:
     pictures = trial(13).pictures
     expected = np.asarray(backbone(pictures))  # type: ignore[operator]
