@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from artclass_gui.theme import Theme
+from artclass_gui.widgets.buttons import quiet_tool
 
 
 class Overlay(QWidget):
@@ -56,13 +57,7 @@ class Overlay(QWidget):
 
     def tool(self, icon: str, tip: str, clicked: object) -> QToolButton:
         """A button of its bar, known by its icon."""
-        button = QToolButton()
-        button.setProperty("kind", "quiet")
-        button.setIconSize(QSize(18, 18))
-        button.setToolTip(tip)
-        button.setAccessibleName(tip)
-        button.clicked.connect(clicked)
-        self._buttons[icon] = button
+        button = self._buttons[icon] = quiet_tool(tip, clicked)
         return button
 
     def tint(self) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
+from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from artclass_gui.figures import run_origin, run_title, state_word
 from artclass_gui.project import RunState
 from artclass_gui.theme import SMALL, TINY, Theme
-from artclass_gui.widgets.buttons import button
+from artclass_gui.widgets.buttons import button, quiet_tool
 from artclass_gui.widgets.elided import ElidedLabel
 from artclass_gui.widgets.text import heading
 from artclass_gui.widgets.words import pictures
@@ -151,11 +151,5 @@ class RunHeader(QWidget):
         self.tools["star"].setCheckable(True)
 
     def _tool(self, icon: str, tip: str, signal: SignalInstance) -> QToolButton:
-        tool = QToolButton()
-        tool.setProperty("kind", "quiet")
-        tool.setIconSize(QSize(18, 18))
-        tool.setToolTip(tip)
-        tool.setAccessibleName(tip)
-        tool.clicked.connect(signal)
-        self.tools[icon] = tool
+        tool = self.tools[icon] = quiet_tool(tip, signal)
         return tool

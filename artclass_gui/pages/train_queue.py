@@ -9,7 +9,7 @@ from artclass_gui.context import Context
 from artclass_gui.figures import accuracy_sentence
 from artclass_gui.queueing import QueueModel
 from artclass_gui.theme import GAP, SMALL, TINY, Theme
-from artclass_gui.widgets.buttons import button
+from artclass_gui.widgets.buttons import button, quiet_tool
 from artclass_gui.widgets.card import Card
 from artclass_gui.widgets.elided import ElidedLabel
 from artclass_gui.widgets.text import muted
@@ -231,11 +231,6 @@ class QueueRow(QFrame):
             self._add(row, "close", self.tr("Take out of the queue"), lambda: self.remove_requested.emit(number))
 
     def _add(self, row: QHBoxLayout, icon: str, words: str, clicked: object) -> None:
-        made = QToolButton()
-        made.setProperty("kind", "quiet")
+        made = self.buttons[icon] = quiet_tool(words, clicked, name=f"{words}: {self.item.title}")
         made.setIcon(self._theme.icon(icon))
-        made.setToolTip(words)
-        made.setAccessibleName(f"{words}: {self.item.title}")
-        made.clicked.connect(clicked)
-        self.buttons[icon] = made
         row.addWidget(made)

@@ -7,12 +7,13 @@ from typing import Literal
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QPushButton, QToolButton
 
 from artclass_gui.theme import Theme
 
 Kind = Literal["plain", "primary", "danger", "quiet"]
 _ICON, _DISTANCE = 16, 6
+_TOOL = 18
 _DENSITY = 2  # crisp on dense screens
 _COLOURS = {"plain": "text", "primary": "on_accent", "danger": "bad", "quiet": "text"}
 
@@ -62,3 +63,20 @@ def button(
     made.setToolTip(tip)
     made.clicked.connect(lambda _checked=False: clicked())
     return made
+
+
+def quiet_tool(tip: str, clicked: object, *, name: str = "") -> QToolButton:
+    """A button that is an icon alone, put on it by whoever knows the theme.
+
+    Args:
+        tip: What it does, in words.
+        clicked: What hears it: a function, a slot, or a signal.
+        name: What the screen reader says; by default ``tip``.
+    """
+    tool = QToolButton()
+    tool.setProperty("kind", "quiet")
+    tool.setIconSize(QSize(_TOOL, _TOOL))
+    tool.setToolTip(tip)
+    tool.setAccessibleName(name or tip)
+    tool.clicked.connect(clicked)
+    return tool
