@@ -103,20 +103,18 @@ def test_the_one_to_use_is_the_best_pinned_and_else_no_rung_of_a_ladder(project:
 
 
 def test_which_run_is_asked_is_told(project: Project) -> None:
-    told: list[events.Event] = []
     run = made(project)
     finish(run)
-    models.run_of(project, None, told.append)
-    (notice,) = told
-    assert isinstance(notice, events.Notice)
+    _, notice = models.run_of(project, None)
+    assert notice is not None
     assert notice.message == f"The model is that of {run.name}."
-    told.clear()
     finish(made(project))
     run.mark(pinned=True, title="mine")
-    assert models.run_of(project, None, told.append).name == run.name
-    (notice,) = told
-    assert isinstance(notice, events.Notice)
+    asked, notice = models.run_of(project, None)
+    assert asked.name == run.name
+    assert notice is not None
     assert f"“mine” ({run.name})" in notice.message
+    assert models.run_of(project, run.name).notice is None
 
 
 def test_a_note_stands_beside_the_run_that_is_asked_and_else_beside_the_newest(

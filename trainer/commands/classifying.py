@@ -51,8 +51,8 @@ def run(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | St
         raise UsageError("A file for the answers is needed", remedy="Name one with --output, such as answers.csv.")
     if args.output is not None:
         answers.check_name(args.output)
-    package = models.chosen(args, emit)
-    emit(Started(job="classify", version=__version__, run=package.info.name))
+    package, notice = models.chosen(args)
+    models.begin(emit, Started(job="classify", version=__version__, run=package.info.name), notice)
     emit(Stage(name="classify", label="Classifying pictures", index=1, count=1))
     paths = collect.pictures(args.paths)
     writing = answers.writing(args.output, package.info.classes) if args.output else contextlib.nullcontext()

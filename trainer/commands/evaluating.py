@@ -50,8 +50,8 @@ def run(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | St
     from trainer.measuring.evaluate import measure
     from trainer.predict import Predictor
 
-    package = models.chosen(args, emit)
-    emit(Started(job="evaluate", version=__version__, run=package.info.name))
+    package, notice = models.chosen(args)
+    models.begin(emit, Started(job="evaluate", version=__version__, run=package.info.name), notice)
     emit(Stage(name="measure", label="Measuring the model", index=1, count=1))
     pictures = _pictures(args, package, emit)
     tests = _tests(args, pictures)

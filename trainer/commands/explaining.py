@@ -14,8 +14,8 @@ from trainer.pace import Interrupted
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from trainer.commands.models import Chosen
     from trainer.project import Project
-    from trainer.runs import Run
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -51,9 +51,9 @@ def run(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | St
 
     _check(args)
     project = Project.open(args.project)
-    chosen = models.run_of(project, args.run, emit)
+    choice = models.run_of(project, args.run)
     try:
-        return _audit(project, chosen, emit, control) if args.audit else _heat(args, chosen, emit, control)
+        return _audit(project, choice, emit, control) if args.audit else _heat(args, choice, emit, control)
     except Interrupted:
         return Stopped(resumable=False)
 
@@ -69,14 +69,16 @@ def _check(args: argparse.Namespace) -> None:
         )
 
 
-def _audit(project: Project, chosen: Run, emit: Emit, control: Control) -> Finished:
+def _audit(project: Project, choice: Chosen, emit: Emit, control: Control) -> Finished:
     import msgspec
 
     from trainer import __version__, dataset, known, package
+    from trainer.commands import models
     from trainer.explaining import audit, records
     from trainer.measuring import keeping
 
-    emit(Started(job="explain", version=__version__, run=chosen.name))
+    chosen, notice = choice
+    models.begin(emit, Started(job="explain", version=__version__, run=chosen.name), notice)
     emit(Stage(name="audit", label="Asking again without borders, colour and detail", index=1, count=1))
     pictures, asked = dataset.load(project).validation, package.read(chosen.package_path)
     learned = known.learned_from(chosen, asked.info)
@@ -90,15 +92,18 @@ def _audit(project: Project, chosen: Run, emit: Emit, control: Control) -> Finis
     return Finished(result={**msgspec.to_builtins(made), "words": words})
 
 
-def _heat(args: argparse.Namespace, chosen: Run, emit: Emit, control: Control) -> Finished | Stopped:
+def _heat(args: argparse.Namespace, choice: Chosen, emit: Emit, control: Control) -> Finished | Stopped:
     from trainer import __version__, collect, device, files, package
+    from trainer.commands import models
 
+    chosen, notice = choice
     classes = package.read(chosen.package_path).info.classes
     paths = [] if args.resident else list(collect.pictures(args.paths))
     if args.out is not None:
         out = args.out.absolute()
         files.make_folders(out, within=next(place for place in (out, *out.parents) if place.is_dir()))
-    emit(Started(job="explain", version=__version__, run=chosen.name, device=device.prepare()))
+    started = Started(job="explain", version=__version__, run=chosen.name, device=device.prepare())
+    models.begin(emit, started, notice)
     from trainer.explaining.job import Explaining, class_number  # TensorFlow, once the device is prepared
 
     if args.label is not None:

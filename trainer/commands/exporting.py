@@ -46,10 +46,11 @@ def run(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | St
 
     rows = formats.chosen(args.format)
     project = Project.open(args.project)
-    chosen = models.run_of(project, args.run, emit)
+    chosen, notice = models.run_of(project, args.run)
     from trainer import device
 
-    emit(Started(job="export", version=__version__, run=chosen.name, device=device.prepare()))
+    started = Started(job="export", version=__version__, run=chosen.name, device=device.prepare())
+    models.begin(emit, started, notice)
     from trainer.exporting.job import ExportJob  # TensorFlow, once the device is prepared
 
     try:

@@ -33,12 +33,11 @@ def run(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | St
 
 def _pin(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | Stopped:
     from trainer import __version__, runs
-    from trainer.commands import models
     from trainer.measuring import keeping, pinning
     from trainer.project import Project
 
     project = Project.open(args.project)
-    chosen = models.run_of(project, args.run or runs.latest(project).name, emit)
+    chosen = runs.latest(project) if args.run is None else runs.find(project, args.run, finished=True)
     emit(Started(job="pin", version=__version__, run=chosen.name))
     try:
         pinned = pinning.pin(project, chosen, emit=emit, control=control)
