@@ -72,7 +72,9 @@ def _measure(project: Project, pool: Dataset, config: TrainConfig) -> None:
     chosen, engine = choosing.measured(backbone, config.precision, trial, check=lambda: None)
     began = time.perf_counter()
     choosing._make(backbone, chosen.taken)
-    sys.stdout.write(f"  bringing the network to {chosen.taken.title}: {time.perf_counter() - began:.1f} s, once a run\n")
+    sys.stdout.write(
+        f"  bringing the network to {chosen.taken.title}: {time.perf_counter() - began:.1f} s, once a run\n"
+    )
     choosing._make = lambda *_: engine  # type: ignore[assignment]
     record = project.folder / "engine.json"
     engines.record(record, "backbone", Choice(taken=chosen.taken))
