@@ -6,7 +6,8 @@ import contextlib
 import io
 import os
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from rich.console import Console
@@ -17,6 +18,7 @@ from trainer import events
 from trainer.channel import Emit
 from trainer.estimating.values import Estimate
 from trainer.names import readable
+from trainer.seldom import Seldom
 
 _UNBOUNDED = 10_000  # columns
 
@@ -111,13 +113,16 @@ def ring(console: Console) -> None:
 
 
 @contextlib.contextmanager
-def watching(console: Console, *, quiet: bool, plain: bool) -> Iterator[Emit]:
+def watching(
+    console: Console, *, quiet: bool, plain: bool, clock: Callable[[], float] = time.monotonic
+) -> Iterator[Emit]:
     """Give an emit function that shows events to a person.
 
     Args:
         console: Where to show them.
         quiet: Show nothing where ``console`` is no terminal (somebody wants the result alone).
         plain: Lines only, even on a terminal: something else is writing there as well.
+        clock: Seconds that only go on.
     """
     animated = console.is_terminal and not console.is_dumb_terminal and not plain
     if animated:
@@ -126,14 +131,15 @@ def watching(console: Console, *, quiet: bool, plain: bool) -> Iterator[Emit]:
     elif quiet and not console.is_terminal:
         yield lambda _event: None
     else:
-        yield _Lines(console)
+        yield _Lines(console, clock)
 
 
 class _Lines:
     """Shows events as lines: for files, pipes and simple terminals."""
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, console: Console, clock: Callable[[], float] = time.monotonic) -> None:
         self._console = console
+        self._seldom = Seldom(clock)
         self._in_run = False
 
     def __call__(self, event: events.Event) -> None:
@@ -143,8 +149,12 @@ class _Lines:
             case events.Estimated(estimates=(estimate,)) if self._in_run:  # others are a table, shown as a result
                 say(self._console, estimate_line(estimate))
             case events.Stage():
+                self._seldom.begin()
                 say(self._console, stage_line(event))
+            case events.Progress() if self._seldom.due(event):
+                say(self._console, progress_line(event, self._seldom.rate()))
             case events.Epoch():
+                self._seldom.put_off()
                 say(self._console, epoch_line(event), style="bold" if event.best else "")
             case events.Notice():
                 say(self._console, event.message, style="yellow" if event.level == "warning" else "")
@@ -218,6 +228,23 @@ def estimate_line(estimate: Estimate) -> str:
         f"This will take about {duration(estimate.total_seconds)} ({duration(estimate.low)} to "
         f"{duration(estimate.high)})."
     )
+
+
+def progress_line(event: events.Progress, rate: float) -> str:
+    """How far a stage is, as a line; ``rate``: so many a second."""
+    of = "" if event.total is None else f" of {event.total:,}"
+    parts = [f"{event.done:,}{of} {event.unit}"]
+    if rate > 0:
+        parts.append(_speed(rate))
+    if event.seconds_left is not None:
+        parts.append(f"about {duration(event.seconds_left)} left")
+    return f"  {', '.join(parts)}"
+
+
+def _speed(rate: float) -> str:
+    if rate >= 1:
+        return f"{rate:,.0f} a second" if rate >= 9.5 else f"{rate:.1f} a second"
+    return f"{60 * rate:.0f} a minute" if rate >= 1 / 60 else "less than one a minute"
 
 
 def progress_details(event: events.Progress) -> str:
