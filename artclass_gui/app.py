@@ -95,8 +95,9 @@ class App:
         self.window = MainWindow(self.context)
         self.commands = Commands(self.context, self.window, log_path())
         self._notifier = Notifier(self.context, self.window)
+        train = self.window.train
         self._battery = BatteryCare(
-            self.context, self.window.train.training, self.window.train.queue, self.window.banner
+            self.context, train.training, train.queue, train.experiments.ladder, self.window.banner
         )
         self._oops.happened.connect(self.commands.tell_unexpected, Qt.ConnectionType.QueuedConnection)
         _calm_garbage_collection()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QCoreApplication
+
 from artclass_gui.settings import Settings
+from trainer.events import LowBattery
 from trainer.parallel import usable_cores
 
 
@@ -27,3 +30,15 @@ def _pause_below(settings: Settings) -> int:
     """The level of the battery, in percent, that ends a training; who is to be asked may be asleep, so there is one."""
     level: int = settings.value("training/battery_level")
     return 0 if settings.value("training/battery") == "continue" else level
+
+
+def paused_words(settings: Settings, title: str, low: LowBattery) -> str:
+    """Why something has paused by itself, and how it will go on: two sentences, of which the first begins with ``title``."""
+    words = _tr("{0} is paused: the battery was at {1} %.").format(title, low.percent)
+    if settings.value("training/resume_plugged"):
+        return words + " " + _tr("It goes on by itself when the computer is plugged in.")
+    return words + " " + _tr("ArtClass offers to go on when the computer is plugged in.")
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Conditions", text)

@@ -24,6 +24,13 @@ class Ladder(QObject):
         changed(): More is known of some experiment.
         progressed(Epoch): The training under way has gone through the pictures once more.
         noticed(Notice): Something worth knowing.
+        failed(str): An experiment could not be gone on with; a sentence.
+
+    Attributes:
+        job: What works on it now.
+        question, name: Of the last one that was begun here; the name is None until it is told.
+        low_battery: Why it paused by itself.
+        stopping: It was asked to end.
     """
 
     started = Signal()
@@ -31,6 +38,7 @@ class Ladder(QObject):
     changed = Signal()
     progressed = Signal(object)
     noticed = Signal(object)
+    failed = Signal(str)
 
     def __init__(self, context: Context, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -38,6 +46,9 @@ class Ladder(QObject):
         self._found: Sequence[Experiment] = ()
         self.job: Job | None = None
         self.question: Question | None = None
+        self.name: str | None = None
+        self.low_battery: LowBattery | None = None
+        self._cores = 0
         self.stopping = False
         for signal in (context.project.opened, context.project.closed):
             signal.connect(self._begin_anew)
@@ -62,6 +73,23 @@ class Ladder(QObject):
         if self._context.project.project is not None and not self.running:
             self._begin(experiment.question, ["--resume", experiment.name], cores)
 
+    def go_on(self, name: str) -> None:
+        """Go on with the experiment of this name, with as many cores as the last one had if it was that."""
+        project = self._context.project.project
+        if project is not None:
+            cores = self._cores if name == self.name else 0
+            self._context.tasks.run(
+                self,
+                lambda: experiments.find(project, name),
+                lambda found: self.resume(found, cores=cores),
+                lambda error: self.failed.emit(str(error)),
+            )
+
+    def pause(self) -> None:
+        """Let the training under way keep what it has learnt, and end; the experiment can be gone on with."""
+        if self.job is not None:
+            self.job.ask("pause")
+
     def stop(self) -> None:
         """End it; the trainings that are over are kept."""
         if self.job is not None:
@@ -81,6 +109,7 @@ class Ladder(QObject):
         arguments = ["ladder", "--project", str(project.folder), *what]
         arguments += running_options(self._context.settings, cores)
         self.question, self.stopping = question, False
+        self.name, self.low_battery, self._cores = None, None, cores
         self.job = self._context.jobs.start(title_of(self, question), arguments, project=project)
         self.job.said.connect(self._hear)
         self.job.ended.connect(self._end)
@@ -99,14 +128,14 @@ class Ladder(QObject):
 
     def _hear(self, event: Event) -> None:
         if isinstance(event, Rung):
+            self.name = event.experiment
             self.read()
         elif isinstance(event, Epoch):
             self.progressed.emit(event)
         elif isinstance(event, Notice):
             self.noticed.emit(event)
         elif isinstance(event, LowBattery):
-            words = self.tr("The battery is at {0} %: the experiment pauses. Go on with it once there is power.")
-            self.noticed.emit(Notice(message=words.format(event.percent), level="warning"))
+            self.low_battery = event
 
     def _end(self, ending: TerminalEvent) -> None:
         self.job, self.stopping = None, False

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from artclass_gui.conditions import paused_words
 from artclass_gui.context import Context
 from artclass_gui.estimates import TrainingEstimates
 from artclass_gui.figures import architecture_title, percent
@@ -22,7 +23,7 @@ from artclass_gui.widgets.job_strip import JobStrip
 from artclass_gui.widgets.text import muted, text, title
 from artclass_gui.widgets.words import human_number
 from trainer.config import TrainConfig
-from trainer.events import Epoch, Failed, Notice, TerminalEvent
+from trainer.events import Epoch, Failed, Notice, Stopped, TerminalEvent
 from trainer.experiments import Experiment, Question
 
 _SIZE = 920, 760
@@ -81,7 +82,7 @@ class LadderDialog(QDialog):
     def _connect(self) -> None:
         self.form.start_requested.connect(self._start)
         self._ladder.changed.connect(self._follow)
-        self._ladder.started.connect(self._follow)
+        self._ladder.started.connect(self._begun)
         self._ladder.ended.connect(self._ended)
         self._ladder.progressed.connect(self._say_epoch)
         self._ladder.noticed.connect(self._say_notice)
@@ -95,19 +96,18 @@ class LadderDialog(QDialog):
 
     def _start(self) -> None:
         self._ladder.start(self._question, self.form.values, self.form.config(), cores=self._cores)
-        self._begun()
 
     def _resume(self) -> None:
         experiment = self._ladder.newest(self._question)
         if experiment is not None:
             self._ladder.resume(experiment, cores=self._cores)
-            self._begun()
 
     def _begun(self) -> None:
-        self.banner.clear()
-        if self._ladder.job is not None:
+        if self._ladder.job is not None and self._is_this:
+            self.banner.clear()
             self.strip.follow(self._ladder.job)
             self.stop_button.setFocus()
+        self._follow()
 
     def _follow(self) -> None:
         experiment = self._ladder.newest(self._question)
@@ -158,8 +158,12 @@ class LadderDialog(QDialog):
     def _ended(self, ending: TerminalEvent) -> None:
         self.now.setText("")
         self._follow()
+        low = self._ladder.low_battery
         if isinstance(ending, Failed):
             self.banner.show_message("bad", ending.sentence())
+        elif isinstance(ending, Stopped) and low is not None:
+            words = paused_words(self._context.settings, self.tr("The experiment"), low)
+            self.banner.show_message("warning", words)
 
     def _explanation(self) -> str:
         if self._question == "blocks":

@@ -144,25 +144,36 @@ def test_it_runs_as_the_settings_say_and_tells_why_it_pauses(qtbot, scripted, co
     words = scripted.arguments("ladder")
     assert ("--pause-below", "35") in itertools.pairwise(words)
     assert "--cores" in words
-    assert "The battery is at 34 %" in dialog.banner.message
+    assert "The experiment is paused: the battery was at 34 %" in dialog.banner.message
+    assert "when the computer is plugged in" in dialog.banner.message
     assert not page.banner.message
 
 
-def test_with_the_dialog_closed_the_page_tells_why_it_pauses(qtbot, scripted, page) -> None:
-    scripted.set(
-        "ladder",
-        {"do": "await", "request": "pause"},
+def test_with_the_dialog_closed_the_page_tells_what_goes_wrong(qtbot, scripted, page) -> None:
+    wrong, usual = (
+        Notice(message="With 16: The disk is full.", level="warning"),
         Notice(message="It will take a while."),
-        LowBattery(percent=19, level=20),
-        Stopped(resumable=True),
     )
+    scripted.set("ladder", {"do": "await", "request": "pause"}, wrong, usual, Stopped(resumable=True))
     dialog = opened(page, "batch_size")
     dialog.form.start_button.click()
     dialog.close()
     qtbot.waitUntil(lambda: page.experiments.dialog is None)
     with qtbot.waitSignal(page.experiments.ladder.ended, timeout=20_000):
-        page.experiments.ladder.job.ask("pause")
-    assert "The battery is at 19 %" in page.banner.message
+        page.experiments.ladder.pause()
+    assert page.banner.message == "With 16: The disk is full."
+
+
+def test_one_that_goes_on_by_itself_is_shown_in_its_dialog(qtbot, scripted, context, page) -> None:
+    experiments.write(context.project.project, DEPTH)
+    dialog = opened(page, "blocks")
+    scripted.set("ladder", {"do": "await", "request": "stop"}, Stopped(resumable=True))
+    with qtbot.waitSignal(page.experiments.ladder.started, timeout=20_000):
+        page.experiments.ladder.go_on("depth")
+    assert dialog.strip.isVisible()
+    assert not dialog.form.isVisible()
+    with qtbot.waitSignal(page.experiments.ladder.ended, timeout=20_000):
+        dialog.stop_button.click()
 
 
 @pytest.mark.parametrize("question", ["blocks", "batch_size"])
