@@ -73,6 +73,15 @@ def holder(folder: Path) -> Holder | None:
     return noted if lives else None
 
 
+def mark(folder: Path) -> None:
+    """Note that this process works in ``folder``, where no other wants to: without a lock, which some disks do not know.
+
+    Raises:
+        DiskError: It cannot be written to.
+    """
+    _write(folder / _NOTE)
+
+
 def _write(note: Path) -> None:
     pid = os.getpid()
     try:  # in place: Windows replaces no file that somebody reads just now

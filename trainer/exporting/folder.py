@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import glob
 import secrets
 import shutil
 from collections.abc import Iterator
@@ -11,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from trainer import files
+from trainer import files, holding
 from trainer.errors import UsageError, disk_error
 from trainer.exporting import certificate, reference
 from trainer.exporting.certificate import Certificate
@@ -20,6 +19,7 @@ from trainer.pixels import DECODE_SPEC
 
 LABELS, README, FACTS = "labels.txt", "README.md", "model.json"
 _MARK = "NOT-CERTIFIED-"
+_HIDDEN, _EARLIER = ".artclass-export.{}.part", "earlier"
 
 
 class Facts(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,41 +59,51 @@ def check_free(out: Path, run: str, row: Format) -> None:
 
 
 @contextlib.contextmanager
-def making(out: Path, run: str, row: Format) -> Iterator[Path]:
-    """Give a hidden folder to put an export together in; it takes its place by `settle`, and is gone otherwise.
+def making(out: Path) -> Iterator[Path]:
+    """Give a hidden folder in ``out`` to put exports together in; what is not settled by the end is gone.
+
+    So is what exports that were killed have left in ``out``.
 
     Raises:
         DiskError: The disk is full, read-only or gone.
     """
-    for left in out.glob(f".{glob.escape(run)}-{row.name}.*.part"):  # of an export that was killed
-        shutil.rmtree(left, ignore_errors=True)
-    partial = out / f".{run}-{row.name}.{secrets.token_hex(4)}.part"
+    for left in out.glob(_HIDDEN.format("*")):
+        if not holding.is_held(left):
+            _clear(left)
+    hidden = out / _HIDDEN.format(secrets.token_hex(4))
     try:
-        partial.mkdir()
+        hidden.mkdir()
     except OSError as error:
         raise disk_error(error, out) from error
     try:
-        yield partial
+        holding.mark(hidden)
+        yield hidden
     finally:
-        shutil.rmtree(partial, ignore_errors=True)
+        _clear(hidden)
 
 
-def settle(partial: Path, final: Path) -> None:
-    """Put a finished folder in its place, instead of an earlier export there.
+def settle(made: Path, final: Path) -> None:
+    """Put a finished folder out of the hidden one in its place, instead of an earlier export there.
 
     Raises:
         DiskError: It cannot be moved.
     """
-    before = final.with_name(f".{final.name}.{secrets.token_hex(4)}.old")
+    earlier = made.parent / _EARLIER
     try:
+        earlier.mkdir(exist_ok=True)
         if final.exists():
-            final.rename(before)
-        partial.rename(final)
+            final.rename(earlier / final.name)
+        made.rename(final)
     except OSError as error:
-        if before.exists() and not final.exists():
-            before.rename(final)
         raise disk_error(error, final) from error
-    shutil.rmtree(before, ignore_errors=True)
+
+
+def _clear(hidden: Path) -> None:
+    """Take a hidden folder away; an earlier export whose place nothing has taken goes back there."""
+    for earlier in hidden.glob(f"{_EARLIER}/*"):
+        with contextlib.suppress(OSError):  # its place is taken
+            earlier.rename(hidden.parent / earlier.name)
+    shutil.rmtree(hidden, ignore_errors=True)
 
 
 def describe(folder: Path, row: Format, facts: Facts, made: Certificate) -> Path:

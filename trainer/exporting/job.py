@@ -1,8 +1,7 @@
-"""An export from the run to its certified folders. Heavy: this imports TensorFlow."""
+"""From a run to its certified exports, in a folder that nobody else sees yet. Heavy: this imports TensorFlow."""
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -44,31 +43,27 @@ class ExportJob:
         self._emit = emit
         self._control = control
 
-    def work(self, rows: Sequence[Format], out: Path) -> dict[str, Any]:
-        """Write each format into a folder of its own in ``out``, with its certificate.
+    def work(self, rows: Sequence[Format], hidden: Path) -> dict[str, Any]:
+        """Write each format into a folder of its own in ``hidden``, with its certificate.
 
         Returns:
-            What ``--json`` prints.
+            What ``--json`` prints, but names of folders and files instead of paths.
 
         Raises:
-            Interrupted: Somebody asked; nothing is left.
-            ArtClassError: It cannot be done; nothing is left.
+            Interrupted: Somebody asked.
+            ArtClassError: It cannot be done.
         """
         report = self._report()
         pictures = dataset.load(self._project)
-        for row in rows:
-            folder.check_free(out, self._run.name, row)
-        files.make_folders(out, within=_ground(out))
-        with contextlib.ExitStack() as stack:
-            self._stage("prepare", "Getting the model ready", 1, len(rows))
-            model = loading.keras_model(self._run.keras_path)
-            source = self._source(model, report, pictures)
-            places = {row: stack.enter_context(folder.making(out, self._run.name, row)) for row in rows}
-            for number, (row, partial) in enumerate(places.items()):
-                self._stage(row.name, f"Writing {row.title}", 2 + number, len(rows))
-                convert.write(row.name, source, partial / row.file)
-            certified = self._certify(model, places, pictures, report)
-            done = [self._finish(row, places[row], out, report, certified[row]) for row in rows]
+        model = loading.keras_model(self._run.keras_path)
+        source = self._source(model, report, pictures)
+        places = {row: folder.place(hidden, self._run.name, row) for row in rows}
+        for number, (row, place) in enumerate(places.items()):
+            self._stage(row.name, f"Writing {row.title}", 2 + number, len(rows))
+            files.make_folders(place, within=hidden)
+            convert.write(row.name, source, place / row.file)
+        certified = self._certify(model, places, pictures, report)
+        done = [self._finish(row, place, report, certified[row]) for row, place in places.items()]
         return {"run": self._run.name, "certified": all(item["certified"] for item in done), "exports": done}
 
     def _stage(self, name: str, label: str, index: int, formats: int) -> None:
@@ -96,11 +91,11 @@ class ExportJob:
     ) -> dict[Format, Certificate]:
         self._stage("certify", "Comparing with the run's model, from picture files", 2 + len(places), len(places))
         exported: dict[str, runtimes.Run] = {
-            row.name: runtimes.opened(row.name, partial / row.file) for row, partial in places.items()
+            row.name: runtimes.opened(row.name, place / row.file) for row, place in places.items()
         }
         asked = certify.chosen(pictures, report.classes, learned=self._learned(pictures))
         made = certify.ask(model, exported, asked, emit=self._emit, control=self._control)
-        return {row: made(row.name, self._run.name, partial / row.file) for row, partial in places.items()}
+        return {row: made(row.name, self._run.name, place / row.file) for row, place in places.items()}
 
     def _learned(self, pictures: Dataset) -> frozenset[str]:
         """Today's validation pictures that the run learned from are no validation pictures for it."""
@@ -109,7 +104,7 @@ class ExportJob:
             self._emit(Notice(message=remark))
         return learned
 
-    def _finish(self, row: Format, partial: Path, out: Path, report: Report, made: Certificate) -> dict[str, Any]:
+    def _finish(self, row: Format, place: Path, report: Report, made: Certificate) -> dict[str, Any]:
         facts = Facts(
             run=self._run.name,
             architecture=report.architecture,
@@ -118,16 +113,14 @@ class ExportJob:
             image_size=report.config.image_size,
             temperature=report.temperature,
         )
-        model = folder.describe(partial, row, facts, made)
+        model = folder.describe(place, row, facts, made)
         size = files.folder_size(model) if model.is_dir() else model.stat().st_size
-        final = folder.place(out, self._run.name, row)
-        folder.settle(partial, final)
         if not made.passed:
             self._emit(Notice(message=certificate.words(made), level="warning"))
         return {
             "format": row.name,
-            "folder": str(final),
-            "file": str(final / model.name),
+            "folder": place.name,
+            "file": model.name,
             "bytes": size,
             "certified": made.passed,
             "words": certificate.words(made),
@@ -163,8 +156,3 @@ class _Samples:
             if not isinstance(square, PictureError):
                 squares.append(square)
         return squares
-
-
-def _ground(out: Path) -> Path:
-    """The innermost folder on the way to ``out`` that is there."""
-    return next(place for place in (out, *out.parents) if place.is_dir())

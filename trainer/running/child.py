@@ -130,6 +130,11 @@ class ChildProcess:
             with contextlib.suppress(OSError):
                 self._process.kill()
 
+    def wait(self) -> None:
+        """Wait until a child that was ended is gone: until then it may still write."""
+        if self._process is not None:
+            self._process.wait()
+
     @property
     def pid(self) -> int | None:
         """The child's process number, once it runs."""

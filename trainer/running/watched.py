@@ -56,6 +56,7 @@ class Watched:
                 hear(event)
         except BaseException:
             self._child.kill()
+            self._child.wait()
             raise
         finally:
             self._over.set()

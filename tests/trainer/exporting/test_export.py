@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import random
 import re
 import subprocess
@@ -12,14 +13,16 @@ from typing import Any
 
 import msgspec
 import numpy as np
+import psutil
 import pytest
 
 from tests.trainer import making
 from tests.trainer.making import Script
-from trainer import dataset, device, package, pixels, runs
+from trainer import dataset, device, events, package, pixels, runs
 from trainer.errors import DiskError, PackageError, UsageError
 from trainer.events import Finished, Notice, Stage
 from trainer.exporting import certificate, formats, reference
+from trainer.exporting.apart import Export
 from trainer.pace import Interrupted
 from trainer.project import Project
 
@@ -49,8 +52,9 @@ def exported(colours: Project, tmp_path_factory: pytest.TempPathFactory) -> dict
 
 
 def export(project: Project, out: Path, *names: str, script: Script | None = None) -> dict[str, Any]:
-    script = script or Script()
-    job = ExportJob(project, runs.list_runs(project)[0], emit=script, control=script.control)
+    script, run = script or Script(), runs.list_runs(project)[0]
+    here = ExportJob(project, run, emit=script, control=script.control).work  # in this process: tests put things in
+    job = Export(project, run, emit=script, control=script.control, fill=here)
     return job.work(formats.chosen(names), out)
 
 
@@ -220,3 +224,36 @@ def test_a_damaged_export_is_refused_in_words(exported: dict[str, dict[str, Any]
     text.write_bytes(chance.randbytes(5_000))
     with pytest.raises(PackageError, match="damaged one"):
         runtimes.opened(name, text)
+
+
+def test_the_command_has_a_child_export_and_leaves_only_what_it_names(colours: Project, tmp_path: Path) -> None:
+    out = tmp_path / "new" / "models"
+    status, result, said = making.cli("export", "--project", colours.folder, "--format", "litert", "--out", out)
+    assert status == 0, said
+    (item,) = result["exports"]
+    assert Path(item["file"]).is_file()
+    assert [str(path) for path in out.iterdir()] == [item["folder"]]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="SIGKILL is of POSIX")
+def test_what_an_export_leaves_that_was_killed_is_cleared_by_the_next_one(colours: Project, tmp_path: Path) -> None:
+    words = ["export", "--project", str(colours.folder), "--format", "litert-int8", "--out", str(tmp_path), "--events"]
+    parent = subprocess.Popen(
+        [sys.executable, "-m", "trainer", *words],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+    assert parent.stdout is not None
+    for line in parent.stdout:
+        event = events.decode(line)
+        if isinstance(event, Stage) and event.name == "litert-int8":
+            break
+    children = psutil.Process(parent.pid).children()
+    parent.kill()
+    parent.communicate()
+    _, alive = psutil.wait_procs(children, timeout=120)
+    assert not alive, "the child did not notice that it is alone"
+    assert [path.suffix for path in tmp_path.iterdir()] == [".part"]
+    export(colours, tmp_path, "keras")
+    assert [path.name for path in tmp_path.iterdir()] == [f"{runs.list_runs(colours)[0].name}-keras"]
