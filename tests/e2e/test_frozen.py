@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 
+from trainer.exporting.formats import FORMATS
+
 ROOT = Path(__file__).parents[2]
 SUFFIX = ".exe" if sys.platform == "win32" else ""
 TIMEOUT = 600
@@ -56,6 +58,8 @@ def test_the_sample_job(dist: Path, tmp_path: Path) -> None:
     assert classified["classified"] == 20
     with table.open(encoding="utf-8-sig", newline="") as rows:
         assert {row["label"] for row in csv.DictReader(rows)} <= set(imported["classes"])
+    exported = result(dist, "export", "--project", project, "--format", "all", "--out", tmp_path / "models")
+    assert {item["format"] for item in exported["exports"]} == {row.name for row in FORMATS}
 
 
 @pytest.mark.timeout(TIMEOUT)

@@ -126,13 +126,13 @@ def _litert_int8(source: Source, path: Path) -> None:
 
 def _onnx(source: Source, path: Path) -> None:
     import onnx  # noqa: PLC0415 - one format only
-    import tf2onnx  # noqa: PLC0415
+    from tf2onnx import convert as onnx_converter  # noqa: PLC0415 - by its name: PyInstaller follows no lazy attribute
 
     logging.getLogger("tf2onnx").setLevel(logging.WARNING)
     model = single(source.model)
     given = [tf.TensorSpec((1, source.side, source.side, 3), tf.uint8, GIVEN)]
     function = tf.function(lambda pictures: model(pictures, training=False), input_signature=given)
-    graph, _ = tf2onnx.convert.from_function(function, input_signature=given, opset=_OPSET)
+    graph, _ = onnx_converter.from_function(function, input_signature=given, opset=_OPSET)
     _name_answer(graph.graph)
     for key, words in source.facts.items():
         graph.metadata_props.add(key=key, value=words)
