@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication
 from artclass_gui.battery_care import BatteryCare
 from artclass_gui.commands import Commands
 from artclass_gui.context import Context
+from artclass_gui.failed_before import FailedBefore
 from artclass_gui.gallery.thumbnails import Thumbnails
 from artclass_gui.jobs.board import JobBoard
 from artclass_gui.main_window import MainWindow
@@ -99,6 +100,7 @@ class App:
         self._battery = BatteryCare(
             self.context, train.training, train.queue, train.experiments.ladder, self.window.banner
         )
+        self._failed_before = FailedBefore(self.context, self.window.banner)
         self._oops.happened.connect(self.commands.tell_unexpected, Qt.ConnectionType.QueuedConnection)
         _calm_garbage_collection()
 

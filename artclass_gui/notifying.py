@@ -46,7 +46,8 @@ class Notifier(QObject):
 
     def _tell(self, job: Job, ending: TerminalEvent) -> None:
         lasted = time.monotonic() - self._began.pop(job, time.monotonic())
-        wanted = self._context.settings.value("window/notify") and job.kind not in QUIET_KINDS and lasted >= _LONG
+        long = job.followed or lasted >= _LONG  # what was found going on had gone on before
+        wanted = self._context.settings.value("window/notify") and job.kind not in QUIET_KINDS and long
         if wanted and not self._window.isActiveWindow():
             self.say(job.title, self._words(ending), bad=isinstance(ending, Failed))
 

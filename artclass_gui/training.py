@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import time
-from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Literal
 
 from PySide6.QtCore import QObject, Signal
 
 from artclass_gui.conditions import running_options
-from artclass_gui.figures import architecture_title
+from artclass_gui.history import Asked, Earlier, History, config_of, read_earlier, title_of
 from artclass_gui.jobs.board import JobBoard
 from artclass_gui.jobs.job import Job
 from artclass_gui.project import ProjectModel
@@ -19,52 +15,13 @@ from artclass_gui.settings import Settings
 from artclass_gui.tasks import Tasks
 from trainer import architectures, options
 from trainer.config import TrainConfig
-from trainer.errors import ArtClassError, ProjectError
-from trainer.events import Epoch, Event, LowBattery, Notice, Progress, Stage, Started, TerminalEvent
+from trainer.errors import ProjectError
+from trainer.events import Epoch, Estimated, Event, Failed, LowBattery, Notice, Progress, Stage, Started, TerminalEvent
 from trainer.project import Project
 from trainer.running import following
-from trainer.runs import EstimateFigures, Run
+from trainer.runs import Run, news
 
-_LOG_LINES = 5_000
-Asked = Literal["stop", "pause", "cancel"]
-
-
-@dataclass
-class History:
-    """What one training has said so far; kept after its end, until the next one begins.
-
-    Attributes:
-        project: The project it works on.
-        title: What it trains, in words.
-        config: Its settings; None where a resumed run's cannot be read.
-        run: The run folder's name, once the child has told it.
-        epochs: The epochs that are over, in order.
-        notices: What was worth knowing.
-        log: The last lines of the log.
-        asked: What the person has asked of it.
-        started_at: When it began here (`time.monotonic`).
-        background: It goes on in a process that is none of this window's.
-        low_battery: Why it paused by itself.
-        estimated: What was told of a run from before, when it began.
-        ending: How it ended; None while it runs.
-    """
-
-    project: Project
-    title: str
-    config: TrainConfig | None
-    run: str | None = None
-    device: str | None = None
-    stage: Stage | None = None
-    progress: Progress | None = None
-    epochs: list[Epoch] = field(default_factory=list)
-    notices: list[Notice] = field(default_factory=list)
-    log: deque[str] = field(default_factory=lambda: deque(maxlen=_LOG_LINES))
-    asked: Asked | None = None
-    started_at: float = field(default_factory=time.monotonic)
-    background: bool = False
-    low_battery: LowBattery | None = None
-    estimated: EstimateFigures | None = None
-    ending: TerminalEvent | None = None
+__all__ = ["History", "Training"]
 
 
 class Training(QObject):
@@ -74,7 +31,7 @@ class Training(QObject):
         started(): A training begins; ``history`` is a fresh one.
         progressed(): ``history.stage`` or ``history.progress`` changed.
         epoch_ended(Epoch): One more epoch is over.
-        history_changed(): ``history.epochs`` was filled from the run's earlier life.
+        history_changed(): ``history`` was filled from the run's earlier life.
         noticed(Notice): Something worth knowing.
         logged(str): A line of the log.
         asked_changed(): It was asked to stop, to pause or to cancel.
@@ -151,8 +108,7 @@ class Training(QObject):
         """
         project = self._free_project()
         arguments = ["resume", "--project", str(project.folder), "--run", run.name, *running_options(self._settings)]
-        config = _config(run)
-        history = History(project, _title(run, config), config, run=run.name)
+        history = History(project, title_of(run), config_of(run), run=run.name)
         job = self._jobs.start(self._job_title(history), arguments, project=project)
         self._begin(job, history)
         self._recall(run, history)
@@ -161,13 +117,12 @@ class Training(QObject):
     def _recall(self, run: Run, history: History) -> None:
         """Fill in what the run's folder knows of its earlier life."""
 
-        def fill(known: tuple[Sequence[Epoch], EstimateFigures | None]) -> None:
-            earlier, history.estimated = known
-            history.epochs = _merged([*earlier, *history.epochs])
+        def fill(earlier: Earlier) -> None:
+            history.recall(earlier)
             if history is self.history:
                 self.history_changed.emit()
 
-        self._tasks.run(self, lambda: (_epochs(run), run.estimate()), fill)
+        self._tasks.run(self, lambda: read_earlier(run), fill)
 
     def stop(self) -> None:
         """End soon and keep the best model."""
@@ -206,8 +161,7 @@ class Training(QObject):
     def _follow_first(self, project: Project, runs: Sequence[Run]) -> None:
         if runs and not self.running and self._is_open(project):
             run = runs[0]
-            config = _config(run)
-            history = History(project, _title(run, config), config, run=run.name, background=True)
+            history = History(project, title_of(run), config_of(run), run=run.name, background=True)
             self._begin(self._jobs.follow(self._job_title(history), run), history)
             self._recall(run, history)
 
@@ -233,7 +187,8 @@ class Training(QObject):
         assert history is not None
         match event:
             case Started():
-                history.run, history.device = event.run or history.run, event.device
+                history.begun(event)
+                self.history_changed.emit()
                 self._reload_runs()
             case Stage():
                 history.stage, history.progress = event, None
@@ -242,13 +197,15 @@ class Training(QObject):
                 history.progress = event
                 self.progressed.emit()
             case Epoch():
-                history.epochs = _merged([*history.epochs, event])
+                history.add([event])
                 self.epoch_ended.emit(event)
             case Notice():
                 history.notices.append(event)
                 self.noticed.emit(event)
             case LowBattery():
                 history.low_battery = event
+            case Estimated(estimates=(estimate,)):
+                history.estimate = estimate
             case _:
                 pass
 
@@ -261,8 +218,16 @@ class Training(QObject):
         assert self.history is not None
         self._job = None
         self.history.ending = ending
+        if isinstance(ending, Failed) and self.history.background:
+            self._note_told(self.history)
         self._reload_runs()
         self.ended.emit(ending)
+
+    def _note_told(self, history: History) -> None:
+        """It is told here how a run in the background has failed: it need not be told when the project is opened again."""
+        assert history.run is not None
+        run = Run(history.project.runs / history.run)
+        self._tasks.run(self, lambda: news.told(run), lambda _: None)
 
     def _forget(self) -> None:
         self._job = self.history = None
@@ -275,26 +240,3 @@ class Training(QObject):
 
     def _is_open(self, project: Project) -> bool:
         return self._project.project is not None and self._project.project.folder == project.folder
-
-
-def _config(run: Run) -> TrainConfig | None:
-    try:
-        return run.config()
-    except ArtClassError:
-        return None
-
-
-def _title(run: Run, config: TrainConfig | None) -> str:
-    """What the window calls the run: the title that the person gave it, or else its architecture."""
-    given = run.title
-    return architecture_title(config.architecture) if config is not None and given == run.name else given
-
-
-def _epochs(run: Run) -> list[Epoch]:
-    return [event for event in run.events() if isinstance(event, Epoch)]
-
-
-def _merged(epochs: Sequence[Epoch]) -> list[Epoch]:
-    """The epochs by number; one that was trained again counts as it was the last time."""
-    by_number = {epoch.epoch: epoch for epoch in epochs}
-    return [by_number[number] for number in sorted(by_number)]

@@ -44,12 +44,18 @@ class _Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="event", tag=s
 
 
 class Started(_Event, frozen=True, kw_only=True):
-    """The first event: the job has begun. ``run`` is the run folder's name, for jobs that have one."""
+    """The first event: the job has begun.
+
+    ``run`` is the run folder's name, for jobs that have one; ``at`` the time at which this sitting of it began (ISO
+    8601), and ``before`` the seconds that the earlier ones took.
+    """
 
     job: Job
     version: str
     run: str | None = None
     device: str | None = None
+    at: str = ""
+    before: float = 0.0
 
 
 class Stage(_Event, frozen=True, kw_only=True):

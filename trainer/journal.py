@@ -6,12 +6,12 @@ import contextlib
 import logging
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
 from trainer import events, failures
 from trainer.channel import Emit
-from trainer.events import Event, Progress
+from trainer.events import Detached, Event, Progress, Started
 from trainer.runs import Run
 
 _log = logging.getLogger(__name__)
@@ -26,6 +26,8 @@ class Journal:
         self._emit = emit
         self._lock = threading.Lock()
         self._progress_at = 0.0
+        self.begun = False
+        """Whether it was said that the job has begun."""
 
     def __call__(self, event: Event) -> None:
         """Write an event down and pass it on."""
@@ -36,6 +38,7 @@ class Journal:
         """Write an event down only; a full disk costs the record, not the training. Of progress, one a second will do."""
         if isinstance(event, Progress) and not self._is_due():
             return
+        self.begun = self.begun or isinstance(event, Started)
         try:
             with self._lock:
                 self._stream.write(events.encode(event))
@@ -52,12 +55,20 @@ class Journal:
 
 
 @contextlib.contextmanager
-def keeping(run: Run, emit: Emit) -> Iterator[Journal]:
-    """Keep a run's journal; a failure that leaves the block is written down as its last event."""
+def keeping(run: Run, emit: Emit, *, alone: Callable[[], bool] = lambda: False) -> Iterator[Journal]:
+    """Keep a run's journal; a failure that leaves the block is written down as its last event.
+
+    Args:
+        run: Whose journal it is.
+        emit: Told each event after it is written down.
+        alone: Whether the job goes on without whoever has started it; they have not heard of the failure then.
+    """
     with run.events_path.open("ab", buffering=0) as stream:
         journal = Journal(stream, emit)
         try:
             yield journal
         except (Exception, KeyboardInterrupt) as error:  # the latter: Ctrl+C pressed twice
+            if journal.begun and alone():
+                journal.note(Detached())
             journal.note(failures.told(error, details="The details are in the run's log."))
             raise

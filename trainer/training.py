@@ -7,6 +7,7 @@ import os
 import shutil
 import time
 from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
 
 import msgspec
 
@@ -37,11 +38,12 @@ def train(project: Project, wishes: Wishes, *, emit: Emit, control: Control, pin
     began = time.monotonic()
     pictures = dataset.load(project)
     config, notice = settle(wishes, pictures, emit=emit)
+    runs.news.clear(project)
     run = runs.create(project, config)
     if pin:
         run.mark(pin_when_finished=True)
     said = ([notice] if notice else []) + list(varying.without_effect(config, wishes.variation or ()))
-    with _gone_if_nothing_learned(run):
+    with _put_by_if_nothing_learned(run):
         notices = [Notice(message=message) for message in said]
         return _work(project, run, pictures, emit=emit, control=control, began=began, notices=notices, job="train")
 
@@ -148,7 +150,7 @@ def _work(
     with (
         run.held(),
         log.kept_in(run.log_path),
-        keeping(run, emit) as journal,
+        keeping(run, emit, alone=lambda: control.detached) as journal,
         energy.metered(run.folder),
         sitting(run, control, journal) as heard,
         estimated(project, run, pictures, emit=heard, control=control, began=began, fresh=job == "train") as telling,
@@ -163,13 +165,13 @@ def _work(
 
 
 @contextlib.contextmanager
-def _gone_if_nothing_learned(run: Run) -> Iterator[None]:
-    """Leave no folder of a training that failed before it had learned anything worth going on from."""
+def _put_by_if_nothing_learned(run: Run) -> Iterator[None]:
+    """Leave among the runs none that failed before it had learned anything worth going on from."""
     try:
         yield
     except BaseException:
         if not _has_learned(run):
-            shutil.rmtree(run.folder, ignore_errors=True)
+            runs.news.put_by(run)
         raise
 
 
@@ -205,7 +207,16 @@ def _attempt(
     from trainer import __version__, device  # noqa: PLC0415
 
     notices = [*notices, *_same_cores(run)]
-    emit(Started(job=job, version=__version__, run=run.name, device=device.prepare()))
+    emit(
+        Started(
+            job=job,
+            version=__version__,
+            run=run.name,
+            device=device.prepare(),
+            at=_moment(began),
+            before=_seconds_before(run),
+        )
+    )
     for notice in notices:
         emit(notice)
     from trainer.learning.job import TrainingJob  # noqa: PLC0415 - TensorFlow, once the device is prepared
@@ -216,6 +227,19 @@ def _attempt(
     except Interrupted as asked:
         keeps = asked.request == "pause" or (asked.request == "stop" and _has_learned(run))
         return Stopped(resumable=keeps)
+
+
+def _moment(monotonic: float) -> str:
+    """When the clock that nobody sets showed this (ISO 8601)."""
+    return (datetime.now().astimezone() - timedelta(seconds=time.monotonic() - monotonic)).isoformat(timespec="seconds")
+
+
+def _seconds_before(run: Run) -> float:
+    """How long the earlier sittings have worked on what the checkpoint holds."""
+    from trainer.learning import checkpoint  # noqa: PLC0415 - NumPy
+
+    before = checkpoint.peek(run.checkpoint)
+    return round(before.seconds, 1) if before is not None else 0.0
 
 
 def _same_cores(run: Run) -> Iterator[Notice]:

@@ -61,7 +61,7 @@ class TimeLine(QWidget):
             self.setVisible(False)  # the card of the outcome says how long it took
             return
         parts = [self.tr("{0} so far").format(duration(spent))]
-        left = seconds_left(history, self._estimate, spent)
+        left = seconds_left(history, self._estimate or history.estimate, spent)
         if left is not None:
             parts.append(self.tr("{0} left in all").format(human_time(left)))
         if self._estimate is not None:
@@ -78,18 +78,20 @@ def seconds_left(history: History, estimate: Estimate | None, spent: float) -> f
     Args:
         history: What the training has said.
         estimate: What was estimated before it began.
-        spent: How long it has run, in seconds.
+        spent: How long it has run, in seconds, earlier sittings included.
     """
     progress, stage = history.progress, history.stage
     here = progress.seconds_left if progress is not None else None
     if estimate is None:
         return None
+    rest = estimate.total_seconds - spent
     if here is None or stage is None:
-        left = estimate.total_seconds - spent
-        return left if left > 0 else None
+        return rest if rest > 0 else None
     parts = estimate.parts
     after = {"look": parts.learn + parts.finish, "learn": parts.finish, "tune": parts.finish}.get(stage.name, 0.0)
+    if history.spent_before and stage.name == "look":  # of what follows, a part is learnt already
+        return max(here, rest)
     tuned = history.config is not None and history.config.fine_tuning is not None
     if tuned and stage.name in ("learn", "look_again"):  # the greater part is yet to come
-        return max(here + after, estimate.total_seconds - spent)
+        return max(here + after, rest)
     return here + after

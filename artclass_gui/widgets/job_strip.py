@@ -33,6 +33,8 @@ class JobStrip(QFrame):
 
     def follow(self, job: Job) -> None:
         """Show this job until it ends."""
+        if job is self._job:
+            return
         self._job = job
         self.stage.setText(job.title)
         self.detail.setText(self.tr("Starting…"))

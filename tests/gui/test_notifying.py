@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QMainWindow, QSystemTrayIcon
 
 from artclass_gui import notifying
 from artclass_gui.notifying import Notifier
+from tests.gui.run_folders import begun_run
 from trainer.events import Event, Failed, Finished, Stopped
+from trainer.project import Project
 
 DONE = Finished(result={"validation_accuracy": 0.875, "validation_images": 40, "validation_interval": [0.74, 0.945]})
 
@@ -79,3 +81,13 @@ def test_not_to_a_person_who_is_looking(do, said, monkeypatch) -> None:
     monkeypatch.setattr(QMainWindow, "isActiveWindow", lambda _self: True)
     do(DONE)
     assert said == []
+
+
+def test_what_was_found_going_on_is_told_though_the_window_has_just_found_it(
+    qtbot, context, said, monkeypatch, tmp_path
+) -> None:
+    monkeypatch.setattr(notifying, "_LONG", 60.0)
+    run = begun_run(Project.create(tmp_path / "p.artclass"), "vgg16", DONE)
+    with qtbot.waitSignal(context.jobs.ended, timeout=20_000):
+        context.jobs.follow("Training VGG16", run)
+    assert [title for title, _ in said] == ["Training VGG16"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 import msgspec
 import pytest
 
@@ -13,7 +15,7 @@ from tests.gui.test_estimates import ESTIMATE
 from trainer import engines, presets
 from trainer.config import FineTuning
 from trainer.engines import Choice, EngineChoice
-from trainer.events import Progress, Stage, Started, Stopped
+from trainer.events import Estimated, Progress, Stage, Started, Stopped, encode
 
 LEARN = Stage(name="learn", label="Learning", index=3, count=5)
 PAUSED = ({"do": "await", "request": "pause"}, Stopped(resumable=True))
@@ -98,6 +100,36 @@ def test_so_does_one_that_goes_on_in_the_background(qtbot, context, panel) -> No
     qtbot.waitUntil(lambda: not panel.training.running, timeout=20_000)
 
 
+def test_one_that_is_found_again_is_as_old_as_it_is(qtbot, context, panel) -> None:
+    run = begun_run(context.project.project, "deep_cnn", Estimated(estimates=(ESTIMATE,), refined=True), *epochs(3))
+    an_hour_ago = (datetime.now().astimezone() - timedelta(hours=1)).isoformat(timespec="seconds")
+    said = (
+        Stopped(resumable=True),
+        Started(job="resume", version="0", run=run.name, at=an_hour_ago, before=600),
+        LEARN,
+        Progress(done=400, total=800, unit="steps", seconds_left=120),
+    )
+    with run.events_path.open("ab") as record:
+        record.write(b"".join(map(encode, said)))
+    with run.held():
+        panel.training.look_for_running()
+        words = panel.time.words
+        qtbot.waitUntil(
+            lambda: words.text().startswith("1 h 10 min so far · about 2 minutes left in all"), timeout=20_000
+        )
+        assert panel.strip.detail.text().endswith("400 of 800 steps · about 2 minutes left")
+    qtbot.waitUntil(lambda: not panel.training.running, timeout=20_000)
+
+
+def test_one_that_goes_on_counts_what_it_took_before(qtbot, scripted, context, panel) -> None:
+    run = begun_run(context.project.project, "deep_cnn", *epochs(3))
+    scripted.set("resume", Started(job="resume", version="0", run=run.name, before=600), LEARN, *PAUSED)
+    panel.training.resume(run)
+    qtbot.waitUntil(lambda: panel.time.words.text().startswith("10 min"), timeout=20_000)
+    with qtbot.waitSignal(panel.training.ended, timeout=20_000):
+        panel.training.pause()
+
+
 def history(stage: Stage | None, left: float | None, **changes: object) -> History:
     """A training that is at this stage, with so many seconds left of it."""
     progress = None if left is None else Progress(done=1, total=2, unit="steps", seconds_left=left)
@@ -112,5 +144,8 @@ def test_what_is_left_in_all() -> None:
     assert seconds_left(history(LEARN, 30, **plain), ESTIMATE, 100) == 40  # and the end
     look = Stage(name="look", label="Looking", index=2, count=5)
     assert seconds_left(history(look, 30, **plain), ESTIMATE, 20) == 200
+    resumed = history(look, 30, **plain)
+    resumed.spent_before = 100
+    assert seconds_left(resumed, ESTIMATE, 120) == 120  # a part of the learning is over
     tuned = {"fine_tuning": FineTuning()}
     assert seconds_left(history(LEARN, 30, **tuned), ESTIMATE, 40) == 200  # fine-tuning is yet to come

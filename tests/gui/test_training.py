@@ -11,8 +11,9 @@ from trainer import config, options
 from trainer.channel import Control
 from trainer.cli import _parser
 from trainer.errors import ProjectError
-from trainer.events import Failed, Finished, Notice, Progress, Stage, Started, Stopped, encode
+from trainer.events import Detached, Failed, Finished, Notice, Progress, Stage, Started, Stopped, encode
 from trainer.running import steering
+from trainer.runs import news
 
 RESULT = {"run": "a", "test_accuracy": 0.9, "test_images": 100, "test_interval": [0.83, 0.94]}
 
@@ -200,6 +201,20 @@ def test_its_end_is_told_when_its_process_is_gone(qtbot, context, training) -> N
     with ended(qtbot, training) as end:
         pass
     assert end.args == [Finished(result=RESULT)]
+
+
+def test_its_failure_is_told_though_its_folder_is_out_of_the_way_by_then(qtbot, context, training) -> None:
+    run = begun_run(context.project.project, "mobilenet_v2")
+    failed = Failed(message="The disk is full")
+    with run.held():
+        with qtbot.waitSignal(training.started, timeout=20_000):
+            training.look_for_running()
+        say(run, Detached(), failed)
+    news.put_by(run)
+    with ended(qtbot, training) as end:
+        pass
+    assert end.args == [failed]
+    qtbot.waitUntil(lambda: not news.untold(context.project.project), timeout=20_000)  # it is not told again
 
 
 def test_a_closed_project_is_turned_away_from_and_the_run_goes_on(qtbot, context, training, held) -> None:

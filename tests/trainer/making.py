@@ -6,11 +6,9 @@ import io
 import json
 import subprocess
 import sys
-import time
 import zlib
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 from PIL import Image
@@ -21,7 +19,6 @@ from trainer.channel import Control, Request
 from trainer.events import Event
 from trainer.project import Project
 
-T = TypeVar("T")
 COLOURS = {"blue": (40, 60, 200), "green": (50, 170, 60), "red": (200, 50, 40)}
 
 
@@ -86,12 +83,3 @@ def cli(*words: str | Path) -> tuple[int, dict[str, Any], str]:
 def event_lines(output: bytes) -> list[Event]:
     """The events that a child wrote; every line must be one."""
     return [events.decode(line) for line in output.splitlines()]
-
-
-def eventually(look: Callable[[], T], *, seconds: float = 120) -> T:
-    """What ``look`` gives as soon as that is something; it is called again and again."""
-    deadline = time.monotonic() + seconds
-    while not (seen := look()):
-        assert time.monotonic() < deadline, "it never came"
-        time.sleep(0.1)
-    return seen

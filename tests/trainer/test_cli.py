@@ -610,7 +610,7 @@ def test_the_list_of_runs_wraps_no_figure(width: int) -> None:
     ]
     rows.append({"run": "c", "title": "c", "state": "stopped", "resumable": True, "pinned": False, "note": ""})
     console = Console(file=io.StringIO(), width=width, highlight=False)
-    listing.show({"runs": rows, "best_pinned": None, "test_looks": 0}, console)
+    listing.show({"runs": rows, "best_pinned": None, "test_looks": 0, "failures": []}, console)
     shown = console.file.getvalue()  # type: ignore[attr-defined]
     (line,) = (line for line in shown.splitlines() if "finished" in line)
     figure = ["90.1%", "(87.1%–92.5%)", *(["of", "12,465"] if width >= 100 else [])]

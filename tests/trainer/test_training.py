@@ -226,6 +226,7 @@ def test_pictures_that_vanish_are_left_out_and_a_vanished_folder_is_named(tmp_pa
         train(project, HEAD)
     assert str(tmp_path / "pictures") in str(caught.value)
     assert not runs.list_runs(project)  # it had learned nothing yet
+    assert not runs.news.untold(project)  # and whoever began it knows
 
 
 def stop(project: Project, run: runs.Run, script: Script) -> Finished | Stopped:
@@ -414,6 +415,7 @@ def test_a_training_that_goes_on_and_is_stopped_early_keeps_its_best(colours: Pr
     assert ending.result is not None
     assert ending.result["best_epoch"] == 1
     assert not early.of(Epoch)
+    assert early.of(Started)[0].before > 0  # the time that it took the first time counts
     assert newest(colours).state() == "finished"
 
 

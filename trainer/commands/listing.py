@@ -49,7 +49,18 @@ def run(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | St
         raise UsageError("--run says which run a note is for", remedy="Add --note TEXT, or leave out --run.")
     looks = msgspec.to_builtins(runs.readings.readings(project))
     rows = [_row(found) for found in runs.list_runs(project)]
-    return Finished(result={"runs": rows, "best_pinned": _best(rows), "test_looks": len(looks), "looked": looks})
+    result = {"runs": rows, "best_pinned": _best(rows), "test_looks": len(looks), "looked": looks}
+    return Finished(result={**result, "failures": _failures(project)})
+
+
+def _failures(project: Project) -> list[dict[str, Any]]:
+    """What has failed in the background and was told to nobody yet; it counts as told now."""
+    from trainer.runs import news
+
+    untold = news.untold(project)
+    for run, _ in untold:
+        news.told(run)
+    return [{"run": run.name, "title": run.title, "message": failed.sentence()} for run, failed in untold]
 
 
 def _to_note(project: Project, name: str | None) -> Run:
@@ -108,8 +119,10 @@ def show(result: dict[str, Any], console: Console) -> None:
 
     from trainer.commands.tables import duration
     from trainer.runs import readings
-    from trainer.terminal import safe
+    from trainer.terminal import safe, say
 
+    for row in result["failures"]:
+        say(console, f"{row['title']} has failed in the background: {row['message']}")
     if not result["runs"]:
         console.print("This project has no trained model yet.")
         return

@@ -43,6 +43,8 @@ def end(project: Project, name: str | None, request: Request, *, emit: Emit, con
         return Stopped(resumable=True)
     _until_cleared(run)
     came = outcome(run)
+    if came["state"] == "failed":
+        runs.news.told(run)
     if came["state"] == "discarded" and request != "cancel":
         came["message"] = "It had not finished an epoch, so there was nothing to keep."
     return Finished(result={**came, "seconds": round(time.monotonic() - began, 1)})
@@ -84,13 +86,14 @@ def _goes_on(ending: TerminalEvent) -> bool:
 
 def outcome(run: Run) -> dict[str, Any]:
     """What became of a run that has ended."""
+    ending = run.last_event() or runs.news.failure(run)  # in this order: its folder may be put by meanwhile
+    if isinstance(ending, Failed) and not run.report_path.exists():
+        told = ending.sentence()
+        return {"run": run.name, "state": "failed", "resumable": run.resumable(), "message": told}
     if not run.folder.exists():
         return {"run": run.name, "state": "discarded", "resumable": False}
-    ending = run.last_event()
     found: dict[str, Any] = {"run": run.name, "state": run.state(), "resumable": run.resumable()}
-    if isinstance(ending, Failed):
-        found["message"] = ending.sentence()
-    elif ending is not None and ending.result is not None:
+    if isinstance(ending, Finished | Stopped) and ending.result is not None:
         found["result"] = ending.result
     return found
 

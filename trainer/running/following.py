@@ -75,7 +75,10 @@ class FollowedRun:
                 return
 
     def _without_a_word(self) -> TerminalEvent:
-        """Who discards a run deletes its folder, and its last word with that, often before it can be read here."""
+        """Who ends a run that has learnt nothing takes its folder away, often before its last word can be read here."""
+        failed = runs.news.failure(self._run)
+        if failed is not None and not self._run.events_path.exists():
+            return failed
         if not self._run.events_path.exists() and self._run.folder.parent.exists():
             return Stopped(resumable=False)
         return _silent_death()

@@ -1,6 +1,6 @@
 """Runs: what a training leaves behind in its folder, listed, renamed, compared, deleted and restored. Light."""
 
-from trainer.runs import readings
+from trainer.runs import news, readings
 from trainer.runs.folders import create, delete, find, latest, list_runs, restore, to_use
 from trainer.runs.records import (
     ClassCounts,
@@ -35,6 +35,7 @@ __all__ = [
     "find",
     "latest",
     "list_runs",
+    "news",
     "readings",
     "restore",
     "to_use",

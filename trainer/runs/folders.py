@@ -31,6 +31,8 @@ def create(project: Project, config: TrainConfig) -> Run:
     stem = f"{datetime.now():%Y-%m-%d-%H%M}-{config.architecture}"
     for number in range(1, 1_000):
         folder = project.runs / (stem if number == 1 else f"{stem}-{number}")
+        if Run(folder).put_by.exists():
+            continue  # who looks for one that failed in this minute is not to find this one
         try:
             folder.mkdir()
         except FileExistsError:

@@ -12,10 +12,13 @@ from trainer import config as configs
 from trainer import files, holding
 from trainer.config import TrainConfig
 from trainer.errors import ProjectError, UsageError
-from trainer.events import TERMINAL, Event, Failed, Started, Stopped, TerminalEvent
+from trainer.events import TERMINAL, Epoch, Event, Failed, Started, Stopped, TerminalEvent
 from trainer.events import decode as decode_event
 from trainer.project import relying_on
 from trainer.runs.records import EstimateFigures, HeldOut, HeldOutPrediction, Notes, Predictions, Report, State
+
+PUT_BY = "failed"
+"""Where the folders of runs lie that failed before they had learnt anything (`trainer.runs.news`), in a project."""
 
 
 class Run:
@@ -34,6 +37,7 @@ class Run:
         self.card_path = folder / "card.md"
         self.notes_path = folder / "run.json"
         self.estimate_path = folder / "estimate.json"
+        self.put_by = folder.parent.parent / PUT_BY / folder.name
 
     @property
     def name(self) -> str:
@@ -110,6 +114,11 @@ class Run:
             for line in lines:
                 with contextlib.suppress(msgspec.DecodeError):
                     yield decode_event(line)
+
+    def epochs(self) -> tuple[Epoch, ...]:
+        """Its epochs in order; one that was trained again after a kill counts as it was the last time."""
+        by_number = {event.epoch: event for event in self.events() if isinstance(event, Epoch)}
+        return tuple(by_number[number] for number in sorted(by_number))
 
     def last_event(self) -> TerminalEvent | None:
         """How the job ended the last time it ran, if it said so."""

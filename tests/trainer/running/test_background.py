@@ -7,15 +7,18 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.trainer import making
+from tests.trainer.told import as_documented
 from trainer import holding
-from trainer.events import Epoch, Stopped
+from trainer.events import Epoch, Failed, Stopped
 from trainer.project import Project
 from trainer.running import following, steering
 from trainer.running.following import FollowedRun
+from trainer.running.queue import Queue
 from trainer.runs import Run
 
 QUICK = ("--model", "deep_cnn", "--image-size", "32", "--batch-size", "4", "--epochs", "1000", "--patience", "1000")
@@ -99,12 +102,42 @@ def test_a_queue_goes_on_in_the_background_and_is_paused_from_a_shell(project: P
     status, told, _ = making.cli("queue", "run", "--project", project.folder, "--detached", "--cores", "1")
     assert status == 0
     assert told["detached"]
-    running = making.eventually(lambda: following.running(project))
+    told = queue_paused(project)
+    assert [item["state"] for item in told["items"]] == ["waiting", "waiting"]
+
+
+def test_a_queue_that_was_let_go_is_paused_in_the_middle_of_a_training(project: Project) -> None:
+    if not Queue(project).waiting():
+        assert making.cli("queue", "add", "--project", project.folder, *QUICK)[0] == 0
+    kill(window(project, "queue", "run", "--cores", "1"))
+    (run,) = following.running(project)
+    told = queue_paused(project)
+    assert told["items"][0]["run"] == run.name
+    assert (run.state(), run.resumable()) == ("stopped", True)
+
+
+def queue_paused(project: Project) -> dict[str, Any]:
+    """What the queue is when it has been paused from a shell."""
     status, told, _ = making.cli("queue", "pause", "--project", project.folder)
     assert status == 0
-    assert [item["state"] for item in told["items"]] == ["waiting", "waiting"]
-    assert told["items"][0]["run"] == running[0].name
     assert not told["running"]
+    return told
+
+
+def test_a_failure_in_the_background_is_told_to_who_follows_it_and_to_who_asks_later(tmp_path: Path) -> None:
+    project = making.project(tmp_path)
+    (tmp_path / "pictures").rename(tmp_path / "elsewhere")
+    status, told, _ = making.cli("train", "--project", project.folder, *QUICK, "--detached")
+    assert status == 0
+    *_, ending = FollowedRun(Run(project.runs / told["run"])).events()
+    assert isinstance(ending, Failed)
+    as_documented("the folder of the pictures has vanished", ending.sentence())
+    command = [sys.executable, "-m", "trainer", "runs", "--project", str(project.folder)]
+    line, *_ = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
+    as_documented("a training in the background fails", line)
+    assert line.startswith(told["run"])
+    _, listed, _ = making.cli("runs", "--project", project.folder)
+    assert (listed["runs"], listed["failures"]) == ([], [])
 
 
 @pytest.fixture(autouse=True, scope="module")
