@@ -193,13 +193,10 @@ class Ladder:
         if run is not None and run.report_path.exists():  # finished, and then this process was killed
             return Finished(result={}), 0.0
         child = self._start(self._words(index, run))
-        epochs: list[float] = []
 
         def hear(event: Event) -> None:
             if isinstance(event, Started) and event.run is not None:
                 self._claim(index, event.run)
-            elif isinstance(event, Epoch):
-                epochs.append(event.seconds)
             if isinstance(event, Epoch | Progress | Notice | Problem | LowBattery):
                 self._emit(event)
 
@@ -236,7 +233,7 @@ class Ladder:
         report = run.report() if run is not None else None
         if run is None or report is None:
             return {"state": "failed", "reason": "Its report cannot be read."}
-        seconds = [event.seconds for event in run.events() if isinstance(event, Epoch)]
+        seconds = [epoch.seconds for epoch in run.epochs()]
         return {
             "seconds": report.wall_seconds,
             "seconds_per_epoch": round(statistics.median(seconds), 3) if seconds else None,

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from artclass_gui.context import Context
 from artclass_gui.figures import architecture_title, duration, interval, percent, run_date, run_title, with_interval
-from artclass_gui.pages.results_details import read_epochs
 from artclass_gui.pages.results_overlay import Curve, Overlay
 from artclass_gui.pages.results_table import SideTable
 from artclass_gui.project import RunState
@@ -30,7 +29,7 @@ def read_comparison(states: Sequence[RunState]) -> tuple[Comparison, tuple[Curve
     """
     titles = _titles(states)
     comparison = comparing.compare([state.run for state in states], titles)
-    return comparison, tuple((titles[state.run.name], read_epochs(state.run)) for state in states)
+    return comparison, tuple((titles[state.run.name], state.run.epochs()) for state in states)
 
 
 class CompareView(QWidget):

@@ -47,7 +47,7 @@ def read_details(project: Project, run: Run) -> RunDetails:
     known = _held_out(project) if run.predictions_path.exists() else {}
     said = run.all_predictions()
     return RunDetails(
-        epochs=read_epochs(run),
+        epochs=run.epochs(),
         predictions=Predictions(validation=_found(said.validation, known), test=_found(said.test, known)),
         names={sha256: picture.name for sha256, picture in known.items()},
         log=_tail(run),
@@ -57,12 +57,6 @@ def read_details(project: Project, run: Run) -> RunDetails:
         config=_config(run),
         card=_text(run),
     )
-
-
-def read_epochs(run: Run) -> tuple[Epoch, ...]:
-    """Its epochs in order; one that was run again after a crash counts as it was the last time."""
-    by_number = {event.epoch: event for event in run.events() if isinstance(event, Epoch)}
-    return tuple(by_number[number] for number in sorted(by_number))
 
 
 def _held_out(project: Project) -> dict[str, Picture]:

@@ -10,13 +10,25 @@ import msgspec
 import pytest
 from rich.console import Console
 
-from tests.gui.run_folders import finished_run
+from tests.gui.run_folders import epochs, finished_run
 from tests.trainer import making
 from trainer import cli, experiments, ladder, runs
 from trainer.channel import Control, Request
 from trainer.commands import laddering
 from trainer.errors import ArtClassError, ProjectError, UsageError
-from trainer.events import Epoch, Event, Failed, Finished, LowBattery, Notice, Rung, Started, Stopped, TerminalEvent
+from trainer.events import (
+    Epoch,
+    Event,
+    Failed,
+    Finished,
+    LowBattery,
+    Notice,
+    Rung,
+    Started,
+    Stopped,
+    TerminalEvent,
+    encode,
+)
 from trainer.experiments import Experiment
 from trainer.ladder import Ladder
 from trainer.options import Wishes
@@ -124,6 +136,23 @@ def test_each_rung_is_an_ordinary_run_with_its_own_number_of_blocks(project: Pro
 
 def _runs(project: Project, rungs: Sequence[experiments.Rung]) -> list[Run]:
     return [Run(project.runs / str(rung.run)) for rung in rungs]
+
+
+def test_an_epoch_that_was_trained_again_after_a_kill_counts_once(project: Project) -> None:
+    begun(project, 1, 2)
+    trainings = Trainings(project, 60, 80)
+    finish = trainings.run
+
+    def run(hear: Callable[[Event], None]) -> TerminalEvent:
+        ending = finish(hear)
+        record = runs.list_runs(project)[0].events_path
+        slow = [msgspec.structs.replace(epoch, seconds=99.0) for epoch in epochs(18)]  # before it was killed
+        record.write_bytes(b"".join(map(encode, slow)) + record.read_bytes())
+        return ending
+
+    trainings.run = run  # type: ignore[method-assign]
+    worked(project, trainings)
+    assert [rung.seconds_per_epoch for rung in experiments.find(project, "depth").rungs] == [2.5, 2.5]
 
 
 def test_the_answer_names_the_depth_that_is_enough(project: Project) -> None:
