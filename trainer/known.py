@@ -50,19 +50,15 @@ def in_test_split(project: Project, info: PackageInfo) -> Found:
 
 
 def in_class_folders(folder: Path, info: PackageInfo) -> Found:
-    """The pictures in a folder that has one folder a class.
+    """The pictures in a folder that has one folder a class, or in the only folder in it if that does.
 
     Raises:
         DatasetError: There are no such folders or no pictures, or a folder is no class of the model.
     """
     if not folder.is_dir():
         raise DatasetError("There is no such folder", path=folder, remedy="Check the name that follows --images.")
-    folders = sorted(child for child in folder.iterdir() if child.is_dir() and not child.name.startswith("."))
-    if not folders:
-        raise DatasetError(
-            "There are no class folders here", path=folder, remedy="Put the pictures of each class into its own folder."
-        )
     names = {name.casefold(): name for name in info.classes}
+    folders = _class_folders(folder, names)
     labels = [names.get(child.name.strip().casefold(), child.name) for child in folders]
     _check_classes(labels, info, folder)
     found = [
@@ -74,6 +70,20 @@ def in_class_folders(folder: Path, info: PackageInfo) -> Found:
     if not found:
         raise DatasetError("There are no pictures here", path=folder)
     return _unseen(found, info)
+
+
+def _class_folders(folder: Path, names: Collection[str]) -> list[Path]:
+    """The folders in a folder; those in the only one in it, where that is no class but wraps them, as archives do."""
+    folders = sorted(child for child in folder.iterdir() if child.is_dir() and not child.name.startswith("."))
+    if not folders:
+        raise DatasetError(
+            "There are no class folders here", path=folder, remedy="Put the pictures of each class into its own folder."
+        )
+    only = folders[0]
+    wraps = len(folders) == 1 and only.name.strip().casefold() not in names
+    if wraps and any(child.is_dir() and not child.name.startswith(".") for child in only.iterdir()):
+        return _class_folders(only, names)
+    return folders
 
 
 def test_digests(project: Project) -> frozenset[str]:
