@@ -23,29 +23,26 @@ _STEPS = (1, 2, 5, 10, 20, 50, 100, 200)
 
 
 class LazyChart(QWidget):
-    """A place for a chart, and its caption; the chart is made when it is first shown, by `make`.
+    """A place for a chart, and its caption; the chart is made when it is first shown.
 
     pyqtgraph is loaded in the background, for it takes up to a second.
+
+    Args:
+        context: The services.
+        make: Makes the chart with what is to be shown, once pyqtgraph is there; it keeps to the theme by itself.
     """
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, context: Context, make: Callable[[ModuleType, Theme], QWidget], parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self._tasks, self._theme = context.tasks, context.theme
+        self._tasks, self._theme, self._make = context.tasks, context.theme, make
         self._asked = False
         self.caption = muted("")
         self._place = QVBoxLayout()
         self._loading = muted(self.tr("Preparing the chart…"))
         self._loading.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._lay_out()
-        self._theme.changed.connect(self.restyle)
-
-    def make(self, pyqtgraph: ModuleType) -> QWidget:
-        """Make the chart with what is to be shown."""
-        raise NotImplementedError
-
-    def restyle(self) -> None:
-        """Take the theme's colours, if the chart is there."""
-        raise NotImplementedError
 
     def showEvent(self, event: QShowEvent) -> None:
         """Load pyqtgraph the first time."""
@@ -56,7 +53,7 @@ class LazyChart(QWidget):
 
     def _put(self, pyqtgraph: ModuleType) -> None:
         self._loading.hide()
-        self._place.addWidget(self.make(pyqtgraph))
+        self._place.addWidget(self._make(pyqtgraph, self._theme))
 
     def _give_up(self, _error: Exception) -> None:
         self._loading.setText(self.tr("The chart cannot be drawn; the log says why. Training is not touched by this."))

@@ -27,7 +27,7 @@ class TrainingCurves(LazyChart):
     """Loss and accuracy by epoch, on training and validation pictures, with the best epoch marked."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        super().__init__(context, parent)
+        super().__init__(context, self._draw, parent)
         self._epochs: list[Epoch] = []
         self._planned = 0
         self._plots: _Plots | None = None
@@ -46,16 +46,10 @@ class TrainingCurves(LazyChart):
         if self._plots is not None:
             self._plots.draw(self._epochs, planned)
 
-    def make(self, pyqtgraph: ModuleType) -> QWidget:
-        """Make the two charts."""
-        self._plots = _Plots(pyqtgraph, self._theme)
+    def _draw(self, pyqtgraph: ModuleType, theme: Theme) -> QWidget:
+        self._plots = _Plots(pyqtgraph, theme)
         self._plots.draw(self._epochs, self._planned)
         return self._plots
-
-    def restyle(self) -> None:
-        """Take the theme's colours."""
-        if self._plots is not None:
-            self._plots.restyle()
 
     def _describe(self) -> None:
         best, tuned = best_epoch(self._epochs), first_tuned(self._epochs)
@@ -142,11 +136,6 @@ class _Plots(QWidget):
         self.accuracy.draw(epochs, planned)
         self.loss.draw(epochs, planned)
 
-    def restyle(self) -> None:
-        """Take the theme's colours."""
-        self.accuracy.restyle()
-        self.loss.restyle()
-
 
 class _Plot(QWidget):
     """One chart: a figure on training and on validation pictures, by epoch."""
@@ -173,6 +162,7 @@ class _Plot(QWidget):
         column.setSpacing(TINY)
         column.addWidget(heading(figure.name))
         column.addWidget(self.plot)
+        theme.changed.connect(self.restyle)
         self.restyle()
 
     def draw(self, epochs: Sequence[Epoch], planned: int) -> None:

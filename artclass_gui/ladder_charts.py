@@ -28,7 +28,7 @@ class LadderChart(LazyChart):
     """Two charts of the trainings that are over, in the order of what differs between them."""
 
     def __init__(self, context: Context, question: Question, parent: QWidget | None = None) -> None:
-        super().__init__(context, parent)
+        super().__init__(context, self._draw, parent)
         self._question = question
         self._rungs: Sequence[Rung] = ()
         self._plots: _Plots | None = None
@@ -54,16 +54,10 @@ class LadderChart(LazyChart):
         if self._plots is not None:
             self._plots.draw(self._rungs)
 
-    def make(self, pyqtgraph: ModuleType) -> QWidget:
-        """Make the two charts."""
-        self._plots = _Plots(pyqtgraph, self._theme, self._question)
+    def _draw(self, pyqtgraph: ModuleType, theme: Theme) -> QWidget:
+        self._plots = _Plots(pyqtgraph, theme, self._question)
         self._plots.draw(self._rungs)
         return self._plots
-
-    def restyle(self) -> None:
-        """Take the theme's colours."""
-        if self._plots is not None:
-            self._plots.draw(self._rungs)
 
     def _words(self, rung: Rung) -> str:
         name = self.tr("{0} blocks") if self._question == "blocks" else self.tr("batches of {0}")
@@ -92,6 +86,7 @@ class _Plots(QWidget):
     def __init__(self, pyqtgraph: ModuleType, theme: Theme, question: Question) -> None:
         super().__init__()
         self.charts: tuple[_Points | _Bars, _Points | _Bars]
+        self._rungs: Sequence[Rung] = ()
         accuracy = self.tr("Validation accuracy (%)")
         if question == "blocks":
             memory = _Axis(self.tr("Memory (GB)"), _gigabytes)
@@ -110,6 +105,7 @@ class _Plots(QWidget):
         self._row.setSpacing(GAP * 2)
         for chart in self.charts:
             self._row.addWidget(chart, 1)
+        theme.changed.connect(self._restyle)
 
     def _time(self, rungs: Sequence[Rung]) -> _Axis:
         """In the unit in which a person reads the longest of them."""
@@ -126,8 +122,12 @@ class _Plots(QWidget):
 
     def draw(self, rungs: Sequence[Rung]) -> None:
         """Draw these trainings in the theme's colours."""
+        self._rungs = rungs
         for chart in self.charts:
             chart.draw(rungs)
+
+    def _restyle(self) -> None:
+        self.draw(self._rungs)
 
 
 class _Chart(QWidget):

@@ -22,7 +22,7 @@ class Overlay(LazyChart):
     """Accuracy on the validation pictures by epoch, a line a run, with its best epoch as a dot."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        super().__init__(context, parent)
+        super().__init__(context, self._draw, parent)
         self._curves: Sequence[Curve] = ()
         self._plot: _Plot | None = None
         self.caption.hide()
@@ -35,16 +35,10 @@ class Overlay(LazyChart):
         if self._plot is not None:
             self._plot.draw(self._curves)
 
-    def make(self, pyqtgraph: ModuleType) -> QWidget:
-        """Make the chart."""
-        self._plot = _Plot(pyqtgraph, self._theme)
+    def _draw(self, pyqtgraph: ModuleType, theme: Theme) -> QWidget:
+        self._plot = _Plot(pyqtgraph, theme)
         self._plot.draw(self._curves)
         return self._plot
-
-    def restyle(self) -> None:
-        """Take the theme's colours."""
-        if self._plot is not None:
-            self._plot.draw(self._curves)
 
     def _words(self) -> str:
         said = []
@@ -62,6 +56,7 @@ class _Plot(QWidget):
     def __init__(self, pyqtgraph: ModuleType, theme: Theme) -> None:
         super().__init__()
         self._pg, self._theme = pyqtgraph, theme
+        self._curves: Sequence[Curve] = ()
         self._names = QWidget()
         self.plot: Any = quiet_plot(pyqtgraph)
         self._column = QVBoxLayout(self)
@@ -69,9 +64,11 @@ class _Plot(QWidget):
         self._column.setSpacing(SMALL)
         self._column.addWidget(self._names)
         self._column.addWidget(self.plot)
+        theme.changed.connect(self._restyle)
 
     def draw(self, curves: Sequence[Curve]) -> None:
         """Draw these runs in the theme's colours."""
+        self._curves = curves
         self.plot.clear()
         style_plot(self._pg, self.plot, self._theme, bottom=self.tr("Epoch"), left=self.tr("Validation accuracy (%)"))
         for number, (_, epochs) in enumerate(curves):
@@ -83,6 +80,9 @@ class _Plot(QWidget):
         self.plot.setYRange(*axis_range(values, span=10, highest=100), padding=0.04)
         self.plot.getAxis("bottom").setTicks([[(number, str(number)) for number in epoch_ticks(last)]])
         self._name(curves)
+
+    def _restyle(self) -> None:
+        self.draw(self._curves)
 
     def _draw_one(self, number: int, epochs: Sequence[Epoch]) -> None:
         colour = self._theme.series(number)
