@@ -42,7 +42,7 @@ class LadderForm(QWidget):
         self._obstacle = ""
         self.first = fields.number(self.tr("From"), 1, 8)
         self.last = fields.number(self.tr("To"), 1, 8)
-        self.batches = fields.numbers(self.tr("Batch sizes"), "16, 32, 64")
+        self.batches = fields.numbers(self.tr("Batch sizes"), 1, 512, most=8, example="16, 32, 64")
         self.epochs = fields.number(self.tr("Epochs each"), 1, 1_000)
         self.words = muted("")
         self.start_button = button(self.tr("Begin"), self.start_requested.emit, "primary")
@@ -54,7 +54,11 @@ class LadderForm(QWidget):
 
     @property
     def values(self) -> tuple[int, ...]:
-        """What is to be tried, in ascending order; the batch sizes without those that come twice."""
+        """What is to be tried, in ascending order; the batch sizes without those that come twice.
+
+        Raises:
+            UsageError: What is typed cannot be taken.
+        """
         if self._question == "blocks":
             return tuple(range(self.first.value(), self.last.value() + 1))
         return tuple(sorted(set(self.batches.value())))
@@ -70,7 +74,7 @@ class LadderForm(QWidget):
         """The settings that all trainings share.
 
         Raises:
-            UsageError: They do not fit together.
+            UsageError: They do not fit together, or what is typed cannot be taken.
         """
         assert self._config is not None
         return msgspec.structs.replace(self._config, epochs=self.epochs.value(), preset=None)

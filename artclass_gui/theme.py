@@ -226,6 +226,7 @@ def _style_sheet(c: Colours) -> str:
     QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox {{ background: {c.surface}; border: 1px solid {c.border};
         border-radius: 6px; padding: 5px 8px; min-height: 20px; }}
     QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus {{ border-color: {c.accent}; }}
+    QLineEdit[wrong="true"], QDoubleSpinBox[wrong="true"], QComboBox[wrong="true"] {{ border-color: {c.warn}; }}
     QComboBox::drop-down {{ border: none; width: 22px; }}
     QComboBox::down-arrow {{ image: url("{_image("arrow-down")}"); width: 14px; height: 14px; }}
     QAbstractSpinBox {{ padding: 5px 26px 5px 8px; }}

@@ -11,6 +11,7 @@ import msgspec
 from trainer import presets
 from trainer.architectures import CUSTOM, DEFAULT, Architecture, find
 from trainer.config import FineTuning, Layers, Preset, TrainConfig, Variation
+from trainer.errors import UsageError
 
 CORES = "cores"
 _GROUPS: Mapping[str, Callable[..., Any]] = {"fine_tuning": FineTuning, "variation": Variation, "layers": Layers}
@@ -30,12 +31,15 @@ class Choices:
             a group that can be switched off ("fine_tuning") holds whether it is on. What the architecture at hand
             does not have is kept for one that has it.
         cores: How many cores of the computer may be used; 0: all. It belongs to no preset.
+        wrong: What is typed and cannot be taken, by the path of the setting, and why. The setting keeps its value, but
+            nothing can be trained as long as it counts.
     """
 
     architecture: str = DEFAULT
     preset: Preset = presets.DEFAULT
     changes: Mapping[str, object] = field(default_factory=dict)
     cores: int = 0
+    wrong: Mapping[str, UsageError] = field(default_factory=dict)
 
     @property
     def row(self) -> Architecture:
@@ -55,15 +59,27 @@ class Choices:
     @property
     def own(self) -> tuple[str, ...]:
         """The paths of what belongs to the preset and is not as it has it."""
-        return tuple(path for path in self.changes if path not in _NOT_OF_A_PRESET and self.is_changed(path))
+        touched = {**self.changes, **self.wrong}
+        return tuple(path for path in touched if path not in (*_NOT_OF_A_PRESET, CORES) and self.is_changed(path))
 
     def config(self) -> TrainConfig:
         """The settings.
 
         Raises:
-            UsageError: They do not fit together.
+            UsageError: They do not fit together, or something is typed that cannot be taken.
         """
+        error = next(iter(self._wrong_now().values()), None)
+        if error is not None:
+            raise UsageError(error.what, remedy=error.remedy)
         return self._built(self.base)
+
+    def problems(self) -> Mapping[str, str]:
+        """Why these settings cannot be trained, by the path of each setting that would do to change; empty where they can."""
+        wrong = self._wrong_now()
+        if wrong:
+            return {path: str(error) for path, error in wrong.items()}
+        words = self._misfit()
+        return {path: words for path in self.changes if words and not self.undone(path)._misfit()}
 
     def value(self, path: str) -> Any:
         """The value of a setting, whether or not all of them fit together."""
@@ -73,6 +89,8 @@ class Choices:
 
     def is_changed(self, path: str) -> bool:
         """Whether the person has changed this setting from what the preset has, and it counts."""
+        if path in self.wrong and self.counts(path):
+            return True
         if path == CORES:
             return self.cores != 0
         if path not in self.changes or not self.counts(path):
@@ -90,16 +108,22 @@ class Choices:
 
     def changed(self, path: str, new: object) -> Choices:
         """The same with another value of one setting."""
+        right = self._right(path)
         if path == CORES:
-            return replace(self, cores=int(str(new)))
+            return replace(right, cores=int(str(new)))
         rest = {name: old for name, old in self.changes.items() if name != path}
-        return replace(self, changes=rest if new == value(self.base, path) else {**rest, path: new})
+        return replace(right, changes=rest if new == value(self.base, path) else {**rest, path: new})
+
+    def mistaken(self, path: str, error: UsageError) -> Choices:
+        """The same, where what is typed for a setting cannot be taken."""
+        return replace(self, wrong={**self.wrong, path: error})
 
     def undone(self, path: str) -> Choices:
         """The same with one setting as the preset has it."""
+        right = self._right(path)
         if path == CORES:
-            return replace(self, cores=0)
-        return replace(self, changes={name: old for name, old in self.changes.items() if name != path})
+            return replace(right, cores=0)
+        return replace(right, changes={name: old for name, old in self.changes.items() if name != path})
 
     def with_architecture(self, name: str) -> Choices:
         """Another architecture; the preset and what was changed stay."""
@@ -108,7 +132,20 @@ class Choices:
     def with_preset(self, preset: Preset) -> Choices:
         """A preset as it is: what was changed of it is forgotten."""
         kept = {path: new for path, new in self.changes.items() if path in _NOT_OF_A_PRESET}
-        return replace(self, preset=preset, changes=kept)
+        return replace(self, preset=preset, changes=kept, wrong={})
+
+    def _right(self, path: str) -> Choices:
+        return replace(self, wrong={name: error for name, error in self.wrong.items() if name != path})
+
+    def _wrong_now(self) -> dict[str, UsageError]:
+        return {path: error for path, error in self.wrong.items() if self.counts(path)}
+
+    def _misfit(self) -> str:
+        try:
+            self._built(self.base)
+        except UsageError as error:
+            return str(error)
+        return ""
 
     def _learns_from_pixels(self) -> bool:
         """As `trainer.varying.learns_from_pixels`, which takes settings that fit together."""

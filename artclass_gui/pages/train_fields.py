@@ -6,15 +6,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QRegularExpression, Qt, SignalInstance
-from PySide6.QtGui import QRegularExpressionValidator, QWheelEvent
-from PySide6.QtWidgets import QAbstractSpinBox, QCheckBox, QComboBox, QDoubleSpinBox, QLineEdit, QSpinBox, QWidget
+from PySide6.QtCore import Qt, SignalInstance
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QAbstractSpinBox, QCheckBox, QComboBox, QWidget
 
-from artclass_gui.widgets.spin import inset
+from artclass_gui.pages.train_numbers import NumberField, NumbersField
 
-_WIDTH = 132
 _CHOICE_WIDTH = 250
-_DIGITS = 6  # of shares
+_DIGITS = 6  # of shares and rates
 
 
 @dataclass(frozen=True)
@@ -23,9 +22,9 @@ class Field:
 
     Attributes:
         widget: What stands in the form; its accessible name is the setting's.
-        value: Gives the value as it stands.
-        put: Shows another one, without `changed`.
-        changed: Emitted when the person has entered another one.
+        value: Gives the value as it stands; raises UsageError where what is typed cannot be taken.
+        put: Shows another one in the place of whatever was typed, without `changed`.
+        changed: Emitted when the person has entered something else.
     """
 
     widget: QWidget
@@ -34,30 +33,30 @@ class Field:
     changed: SignalInstance
 
 
-def number(name: str, low: int, high: int, *, step: int = 1, unit: str = "") -> Field:
-    """A whole number from ``low`` to ``high``, followed by its unit."""
-    spin = number_field(name, low, high, step=step)
+def number(name: str, low: int, high: int, *, step: int = 1, unit: str = "", nothing: str = "") -> Field:
+    """A whole number from ``low`` to ``high``, followed by its unit; 0 is shown as ``nothing``."""
+    spin = NumberField(name, nothing=nothing)
+    spin.setDecimals(0)
+    spin.setRange(low, high)
+    spin.setSingleStep(step)
+    spin.setGroupSeparatorShown(True)
     spin.setSuffix(unit)
-    return Field(spin, spin.value, _quietly(spin, lambda value: spin.setValue(int(value))), spin.valueChanged)
+    return Field(spin, lambda: int(spin.read()), _putting(spin), spin.entered)
 
 
 def number_or(name: str, high: int, nothing: str) -> Field:
     """A whole number from 1 to ``high``, or 0, which is shown as ``nothing``."""
-    field = number(name, 0, high)
-    assert isinstance(field.widget, QSpinBox)
-    field.widget.setSpecialValueText(nothing)
-    return field
+    return number(name, 0, high, nothing=nothing)
 
 
 def measure(name: str, high: float, *, step: float = 1.0, decimals: int = 0, unit: str = "") -> Field:
     """A number from 0 to ``high``."""
-    spin = _Measure()
+    spin = NumberField(name)
     spin.setDecimals(decimals)
     spin.setRange(0, high)
     spin.setSingleStep(step)
     spin.setSuffix(unit)
-    _dress(spin, name)
-    return Field(spin, spin.value, _quietly(spin, spin.setValue), spin.valueChanged)
+    return Field(spin, spin.read, _putting(spin), spin.entered)
 
 
 def share(name: str, high: float) -> Field:
@@ -69,9 +68,12 @@ def share(name: str, high: float) -> Field:
 
 
 def rate(name: str) -> Field:
-    """A learning rate."""
-    spin = rate_field(name)
-    return Field(spin, spin.value, _quietly(spin, spin.setValue), spin.valueChanged)
+    """A learning rate, above 0 and up to 1."""
+    spin = NumberField(name)
+    spin.setDecimals(_DIGITS)
+    spin.setRange(10.0**-_DIGITS, 1)
+    spin.setStepType(QAbstractSpinBox.StepType.AdaptiveDecimalStepType)
+    return Field(spin, spin.read, _putting(spin), spin.entered)
 
 
 def switch(name: str, words: str) -> Field:
@@ -94,42 +96,10 @@ def choice(name: str, options: Sequence[tuple[str, str]]) -> Field:
     return Field(combo, combo.currentData, _quietly(combo, put), combo.currentIndexChanged)
 
 
-def numbers(name: str, nothing: str) -> Field:
-    """A few whole numbers with commas between them; ``nothing`` is shown where there is none."""
-    line = QLineEdit()
-    line.setPlaceholderText(nothing)
-    line.setValidator(QRegularExpressionValidator(QRegularExpression(r"\s*(\d{1,4}\s*(,\s*|$)){0,8}"), line))
-    line.setFixedWidth(_WIDTH)
-    line.setAccessibleName(name)
-
-    def value() -> tuple[int, ...]:
-        return tuple(int(part) for part in line.text().split(",") if part.strip())
-
-    def put(many: tuple[int, ...]) -> None:
-        if many != value():  # who is typing goes on where they are
-            line.setText(", ".join(map(str, many)))
-
-    return Field(line, value, _quietly(line, put), line.textEdited)
-
-
-def number_field(name: str, low: int, high: int, *, step: int = 1) -> QSpinBox:
-    """A field for a whole number from ``low`` to ``high``."""
-    field = _Number()
-    field.setRange(low, high)
-    field.setSingleStep(step)
-    field.setGroupSeparatorShown(True)
-    _dress(field, name)
-    return field
-
-
-def rate_field(name: str) -> QDoubleSpinBox:
-    """A field for a learning rate, above 0 and up to 1."""
-    field = _Measure()
-    field.setDecimals(6)
-    field.setRange(0.000001, 1)
-    field.setStepType(QAbstractSpinBox.StepType.AdaptiveDecimalStepType)
-    _dress(field, name)
-    return field
+def numbers(name: str, low: int, high: int, *, most: int, example: str, nothing: str = "") -> Field:
+    """A few whole numbers from ``low`` to ``high``; ``nothing`` is shown where there is none."""
+    line = NumbersField(name, low, high, most=most, example=example, nothing=nothing)
+    return Field(line, line.read, _quietly(line, line.put), line.textEdited)
 
 
 def choice_field(name: str) -> QComboBox:
@@ -138,6 +108,16 @@ def choice_field(name: str) -> QComboBox:
     field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     field.setAccessibleName(name)
     return field
+
+
+def _putting(spin: NumberField) -> Callable[[float], None]:
+    """Who is typing a value goes on where they are."""
+
+    def put(value: float) -> None:
+        if spin.is_wrong or spin.value() != round(value, spin.decimals()):
+            spin.setValue(value)
+
+    return _quietly(spin, put)
 
 
 def _quietly(widget: QWidget, put: Callable[[Any], Any]) -> Callable[[Any], None]:
@@ -149,30 +129,6 @@ def _quietly(widget: QWidget, put: Callable[[Any], Any]) -> Callable[[Any], None
     return act
 
 
-def _dress(field: QAbstractSpinBox, name: str) -> None:
-    field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-    inset(field).setFixedWidth(_WIDTH)
-    field.setAlignment(Qt.AlignmentFlag.AlignRight)
-    field.setAccessibleName(name)
-
-
-class _Number(QSpinBox):
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Turn the value only in the field that has the keyboard; elsewhere the page scrolls."""
-        _turn(self, event)
-
-
-class _Measure(QDoubleSpinBox):
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Turn the value only in the field that has the keyboard; elsewhere the page scrolls."""
-        _turn(self, event)
-
-    def textFromValue(self, value: float) -> str:
-        """As few digits as say it."""
-        point, words = self.locale().decimalPoint(), super().textFromValue(value)
-        return words.rstrip("0").rstrip(point) if point in words else words
-
-
 class _Choice(QComboBox):
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Turn the choice only in the field that has the keyboard; elsewhere the page scrolls."""
@@ -180,10 +136,3 @@ class _Choice(QComboBox):
             super().wheelEvent(event)
         else:
             event.ignore()
-
-
-def _turn(field: QSpinBox | QDoubleSpinBox, event: QWheelEvent) -> None:
-    if field.hasFocus():
-        QAbstractSpinBox.wheelEvent(field, event)
-    else:
-        event.ignore()

@@ -23,6 +23,7 @@ _SHEET = 4  # pixels between two of the sheets that stand for filters, at the mo
 _COLUMN = 118  # width at the most
 _ROUND = 2
 _STRENGTH = 0.35  # of a colour where it fills a box
+_PALE = 0.4
 _SERIES: Mapping[Kind, int] = {"pictures": 5, "block": 1, "dense": 2, "classes": 0}
 
 
@@ -60,8 +61,8 @@ class LayersCard(Card):
         )
 
     def show_mistake(self, words: str) -> None:
-        """Say why there can be no such network."""
-        self.drawing.show_layers(())
+        """Say why there can be no such network; what was drawn last stays, pale."""
+        self.drawing.set_stale()
         self.words.setText(words)
 
     def _place(self, layers: Sequence[Layer], layer: Layer) -> str:
@@ -78,17 +79,23 @@ class LayersDrawing(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._layers: Sequence[Layer] = ()
+        self._stale = False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.tr("Drawing of the layers"))
         theme.changed.connect(self.update)
 
     def show_layers(self, layers: Sequence[Layer]) -> None:
         """Draw these."""
-        self._layers = layers
+        self._layers, self._stale = layers, False
         words = "; ".join(self._described(layer) for layer in layers)
         self.setAccessibleDescription(words)
         self.setToolTip("\n".join(words.split("; ")))
         self.updateGeometry()
+        self.update()
+
+    def set_stale(self) -> None:
+        """There are no such layers just now: pale, so that the page stands still while something is typed."""
+        self._stale = True
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -106,6 +113,7 @@ class LayersDrawing(QWidget):
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setOpacity(_PALE if self._stale else 1.0)
         width = min(_COLUMN, self.width() / len(self._layers))
         middle = _BOXES / 2
         painter.setPen(QPen(self._theme.colour("border"), 2))

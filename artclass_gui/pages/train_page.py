@@ -247,7 +247,7 @@ class TrainPage(QWidget):
         """Say what the settings amount to, and why they cannot be trained now, or not even later."""
         planning = self.training.running and self.plan_button.isChecked()
         reason = obstacle(self._context.project) if planning else self._obstacle()
-        self.queue_button.setEnabled(not obstacle(self._context.project))
+        self.queue_button.setEnabled(not obstacle(self._context.project) and not self._mistake())
         self._show_settings(reason)
         if planning:
             self.footer.train_button.setEnabled(False)
@@ -257,12 +257,19 @@ class TrainPage(QWidget):
         if reason:
             self.footer.show_obstacle(reason, about_pictures=bool(obstacle(self._context.project)))
             return
-        try:
-            config = self.choosing.config()
-        except ArtClassError as error:
-            self.footer.show_obstacle(str(error), about_pictures=False)
+        mistake = self._mistake()
+        if mistake:
+            self.footer.show_obstacle(mistake, about_pictures=False)
             return
-        self.footer.show_config(config, self.estimates, self._context.project.catalog.split("training"))
+        self.footer.show_config(self.choosing.config(), self.estimates, self._context.project.catalog.split("training"))
+
+    def _mistake(self) -> str:
+        """What is wrong with the settings; empty where they can be trained."""
+        try:
+            self.choosing.config()
+        except ArtClassError as error:
+            return str(error)
+        return ""
 
     def _obstacle(self) -> str:
         return busy(self._context.jobs) or obstacle(self._context.project)

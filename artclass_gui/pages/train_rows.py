@@ -62,7 +62,7 @@ def _pictures() -> tuple[Row, ...]:
     degrees = _tr("°")
     return (
         Row("pictures", "image_size", _tr("Image size"), _tr("Side to which pictures are scaled. Larger shows more detail and takes longer."), lambda name: fields.number(name, 32, 1_024, step=16, unit=_tr(" px"))),
-        Row("pictures", "sizes", _tr("Mixed sizes"), _tr("Further sides in pixels at which the network looks at each picture too, with commas: large forms are seen in small pictures, brushwork in large ones."), lambda name: fields.numbers(name, _tr("none"))),
+        Row("pictures", "sizes", _tr("Mixed sizes"), _tr("Further sides in pixels at which the network looks at each picture too, with commas: large forms are seen in small pictures, brushwork in large ones."), lambda name: fields.numbers(name, 32, 1_024, most=8, example="160, 128", nothing=_tr("none"))),
         Row("pictures", "augment", _tr("Variation"), _tr("Learn from changed copies too: the network sees more than there is. Helps most with few pictures."), lambda name: fields.switch(name, _tr("Vary the pictures"))),
         Row("pictures", "variation.mirror", _tr("Mirror"), _tr("Switch it off where left and right matter, as in writing."), lambda name: fields.switch(name, _tr("Mirror every second one"))),
         Row("pictures", "variation.turn", _tr("Turn"), _tr("By how much to either side at the most."), lambda name: fields.measure(name, 180, decimals=1, unit=degrees)),
@@ -103,7 +103,7 @@ def _layers() -> tuple[Row, ...]:
     return (
         Row("layers", "layers.blocks", _tr("Blocks"), _tr("Each finds larger forms than the one before, and halves the picture."), lambda name: fields.number(name, 1, 8)),
         Row("layers", "layers.filters", _tr("Filters"), _tr("How many patterns the first block looks for; each further one looks for twice as many, up to 512."), lambda name: fields.number(name, 4, 512, step=4)),
-        Row("layers", "layers.dense", _tr("Dense layers"), _tr("How many numbers each of the layers has that decide, with commas between them; none is possible."), lambda name: fields.numbers(name, _tr("none"))),
+        Row("layers", "layers.dense", _tr("Dense layers"), _tr("How many numbers each of the layers has that decide, with commas between them; none is possible."), lambda name: fields.numbers(name, 4, 4_096, most=4, example="128, 64", nothing=_tr("none"))),
         Row("layers", "layers.dropout", _tr("Dropout"), _tr("Part of the numbers that is left out by chance in each step, against learning by heart."), lambda name: fields.share(name, 0.9)),
     )  # fmt: skip
 

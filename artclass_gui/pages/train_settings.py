@@ -6,18 +6,20 @@ from collections.abc import Callable
 from typing import get_args
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QSpinBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from artclass_gui.pages.train_advanced import AdvancedSettings
 from artclass_gui.pages.train_choices import Choices, value
 from artclass_gui.pages.train_fold import FoldOut
 from artclass_gui.pages.train_form import Line
+from artclass_gui.pages.train_numbers import NumberField
 from artclass_gui.pages.train_presets import PresetCards
 from artclass_gui.pages.train_rows import Group, rows
 from artclass_gui.theme import ROOM, SMALL, Theme
 from artclass_gui.widgets.card import Card
 from trainer.architectures import Architecture
 from trainer.config import Preset, TrainConfig
+from trainer.errors import UsageError
 
 
 class SettingsForm(Card):
@@ -42,6 +44,7 @@ class SettingsForm(Card):
         self.body.setContentsMargins(ROOM, SMALL, ROOM, SMALL)
         self.body.addWidget(self.more)
         self._connect()
+        self._limit_blocks()
         self._show()
 
     @property
@@ -57,7 +60,7 @@ class SettingsForm(Card):
         """The settings as they stand.
 
         Raises:
-            UsageError: They do not fit together.
+            UsageError: They do not fit together, or something is typed that cannot be taken.
         """
         return self.choices.config()
 
@@ -90,30 +93,41 @@ class SettingsForm(Card):
             line.field.changed.connect(self._reader(path, line))
 
     def _reader(self, path: str, line: Line) -> Callable[..., None]:
-        return lambda *_: self.set_value(path, line.field.value())
+        return lambda *_: self._take(_read(self.choices, path, line))
 
     def _undo(self, path: str) -> Callable[[], None]:
         return lambda: self._take(self.choices.undone(path))
 
     def _take(self, choices: Choices) -> None:
         self.choices = choices
+        self._limit_blocks()
+        for path in choices.wrong:  # what was too much for one network may do for another
+            self.choices = _read(self.choices, path, self.lines[path])
         self._show()
         self.changed.emit()
 
     def _show(self) -> None:
-        self._limit_blocks()
-        for line in self.lines.values():
-            line.show_choices(self.choices)
+        problems = self.choices.problems()
+        for path, line in self.lines.items():
+            line.show_choices(self.choices, problems.get(path, ""))
         self.presets.show_choices(self.choices)
         self.advanced.show_choices(self.choices)
 
     def _limit_blocks(self) -> None:
         """A network has only so many blocks to fine-tune."""
         spin, blocks = self.lines["fine_tuning.blocks"].field.widget, len(self.choices.row.blocks)
-        if isinstance(spin, QSpinBox) and blocks:
+        if isinstance(spin, NumberField) and blocks:
             blocked = spin.blockSignals(True)
             spin.setMaximum(blocks)
             spin.blockSignals(blocked)
+
+
+def _read(choices: Choices, path: str, line: Line) -> Choices:
+    """The choices with what stands in a field, or with what is wrong with it."""
+    try:
+        return choices.changed(path, line.field.value())
+    except UsageError as error:
+        return choices.mistaken(path, error)
 
 
 def _is_there(config: TrainConfig, path: str) -> bool:

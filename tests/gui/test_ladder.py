@@ -110,7 +110,7 @@ def test_the_dialog_may_be_closed_and_opened_again(qtbot, scripted, page) -> Non
     assert not page.experiments.strip.isVisible()
 
 
-@pytest.mark.parametrize(("words", "reason"), [("32", "at least two"), ("16, 600", "600 is out of range")])
+@pytest.mark.parametrize(("words", "reason"), [("32", "at least two"), ("16, 600", "600 is too large")])
 def test_what_cannot_be_compared_is_said(qtbot, page, words, reason) -> None:
     dialog = opened(page, "batch_size")
     line = dialog.form.batches.widget

@@ -183,6 +183,29 @@ def test_a_wrong_setting_is_a_sentence(context, page) -> None:
     assert context.jobs.running == ()
 
 
+def test_a_number_that_is_none_keeps_train_disabled_and_says_why(qtbot, context, page) -> None:
+    page.choosing.network.cards.choose("custom_cnn")
+    line = page.choosing.settings.lines["layers.dense"]
+    drawn = page.choosing.layers.drawing.sizeHint()
+    line.field.widget.selectAll()
+    qtbot.keyClicks(line.field.widget, "128, many")
+    sentence = page.footer.sentence.text()
+    assert sentence.startswith("“many” is not a whole number. “Dense layers” takes up to 4 whole numbers")
+    assert line.help.text() == sentence
+    assert not page.footer.train_button.isEnabled()
+    assert page.footer.train_button.toolTip() == sentence
+    assert not page.queue_button.isEnabled()
+    assert page.choosing.layers.drawing.sizeHint() == drawn  # the page stands still meanwhile
+    page.start()
+    assert page.banner.message == sentence
+    assert context.jobs.running == ()
+    for _ in range(5):
+        qtbot.keyClick(line.field.widget, Qt.Key.Key_Backspace)
+    assert page.footer.train_button.isEnabled()
+    assert page.queue_button.isEnabled()
+    assert page.choosing.config().layers.dense == (128,)
+
+
 def test_a_training_is_watched_and_its_result_told(qtbot, scripted, context, page) -> None:
     progress = Progress(done=20, total=68, unit="steps", seconds_left=95, loss=0.31, accuracy=0.905)
     notice = Notice(message="Two pictures were left out.", level="warning")

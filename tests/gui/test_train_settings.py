@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from PySide6.QtCore import Qt
 
@@ -130,16 +132,106 @@ def test_a_preset_is_chosen_and_own_settings_lead_back(qtbot, form) -> None:
     assert form.config() == presets.config("mobilenet_v2", "quick")
 
 
+def typed(qtbot, form: SettingsForm, path: str, words: str) -> None:
+    """Type in the field of a setting, wherever on the page it stands."""
+    widget = form.lines[path].field.widget
+    if not widget.isVisible():
+        widget.setParent(form)
+        widget.show()
+    widget.selectAll()
+    qtbot.keyClicks(widget, words)
+
+
 def test_numbers_with_commas_are_typed(qtbot, form) -> None:
     form.set_architecture(architectures.find("custom_cnn"))
-    line = form.lines["layers.dense"].field.widget
-    line.setParent(form)
-    line.selectAll()
-    qtbot.keyClicks(line, "64, 32")
+    typed(qtbot, form, "layers.dense", "64, 32")
     assert form.config().layers.dense == (64, 32)
-    line.selectAll()
-    qtbot.keyClicks(line, "x")
-    assert form.config().layers.dense == (64, 32)
+
+
+@pytest.mark.parametrize(
+    ("path", "words", "told"),
+    [
+        ("layers.blocks", "9", "“Blocks” takes a whole number from 1 to 8."),
+        ("layers.filters", "many", "“Filters” takes a whole number from 4 to 512."),
+        ("layers.dropout", "95", "“Dropout” takes a number from 0 to 90 %."),
+        ("layers.dense", "128; 64", "“Dense layers” takes up to 4 whole numbers"),
+        ("epochs", "0", "“Epochs” takes a whole number from 1 to 1,000."),
+    ],
+)
+def test_what_is_wrong_is_told_beside_the_field_until_it_is_mended(qtbot, form, path, words, told) -> None:
+    form.set_architecture(architectures.find("custom_cnn"))
+    before, line = form.config(), form.lines[path]
+    meaning = line.help.text()
+    typed(qtbot, form, path, words)
+    with pytest.raises(UsageError, match=re.escape(told)):
+        form.config()
+    assert told in line.help.text()
+    assert told in line.field.widget.accessibleDescription()
+    assert not line.undo.isHidden()
+    form.set_value("patience", 33)  # another setting is changed meanwhile
+    assert line.field.widget.text().startswith(words)
+    assert told in line.help.text()
+    form.lines["patience"].undo.click()
+    line.undo.click()
+    assert form.config() == before
+    assert line.help.text() == meaning
+    assert not line.field.widget.text().startswith(words)
+
+
+def test_a_preset_puts_wrong_numbers_right(qtbot, form) -> None:
+    typed(qtbot, form, "epochs", "x")
+    assert not any(card.isChecked() for card in form.presets.cards.values())
+    qtbot.mouseClick(form.presets.cards["quick"], Qt.MouseButton.LeftButton)
+    assert form.config() == presets.config("mobilenet_v2", "quick")
+
+
+def test_what_is_wrong_does_not_count_for_a_network_that_has_no_such_setting(qtbot, form) -> None:
+    form.set_architecture(architectures.find("custom_cnn"))
+    typed(qtbot, form, "layers.dense", "x")
+    form.set_architecture(architectures.find("mobilenet_v2"))
+    assert form.config() == presets.config("mobilenet_v2")
+    form.set_architecture(architectures.find("custom_cnn"))
+    with pytest.raises(UsageError, match="Dense layers"):
+        form.config()
+    assert form.lines["layers.dense"].field.widget.text() == "x"
+
+
+def test_what_is_too_much_for_one_network_may_do_for_another(qtbot, form) -> None:
+    rows = sorted((row for row in architectures.ARCHITECTURES if row.blocks), key=lambda row: len(row.blocks))
+    few, many = rows[0], rows[-1]
+    form.set_architecture(few)
+    form.set_value("fine_tuning", True)
+    typed(qtbot, form, "fine_tuning.blocks", str(len(many.blocks)))
+    with pytest.raises(UsageError, match="too large"):
+        form.config()
+    form.set_architecture(many)
+    assert form.config().fine_tuning.blocks == len(many.blocks)
+
+
+def test_settings_that_do_not_go_together_are_told_beside_each_that_would_do_to_change(form) -> None:
+    form.set_architecture(architectures.find("custom_cnn"))
+    form.set_value("image_size", 64)
+    form.set_value("layers.blocks", 6)
+    for path in ("image_size", "layers.blocks"):
+        assert "too small for 6 blocks" in form.lines[path].help.text()
+    assert "too small" not in form.lines["epochs"].help.text()
+    form.set_value("layers.blocks", 3)
+    assert "too small" not in form.lines["image_size"].help.text()
+
+
+@pytest.mark.parametrize("width", [500, 618, 900])
+def test_what_settings_mean_is_read_in_few_lines_at_any_width(qtbot, context, width) -> None:
+    form = SettingsForm(context.theme)
+    qtbot.addWidget(form)
+    form.resize(width, 700)
+    form.more.set_open(True)
+    form.show()
+    for tab in ("Learning", "Pictures", "Pretrained network", "Computer"):
+        open_tab(form, tab)
+        shown_now = [line for line in form.lines.values() if line.help.isVisible()]
+        assert shown_now
+        qtbot.waitUntil(lambda lines=shown_now: min(line.help.width() for line in lines) >= 280)
+        assert all(line.help.x() + line.help.width() <= form.width() for line in shown_now)
 
 
 def test_the_layers_are_drawn_and_told(qtbot, context) -> None:
