@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QBoxLayout, QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -55,6 +55,9 @@ class PresetCards(QWidget):
             card.setChecked(name == choices.preset and not own)
             card.show_architecture(choices.architecture)
         self._group.setExclusive(True)
+        stop = next((card for card in self.cards.values() if card.isChecked()), next(iter(self.cards.values())))
+        for card in self.cards.values():  # the Tab key comes to the chosen one; the arrow keys go on from there
+            card.setFocusPolicy(Qt.FocusPolicy.StrongFocus if card is stop else Qt.FocusPolicy.ClickFocus)
         self._own_line.setVisible(own)
         self._say_own(choices)
 

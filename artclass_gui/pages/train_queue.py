@@ -87,11 +87,13 @@ class QueuePanel(Card):
         self._show_state()
 
     def _show_rows(self) -> None:
+        focused = self._focused()
         for row in self._rows():
             self.rows.removeWidget(row)
             row.hide()
             row.deleteLater()
         waiting = self._queue.state.waiting
+        before: QWidget = self.start_button
         for item in self._queue.state.items:
             place = waiting.index(item) + 1 if item in waiting else 0
             row = QueueRow(self._theme, item, place, of=len(waiting))
@@ -99,6 +101,36 @@ class QueuePanel(Card):
             row.remove_requested.connect(self._queue.remove)
             row.results_requested.connect(self.results_requested)
             self.rows.addWidget(row)
+            row.show()
+            for made in row.buttons.values():  # the Tab key comes to them here, not at the end of the page
+                self.setTabOrder(before, made)
+                before = made
+        if focused is not None:
+            self._focus_again(*focused)
+
+    def _focused(self) -> tuple[int, int, str] | None:
+        """The place, the training and the button that have the keyboard; None where something else has it."""
+        widget = self.window().focusWidget()
+        return next(
+            (
+                (place, row.item.number, name)
+                for place, row in enumerate(self._rows())
+                for name, made in row.buttons.items()
+                if made is widget
+            ),
+            None,
+        )
+
+    def _focus_again(self, place: int, number: int, name: str) -> None:
+        """Rows are made anew: the keyboard stays at the same training, or where that is gone, at the same place."""
+        rows = self._rows()
+        if not rows:
+            return
+        row = next((row for row in rows if row.item.number == number), rows[min(place, len(rows) - 1)])
+        wanted = (name, *row.buttons)
+        made = next((row.buttons[key] for key in wanted if key in row.buttons and row.buttons[key].isEnabled()), None)
+        if made is not None:
+            made.setFocus()
 
     def _show_state(self) -> None:
         state, running = self._queue.state, self._queue.running

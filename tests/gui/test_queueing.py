@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from artclass_gui.pages.train_page import TrainPage
@@ -74,6 +75,23 @@ def test_the_order_is_changed_and_one_taken_out(qtbot, queue, panel) -> None:
     qtbot.waitUntil(lambda: titles(queue)[0] == "VGG16 · 5 epochs", timeout=20_000)
     panel.row(2).buttons["close"].click()
     qtbot.waitUntil(lambda: titles(queue) == ["Deep CNN · 3 epochs"], timeout=20_000)
+
+
+def test_the_keyboard_stays_with_the_training_that_is_moved(qtbot, queue, panel) -> None:
+    fill(qtbot, queue)
+    queue.add(DEEP)
+    qtbot.waitUntil(lambda: len(queue.state.items) == 3, timeout=20_000)
+    focused = panel.window().focusWidget
+    panel.row(1).buttons["arrow-down"].setFocus()
+    for order in ([2, 1, 3], [2, 3, 1]):
+        qtbot.keyClick(focused(), Qt.Key.Key_Space)
+        qtbot.waitUntil(lambda now=order: [item.number for item in queue.state.items] == now, timeout=20_000)
+        assert focused() in panel.row(1).buttons.values()
+    assert focused() is panel.row(1).buttons["arrow-up"]  # it cannot go further down
+    panel.row(2).buttons["close"].setFocus()
+    qtbot.keyClick(focused(), Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: len(queue.state.items) == 2, timeout=20_000)
+    assert focused() is panel.row(3).buttons["close"]  # the one that has come to its place
 
 
 def test_the_queue_is_worked_through_by_a_child_and_says_what_each_came_to(qtbot, queue, panel, file, scripted) -> None:
