@@ -89,7 +89,7 @@ class App:
             jobs=JobBoard(command=child),
             tasks=tasks,
             settings=values,
-            theme=Theme(self.qt, values.value("appearance/theme")),
+            theme=Theme(self.qt, values.value("appearance/theme"), dressed=False),
             undo=QUndoStack(),
             thumbnails=Thumbnails(cache.folder() / "thumbnails", values),
         )
@@ -102,6 +102,7 @@ class App:
         )
         self._failed_before = FailedBefore(self.context, self.window.banner)
         self._oops.happened.connect(self.commands.tell_unexpected, Qt.ConnectionType.QueuedConnection)
+        self.context.theme.dress()
         _calm_garbage_collection()
 
     def run(self, paths: list[Path]) -> int:

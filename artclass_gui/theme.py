@@ -91,14 +91,21 @@ DARK = Colours(
 
 
 class Theme(QObject):
-    """The scheme in force; ``changed`` when the system or the person switches it."""
+    """The scheme in force; ``changed`` when the system or the person switches it.
+
+    Args:
+        app: What is to look so.
+        choice: Which scheme.
+        dressed: False: widgets get their style sheet when `dress` is called.
+    """
 
     changed = Signal()
 
-    def __init__(self, app: QApplication, choice: Choice = "system") -> None:
+    def __init__(self, app: QApplication, choice: Choice = "system", *, dressed: bool = True) -> None:
         super().__init__(app)
         self._app = app
         self._choice: Choice = choice
+        self._dressed = dressed
         self.colours = LIGHT
         app.setStyle("Fusion")
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._apply)
@@ -108,6 +115,15 @@ class Theme(QObject):
     def dark(self) -> bool:
         """Whether the dark scheme is in force."""
         return self.colours is DARK
+
+    def dress(self) -> None:
+        """Apply the style sheet, once the window is built.
+
+        With one in force, Qt goes through all that a part of the window holds each time it is put into another part:
+        that would take longer than building it.
+        """
+        self._dressed = True
+        self._app.setStyleSheet(_style_sheet(self.colours))
 
     def choose(self, choice: Choice) -> None:
         """Follow the system, or stay light or dark."""
@@ -140,7 +156,8 @@ class Theme(QObject):
         dark = self._choice == "dark" or (self._choice == "system" and system_dark)
         self.colours = DARK if dark else LIGHT
         self._app.setPalette(_palette(self.colours))
-        self._app.setStyleSheet(_style_sheet(self.colours))
+        if self._dressed:
+            self._app.setStyleSheet(_style_sheet(self.colours))
         self.changed.emit()
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-from importlib import metadata
 from pathlib import Path
 from typing import Literal
 
@@ -145,6 +144,8 @@ def _json(value: object) -> bytes:
 
 
 def _version(name: str) -> str:
+    from importlib import metadata  # noqa: PLC0415 - it takes a while, and the window starts without it
+
     try:
         return metadata.version(name)
     except metadata.PackageNotFoundError:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-from importlib import metadata
 from pathlib import Path
 
 DRIVER = Path("/proc/driver/nvidia/gpus")
@@ -43,6 +42,8 @@ def _name(folder: Path) -> str:
 
 
 def _version() -> str:
+    from importlib import metadata  # noqa: PLC0415 - it takes a while, and the window starts without it
+
     try:
         return metadata.version(_CUDA)
     except metadata.PackageNotFoundError:

@@ -12,6 +12,13 @@ import time
 
 _RUNS = 7
 
+# What the window does without until it is there: what is heavy, and what is light but adds up
+LATE = (
+    "PIL", "ai_edge_litert", "asyncio", "http.client", "imagehash", "importlib.metadata", "keras", "multiprocessing",
+    "onnx", "psutil", "pyqtgraph", "rapidfuzz", "regex", "rich", "scipy", "send2trash", "sklearn",
+    "statistics", "tensorflow", "wakepy",
+)  # fmt: skip
+
 # Runs the real program; at the first paint it says when that was and what is loaded, and leaves.
 PROBE = """
 import json, os, sys, time
@@ -24,36 +31,51 @@ import artclass_gui.app as app
 class Watch(QObject):
     def eventFilter(self, watched, event):
         if event.type() == QEvent.Type.Paint and watched.isWindow():
-            heavy = sorted({name.partition('.')[0] for name in sys.modules} & {'tensorflow', 'keras', 'ai_edge_litert', 'pyqtgraph'})
-            print(json.dumps({'seconds': time.time() - begun, 'heavy': heavy}), flush=True)
+            told = {'seconds': time.time() - begun, 'modules': sorted(sys.modules), 'bare': bare}
+            print(json.dumps(told), flush=True)
             QTimer.singleShot(0, QApplication.quit)
         return False
 
+class Window(app.MainWindow):
+    def __init__(self, context):
+        global bare
+        super().__init__(context)
+        bare = not QApplication.instance().styleSheet()
+
+    def show(self):
+        self.installEventFilter(watch)
+        super().show()
+
+bare = None
 watch = Watch()
-show = app.MainWindow.show
-def watched_show(window):
-    window.installEventFilter(watch)
-    show(window)
-app.MainWindow.show = watched_show
+app.MainWindow = Window
 sys.exit(program.main([]))
 """
 
 
 def first_paint() -> dict[str, object]:
-    """Start the window once; gives "seconds" to its first paint and the "heavy" packages loaded by then."""
+    """Start the window once.
+
+    Returns:
+        The "seconds" to its first paint, the "modules" that are loaded by then, those of them that it should do without
+        ("late"), and whether the window was built "bare", without a style sheet.
+    """
     with tempfile.TemporaryDirectory() as home:
         env = {**os.environ, "XDG_CONFIG_HOME": home, "XDG_CACHE_HOME": home, "XDG_STATE_HOME": home}
         env.setdefault("QT_QPA_PLATFORM", "offscreen")
         command = [sys.executable, "-c", PROBE, repr(time.time())]
         done = subprocess.run(command, env=env, capture_output=True, text=True, check=True, timeout=60)
     result: dict[str, object] = json.loads(done.stdout.splitlines()[-1])
-    return result
+    loaded = result["modules"]
+    assert isinstance(loaded, list)
+    return {**result, "late": [name for name in LATE if name in loaded]}
 
 
 def main() -> None:
     """Print median and range."""
-    first_paint()  # files into the system's cache
+    first = first_paint()  # files into the system's cache
     seconds = sorted(float(str(first_paint()["seconds"])) for _ in range(_RUNS))
+    print(f"{len(first['modules'])} modules are loaded by the first paint")
     print(f"first paint: median {statistics.median(seconds):.2f} s ({seconds[0]:.2f}–{seconds[-1]:.2f}, {_RUNS} runs)")
 
 

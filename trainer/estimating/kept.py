@@ -7,7 +7,6 @@ import hashlib
 import logging
 import platform
 from collections.abc import Iterator
-from importlib import metadata
 from pathlib import Path
 
 import filelock
@@ -143,6 +142,8 @@ def _path(project: Project) -> Path:
 
 
 def _version(name: str) -> str:
+    from importlib import metadata  # noqa: PLC0415 - it takes a while, and the window starts without it
+
     try:
         return metadata.version(name)
     except metadata.PackageNotFoundError:

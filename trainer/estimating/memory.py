@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import msgspec
-import psutil
 
 from trainer import architectures, presets
 from trainer.config import TrainConfig
@@ -18,6 +17,8 @@ _ROOM = 0.9  # of what is free: the rest is for everybody else
 
 def available_mb() -> float:
     """Memory that a new program could have now, in MB."""
+    import psutil  # noqa: PLC0415 - it takes a while, and the window starts without it
+
     return float(psutil.virtual_memory().available) / 1e6
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import statistics
 from typing import NamedTuple
 
 import msgspec
@@ -94,6 +93,8 @@ def corrected(parts: Parts, factor: Factor) -> Parts:
 
 def _share_of_epochs(factor: Factor, config: TrainConfig, planned: int) -> float:
     """The part of the epochs that will be run before it gets no better: the median of runs that were about as long."""
+    import statistics  # noqa: PLC0415 - it takes a while, and the window starts without it
+
     if config.patience >= config.epochs:
         return 1.0
     alike = [trained / asked for asked, trained in factor.endings if planned / _ALIKE <= asked <= planned * _ALIKE]
