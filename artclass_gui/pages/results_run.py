@@ -192,7 +192,7 @@ class RunView(QWidget):
             (self.settings, self.tr("Settings")),
             (self.card, self.tr("Card")),
             (self.notes, self.tr("Notes")),
-            (self.log, self.tr("Log")),
+            (_below_tabs(self.log), self.tr("Log")),
         ):
             self.tabs.addTab(place, name)
         self.tabs.tabBar().setAccessibleName(self.tr("Parts of the run"))
@@ -210,3 +210,12 @@ class RunView(QWidget):
         area.setWidgetResizable(True)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         return area
+
+
+def _below_tabs(widget: QWidget) -> QWidget:
+    """Keep a widget as far from the tabs as the others are."""
+    place = QWidget()
+    column = QVBoxLayout(place)
+    column.setContentsMargins(0, GAP, 0, 0)
+    column.addWidget(widget)
+    return place
