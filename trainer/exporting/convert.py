@@ -133,11 +133,21 @@ def _onnx(source: Source, path: Path) -> None:
     given = [tf.TensorSpec((1, source.side, source.side, 3), tf.uint8, GIVEN)]
     function = tf.function(lambda pictures: model(pictures, training=False), input_signature=given)
     graph, _ = onnx_converter.from_function(function, input_signature=given, opset=_OPSET)
+    _take_in(graph.graph, {inner.name: outer for outer, inner in function.get_concrete_function().graph.captures})
     _name_answer(graph.graph)
     for key, words in source.facts.items():
         graph.metadata_props.add(key=key, value=words)
     onnx.checker.check_model(graph)
     path.write_bytes(graph.SerializeToString())
+
+
+def _take_in(graph: Any, outside: dict[str, Any]) -> None:
+    """Take in what Keras keeps outside of a graph, as EfficientNet's means of colours: it would be asked of the user."""
+    from onnx import numpy_helper  # noqa: PLC0415
+
+    for asked in [one for one in graph.input if one.name in outside]:
+        graph.initializer.append(numpy_helper.from_array(outside[asked.name].numpy(), asked.name))
+        graph.input.remove(asked)
 
 
 def _name_answer(graph: Any) -> None:
