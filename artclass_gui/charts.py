@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from artclass_gui.chart_parts import LazyChart, axis_range, epoch_ticks, legend, quiet_plot, style_plot
 from artclass_gui.context import Context
-from artclass_gui.figures import best_epoch, epoch_sentence, percent
+from artclass_gui.figures import best_epoch, epoch_sentence, of_validation
 from artclass_gui.theme import GAP, SMALL, TINY, Theme
 from artclass_gui.widgets.text import heading
 from trainer.events import Epoch
@@ -58,9 +58,9 @@ class TrainingCurves(LazyChart):
         elif best is None:
             words = epoch_sentence(self._epochs[-1])
         else:
-            words = self.tr(
-                "Best epoch: {0} (lowest validation loss), right on {1} of the validation pictures."
-            ).format(best.epoch, percent(best.validation_accuracy))
+            words = self.tr("Best epoch: {0} (lowest validation loss), right on {1}.").format(
+                best.epoch, of_validation(best)
+            )
         if tuned is not None:
             words += " " + self.tr("From epoch {0} on, the network's last blocks learn too.").format(tuned)
         self.caption.setText(words)

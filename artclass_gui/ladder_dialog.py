@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLa
 from artclass_gui.conditions import paused_words
 from artclass_gui.context import Context
 from artclass_gui.estimates import TrainingEstimates
-from artclass_gui.figures import architecture_title, percent
+from artclass_gui.figures import architecture_title, of_validation
 from artclass_gui.ladder import Ladder, title_of
 from artclass_gui.ladder_charts import LadderChart
 from artclass_gui.ladder_form import LadderForm
@@ -150,9 +150,7 @@ class LadderDialog(QDialog):
 
     def _say_epoch(self, epoch: Epoch) -> None:
         self.now.setText(
-            self.tr("Epoch {0} of {1}: right on {2} of the validation pictures").format(
-                epoch.epoch, epoch.epochs, percent(epoch.validation_accuracy)
-            )
+            self.tr("Epoch {0} of {1}: right on {2}").format(epoch.epoch, epoch.epochs, of_validation(epoch))
         )
 
     def _ended(self, ending: TerminalEvent) -> None:

@@ -87,6 +87,8 @@ class Epoch(_Event, frozen=True, kw_only=True):
     """An epoch is over. Accuracies lie in 0 to 1; ``best`` says that this is the best so far.
 
     ``epoch`` counts through all phases ("head", then "tune" where blocks are fine-tuned), ``epochs`` is their sum.
+    The validation accuracy was measured on ``validation_images`` pictures; ``validation_interval`` is its 95 % interval
+    (both None in older records).
     """
 
     epoch: int
@@ -99,6 +101,8 @@ class Epoch(_Event, frozen=True, kw_only=True):
     learning_rate: float
     best: bool
     phase: Literal["head", "tune"] = "head"
+    validation_images: int | None = None
+    validation_interval: tuple[float, float] | None = None
 
 
 class Notice(_Event, frozen=True, kw_only=True):

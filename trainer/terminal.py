@@ -7,7 +7,7 @@ import io
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from rich.console import Console
@@ -217,9 +217,19 @@ def epoch_line(epoch: events.Epoch) -> str:
     width = len(str(epoch.epochs))
     return (
         f"epoch {epoch.epoch:{width}}/{epoch.epochs}  loss {epoch.loss:7.4f}  accuracy {epoch.accuracy:6.1%}  "
-        f"validation loss {epoch.validation_loss:7.4f}  accuracy {epoch.validation_accuracy:6.1%}  "
+        f"validation loss {epoch.validation_loss:7.4f}  accuracy {_validated(epoch)}  "
         f"{epoch.seconds:6.1f} s{'  best validation loss so far' if epoch.best else ''}"
     )
+
+
+def _validated(epoch: events.Epoch) -> str:
+    """The validation accuracy with what belongs to it, as wide as it may become."""
+
+    def words(share_told: float, interval: Sequence[float] | None) -> str:
+        return measured(share_told, interval, epoch.validation_images)
+
+    widest = words(1.0, epoch.validation_interval and (0.999, 1.0))
+    return words(epoch.validation_accuracy, epoch.validation_interval).rjust(len(widest))
 
 
 def estimate_line(estimate: Estimate) -> str:
@@ -257,6 +267,17 @@ def progress_details(event: events.Progress) -> str:
     if event.accuracy is not None:
         parts.append(f"accuracy {event.accuracy:.1%}")
     return "  ".join(parts)
+
+
+def share(value: float | None) -> str:
+    """A number from 0 to 1 as a percentage; a dash where there is none."""
+    return "–" if value is None else f"{value:.1%}"
+
+
+def measured(accuracy: float | None, interval: Sequence[float] | None, images: int | None = None) -> str:
+    """A figure with what belongs to it: "88.4% of 464 (85.2% to 91.0%)"."""
+    words = share(accuracy) if images is None else f"{share(accuracy)} of {images:,}"
+    return words if interval is None else f"{words} ({share(interval[0])} to {share(interval[1])})"
 
 
 def duration(seconds: float) -> str:

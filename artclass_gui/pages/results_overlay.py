@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from artclass_gui.chart_parts import LazyChart, axis_range, epoch_ticks, legend, quiet_plot, style_plot
 from artclass_gui.context import Context
-from artclass_gui.figures import best_epoch, percent
+from artclass_gui.figures import best_epoch, with_interval
 from artclass_gui.theme import SMALL, Theme
 from trainer.events import Epoch
 
@@ -46,7 +46,9 @@ class Overlay(LazyChart):
             best = best_epoch(epochs)
             if best is not None:
                 pattern = self.tr("{0}: {1} in epoch {2}")
-                said.append(pattern.format(title, percent(best.validation_accuracy), best.epoch))
+                said.append(
+                    pattern.format(title, with_interval(best.validation_accuracy, best.validation_interval), best.epoch)
+                )
         return "\n".join(said)
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from artclass_gui.figures import best_epoch, percent
+from artclass_gui.figures import best_epoch, interval, percent
 from artclass_gui.theme import TINY, WIDE
 from artclass_gui.training import History
 from artclass_gui.widgets.text import figure, muted
-from artclass_gui.widgets.words import human_number
+from artclass_gui.widgets.words import human_number, pictures
+from trainer.events import Epoch
 
 
 class TrainingFigures(QWidget):
@@ -19,6 +20,8 @@ class TrainingFigures(QWidget):
         self.epoch, self.loss, self.accuracy, self.best = (figure("–") for _ in range(4))
         self.accuracy_name, self.loss_name = muted(self.tr("Training accuracy")), muted(self.tr("Training loss"))
         self.epoch_name = muted(self.tr("Epoch"))
+        self.sure = muted("")
+        self.sure.setToolTip(self.tr("The range in which the true value probably lies (95 % interval), and the number of pictures that it was measured on"))  # fmt: skip
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(WIDE)
@@ -28,7 +31,7 @@ class TrainingFigures(QWidget):
             (self.loss, self.loss_name, self.tr("How wrong the network is on training pictures; lower is better")),
             (self.best, muted(self.tr("Validation accuracy")), self.tr("Share of validation pictures, which it does not learn from, told rightly after the best epoch so far: the one with the lowest validation loss")),
         ):  # fmt: skip
-            row.addWidget(_named(value, name, tip), 1)
+            row.addWidget(_named(value, name, tip, self.sure if value is self.best else None), 1)
 
     def show_history(self, history: History | None) -> None:
         """Show where the training stands."""
@@ -45,6 +48,12 @@ class TrainingFigures(QWidget):
         self.accuracy.setText(percent(accuracy))
         self.loss.setText("–" if loss is None else f"{loss:.3f}")
         self.best.setText(percent(best.validation_accuracy if best is not None else None))
+        self.sure.setText(self._how_sure(best))
+
+    def _how_sure(self, best: Epoch | None) -> str:
+        if best is None or best.validation_interval is None or best.validation_images is None:
+            return ""
+        return self.tr("{0} · {1}").format(interval(best.validation_interval), pictures(best.validation_images))
 
     def _name_figures(self, *, so_far: bool, tuning: bool) -> None:
         self.accuracy_name.setText(self.tr("Training accuracy so far") if so_far else self.tr("Training accuracy"))
@@ -78,7 +87,7 @@ def in_fine_tuning(history: History | None) -> bool:
     return last == "tune" or (history.stage is not None and history.stage.name == "tune")
 
 
-def _named(value: QLabel, name: QLabel, tip: str) -> QWidget:
+def _named(value: QLabel, name: QLabel, tip: str, more: QLabel | None = None) -> QWidget:
     place = QWidget()
     place.setToolTip(tip)
     value.setAccessibleName(name.text())
@@ -87,4 +96,7 @@ def _named(value: QLabel, name: QLabel, tip: str) -> QWidget:
     column.setSpacing(TINY)
     column.addWidget(name)
     column.addWidget(value)
+    if more is not None:
+        column.addWidget(more)
+    column.addStretch(1)
     return place

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from artclass_gui.context import Context
-from artclass_gui.figures import duration, measured_on, percent, result_sentence
+from artclass_gui.figures import duration, measured_on, percent, result_sentence, with_interval
 from artclass_gui.pinning import Pinner
 from artclass_gui.theme import ROOM, SMALL, TINY
 from artclass_gui.training import History
@@ -147,11 +147,12 @@ class OutcomeCard(Card):
         )
         self._tint()
 
-    def _details(self, history: History, result: dict[str, object]) -> list[str]:
+    def _details(self, history: History, result: dict[str, Any]) -> list[str]:
         parts = []
         validation, seconds = result.get("validation_accuracy"), result.get("wall_seconds")
         if isinstance(validation, int | float) and measured_on(result) == "test":
-            parts.append(self.tr("{0} of the validation pictures").format(percent(validation)))
+            told = with_interval(validation, result.get("validation_interval"))
+            parts.append(self.tr("{0} of the validation pictures").format(told))
         if history.epochs:
             count = len(history.epochs)
             parts.append(self.tr("1 epoch") if count == 1 else self.tr("{0} epochs").format(count))

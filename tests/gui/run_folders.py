@@ -47,6 +47,8 @@ def epochs(count: int, *, of: int = 30) -> tuple[Epoch, ...]:
             seconds=2.5,
             learning_rate=1e-3,
             best=number <= turn,
+            validation_images=468,
+            validation_interval=(0.4, 0.93),
         )
         for number in range(1, count + 1)
     )

@@ -73,5 +73,5 @@ def test_a_training_that_was_to_be_pinned_is_shown_by_test(qtbot, scripted, card
         card.training.start(presets.config("mobilenet_v2"))
     card.show_history(card.training.history, classes=5)
     assert card.figure.text() == "88.4 %"
-    assert "91.0 % of the validation pictures" in card.details.text()
+    assert "91.0 % (88.1–93.3) of the validation pictures" in card.details.text()
     assert card.pin_button.isHidden()

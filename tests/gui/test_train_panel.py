@@ -51,6 +51,8 @@ def test_device_engine_and_phase_are_shown(qtbot, scripted, context, panel) -> N
     qtbot.waitUntil(lambda: panel.figures.epoch.text() == "4 of 5", timeout=20_000)
     assert panel.figures.epoch_name.text() == "Epoch (fine-tuning)"
     assert "From epoch 4 on" in panel.curves.caption.text()
+    assert panel.figures.sure.text() == "40.0–93.0 % · 468 pictures"
+    assert "(40.0–93.0) of 468 validation pictures" in panel.curves.caption.text()
     with qtbot.waitSignal(panel.training.ended, timeout=20_000):
         panel.training.pause()
 

@@ -93,7 +93,7 @@ def done(emit: Emit, control: Control) -> events.Finished:
     emit(events.Progress(done=1, total=2, unit="pictures", seconds_left=3, loss=0.5, accuracy=0.25))
     emit(events.Epoch(
         epoch=3, epochs=30, loss=0.5, accuracy=0.75, validation_loss=0.6, validation_accuracy=0.7, seconds=2.5,
-        learning_rate=1e-3, best=True,
+        learning_rate=1e-3, best=True, validation_images=200, validation_interval=(0.633, 0.759),
     ))  # fmt: skip
     emit(events.Notice(message="Mind the [gap]", level="warning"))
     emit(events.Problem(path="a.jpg", reason="is empty (0 bytes)"))
@@ -181,6 +181,7 @@ def test_a_person_sees_lines_where_there_is_no_terminal(
     assert said.err.splitlines()[0] == "[1/2] Looking"
     assert "epoch  3/30" in said.err
     assert "75.0%" in said.err
+    assert " 70.0% of 200 (63.3% to 75.9%) " in said.err
     assert "best validation loss so far" in said.err
     assert "Mind the [gap]" in said.err
 

@@ -9,20 +9,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from trainer.terminal import duration, safe
+from trainer.terminal import duration, measured, safe, share
 
 __all__ = ["confusion", "duration", "figures", "makers", "measured", "per_class", "say_makers", "share"]
-
-
-def share(value: float | None) -> str:
-    """A number from 0 to 1 as a percentage; a dash where there is none."""
-    return "–" if value is None else f"{value:.1%}"
-
-
-def measured(accuracy: float | None, interval: Sequence[float] | None, images: int | None = None) -> str:
-    """A figure with what belongs to it: "88.4% of 464 (85.2% to 91.0%)"."""
-    words = share(accuracy) if images is None else f"{share(accuracy)} of {images:,}"
-    return words if interval is None else f"{words} ({share(interval[0])} to {share(interval[1])})"
 
 
 def figures(result: Mapping[str, Any]) -> Table:
@@ -81,13 +70,23 @@ def say_makers(console: Console, figures: Mapping[str, Any] | None) -> None:
 
 
 def per_class(rows: Sequence[Mapping[str, Any]]) -> Table:
-    """How well each class is told from the others."""
-    table = Table("class", title="Class by class", title_justify="left")
+    """How well each class is told from the others; shares with their 95 % intervals."""
+    import msgspec
+
+    from trainer.measuring.metrics import ClassFigures
+
+    table = Table("class", title="Class by class, with 95 % intervals", title_justify="left")
     for heading in ("pictures", "found (recall)", "right when named (precision)", "F1"):
         table.add_column(heading, justify="right")
     for row in rows:
-        figures = (share(row[name]) for name in ("recall", "precision", "f1"))
-        table.add_row(Text(safe(row["name"])), f"{row['support']:,}", *figures)
+        found = msgspec.convert(row, ClassFigures)
+        table.add_row(
+            Text(safe(found.name)),
+            f"{found.support:,}",
+            measured(found.recall, found.recall_interval),
+            measured(found.precision, found.precision_interval),
+            share(found.f1),
+        )
     return table
 
 

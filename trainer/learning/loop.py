@@ -22,6 +22,7 @@ from trainer.learning.phases import Phase
 from trainer.learning.reading import MEASURED_AT_ONCE, batches
 from trainer.learning.standing import Standing
 from trainer.learning.steps import Outcome, Steps
+from trainer.measuring import metrics
 from trainer.pace import Pace
 from trainer.running import moments
 
@@ -213,10 +214,10 @@ class Loop:
         if not math.isfinite(loss_sum):
             raise self._run_away()
         seconds = 0.0 if since is None else time.monotonic() - since
-        self._close_epoch(loss_sum / weight, correct / len(validation), seconds)
+        self._close_epoch(loss_sum / weight, correct, len(validation), seconds)
         return True
 
-    def _close_epoch(self, loss: float, accuracy: float, seconds: float) -> None:
+    def _close_epoch(self, loss: float, correct: int, images: int, seconds: float) -> None:
         state = self._standing.state
         best, first = state.best_loss is None or loss < state.best_loss, not self._standing.best
         event = events.Epoch(
@@ -225,11 +226,13 @@ class Loop:
             loss=state.loss_sum / state.weight,
             accuracy=state.correct / state.seen,
             validation_loss=loss,
-            validation_accuracy=accuracy,
+            validation_accuracy=correct / images,
             seconds=round(seconds, 3),
             learning_rate=float(self._optimizer.learning_rate),
             best=best,
             phase=self._phase.name,
+            validation_images=images,
+            validation_interval=metrics.wilson(correct, images),
         )
         state.epoch += 1
         state.step = state.correct = state.seen = 0

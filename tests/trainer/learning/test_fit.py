@@ -93,6 +93,8 @@ def test_the_phases_follow_each_other_and_epochs_are_numbered_through(tmp_path: 
     assert told[4].learning_rate == pytest.approx(TUNING.learning_rate)  # at the end of the warm-up
     assert told[6].learning_rate < told[5].learning_rate < told[4].learning_rate
     assert not fit.stopped_early
+    assert {e.validation_images for e in told} == {30}
+    assert all(e.validation_interval[0] <= e.validation_accuracy <= e.validation_interval[1] for e in told)
 
 
 def test_fine_tuning_that_does_not_beat_the_head_is_not_taken(tmp_path: Path) -> None:
