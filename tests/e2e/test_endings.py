@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import random
 import signal
@@ -14,13 +15,16 @@ from pathlib import Path
 import filelock
 import pytest
 
+from tests.trainer import endings
 from trainer import runs
 from trainer.events import Epoch, Failed, Finished, Started, Stopped
 from trainer.learning import checkpoint
+from trainer.options import arguments
 from trainer.project import Project
 from trainer.running.child import ChildProcess
 from trainer.runs import Run
 
+TRAIN = ["train", "--project"]
 _ROOT = Path(__file__).parent.parent.parent
 TINY = ["--model", "deep_cnn", "--image-size", "48", "--batch-size", "16", "--no-augment"]
 
@@ -116,25 +120,39 @@ def test_cancel_leaves_nothing(sample_project: Project) -> None:
 
 _WINDOW = """
 import sys
-from trainer.running.child import ChildProcess
-from trainer.events import Epoch, Started
-for event in ChildProcess(sys.argv[1:]).events():
-    if isinstance(event, Started):
-        print("run", event.run, flush=True)
-    if isinstance(event, Epoch):
-        print("epoch", event.epoch, flush=True)
+from pathlib import Path
+
+from PySide6.QtCore import QSettings
+
+from artclass_gui.app import App
+from trainer.config import default_config
+
+folder, epochs, settings = sys.argv[1:]
+app = App(["artclass"], settings=QSettings(settings, QSettings.Format.IniFormat))
+app.window.show()
+training = app.window.train.training
+training.epoch_ended.connect(lambda epoch: print(training.history.run, epoch.epoch, flush=True))
+app.context.project.opened.connect(
+    lambda: training.start(
+        default_config("deep_cnn", image_size=48, batch_size=16, augment=False, epochs=int(epochs), patience=1_000)
+    )
+)
+app.context.project.open(Path(folder))
+sys.exit(app.run([]))
 """
 
 
 @pytest.mark.skipif(os.name != "posix", reason="kill -9 is a POSIX habit")
-def test_when_the_window_is_killed_the_child_checkpoints_and_leaves(sample_project: Project) -> None:
-    command = ["train", "--project", str(sample_project.folder), *TINY, "--epochs", "300"]
-    window = subprocess.Popen([sys.executable, "-c", _WINDOW, *command], stdout=subprocess.PIPE, cwd=_ROOT, text=True)
+def test_when_the_window_is_killed_its_training_is_put_by_and_ends_where_it_would_have(
+    sample_project: Project, tmp_path: Path
+) -> None:
+    command = [sys.executable, "-c", _WINDOW, str(sample_project.folder), "8", str(tmp_path / "settings.ini")]
+    window = subprocess.Popen(command, stdout=subprocess.PIPE, cwd=_ROOT, text=True)
     assert window.stdout is not None
-    watchdog = threading.Timer(120, window.kill)
+    watchdog = threading.Timer(300, window.kill)
     watchdog.start()
-    name = window.stdout.readline().split()[1]
-    assert window.stdout.readline().split() == ["epoch", "1"]
+    name, epoch = window.stdout.readline().split()
+    assert epoch == "1"
     window.kill()  # SIGKILL: it cannot say goodbye
     window.wait()
     watchdog.cancel()
@@ -142,24 +160,39 @@ def test_when_the_window_is_killed_the_child_checkpoints_and_leaves(sample_proje
     with filelock.FileLock(run.folder / ".lock").acquire(timeout=60):  # the child holds it until it leaves
         pass
     assert run.last_event() == Stopped(resumable=True)
-    assert run.resumable()
+    assert isinstance(resume(sample_project, run)[-1], Finished)
+    again = [*TRAIN, str(sample_project.folder), *arguments(run.config())]
+    *_, ending = ChildProcess(again, project=sample_project).events()
+    assert isinstance(ending, Finished), ending
+    assert endings.of(run) == endings.of(runs.find(sample_project, ending.result["run"]))
+
+
+@pytest.fixture(scope="module")
+def uninterrupted(sample_project: Project) -> endings.Ending:
+    """What six epochs come to that nobody kills."""
+    child, events = train(sample_project, epochs=6)
+    name = read_until_epoch(events, 6)
+    assert isinstance(list(events)[-1], Finished)
+    assert child.pid is not None
+    return endings.of(runs.find(sample_project, name))
 
 
 @pytest.mark.soak
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("seed", range(20))
-def test_killed_at_a_random_moment_it_goes_on_and_finishes(sample_project: Project, seed: int) -> None:
+def test_killed_at_a_random_moment_it_ends_where_it_would_have(
+    sample_project: Project, uninterrupted: endings.Ending, seed: int
+) -> None:
     chance = random.Random(seed)
     child, events = train(sample_project, epochs=6)
     name = next(event.run for event in events if isinstance(event, Started))
-    for _ in range(chance.randrange(60)):
-        if isinstance(next(events, None), Finished | None):
-            break
+    heard = list(itertools.islice(events, chance.randrange(60)))
     child.kill()
-    list(events)
+    heard += events
     run = runs.find(sample_project, name)
-    if run.state() != "finished":
-        assert run.state() == "failed"
-        *_, ending = resume(sample_project, run) if run.resumable() else [Finished(result={})]
-        assert isinstance(ending, Finished), ending
-        assert run.state() == ("finished" if run.package_path.exists() else "failed")
+    if run.resumable():
+        assert isinstance(resume(sample_project, run)[-1], Finished)
+    elif run.state() != "finished":  # killed before the first step was kept: there is nothing to go on with
+        assert not any(isinstance(event, Epoch) for event in heard)
+        return
+    assert endings.of(run) == uninterrupted
