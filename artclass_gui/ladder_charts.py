@@ -1,4 +1,4 @@
-"""The pictures that answer an experiment's question: accuracy with its interval against minutes, memory, batch size."""
+"""The pictures that answer an experiment's question: accuracy with its interval against an epoch's time, memory, batch size."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class LadderChart(LazyChart):
     def show_experiment(self, experiment: Experiment | None) -> None:
         """Show what it has found so far."""
         rungs = experiment.rungs if experiment is not None else ()
-        self._rungs = [rung for rung in rungs if rung.validation_accuracy is not None and rung.seconds is not None]
+        self._rungs = [rung for rung in rungs if None not in (rung.validation_accuracy, rung.seconds_per_epoch)]
         words = "; ".join(self._words(rung) for rung in self._rungs)
         self.caption.setText(
             self.tr("The lines through the points are 95 % intervals: what lies within them may be chance.")
@@ -91,13 +91,13 @@ class _Plots(QWidget):
         if question == "blocks":
             memory = _Axis(self.tr("Memory (GB)"), _gigabytes)
             self.charts = (
-                _Points(pyqtgraph, theme, self.tr("Accuracy against time"), self._time, accuracy),
+                _Points(pyqtgraph, theme, self.tr("Accuracy against an epoch's time"), self._time, accuracy),
                 _Points(pyqtgraph, theme, self.tr("Accuracy against memory"), lambda _: memory, accuracy),
             )
         else:
             batch = _Axis(self.tr("Batch size"), None)
             self.charts = (
-                _Bars(pyqtgraph, theme, self.tr("Time"), batch.name, self._time),
+                _Bars(pyqtgraph, theme, self.tr("Time of an epoch"), batch.name, self._time),
                 _Points(pyqtgraph, theme, self.tr("Accuracy"), lambda _: batch, accuracy),
             )
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
@@ -108,11 +108,14 @@ class _Plots(QWidget):
         theme.changed.connect(self._restyle)
 
     def _time(self, rungs: Sequence[Rung]) -> _Axis:
-        """In the unit in which a person reads the longest of them."""
-        longest = max((rung.seconds or 0.0 for rung in rungs), default=_IN_MINUTES)
+        """That of an epoch, in the unit in which a person reads the longest of them.
+
+        A whole run's time does not compare: the first one decodes the pictures for all, and some end early.
+        """
+        longest = max((rung.seconds_per_epoch or 0.0 for rung in rungs), default=0.0)
         if longest < _IN_MINUTES:
-            return _Axis(self.tr("Seconds"), lambda rung: rung.seconds, from_nothing=True)
-        return _Axis(self.tr("Minutes"), _minutes, from_nothing=True)
+            return _Axis(self.tr("Seconds an epoch (median)"), lambda rung: rung.seconds_per_epoch, from_nothing=True)
+        return _Axis(self.tr("Minutes an epoch (median)"), _minutes, from_nothing=True)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Choose the arrangement."""
@@ -200,7 +203,7 @@ class _Points(_Chart):
 
 
 class _Bars(_Chart):
-    """Time: a bar for each training."""
+    """Time of an epoch: a bar for each training."""
 
     def __init__(self, pyqtgraph: ModuleType, theme: Theme, name: str, bottom: str, left: _AxisFor) -> None:
         super().__init__(pyqtgraph, theme, name)
@@ -228,7 +231,7 @@ def _room_for(values: Sequence[float]) -> tuple[float, float]:
 
 
 def _minutes(rung: Rung) -> float | None:
-    return None if rung.seconds is None else rung.seconds / 60
+    return None if rung.seconds_per_epoch is None else rung.seconds_per_epoch / 60
 
 
 def _gigabytes(rung: Rung) -> float | None:

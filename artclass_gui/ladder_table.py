@@ -23,7 +23,7 @@ class LadderTable(QTableWidget):
             [
                 first,
                 self.tr("Validation accuracy"),
-                self.tr("Time"),
+                self.tr("With preparing"),
                 self.tr("An epoch"),
                 self.tr("Memory"),
                 self.tr("State"),

@@ -26,7 +26,7 @@ class Rung(msgspec.Struct, frozen=True, kw_only=True):
         blocks, batch_size: What differs from rung to rung; the other one is None.
         state: Where it stands.
         run: The run folder's name, once there is one.
-        seconds: Time that the run took, in all sittings.
+        seconds: Time that the run took, in all sittings; does not compare, for the first one decodes for all.
         seconds_per_epoch: Median of its epochs.
         epochs: How many it ran.
         peak_memory_mb: Most memory that its process had.

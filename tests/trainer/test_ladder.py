@@ -400,4 +400,5 @@ def test_a_real_ladder_of_two_rungs_is_told_as_a_table(tmp_path: Path) -> None:
     assert "1 block " in told
     assert "2 blocks" in told
     assert "an epoch" in told
+    assert "with preparing" in told
     assert making.cli("ladder", "--project", made.folder, "--resume")[0] == 2

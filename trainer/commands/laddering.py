@@ -128,7 +128,7 @@ def show(result: dict[str, Any], console: Console) -> None:
 
     table = Table(box=None)
     table.add_column("")
-    for title in ("validation accuracy", "95 % interval", "an epoch", "epochs", "in all", "memory"):
+    for title in ("validation accuracy", "95 % interval", "an epoch", "epochs", "with preparing", "memory"):
         table.add_column(title, justify="right", no_wrap=True)
     for rung in result["rungs"]:
         name = ladder_answer.name(result["question"], rung["blocks"] or rung["batch_size"])
