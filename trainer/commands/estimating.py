@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from trainer.project import Project
 
-_BESIDES, _LONGEST = "besides epochs", "if all epochs are run"
-_COLUMNS = ("in all", "likely", _BESIDES, "an epoch", _LONGEST, "memory", "disk")
+_BESIDES, _LONGEST = "preparing and packing", "if all epochs are run"
+_COLUMNS = (_BESIDES, "an epoch", "epochs", "in all", "likely", _LONGEST, "memory", "disk")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -78,7 +78,7 @@ def _probe(project: Project, name: str, emit: Emit, control: Control) -> Finishe
 
 
 def show(result: dict[str, Any], console: Console) -> None:
-    """Print the table, what its columns mean, and what does not fit."""
+    """Print the table, and what does not fit."""
     rows = result["architectures"]
     console.print(_table(rows))
     for row in rows:
@@ -113,24 +113,20 @@ def _cells(row: dict[str, Any]) -> dict[str, str]:
         "likely": f"{duration(row['low'])} to {duration(row['high'])}",
         _BESIDES: duration(row["total_seconds"] - row["parts"]["learn"]),
         "an epoch": _short(row["seconds_per_epoch"]),
+        "epochs": f"{row['expected_epochs']:,}",
         "memory": f"{row['peak_memory_mb'] / 1e3:.1f} GB",
         "disk": f"{row['disk_mb']:,.0f} MB",
     }
     if row["expected_epochs"] < row["epochs"]:
+        cells["epochs"] += f" of {row['epochs']:,}"
         cells[_LONGEST] = duration(row["longest_seconds"])
     return cells
 
 
 def _explained(rows: Sequence[dict[str, Any]], *, refined: bool) -> Iterator[str]:
-    yield (
-        f"“{_BESIDES}” is part of “in all”: bringing up TensorFlow, finding the fastest way to compute, looking once at "
-        "the pictures that are not in the cache, and packing the model."
-    )
-    if any(row["expected_epochs"] < row["epochs"] for row in rows):
-        yield (
-            f"“{_LONGEST}”: earlier runs of these models here got no better after fewer epochs, and “in all” expects "
-            "that again."
-        )
+    early = next((row for row in rows if row["expected_epochs"] < row["epochs"]), None)
+    if early is not None:
+        yield f"{early['expected_epochs']} of {early['epochs']} epochs: earlier runs here got no better after so many."
     if not refined:
         yield "Rough figures have “about” before them; with --refine every network is tried."
 

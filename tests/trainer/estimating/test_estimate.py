@@ -112,15 +112,15 @@ def printed(project: Project, *, endings: tuple[tuple[int, int], ...] = ()) -> s
     return console.export_text()
 
 
-def test_every_column_has_a_heading_and_is_explained(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_column_has_a_heading_that_speaks_for_itself(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     Probes(monkeypatch)
     text = printed(project)
     head = [title.strip() for title in text.splitlines()[0].split("  ") if title.strip()]
-    assert head == ["model", "in all", "likely", "besides epochs", "an epoch", "memory", "disk"]
-    assert "“besides epochs” is part of “in all”: bringing up TensorFlow" in text
+    assert head == ["model", "preparing and packing", "an epoch", "epochs", "in all", "likely", "memory", "disk"]
+    assert "“" not in text.replace("“about”", "")  # headings that need no paragraph
     early = printed(project, endings=((30, 12),) * 3)
     assert "if all epochs are run" in early.splitlines()[0]
-    assert "got no better after fewer epochs" in early
+    assert "12 of 30 epochs: earlier runs here got no better after so many." in early
 
 
 def test_refining_measures_each_network_once_and_tells_as_it_goes(
