@@ -74,10 +74,13 @@ def _pictures() -> tuple[Row, ...]:
 
 
 def _pretrained(theme: Theme) -> tuple[Row, ...]:
-    heads = (("pooled", _tr("Small (average and one layer)")), ("article", _tr("Six layers (the article's)")))
+    heads = (
+        ("pooled", _tr("Averages and deviations, one hidden layer")),
+        ("article", _tr("Six layers (the article's)")),
+    )
     return (
         Row("pretrained", "weights", _tr("Starting weights"), _tr("What the network knows before it sees your pictures."), lambda name: weights(name, theme)),
-        Row("pretrained", "head", _tr("Head"), _tr("The layers that learn your classes, on top of what the network knows."), lambda name: fields.choice(name, heads)),
+        Row("pretrained", "head", _tr("Head"), _tr("The layers that learn your classes, on top of what the network knows. The first takes averages and deviations of several of its layers into one hidden layer of 512, with dropout; the other is the article's, of six layers."), lambda name: fields.choice(name, heads)),
         Row("pretrained", "fine_tuning", _tr("Fine-tuning"), _tr("Once its head has learnt your classes, the network's last blocks adapt to your pictures. More accurate, and takes much longer."), lambda name: fields.switch(name, _tr("Teach the last blocks too"))),
         Row("pretrained", "fine_tuning.blocks", _tr("Blocks"), _tr("How many of its last blocks adapt. More of them learn more, take longer, and need more pictures."), lambda name: fields.number(name, 1, 1_000)),
         Row("pretrained", "fine_tuning.epochs", _tr("Epochs of fine-tuning"), _tr("How often the training pictures are gone through in this part, at the most."), lambda name: fields.number(name, 1, 1_000)),

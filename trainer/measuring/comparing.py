@@ -56,7 +56,10 @@ _WORDS: dict[str, dict[str, str]] = {
         "constant": "stays as it is",
     },
     "weights": {"imagenet": "photographs (ImageNet)", "random": "random"},
-    "head": {"pooled": "small (average and one layer)", "article": "six layers (the article's)"},
+    "head": {
+        "pooled": "averages and deviations of several layers, dropout, one hidden layer of 512",
+        "article": "six layers (the article's)",
+    },
     "precision": {
         "auto": "full for what learns, the fastest for what is frozen",
         "float32": "full everywhere (float32)",

@@ -52,6 +52,7 @@ def test_it_tells_data_settings_and_cost(report: Report) -> None:
     assert "| drawings | 430 | 93 | 93 |" in text
     assert "`0123456789abcdef`" in text
     assert "| Batch size | 32 |" in text
+    assert "| averages and deviations of several layers, dropout, one hidden layer of 512 |" in text
     assert "| time | 3 min 7 s (estimated beforehand: 3 min 20 s, between 2 min 40 s and 4 min 0 s) |" in text
     assert "| engine | LiteRT, float32, 2 threads |" in text
     assert "| most memory | 812 MB |" in text
