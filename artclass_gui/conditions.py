@@ -10,7 +10,8 @@ from trainer.parallel import usable_cores
 
 
 def running_options(settings: Settings | None, cores: int = 0) -> list[str]:
-    """How a training is to run, as arguments: its share of the cores, and what it does when the battery is low.
+    """How a training is to run, as arguments: its share of the cores, what it does when the battery is low, and
+    whether its end is told.
 
     Args:
         settings: The person's.
@@ -23,6 +24,8 @@ def running_options(settings: Settings | None, cores: int = 0) -> list[str]:
         words += ["--cores", str(cores)]
     if settings is not None:
         words += ["--pause-below", str(_pause_below(settings))]
+        if not settings.value("window/notify"):
+            words.append("--no-notify")  # it may end when this window is closed
     return words
 
 

@@ -122,7 +122,9 @@ SETTINGS: tuple[Setting, ...] = (
         "window/notify",
         True,
         QT_TRANSLATE_NOOP("Settings", "Tell when a long job has ended"),
-        QT_TRANSLATE_NOOP("Settings", "By a notification of the desktop, while another program is in front."),
+        QT_TRANSLATE_NOOP(
+            "Settings", "By a notification of the desktop, while another program is in front or the window is closed."
+        ),
     ),
 )
 

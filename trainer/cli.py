@@ -179,6 +179,10 @@ def _for_a_program(command: CommandModule, args: argparse.Namespace, log_path: P
     with _signals(control), log.faults_of_threads():
         ending = _attempt(command, args, stream, control, log_path=log_path)
     stream(ending.event)
+    if control.detached and getattr(args, "notify", False):
+        from trainer.running import notifying  # noqa: PLC0415
+
+        notifying.tell(args.project, ending.event)
     return ending.status
 
 

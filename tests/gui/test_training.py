@@ -240,6 +240,9 @@ def test_the_windows_own_run_is_not_followed_as_well(qtbot, context, scripted, t
 def test_how_it_runs_is_as_the_settings_say(context) -> None:
     assert running_options(context.settings) == ["--pause-below", "20"]
     context.settings.set("training/battery", "ask")
+    context.settings.set("window/notify", False)
+    assert running_options(context.settings) == ["--pause-below", "20", "--no-notify"]
+    context.settings.set("window/notify", True)
     assert running_options(context.settings) == ["--pause-below", "20"]  # nobody may be there to be asked
     context.settings.set("training/battery", "continue")
     context.settings.set("training/quiet", True)

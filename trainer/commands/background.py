@@ -15,22 +15,28 @@ if TYPE_CHECKING:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add ``--detached`` and ``--pause-below``."""
+    """Add ``--detached`` and the conditions."""
     parser.add_argument(
         "--detached",
         action="store_true",
         help="go on in the background; artclass-cli pause and stop, and the window, find it again",
     )
-    add_pause_below(parser)
+    add_conditions(parser)
 
 
-def add_pause_below(parser: argparse.ArgumentParser) -> None:
-    """Add ``--pause-below``."""
+def add_conditions(parser: argparse.ArgumentParser) -> None:
+    """Add ``--pause-below`` and ``--no-notify``."""
     parser.add_argument(
         "--pause-below",
         type=int,
         metavar="PERCENT",
         help="pause when the battery falls below this (default: 20; 0: never)",
+    )
+    parser.add_argument(
+        "--no-notify",
+        dest="notify",
+        action="store_false",
+        help="show no notification of the desktop when the job ends in the background",
     )
 
 

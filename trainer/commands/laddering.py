@@ -26,7 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the project, the question, and the settings that all rungs share."""
     add_project(parser)
     add_cores(parser)
-    background.add_pause_below(parser)
+    background.add_conditions(parser)
     question = parser.add_mutually_exclusive_group(required=True)
     question.add_argument(
         "--blocks", type=numbers, metavar="1-4", help="train networks of one's own with so many blocks of filters"

@@ -30,7 +30,9 @@ _ACTIONS = {
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what can be done with a queue, each with arguments of its own."""
-    parser.set_defaults(cores=None, detached=False, pause_below=None, run=None, everything=False, pin=False)
+    parser.set_defaults(
+        cores=None, detached=False, pause_below=None, run=None, everything=False, pin=False, notify=True
+    )
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
     for name, words in _ACTIONS.items():
         action = actions.add_parser(

@@ -45,7 +45,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
 
 def window(project: Project, *words: str) -> subprocess.Popen[str]:
     """A process that does with a training what the window does when it is closed; the training has learnt by then."""
-    command = [sys.executable, "-c", _WINDOW, *words, "--project", str(project.folder)]
+    command = [sys.executable, "-c", _WINDOW, *words, "--no-notify", "--project", str(project.folder)]
     parent = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     assert parent.stdout is not None
     assert parent.stdout.readline() == "detached\n"
@@ -74,7 +74,7 @@ def test_a_training_that_was_let_go_survives_the_kill_of_its_window(project: Pro
 
 
 def test_a_training_is_started_in_the_background_and_discarded(project: Project, tmp_path: Path) -> None:
-    status, told, _ = making.cli("train", "--project", project.folder, *QUICK, "--detached")
+    status, told, _ = making.cli("train", "--project", project.folder, *QUICK, "--detached", "--no-notify")
     assert status == 0
     assert told["detached"]
     run = Run(project.runs / told["run"])
@@ -90,7 +90,7 @@ def test_a_training_is_started_in_the_background_and_discarded(project: Project,
 
 def test_what_cannot_begin_in_the_background_is_told_at_once(tmp_path: Path) -> None:
     empty = Project.create(tmp_path / "empty.artclass")
-    status, told, said = making.cli("train", "--project", empty.folder, *QUICK, "--detached")
+    status, told, said = making.cli("train", "--project", empty.folder, *QUICK, "--detached", "--no-notify")
     assert status == 1
     assert told == {}
     assert "no" in said.lower()
@@ -99,7 +99,9 @@ def test_what_cannot_begin_in_the_background_is_told_at_once(tmp_path: Path) -> 
 def test_a_queue_goes_on_in_the_background_and_is_paused_from_a_shell(project: Project) -> None:
     for _ in range(2):
         assert making.cli("queue", "add", "--project", project.folder, *QUICK)[0] == 0
-    status, told, _ = making.cli("queue", "run", "--project", project.folder, "--detached", "--cores", "1")
+    status, told, _ = making.cli(
+        "queue", "run", "--project", project.folder, "--detached", "--no-notify", "--cores", "1"
+    )
     assert status == 0
     assert told["detached"]
     told = queue_paused(project)
@@ -127,7 +129,7 @@ def queue_paused(project: Project) -> dict[str, Any]:
 def test_a_failure_in_the_background_is_told_to_who_follows_it_and_to_who_asks_later(tmp_path: Path) -> None:
     project = making.project(tmp_path)
     (tmp_path / "pictures").rename(tmp_path / "elsewhere")
-    status, told, _ = making.cli("train", "--project", project.folder, *QUICK, "--detached")
+    status, told, _ = making.cli("train", "--project", project.folder, *QUICK, "--detached", "--no-notify")
     assert status == 0
     *_, ending = FollowedRun(Run(project.runs / told["run"])).events()
     assert isinstance(ending, Failed)
