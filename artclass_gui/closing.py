@@ -64,7 +64,9 @@ class Closing(QObject):
 
     def _ask_to_stop(self) -> None:
         box = self._box(self.tr("Stop and quit?"), self._going_on())
-        box.setInformativeText(self.tr("What is done so far is kept."))
+        kept = self.tr("What is done so far is kept.")
+        experiment = self._context.jobs.of_kind("ladder") is not None
+        box.setInformativeText(f"{kept} {self._of_experiments()}" if experiment else kept)
         stop = box.addButton(self.tr("Stop and quit"), QMessageBox.ButtonRole.AcceptRole)
         keep = box.addButton(self.tr("Keep running"), QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(keep)
@@ -83,7 +85,16 @@ class Closing(QObject):
 
     def _of_the_others(self) -> str:
         others = [job for job in self._context.jobs.lasting if job.kind not in DETACHABLE]
-        return " " + self.tr("Everything else is stopped; what is done so far is kept.") if others else ""
+        words = [self._of_experiments()] if any(job.kind == "ladder" for job in others) else []
+        if any(job.kind != "ladder" for job in others):
+            words.append(self.tr("Everything else is stopped; what is done so far is kept."))
+        return "".join(f" {sentence}" for sentence in words)
+
+    def _of_experiments(self) -> str:
+        return self.tr(
+            "An experiment needs this window: it is paused, and goes on from there when you open it again on the Train "
+            "page and click “Go on with it”."
+        )
 
     def _close(self, way: Way) -> None:
         window, jobs = self._window, self._context.jobs

@@ -100,6 +100,26 @@ def test_what_is_no_training_cannot_go_on_alone(qtbot, window, context, scripted
     qtbot.waitUntil(lambda: not window.isVisible(), timeout=20_000)
 
 
+def test_an_experiment_is_paused_and_that_is_said(qtbot, window, context, scripted) -> None:
+    run_a_job(qtbot, context, scripted, *PAUSED, kind="ladder", title="How deep is too deep?")
+    window.close()
+    box = window.findChild(QMessageBox)
+    assert "An experiment needs this window: it is paused" in box.informativeText()
+    answer(window, "Stop and quit")
+    qtbot.waitUntil(lambda: not window.isVisible(), timeout=20_000)
+    assert (scripted.folder / "paused").exists()
+
+
+def test_so_is_one_beside_a_training(qtbot, window, context, scripted) -> None:
+    run_a_job(qtbot, context, scripted, *PAUSED, kind="ladder", title="Which batch size?")
+    run_a_job(qtbot, context, scripted, *DETACHED)
+    window.close()
+    assert "An experiment needs this window: it is paused" in window.findChild(QMessageBox).informativeText()
+    answer(window, "Keep training in the background")
+    qtbot.waitUntil(lambda: not window.isVisible(), timeout=20_000)
+    context.jobs.kill_all(patience_ms=1_000)
+
+
 def test_a_run_in_the_background_holds_nobody_up(qtbot, window, context, tmp_path) -> None:
     folder = tmp_path / "Art.artclass"
     context.project.open(folder, create=True)
