@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from trainer.experiments import Experiment, Question, Rung
-from trainer.measuring import comparing
+from trainer.measuring import comparing, paired
 from trainer.project import Project
 from trainer.runs import Run
 
@@ -16,15 +16,28 @@ _NOTHING_LEARNT = (
     "better. Train them for more epochs."
 )
 _ALIKE = 1.05  # times: less is not worth a word
-_CHANCE = 1.96  # standard errors: 95 %
+_IN_95 = 1.96  # standard errors
 
 
 class Step(NamedTuple):
-    """One rung against another: points gained (0 to 1, negative if lost), whether more than chance, times the time."""
+    """One rung against another.
+
+    Attributes:
+        gain: In accuracy, 0 to 1, negative if lost.
+        p: How often a difference as large would come about by chance.
+        most: What it may gain at the most, the end of the 95 % interval.
+        times: Times the time of an epoch; None where that is not known.
+    """
 
     gain: float
-    beyond_chance: bool
+    p: float
+    most: float
     times: float | None
+
+    @property
+    def beyond_chance(self) -> bool:
+        """Whether that is more than chance, were it the only comparison."""
+        return self.p < paired.CHANCE
 
 
 def words(project: Project, experiment: Experiment) -> str:
@@ -64,23 +77,26 @@ def step(project: Project, lower: Rung, higher: Rung) -> Step:
         if higher.seconds_per_epoch and lower.seconds_per_epoch
         else None
     )
-    return Step(gain, _beyond_chance(project, lower, higher), times)
+    return Step(gain, *_chance(project, lower, higher), times)
 
 
-def _beyond_chance(project: Project, lower: Rung, higher: Rung) -> bool:
-    """Whether the two differ by more than chance: paired where what they said of each picture is kept."""
+def _chance(project: Project, lower: Rung, higher: Rung) -> tuple[float, float]:
+    """The p value of a difference and its most: paired where what they said of each picture is kept."""
     if lower.run is not None and higher.run is not None:
         compared = comparing.better(Run(project.runs / lower.run), Run(project.runs / higher.run))
         if compared is not None:
-            return compared.better is not None
+            return compared.p, compared.interval[1]
     one, other = lower.validation_accuracy or 0.0, higher.validation_accuracy or 0.0
     error = math.sqrt(one * (1 - one) / (lower.images or 1) + other * (1 - other) / (higher.images or 1))
-    return abs(other - one) > _CHANCE * error
+    p = math.erfc(abs(other - one) / error / math.sqrt(2)) if error else float(one == other)
+    return p, other - one + _IN_95 * error
 
 
 def _beaten(project: Project, rung: Rung, higher: Sequence[Rung]) -> bool:
+    """Whether one of several is better by more than chance, which has as many chances (`paired.holm`)."""
     steps = [step(project, rung, other) for other in higher]
-    return any(taken.beyond_chance and taken.gain > 0 for taken in steps)
+    holds = paired.holm([taken.p for taken in steps])
+    return any(held and taken.gain > 0 for held, taken in zip(holds, steps, strict=True))
 
 
 def _of_blocks(project: Project, done: Sequence[Rung]) -> str:
@@ -91,12 +107,20 @@ def _of_blocks(project: Project, done: Sequence[Rung]) -> str:
         best = max(higher, key=lambda rung: rung.validation_accuracy or 0.0)
         lead = "1 block is enough" if enough.value == 1 else f"{value} are enough"
         told = f"{lead}: {_further(best, enough)} {_gain(step(project, enough, best), one=_is_next(best, enough))}."
+        told += _missed(max(step(project, enough, rung).most for rung in higher))
     else:
         told = f"{value} did best, and are the most that were tried: more may gain more still."
     if lower:
         before = name("blocks", lower[-1].value)
         told += f" Over {before}, {value} {_gain(step(project, lower[-1], enough), one=False)}."
     return told
+
+
+def _missed(most: float) -> str:
+    """What may be there although it was not seen."""
+    return (
+        f" A gain of up to {100 * most:.0f} points may have been missed for want of pictures." if most >= 0.01 else ""
+    )
 
 
 def _is_next(rung: Rung, than: Rung) -> bool:
@@ -118,17 +142,22 @@ def _gain(taken: Step, *, one: bool) -> str:
 
 def _of_batches(project: Project, done: Sequence[Rung]) -> str:
     best = max(done, key=lambda rung: rung.validation_accuracy or 0.0)
-    worse = [rung for rung in done if rung is not best and step(project, rung, best).beyond_chance]
+    others = [rung for rung in done if rung is not best]
+    steps = [step(project, rung, best) for rung in others]
+    worse = [rung for rung, held in zip(others, paired.holm([one.p for one in steps]), strict=True) if held]
+    missed = ""
     if worse:
         told = f"Batches of {best.value} are the most accurate, by more than chance over {_listed(worse)}"
     else:
-        told = f"Batches of {_listed(done)} are equally accurate within chance"
+        told = f"Between batches of {_listed(done)} no difference in accuracy beyond chance was seen"
+        missed = _missed(max(one.most for one in steps)).replace("gain", "difference")
     fastest, slowest = (choose(done, key=lambda rung: rung.seconds_per_epoch or 0.0) for choose in (min, max))
     times = step(project, fastest, slowest).times
     if times is None or times < _ALIKE:
-        return f"{told}, and an epoch takes as long with all of them."
+        return f"{told}, and an epoch takes as long with all of them.{missed}"
     return (
         f"{told}; those of {fastest.value} are the quickest, those of {slowest.value} take {times:.1f} times as long."
+        f"{missed}"
     )
 
 

@@ -31,7 +31,7 @@ _MATTERS = {"borders": 0.05, "grey": 0.15, "coarse": 0.15}
 class Loss(msgspec.Struct, frozen=True, kw_only=True):
     """What some pictures lose: their number, the share told rightly plain and changed, and the difference.
 
-    ``interval`` is the 95 % paired bootstrap interval of ``plain - changed``; ``matters``: it is more than chance, and
+    ``interval`` is the 95 % interval (`paired.Paired`) of ``plain - changed``; ``matters``: it is more than chance, and
     enough to be called leaning.
     """
 

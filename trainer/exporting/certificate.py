@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 import msgspec
@@ -27,7 +28,7 @@ class Certificate(msgspec.Struct, frozen=True, kw_only=True):
         agreement: Share of pictures that get the same class from both, 0 to 1; with its 95 % Wilson interval.
         greatest_difference, mean_difference: Of the probabilities, 0 to 1, over all pictures and classes.
         accuracy_before, accuracy_after: Shares of the validation pictures told rightly by either; None if unlabelled.
-        loss_interval: 95 % interval of accuracy before less after, on the same pictures (paired bootstrap).
+        loss_interval: 95 % interval of accuracy before less after, on the same pictures (`paired.Paired`).
         passed: Whether it is as close as its format has to be.
     """
 
@@ -61,6 +62,11 @@ def passes(format_name: str, agreement: float, greatest_difference: float) -> bo
     )
 
 
+def enough(least_agreement: float) -> int:
+    """How many pictures without a difference it takes to be 95 % sure of an agreement."""
+    return math.ceil(math.log(0.05) / math.log(least_agreement))
+
+
 def words(certificate: Certificate) -> str:
     """The certificate in two or three sentences, the verdict first."""
     return " ".join(filter(None, (verdict(certificate), _figures(certificate), _loss(certificate))))
@@ -69,6 +75,11 @@ def words(certificate: Certificate) -> str:
 def verdict(certificate: Certificate) -> str:
     """The first sentence: whether the export may be relied on."""
     row = formats.find(certificate.format)
+    if certificate.passed and certificate.pictures < enough(row.least_agreement):
+        return (
+            f"{row.title}: certified on the {certificate.pictures:,} pictures there are, which are too few to promise "
+            f"the same class on more than {certificate.agreement_interval[0]:.1%} of others."
+        )
     if certificate.passed:
         return f"{row.title}: certified."
     wanted = f"the same class on at least {row.least_agreement:.1%} of the pictures"
@@ -83,7 +94,8 @@ def _figures(certificate: Certificate) -> str:
         kinds += f" and {certificate.training:,} training"
     odd = certificate.decoded_differently
     return (
-        f"Asked about {kinds} pictures from their files, it gives the same class on {certificate.agreement:.1%}; "
+        f"Asked about {kinds} pictures from their files, it gives the same class on {certificate.agreement:.1%} "
+        f"(95 % interval {certificate.agreement_interval[0]:.1%} to {certificate.agreement_interval[1]:.1%}); "
         f"its probabilities are off by {certificate.greatest_difference:.4f} at most "
         f"and by {certificate.mean_difference:.5f} on average."
         + (f" {odd:,} of the files are decoded differently by decode.py than by ArtClass." if odd else "")

@@ -192,19 +192,33 @@ def _side(run: Run, report: Report) -> Side:
 def _pairs(finished: Sequence[_Finished], titles: Mapping[str, str]) -> list[Pair]:
     best = max(finished, key=lambda one: one.report.validation.accuracy)
     pairs = [(finished[0], finished[1])] if len(finished) == 2 else [(one, best) for one in finished if one is not best]
-    return [_pair(a, b, split, titles) for a, b in pairs for split in _splits(a.report, b.report)]
+    asked = [(a, b, split) for a, b in pairs for split in _splits(a.report, b.report)]
+    found = [paired.paired(_right(a.run, split), _right(b.run, split)) for a, b, split in asked]
+    held = _held([split for *_, split in asked], found)
+    return [_pair(*what, titles, compared=found[n], held=held[n]) for n, what in enumerate(asked)]
+
+
+def _held(splits: Sequence[HeldOut], found: Sequence[Paired | None]) -> list[bool]:
+    """Which comparisons stand among all those made at once on the same pictures."""
+    held = [True] * len(found)
+    for split in set(splits):
+        places = [n for n, one in enumerate(found) if splits[n] == split and one is not None]
+        for n, stands in zip(places, paired.holm([found[n].p for n in places]), strict=True):  # type: ignore[union-attr]
+            held[n] = stands
+    return held
 
 
 def _splits(a: Report, b: Report) -> tuple[HeldOut, ...]:
     return ("validation", "test") if a.test is not None and b.test is not None else ("validation",)
 
 
-def _pair(a: _Finished, b: _Finished, split: HeldOut, titles: Mapping[str, str]) -> Pair:
-    right_a, right_b = _right(a.run, split), _right(b.run, split)
-    compared = paired.paired(right_a, right_b)
+def _pair(
+    a: _Finished, b: _Finished, split: HeldOut, titles: Mapping[str, str], *, compared: Paired | None, held: bool
+) -> Pair:
+    """``held``: whether it stands among all comparisons made at once."""
     name_a, name_b = _titles(a.run, b.run)
-    words = paired.words(compared, titles.get(a.run.name, name_a), titles.get(b.run.name, name_b))
-    if compared is None and not (right_a and right_b):
+    words = paired.words(compared, titles.get(a.run.name, name_a), titles.get(b.run.name, name_b), holds=held)
+    if compared is None and not (_right(a.run, split) and _right(b.run, split)):
         words = "For one of the two it is not kept what it said of each picture, so they cannot be compared pairwise."
     return Pair(a=a.run.name, b=b.run.name, split=split, compared=compared, words=words)
 
@@ -219,6 +233,11 @@ def _right(run: Run, split: HeldOut) -> dict[str, bool]:
 
 def _remarks(finished: Sequence[_Finished]) -> list[str]:
     remarks = []
+    if len(finished) > 2:
+        remarks.append(
+            "Each is compared with the one that did best on the validation pictures: some of its lead is luck with these "
+            "very pictures. Pin the one that you decide for, to measure it on others."
+        )
     if len({one.report.classes for one in finished}) > 1:
         remarks.append("These runs do not have the same classes: their figures answer different questions.")
     data = [one.report.data for one in finished]

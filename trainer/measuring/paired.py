@@ -1,20 +1,23 @@
 """Is B better than A? Two models on the same pictures, and the answer in words.
 
-Exact McNemar test (McNemar 1947, on the binomial) of the pictures that only one of them told rightly, and a paired
-bootstrap interval of the difference. For runs: `trainer.measuring.comparing`.
+Exact McNemar test (McNemar 1947, on the binomial) of the pictures that only one of them told rightly, and the score interval
+of the difference of two paired proportions (Tango 1998, Statistics in Medicine 17). A percentile bootstrap has no width where
+the two differ on no picture, and may exclude 0 where the exact test sees chance. For runs: `trainer.measuring.comparing`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 
 import msgspec
 import numpy as np
 
-from trainer.measuring import bootstrap
-
-_CHANCE = 0.05
+CHANCE = 0.05
+"""The p value below which a difference counts as more than chance."""
 _FEW = 30  # pictures
+_Z = 1.959964  # of the normal distribution, 95 % in the middle
+_HALVINGS = 50  # of an interval of length 1: beyond what a float tells apart
 
 
 class Paired(msgspec.Struct, frozen=True, kw_only=True):
@@ -25,7 +28,7 @@ class Paired(msgspec.Struct, frozen=True, kw_only=True):
         accuracy_a, accuracy_b: Shares of them told rightly.
         only_a, only_b: Pictures that only one of the two told rightly.
         difference: Accuracy of B less that of A, -1 to 1.
-        interval: Its 95 % bootstrap interval.
+        interval: Its 95 % interval; it excludes 0 if and only if ``p`` is below 0.05.
         p: Of the exact McNemar test: how often a difference as large would come about by chance.
         left_out: Pictures that only one of the two was measured on.
     """
@@ -42,9 +45,8 @@ class Paired(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def better(self) -> str | None:
-        """The one that is better by more than chance, "a" or "b"; None else. The test and the interval must agree."""
-        low, high = self.interval
-        if self.p >= _CHANCE or low <= 0 <= high:
+        """The one that is better by more than chance, "a" or "b"; None else."""
+        if self.p >= CHANCE:
             return None
         return "b" if self.difference > 0 else "a"
 
@@ -61,9 +63,6 @@ def paired(a: Mapping[str, bool], b: Mapping[str, bool]) -> Paired | None:
     right_a, right_b = (np.array([said[key] for key in both], bool) for said in (a, b))
     only_a, only_b = int((right_a & ~right_b).sum()), int((right_b & ~right_a).sum())
     images = len(both)
-    counts = np.array([only_a, only_b, images - only_a - only_b], np.int64)
-    interval = bootstrap.of_counts(counts, lambda drawn: (drawn[:, 1] - drawn[:, 0]) / images)
-    assert interval is not None  # there are pictures
     return Paired(
         images=images,
         accuracy_a=float(right_a.mean()),
@@ -71,32 +70,61 @@ def paired(a: Mapping[str, bool], b: Mapping[str, bool]) -> Paired | None:
         only_a=only_a,
         only_b=only_b,
         difference=(only_b - only_a) / images,
-        interval=interval,
+        interval=_interval(only_a, only_b, images),
         p=_mcnemar(only_a, only_b),
         left_out=len(a.keys() ^ b.keys()),
     )
 
 
-def words(compared: Paired | None, a: str, b: str) -> str:
-    """The answer as a sentence or two; ``a`` and ``b`` are what the person calls the two."""
+def holm(chances: Sequence[float]) -> list[bool]:
+    """Which of several tests made at once still say more than chance (Holm 1979): their p values, in any order."""
+    ranked = sorted(range(len(chances)), key=chances.__getitem__)
+    held = [False] * len(chances)
+    for place, number in enumerate(ranked):
+        if chances[number] * (len(chances) - place) >= CHANCE:
+            break
+        held[number] = True
+    return held
+
+
+def words(compared: Paired | None, a: str, b: str, *, holds: bool = True) -> str:
+    """The answer as a sentence or two.
+
+    Args:
+        compared: The comparison; None where there is none.
+        a: What the person calls the first one.
+        b: And the second one.
+        holds: Whether it stands among all comparisons made at once (`holm`).
+    """
     if compared is None:
         return f"“{a}” and “{b}” were not measured on the same pictures, so they cannot be compared."
-    return " ".join(filter(None, (_answer(compared, a, b), _grounds(compared))))
+    answer = _answer(compared, a, b) if holds or compared.better is None else _one_of_many(compared, a, b)
+    return " ".join(filter(None, (answer, _grounds(compared))))
+
+
+def _one_of_many(compared: Paired, a: str, b: str) -> str:
+    low, high = compared.interval
+    ahead, more = (b, compared.difference) if compared.difference > 0 else (a, -compared.difference)
+    low, high = (low, high) if compared.difference > 0 else (-high, -low)
+    return (
+        f"“{ahead}” is ahead by {_points(more)} ({_sure(low, high)}), but where so many are compared at once, one as "
+        "far ahead comes about by chance."
+    )
 
 
 def _answer(compared: Paired, a: str, b: str) -> str:
     low, high = compared.interval
     match compared.better:
         case "b":
-            return f"“{b}” is better than “{a}” by {_points(compared.difference)} ({_points(low, high)})."
+            return f"“{b}” is better than “{a}” by {_points(compared.difference)} ({_sure(low, high)})."
         case "a":
-            return f"“{a}” is better than “{b}” by {_points(-compared.difference)} ({_points(-high, -low)})."
+            return f"“{a}” is better than “{b}” by {_points(-compared.difference)} ({_sure(-high, -low)})."
         case _ if compared.only_a == compared.only_b == 0:
             return f"“{a}” and “{b}” are right and wrong on the very same pictures."
         case _:
             better, more = (b, compared.difference) if compared.difference >= 0 else (a, -compared.difference)
             low, high = (low, high) if compared.difference >= 0 else (-high, -low)
-            lead = f"“{better}” is ahead by {_points(more)} ({_points(low, high)})" if more else "Both are equally good"
+            lead = f"“{better}” is ahead by {_points(more)} ({_sure(low, high)})" if more else "Both are equally good"
             return f"The difference is within chance: {lead[0].lower() if not more else lead[0]}{lead[1:]}."
 
 
@@ -108,9 +136,11 @@ def _grounds(compared: Paired) -> str:
     return "".join(parts) + "." + few
 
 
-def _points(share: float, high: float | None = None) -> str:
-    if high is not None:
-        return f"{100 * share:.1f} to {100 * high:.1f}"
+def _sure(low: float, high: float) -> str:
+    return f"95 % interval {100 * low + 0:.1f} to {100 * high + 0:.1f}"
+
+
+def _points(share: float) -> str:
     points = f"{100 * share:.1f}"
     return f"{points} point" if points == "1.0" else f"{points} points"
 
@@ -121,3 +151,35 @@ def _mcnemar(only_a: int, only_b: int) -> float:
 
     differ = only_a + only_b
     return 1.0 if not differ else min(1.0, 2 * float(bdtr(min(only_a, only_b), differ, 0.5)))
+
+
+def _interval(only_a: int, only_b: int, images: int) -> tuple[float, float]:
+    """Tango's score interval, widened to 0 where the exact test, which is the stricter one, sees no difference."""
+    high = _root(only_a, only_b, images, -_Z)
+    low = -_root(only_b, only_a, images, -_Z)
+    if _mcnemar(only_a, only_b) >= CHANCE:
+        return min(low, 0.0), max(high, 0.0)
+    return low, high
+
+
+def _root(only_a: int, only_b: int, images: int, score: float) -> float:
+    """The difference B less A, at or above the observed one, that has this score; the score falls as it grows."""
+    low, high = (only_b - only_a) / images, 1.0
+    for _ in range(_HALVINGS):
+        middle = (low + high) / 2
+        if _score(only_a, only_b, images, middle) > score:
+            low = middle
+        else:
+            high = middle
+    return (low + high) / 2
+
+
+def _score(only_a: int, only_b: int, images: int, difference: float) -> float:
+    """Tango's statistic: how many standard errors the observed difference lies from ``difference``."""
+    a, c = 2 * images, -only_a * difference * (1 - difference)
+    b = -only_a - only_b + (2 * images - only_b + only_a) * difference
+    share = (math.sqrt(max(0.0, b * b - 4 * a * c)) - b) / (
+        2 * a
+    )  # of pictures that A alone tells rightly, most likely
+    variance = images * (2 * share + difference * (1 - difference))
+    return (only_b - only_a - images * difference) / math.sqrt(variance) if variance > 0 else 0.0

@@ -104,10 +104,11 @@ def reliability(probabilities: Numbers, labels: Labels) -> Reliability:
     right = probabilities.argmax(axis=1) == labels
     places = np.minimum((confidence * BINS).astype(np.int64), BINS - 1)
     gaps = confidence - right
-    interval = bootstrap.of_pictures(len(labels), lambda drawn: _ece(places[drawn], gaps[drawn]))
+    ece = _ece(places, gaps)
+    interval = bootstrap.of_pictures(len(labels), lambda drawn: _ece(places[drawn], gaps[drawn]), observed=ece)
     return Reliability(
         images=len(labels),
-        ece=_ece(places, gaps),
+        ece=ece,
         interval=interval or (0.0, 1.0),
         bins=tuple(_bin(number, confidence[places == number], right[places == number]) for number in range(BINS)),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from trainer.measuring import paired
@@ -32,7 +33,7 @@ def test_better_by_more_than_chance() -> None:
     low, high = found.interval
     assert 0 < low < found.difference < high
     words = paired.words(found, "Quick", "Best")
-    assert words.startswith("“Best” is better than “Quick” by 4.3 points (2.")
+    assert words.startswith("“Best” is better than “Quick” by 4.3 points (95 % interval 2.")
     assert words.endswith("Measured on the same 464 pictures.")
 
 
@@ -44,9 +45,45 @@ def test_the_order_does_not_matter() -> None:
     assert back.p == there.p
 
 
+def test_where_no_picture_differs_the_interval_has_the_width_of_none_in_so_many() -> None:
+    expected = 1.959964**2 / (50 + 1.959964**2)  # Wilson's score interval of 0 of 50
+    assert compared(50, 0, 0).interval == pytest.approx((-expected, expected), abs=1e-6)
+
+
+@pytest.mark.parametrize("images", [10, 40, 468])
+def test_one_is_better_if_and_only_if_the_interval_excludes_nothing(images: int) -> None:
+    for only_a in range(min(images, 26)):
+        for only_b in range(min(images - only_a, 26)):
+            found = compared(images - only_a - only_b, only_a, only_b)
+            low, high = found.interval
+            assert low <= found.difference <= high
+            assert (found.better is not None) == (low > 0 or high < 0), (only_a, only_b)
+
+
+def test_nineteen_of_twenty_intervals_hold_the_truth() -> None:
+    chance = np.random.default_rng(5)
+    for shares in ((0.02, 0.02), (0.01, 0.06), (0.05, 0.25)):
+        held = 0
+        for drawn in chance.multinomial(200, (*shares, 1 - sum(shares)), 400):
+            low, high = compared(int(drawn[2]), int(drawn[0]), int(drawn[1])).interval
+            held += low <= shares[1] - shares[0] <= high
+        assert held / 400 > 0.93, shares
+
+
+def test_of_many_comparisons_only_what_stands_among_them_is_called_better() -> None:
+    assert paired.holm([0.04, 0.001, 0.03]) == [False, True, False]
+    assert paired.holm([0.01, 0.02]) == [True, True]
+    assert paired.holm([]) == []
+    found = compared(400, 5, 15)
+    assert "is better" in paired.words(found, "A", "B")
+    words = paired.words(found, "A", "B", holds=False)
+    assert words.startswith("“B” is ahead by 2.4 points (95 % interval 0.")
+    assert "comes about by chance" in words
+
+
 def test_within_chance() -> None:
     words = paired.words(compared(400, 10, 14), "A", "B")
-    assert words.startswith("The difference is within chance: “B” is ahead by 0.9 points (-1.")
+    assert words.startswith("The difference is within chance: “B” is ahead by 0.9 points (95 % interval -1.")
     assert "both are equally good" in paired.words(compared(400, 10, 10), "A", "B")
     assert "on the very same pictures" in paired.words(compared(50, 0, 0, 3), "A", "B")
 

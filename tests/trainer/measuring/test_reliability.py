@@ -52,6 +52,14 @@ def test_calibration_mends_what_is_too_sure() -> None:
     assert low < found.before.ece < high
 
 
+@pytest.mark.parametrize("seed", range(10))
+def test_the_error_lies_within_its_interval_also_where_it_is_small(seed: int) -> None:
+    logits, labels = overconfident(464, seed, 1.0)
+    found = reliability.reliability(softmax(logits), labels)
+    low, high = found.interval
+    assert 0 <= low < found.ece < high
+
+
 def test_before_is_what_the_network_gave() -> None:
     logits, labels = overconfident(300)
     found = reliability.held_out(softmax(logits / 2.5), labels, 2.5)
