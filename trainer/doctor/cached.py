@@ -65,8 +65,9 @@ def find(project: Project, name: str | None, wanted: Collection[str]) -> Left:
 
 
 def _predictions(chosen: Sequence[Run]) -> Iterator[Predictions]:
+    """Of validation pictures alone: correcting labels of test pictures where the model errs would flatter its next figure."""
     for run in chosen:
-        report, said = run.report(), run.predictions()
+        report, said = run.report(), run.predictions("validation")
         if report is not None and said:
             yield Predictions(run.title, report.classes, {row.sha256: row.probabilities for row in said})
 

@@ -8,7 +8,8 @@ joint, sorted by their normalised margin: the probability of the label minus the
 authors' library, is AGPL.
 
 Probabilities are held out: of training and validation pictures by cross-validation over a frozen backbone's features,
-of test pictures by the finished run, which has not seen them. The features (pretrained, so of no label) are brought to
+without them of validation pictures by the finished run, which has not learnt from them. Test pictures are judged by no run:
+correcting their labels where it errs would flatter it. The features (pretrained, so of no label) are brought to
 their principal components; classes are told by linear discriminant analysis with the covariance shrunk as Ledoit and Wolf
 2004 say. It needs no iterations, and with labels flipped on purpose found more of them than logistic regression.
 """
@@ -242,7 +243,7 @@ def _sure(probability: float) -> str:
 
 
 def _finding(found: Sequence[Suspect], judged: int, unjudged: int, *, complete: bool) -> Finding:
-    rest = "" if complete else f" Only test pictures of a run were judged. {_TRAIN}"
+    rest = "" if complete else f" Only validation pictures of a run were judged. {_TRAIN}"
     if complete and unjudged:
         rest = f" {counted(unjudged)} could not be judged: the run never had them, or their class has few pictures."
     if not found:

@@ -18,7 +18,7 @@ from trainer.doctor import health
 from trainer.doctor.records import Finding, Health
 from trainer.learning.rows import Rows
 from trainer.project import Project
-from trainer.runs import HeldOutPrediction, Run
+from trainer.runs import HeldOutPrediction, Predictions, Run
 
 
 def pictures(label: str, count: int, *, start: int = 0, folder: str | None = None, **facts: Any) -> list[SeenFile]:
@@ -95,14 +95,23 @@ def features_of(catalog: Catalog, classes: Mapping[str, str], *, width: int = 24
     return made
 
 
-def keep_predictions(project: Project, said: Mapping[str, Sequence[float]], classes: tuple[str, ...]) -> Run:
-    """A finished run of a scratch network that said these probabilities of its test pictures, by sha256."""
+def keep_predictions(
+    project: Project,
+    said: Mapping[str, Sequence[float]],
+    classes: tuple[str, ...],
+    *,
+    test: Mapping[str, Sequence[float]] | None = None,
+) -> Run:
+    """A pinned run of a scratch network that said these probabilities of validation and of test pictures, by sha256."""
     run = finished_run(project, [[1, 0], [0, 1]], "deep_cnn", classes=classes)
-    rows = [
-        HeldOutPrediction(
-            sha256=key, path=key, label=classes[0], predicted=classes[0], confidence=1.0, probabilities=tuple(p)
+    validation, tested = (
+        tuple(
+            HeldOutPrediction(
+                sha256=key, path=key, label=classes[0], predicted=classes[0], confidence=1.0, probabilities=tuple(p)
+            )
+            for key, p in some.items()
         )
-        for key, p in said.items()
-    ]
-    run.predictions_path.write_bytes(msgspec.json.encode(rows))
+        for some in (said, test or {})
+    )
+    run.predictions_path.write_bytes(msgspec.json.encode(Predictions(validation=validation, test=tested)))
     return run

@@ -82,16 +82,21 @@ def test_features_that_say_nothing_accuse_nobody(catalog, project) -> None:
     assert "say too little about these classes" in only(report, "suspicious labels").words
 
 
-def test_test_pictures_are_judged_by_the_run_that_never_saw_them(catalog, project) -> None:
+def test_validation_pictures_are_judged_by_the_run_that_never_learnt_from_them_and_test_pictures_by_none(
+    catalog, project
+) -> None:
     take(catalog, pictures("a", 120) + pictures("b", 120))
-    tested = catalog.pictures("test")
-    wrong = next(picture for picture in tested if picture.label == "a")
-    said = {p.sha256: (0.9, 0.1) if (p.label == "a") is not (p.id == wrong.id) else (0.1, 0.9) for p in tested}
-    run = keep_predictions(project, said, ("a", "b"))
+
+    def said_of(held_out, wrong):
+        return {p.sha256: (0.9, 0.1) if (p.label == "a") is not (p.id == wrong.id) else (0.1, 0.9) for p in held_out}
+
+    held_out, tested = catalog.pictures("validation"), catalog.pictures("test")
+    wrong, wrong_in_test = (next(p for p in some if p.label == "a") for some in (held_out, tested))
+    run = keep_predictions(project, said_of(held_out, wrong), ("a", "b"), test=said_of(tested, wrong_in_test))
     report = examined(catalog, project)
     assert [(suspect.id, suspect.suggested, suspect.other) for suspect in report.suspects] == [(wrong.id, "b", 0.9)]
     assert report.suspects_of == run.title
-    assert "Only test pictures of a run were judged" in only(report, "suspicious labels").words
+    assert "Only validation pictures of a run were judged" in only(report, "suspicious labels").words
 
 
 def test_the_run_that_is_named_is_asked(catalog, project) -> None:
