@@ -19,10 +19,14 @@ _TOLERANCE = 0.05  # between two readings of when the same process began
 
 
 class Holder(msgspec.Struct, frozen=True):
-    """What the note says: a process, and when it began, since its number will be given to others."""
+    """What the note says: a process, when it began, since its number will be given to others, and which folder it holds.
+
+    The folder is named by its inode: a copy of it brings the note along and is held by nobody. None in notes of before.
+    """
 
     pid: int
     began: float
+    folder: int | None = None
 
 
 @contextlib.contextmanager
@@ -68,6 +72,8 @@ def holder(folder: Path) -> Holder | None:
         noted = msgspec.json.decode((folder / _NOTE).read_bytes(), type=Holder)
     except (OSError, msgspec.DecodeError):
         return None
+    if noted.folder is not None and noted.folder != _inode(folder):
+        return None
     began = _began(noted.pid)
     lives = began is not None and abs(began - noted.began) < _TOLERANCE
     return noted if lives else None
@@ -85,9 +91,16 @@ def mark(folder: Path) -> None:
 def _write(note: Path) -> None:
     pid = os.getpid()
     try:  # in place: Windows replaces no file that somebody reads just now
-        note.write_bytes(msgspec.json.encode(Holder(pid, _began(pid) or 0.0)))
+        note.write_bytes(msgspec.json.encode(Holder(pid, _began(pid) or 0.0, _inode(note.parent))))
     except OSError as error:
         raise disk_error(error, note) from error
+
+
+def _inode(folder: Path) -> int | None:
+    try:
+        return folder.stat().st_ino
+    except OSError:
+        return None
 
 
 def _began(pid: int) -> float | None:

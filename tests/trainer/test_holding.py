@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -131,3 +132,22 @@ def test_a_folder_that_has_vanished_is_not_made_anew(tmp_path: Path) -> None:
         pass
     assert not holding.is_held(tmp_path / "gone")
     assert not (tmp_path / "gone").exists()
+
+
+def test_a_copy_of_a_held_folder_is_held_by_nobody(tmp_path: Path) -> None:
+    original = tmp_path / "run"
+    original.mkdir()
+    with holder(original):
+        copy = shutil.copytree(original, tmp_path / "copy")
+        assert holding.is_held(original)
+        assert not holding.is_held(copy)
+        original = original.rename(tmp_path / "renamed")
+        assert holding.is_held(original)
+
+
+def test_a_note_of_before_is_believed(tmp_path: Path) -> None:
+    with holder(tmp_path):
+        noted = msgspec.json.decode((tmp_path / ".holder").read_bytes())
+        del noted["folder"]
+        (tmp_path / ".holder").write_bytes(msgspec.json.encode(noted))
+        assert holding.is_held(tmp_path)
