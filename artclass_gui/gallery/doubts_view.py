@@ -32,12 +32,8 @@ def question_of(doubt: Doubt) -> str:
     return tr("Doubts", "{0} or {1} other classes?").format(first, human_number(len(others)))
 
 
-class DoubtsModel(KeyedList):
-    """One row a question."""
-
-    def words(self, doubt: Doubt) -> str:
-        """The picture's name and the question."""
-        return f"{doubt.items[0].name}: {question_of(doubt)}"
+def _words(doubt: Doubt) -> str:
+    return f"{doubt.items[0].name}: {question_of(doubt)}"
 
 
 class DoubtsView(QListView):
@@ -51,7 +47,7 @@ class DoubtsView(QListView):
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.doubts = DoubtsModel(self)
+        self.doubts = KeyedList(_words, self)  # one row a question
         self.setModel(self.doubts)
         self.setItemDelegate(_Row(context, self))
         self.setUniformItemSizes(True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Mapping
+from collections.abc import Callable, Collection, Hashable, Mapping
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -12,16 +12,17 @@ _NOTHING = QModelIndex()
 
 
 class KeyedList(QAbstractListModel):
-    """One row a thing; thousands of them cost nothing, for only what is in sight is painted."""
+    """One row a thing; thousands of them cost nothing, for only what is in sight is painted.
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    Args:
+        words: What a screen reader says of a thing.
+    """
+
+    def __init__(self, words: Callable[[Any], str], parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._words = words
         self._all: Mapping[Hashable, Any] = {}
         self._shown: list[Any] = []
-
-    def words(self, thing: Any) -> str:
-        """What a screen reader says of a thing."""
-        raise NotImplementedError
 
     def replace(self, things: Mapping[Any, Any], without: Collection[Any] = ()) -> None:
         """Show these things but for some; where the same ones are shown in the same order, only what they hold is new."""
@@ -76,5 +77,5 @@ class KeyedList(QAbstractListModel):
         """What a screen reader says; delegates read the things themselves."""
         thing = self.at(index.row())
         if thing is not None and role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return self.words(thing)
+            return self._words(thing)
         return None
