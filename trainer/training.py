@@ -217,7 +217,7 @@ def _attempt(
             before=_seconds_before(run),
         )
     )
-    for notice in notices:
+    for notice in [*notices, *_same_precision(run)]:
         emit(notice)
     from trainer.learning.job import TrainingJob  # noqa: PLC0415 - TensorFlow, once the device is prepared
 
@@ -240,6 +240,26 @@ def _seconds_before(run: Run) -> float:
 
     before = checkpoint.peek(run.checkpoint)
     return round(before.seconds, 1) if before is not None else 0.0
+
+
+def _same_precision(run: Run) -> Iterator[Notice]:
+    """Tell that a run goes on in bfloat16 where that is not known to be computed by the hardware. TensorFlow."""
+    from trainer import engines  # noqa: PLC0415
+    from trainer.learning import checkpoint  # noqa: PLC0415 - NumPy
+    from trainer.learning.engines import flow  # noqa: PLC0415 - TensorFlow, once the device is prepared
+
+    before = checkpoint.peek(run.checkpoint)
+    if before is None:
+        return
+    used = {
+        before.precision,
+        *(choice.taken.precision for choice in engines.of_run(run.folder / "engine.json").values()),
+    }
+    if "bfloat16" in used and not flow.has_bfloat16():
+        yield Notice(
+            message="This training began in bfloat16, which this computer may only imitate: it may go on more slowly, "
+            "and its last digits may differ."
+        )
 
 
 def _same_cores(run: Run) -> Iterator[Notice]:

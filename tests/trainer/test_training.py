@@ -430,3 +430,19 @@ def test_a_training_that_goes_on_loses_nothing_when_it_fails_early(tmp_path: Pat
     (tmp_path / "elsewhere").rename(tmp_path / "pictures")
     assert newest(project).resumable()
     assert isinstance(training.resume(project, emit=Script(), control=Control()), Finished)
+
+
+@pytest.mark.parametrize(("hardware", "told"), [(False, 1), (True, 0)])
+def test_a_training_that_goes_on_without_its_bfloat16_says_so(tmp_path, monkeypatch, hardware: bool, told: int) -> None:
+    from trainer import training
+    from trainer.learning import checkpoint
+    from trainer.learning.engines import flow
+    from trainer.runs import Run
+
+    monkeypatch.setattr(flow, "has_bfloat16", lambda: hardware)
+    run = Run(tmp_path)
+    state = checkpoint.State(precision="bfloat16")
+    checkpoint.save(run.checkpoint, checkpoint.Checkpoint(state, {}, {}, {}))
+    said = [notice.message for notice in training._same_precision(run)]
+    assert len(said) == told
+    assert all("began in bfloat16" in message for message in said)
