@@ -217,7 +217,7 @@ def test_the_table_compares_and_chooses(page) -> None:
 def test_too_little_memory_is_told_with_a_way_out(monkeypatch, page) -> None:
     page.choosing.network.choose("deep_cnn")
     page.choosing.settings.set_value("batch_size", 256)
-    monkeypatch.setattr(memory, "available_mb", lambda: 1_600.0)
+    monkeypatch.setattr(memory, "available_mb", lambda: 1_800.0)
     page.choosing.settings.set_value("seed", 2)
     assert "will take about" in page.footer.warning.text()
     assert page.footer.smaller_button.text() == "Use this: A batch size of 32"

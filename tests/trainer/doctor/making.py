@@ -12,6 +12,7 @@ from tests.gui.run_folders import finished_run
 from tests.trainer.catalog.making import seen
 from trainer import config, runs
 from trainer.catalog.intake import SeenFile
+from trainer.catalog.records import Split
 from trainer.catalog.store import Catalog
 from trainer.channel import Control
 from trainer.doctor import health
@@ -79,16 +80,23 @@ def keep_features(project: Project, features: Mapping[str, np.ndarray], *, archi
     return run
 
 
-def features_of(catalog: Catalog, classes: Mapping[str, str], *, width: int = 24) -> dict[str, np.ndarray]:
+def features_of(
+    catalog: Catalog,
+    classes: Mapping[str, str],
+    *,
+    splits: Sequence[Split] = ("training", "validation"),
+    width: int = 24,
+) -> dict[str, np.ndarray]:
     """Features that tell classes apart, by sha256.
 
     Args:
-        catalog: Its training and validation pictures get some.
+        catalog: Its pictures get some.
         classes: Which class a picture looks like, by name; by default that of its label.
+        splits: Which of its pictures.
         width: Numbers a picture.
     """
     made = {}
-    for picture in (*catalog.pictures("training"), *catalog.pictures("validation")):
+    for picture in (picture for split in splits for picture in catalog.pictures(split)):
         looks_like = classes.get(picture.name, picture.label)
         centre = np.random.default_rng(list(looks_like.encode())).normal(0, 1, width)
         made[picture.sha256] = centre + np.random.default_rng(picture.id).normal(0, 0.5, width)
