@@ -218,7 +218,10 @@ def test_batch_sizes_are_compared_by_accuracy_and_time(project: Project) -> None
     trainings = Trainings(project, 70, 71)
     worked(project, trainings)
     assert [words[words.index("--batch-size") + 1] for words in trainings.started] == ["16", "64"]
-    assert "Between batches of 16 and 64 no difference in accuracy beyond chance was seen" in experiments.find(project, "depth").answer
+    assert (
+        "Between batches of 16 and 64 no difference in accuracy beyond chance was seen"
+        in experiments.find(project, "depth").answer
+    )
 
 
 def test_a_rung_that_fails_does_not_keep_the_next_from_its_turn(project: Project) -> None:
