@@ -27,17 +27,14 @@ class Step(NamedTuple):
         p: How often a difference as large would come about by chance.
         most: What it may gain at the most, the end of the 95 % interval.
         times: Times the time of an epoch; None where that is not known.
+        held: Whether that is more than chance, among all comparisons made at once.
     """
 
     gain: float
     p: float
     most: float
     times: float | None
-
-    @property
-    def beyond_chance(self) -> bool:
-        """Whether that is more than chance, were it the only comparison."""
-        return self.p < paired.CHANCE
+    held: bool
 
 
 def words(project: Project, experiment: Experiment) -> str:
@@ -77,7 +74,8 @@ def step(project: Project, lower: Rung, higher: Rung) -> Step:
         if higher.seconds_per_epoch and lower.seconds_per_epoch
         else None
     )
-    return Step(gain, *_chance(project, lower, higher), times)
+    p, most = _chance(project, lower, higher)
+    return Step(gain, p, most, times, held=p < paired.CHANCE)
 
 
 def _chance(project: Project, lower: Rung, higher: Rung) -> tuple[float, float]:
@@ -93,10 +91,15 @@ def _chance(project: Project, lower: Rung, higher: Rung) -> tuple[float, float]:
 
 
 def _beaten(project: Project, rung: Rung, higher: Sequence[Rung]) -> bool:
-    """Whether one of several is better by more than chance, which has as many chances (`paired.holm`)."""
-    steps = [step(project, rung, other) for other in higher]
-    holds = paired.holm([taken.p for taken in steps])
-    return any(held and taken.gain > 0 for held, taken in zip(holds, steps, strict=True))
+    """Whether one of several is better by more than chance, which has as many chances."""
+    return any(taken.held and taken.gain > 0 for taken in _steps(project, rung, higher))
+
+
+def _steps(project: Project, rung: Rung, others: Sequence[Rung]) -> list[Step]:
+    """The steps to several rungs, each told whether it stands among them all (`paired.holm`)."""
+    steps = [step(project, rung, other) for other in others]
+    held = paired.holm([taken.p for taken in steps])
+    return [taken._replace(held=stands) for taken, stands in zip(steps, held, strict=True)]
 
 
 def _of_blocks(project: Project, done: Sequence[Rung]) -> str:
@@ -106,20 +109,23 @@ def _of_blocks(project: Project, done: Sequence[Rung]) -> str:
     if higher:
         best = max(higher, key=lambda rung: rung.validation_accuracy or 0.0)
         lead = "1 block is enough" if enough.value == 1 else f"{value} are enough"
-        told = f"{lead}: {_further(best, enough)} {_gain(step(project, enough, best), one=_is_next(best, enough))}."
-        told += _missed(max(step(project, enough, rung).most for rung in higher))
+        steps = _steps(project, enough, higher)
+        told = f"{lead}: {_further(best, enough)} {_gain(steps[higher.index(best)], one=_is_next(best, enough))}."
+        told += _missed(max(taken.most for taken in steps))
     else:
         told = f"{value} did best, and are the most that were tried: more may gain more still."
     if lower:
         before = name("blocks", lower[-1].value)
-        told += f" Over {before}, {value} {_gain(step(project, lower[-1], enough), one=False)}."
+        told += f" Over {before}, {value} {_gain(_steps(project, lower[-1], done[number:])[0], one=False)}."
     return told
 
 
 def _missed(most: float) -> str:
     """What may be there although it was not seen."""
     return (
-        f" A gain of up to {100 * most:.0f} points may have been missed for want of pictures." if most >= 0.01 else ""
+        f" A gain of up to {math.ceil(100 * most)} points may have been missed for want of pictures."
+        if most >= 0.01
+        else ""
     )
 
 
@@ -136,7 +142,7 @@ def _gain(taken: Step, *, one: bool) -> str:
     s = "s" if one else ""
     points = f"{100 * abs(taken.gain):.1f}"
     change = f"{'gain' if taken.gain >= 0 else 'lose'}{s} {points} point{'' if points == '1.0' else 's'}"
-    told = f"{change}, {'more than chance' if taken.beyond_chance else 'which is within chance'}"
+    told = f"{change}, {'more than chance' if taken.held else 'which is within chance'}"
     return told if taken.times is None else f"{told}, and take{s} {taken.times:.1f} times as long an epoch"
 
 

@@ -37,12 +37,12 @@ class Button(QPushButton):
 
     def _padded(self, theme: Theme) -> QIcon:
         """The icon with room at its right: styles leave too little between an icon and the words."""
-        source, padded = theme.icon(self._icon, self._colour), QIcon()
-        for mode in (QIcon.Mode.Normal, QIcon.Mode.Disabled):
+        padded = QIcon()
+        for mode, colour in ((QIcon.Mode.Normal, self._colour), (QIcon.Mode.Disabled, "border")):
             pixmap = QPixmap(_DENSITY * (_ICON + (_DISTANCE if self.text() else 0)), _DENSITY * _ICON)
             pixmap.fill(Qt.GlobalColor.transparent)
             painter = QPainter(pixmap)
-            source.paint(painter, QRect(0, 0, _DENSITY * _ICON, _DENSITY * _ICON), mode=mode)
+            painter.drawPixmap(QRect(0, 0, _DENSITY * _ICON, _DENSITY * _ICON), theme.pixmap(self._icon, _ICON, colour))
             painter.end()
             pixmap.setDevicePixelRatio(_DENSITY)
             padded.addPixmap(pixmap, mode)

@@ -161,6 +161,7 @@ def test_the_answer_names_the_depth_that_is_enough(project: Project) -> None:
     answer = experiments.find(project, "depth").answer
     assert answer.startswith("2 blocks are enough: a 3rd gains 1.0 point, which is within chance")
     assert "Over 1 block, 2 blocks gain 20.0 points, more than chance" in answer
+    assert "A gain of up to 6 points may have been missed for want of pictures." in answer
     assert "100 validation pictures" in answer
 
 
@@ -222,6 +223,7 @@ def test_batch_sizes_are_compared_by_accuracy_and_time(project: Project) -> None
         "Between batches of 16 and 64 no difference in accuracy beyond chance was seen"
         in experiments.find(project, "depth").answer
     )
+    assert "A difference of up to" in experiments.find(project, "depth").answer
 
 
 def test_a_rung_that_fails_does_not_keep_the_next_from_its_turn(project: Project) -> None:
