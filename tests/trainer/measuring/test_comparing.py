@@ -57,6 +57,21 @@ def test_each_of_several_is_compared_with_the_best_on_validation(project: Projec
     runs = [finished_run(project, confusion, tested=False) for confusion in (WORSE, GOOD, WORSE)]
     found = comparing.compare(runs)
     assert [(pair.a, pair.b) for pair in found.pairs] == [(runs[0].name, runs[1].name), (runs[2].name, runs[1].name)]
+    assert any("some of its lead is luck with these very pictures" in remark for remark in found.remarks)
+    assert not comparing.compare(runs[:2]).remarks
+
+
+def test_a_lead_that_does_not_stand_among_many_comparisons_is_called_chance(project: Project) -> None:
+    """Six pictures that only one of two tells rightly: p = 0.03 alone, which is too much among three."""
+    best = ((80, 6, 2, 4, 1), (12, 71, 1, 3, 0), (0, 1, 90, 2, 0), (3, 2, 2, 84, 1), (2, 0, 1, 2, 95))
+    slightly = ((74, 12, 2, 4, 1), (12, 71, 1, 3, 0), (0, 1, 90, 2, 0), (3, 2, 2, 84, 1), (2, 0, 1, 2, 95))
+    runs = [finished_run(project, confusion, tested=False) for confusion in (slightly, best, slightly, slightly)]
+    two, many = comparing.compare(runs[:2]).pairs[0], comparing.compare(runs).pairs[0]
+    assert two.compared == many.compared
+    assert two.compared is not None
+    assert 0.05 / 3 < two.compared.p < 0.05
+    assert "is better than" in two.words
+    assert "compared at once" in many.words
 
 
 def test_settings_that_differ_in_words() -> None:
