@@ -31,6 +31,12 @@ class Button(QPushButton):
             theme.changed.connect(self._tint)
             self._tint()
 
+    def setText(self, text: str) -> None:
+        """Change the words; between them and the icon is room only where there are any."""
+        super().setText(text)
+        if self._icon:
+            self._tint()
+
     def _tint(self) -> None:
         if self._theme is not None:
             self.setIcon(self._padded(self._theme))
