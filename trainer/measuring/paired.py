@@ -62,7 +62,7 @@ def paired(a: Mapping[str, bool], b: Mapping[str, bool]) -> Paired | None:
         return None
     right_a, right_b = (np.array([said[key] for key in both], bool) for said in (a, b))
     only_a, only_b = int((right_a & ~right_b).sum()), int((right_b & ~right_a).sum())
-    images = len(both)
+    images, p = len(both), _mcnemar(only_a, only_b)
     return Paired(
         images=images,
         accuracy_a=float(right_a.mean()),
@@ -70,8 +70,8 @@ def paired(a: Mapping[str, bool], b: Mapping[str, bool]) -> Paired | None:
         only_a=only_a,
         only_b=only_b,
         difference=(only_b - only_a) / images,
-        interval=_interval(only_a, only_b, images),
-        p=_mcnemar(only_a, only_b),
+        interval=_interval(only_a, only_b, images, p),
+        p=p,
         left_out=len(a.keys() ^ b.keys()),
     )
 
@@ -103,13 +103,14 @@ def words(compared: Paired | None, a: str, b: str, *, holds: bool = True) -> str
 
 
 def _one_of_many(compared: Paired, a: str, b: str) -> str:
+    return f"{_ahead(compared, a, b)}, but where so many are compared at once, one as far ahead comes about by chance."
+
+
+def _ahead(compared: Paired, a: str, b: str) -> str:
     low, high = compared.interval
-    ahead, more = (b, compared.difference) if compared.difference > 0 else (a, -compared.difference)
-    low, high = (low, high) if compared.difference > 0 else (-high, -low)
-    return (
-        f"“{ahead}” is ahead by {_points(more)} ({_sure(low, high)}), but where so many are compared at once, one as "
-        "far ahead comes about by chance."
-    )
+    if compared.difference >= 0:
+        return f"“{b}” is ahead by {_points(compared.difference)} ({_sure(low, high)})"
+    return f"“{a}” is ahead by {_points(-compared.difference)} ({_sure(-high, -low)})"
 
 
 def _answer(compared: Paired, a: str, b: str) -> str:
@@ -122,10 +123,8 @@ def _answer(compared: Paired, a: str, b: str) -> str:
         case _ if compared.only_a == compared.only_b == 0:
             return f"“{a}” and “{b}” are right and wrong on the very same pictures."
         case _:
-            better, more = (b, compared.difference) if compared.difference >= 0 else (a, -compared.difference)
-            low, high = (low, high) if compared.difference >= 0 else (-high, -low)
-            lead = f"“{better}” is ahead by {_points(more)} ({_sure(low, high)})" if more else "Both are equally good"
-            return f"The difference is within chance: {lead[0].lower() if not more else lead[0]}{lead[1:]}."
+            lead = _ahead(compared, a, b) if compared.difference else "both are equally good"
+            return f"The difference is within chance: {lead}."
 
 
 def _grounds(compared: Paired) -> str:
@@ -153,11 +152,11 @@ def _mcnemar(only_a: int, only_b: int) -> float:
     return 1.0 if not differ else min(1.0, 2 * float(bdtr(min(only_a, only_b), differ, 0.5)))
 
 
-def _interval(only_a: int, only_b: int, images: int) -> tuple[float, float]:
+def _interval(only_a: int, only_b: int, images: int, p: float) -> tuple[float, float]:
     """Tango's score interval, widened to 0 where the exact test, which is the stricter one, sees no difference."""
     high = _root(only_a, only_b, images, -_Z)
     low = -_root(only_b, only_a, images, -_Z)
-    if _mcnemar(only_a, only_b) >= CHANCE:
+    if p >= CHANCE:
         return min(low, 0.0), max(high, 0.0)
     return low, high
 
