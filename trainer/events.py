@@ -35,6 +35,12 @@ Job = Literal[
     "explain",
     "export",
     "classify",
+    "predictor",
+    "similar",
+    "label",
+    "sort",
+    "tag",
+    "report",
 ]
 PredictionStatus = Literal["ok", "unreadable"]
 
@@ -142,6 +148,12 @@ class Prediction(msgspec.Struct, frozen=True, kw_only=True):
 
     ``probabilities`` has one number a class (0 to 1, sum 1), in the order of the package's
     classes, and is empty where ``status`` is not "ok"; ``reason`` then says why.
+
+    ``seen_in_training``: the model has learnt from this picture or chosen its settings by it; ``seen_alike`` says that
+    it was not this very file but one that looks the same. ``distance`` is how far the picture lies from those that the
+    model was trained on (0 to 2, in its own features; None where the package cannot tell), ``novel`` that this is
+    further than held-out pictures lie: it is probably none of the classes. ``digest`` is the sha256 of the file, ""
+    where it was not read.
     """
 
     path: str
@@ -151,6 +163,10 @@ class Prediction(msgspec.Struct, frozen=True, kw_only=True):
     reason: str | None = None
     probabilities: tuple[float, ...] = ()
     seen_in_training: bool = False
+    seen_alike: bool = False
+    distance: float | None = None
+    novel: bool = False
+    digest: str = ""
 
 
 class Classified(_Event, frozen=True, kw_only=True):
@@ -158,6 +174,53 @@ class Classified(_Event, frozen=True, kw_only=True):
 
     classes: tuple[str, ...]
     predictions: tuple[Prediction, ...]
+
+
+class Ready(_Event, frozen=True, kw_only=True):
+    """A predictor can be asked. ``model`` is the sha256 of its model, ``similar`` whether it can tell what is alike."""
+
+    model: str
+    classes: tuple[str, ...]
+    similar: bool
+
+
+class Appeared(_Event, frozen=True, kw_only=True):
+    """Pictures came into a watched folder, or changed there, and are whole by now: they will be classified."""
+
+    paths: tuple[str, ...]
+
+
+class Vanished(_Event, frozen=True, kw_only=True):
+    """Pictures are gone from a watched folder."""
+
+    paths: tuple[str, ...]
+
+
+class Neighbour(msgspec.Struct, frozen=True, kw_only=True):
+    """A picture that is like another one: ``similarity`` is the cosine of their features, -1 to 1."""
+
+    path: str
+    similarity: float
+
+
+class Neighbours(_Event, frozen=True, kw_only=True):
+    """The pictures that are most like ``path``, the nearest first; without itself."""
+
+    path: str
+    neighbours: tuple[Neighbour, ...]
+
+
+class Settled(_Event, frozen=True, kw_only=True):
+    """A predictor has answered all that it was asked for.
+
+    Of ``answered`` pictures since the queue was last empty, ``kept`` had been classified before, ``failed`` could not
+    be read. ``images_per_second`` is of those that were classified now; None where there were none.
+    """
+
+    answered: int
+    kept: int
+    failed: int
+    images_per_second: float | None = None
 
 
 class Explained(_Event, frozen=True, kw_only=True):
@@ -241,6 +304,11 @@ Event = (
     | LowBattery
     | Problem
     | Classified
+    | Ready
+    | Appeared
+    | Vanished
+    | Neighbours
+    | Settled
     | Explained
     | Estimated
     | Rung
