@@ -96,7 +96,7 @@ class _Tally:
 
 def _classify(package: Package, paths: Sequence[Path], sheet: Sheet | None, *, emit: Emit, control: Control) -> _Tally:
     from trainer.pace import Pace, check
-    from trainer.predict import Predictor
+    from trainer.predicting.predictor import Predictor
 
     predictor = Predictor(package)
     tally, pace = _Tally(), Pace(emit, "pictures", total=len(paths))

@@ -48,7 +48,7 @@ def run(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | St
     from trainer import __version__
     from trainer.commands import models
     from trainer.measuring.evaluate import measure
-    from trainer.predict import Predictor
+    from trainer.predicting.predictor import Predictor
 
     package, notice = models.chosen(args)
     models.begin(emit, Started(job="evaluate", version=__version__, run=package.info.name), notice)

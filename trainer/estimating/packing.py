@@ -13,7 +13,7 @@ from trainer.exporting import export
 from trainer.learning.networks import Parts
 from trainer.package import Package, PackageInfo
 from trainer.pixels import DECODE_SPEC, Pixels
-from trainer.predict import Predictor
+from trainer.predicting.predictor import Predictor
 
 
 class Packed(NamedTuple):

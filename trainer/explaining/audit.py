@@ -20,7 +20,7 @@ from trainer.explaining.records import Audit, Change, ClassLoss, Loss, Part
 from trainer.measuring import metrics, paired
 from trainer.pace import Pace, check
 from trainer.package import Package
-from trainer.predict import Predictor
+from trainer.predicting.predictor import Predictor
 
 _CHANCE = 0.05
 _FEWEST = 10  # pictures of a class that anything is said of

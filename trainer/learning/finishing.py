@@ -28,7 +28,7 @@ from trainer.measuring.evaluate import Known, Measured
 from trainer.pace import Interrupted, check
 from trainer.package import Package, PackageInfo
 from trainer.pixels import DECODE_SPEC
-from trainer.predict import Predictor
+from trainer.predicting.predictor import Predictor
 from trainer.project import Project
 from trainer.running import moments
 from trainer.runs import ClassCounts, Data, Predictions, Report, Run

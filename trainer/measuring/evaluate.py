@@ -14,7 +14,7 @@ from trainer.events import Notice, Prediction, Problem
 from trainer.measuring import metrics
 from trainer.measuring.metrics import Evaluation, Makers
 from trainer.pace import Pace, check
-from trainer.predict import Predictor
+from trainer.predicting.predictor import Predictor
 from trainer.runs import HeldOutPrediction
 
 

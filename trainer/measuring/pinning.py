@@ -18,7 +18,7 @@ from trainer.measuring import evaluate, keeping, reliability
 from trainer.measuring.evaluate import Measured
 from trainer.measuring.reliability import Calibration
 from trainer.package import Package
-from trainer.predict import Predictor
+from trainer.predicting.predictor import Predictor
 from trainer.project import Project
 from trainer.runs import HeldOutPrediction, Report, Run, TestReading, readings
 

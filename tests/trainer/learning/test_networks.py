@@ -12,7 +12,7 @@ from trainer.config import TrainConfig, default_config
 from trainer.errors import WeightsError
 from trainer.package import Package, PackageInfo
 from trainer.pixels import DECODE_SPEC
-from trainer.predict import Predictor
+from trainer.predicting.predictor import Predictor
 
 device.prepare()
 import keras  # noqa: E402

@@ -13,7 +13,7 @@ import pytest
 from rich.console import Console
 
 from tests.trainer import making
-from trainer import cli, config, dataset, package, predict, runs
+from trainer import cli, config, dataset, package, runs
 from trainer.channel import Control
 from trainer.commands import pinning as pinning_command
 from trainer.errors import DatasetError, ProjectError
@@ -24,6 +24,7 @@ from trainer.measuring.evaluate import Known
 from trainer.pace import Interrupted
 from trainer.package import Package, PackageInfo
 from trainer.pixels import DECODE_SPEC, read_square
+from trainer.predicting import predictor
 from trainer.project import Project
 from trainer.runs import Predictions, Report, Run, readings
 
@@ -156,7 +157,7 @@ def test_looks_are_counted_for_the_project_and_warned_of(project: Project) -> No
 def test_copies_of_the_test_pictures_are_looked_at_too(
     project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, split: str, looks: int
 ) -> None:
-    monkeypatch.setattr(predict, "Predictor", Eye)
+    monkeypatch.setattr(predictor, "Predictor", Eye)
     finished(project)
     copies = tmp_path / "copies"
     if split == "new":
