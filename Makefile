@@ -9,6 +9,10 @@ SUITABLE := import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_inf
 PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11 python; do \
 	$$python -c '$(SUITABLE)' 2>/dev/null && { echo $$python; break; }; done)
 
+# Tests run side by side, those of one file in one process; each may hold TensorFlow, hence no more than four
+JOBS ?= $(shell cores=$$(nproc 2>/dev/null || sysctl -n hw.ncpu 2>/dev/null || echo 2); \
+	[ "$$cores" -gt 4 ] && echo 4 || echo "$$cores")
+
 .DEFAULT_GOAL := help
 .PHONY: help run setup test check format soak bench samples screenshots dist dist-test clean
 
@@ -34,7 +38,7 @@ $(READY): pyproject.toml constraints.txt
 	@touch $@
 
 test: setup ## set up and run the tests
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile $(ARGS)
 
 check: setup ## format, lint, strict types and the directions between packages
 	$(BIN)/ruff format --check .
