@@ -142,7 +142,7 @@ def places(project: Project) -> tuple[Path, ...]:
 
 
 def _places(project: Project, catalog: Catalog) -> tuple[Path, ...]:
-    return (*(source.location for source in catalog.sources() if source.kind == "folder"), project.images)
+    return (*(source.location for source in catalog.sources() if source.kind in ("folder", "reviewed")), project.images)
 
 
 def vanished(places: Iterable[Path], picture: Path) -> Path | None:

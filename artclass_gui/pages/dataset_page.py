@@ -88,7 +88,7 @@ class DatasetPage(QWidget):
     def find_source(self, source: Source) -> None:
         """Ask where a moved folder, archive or table lies now."""
         name = source.location.name
-        if source.kind == "folder":
+        if source.kind in ("folder", "reviewed"):
             found = ask_for_folder(self, self.tr("Where is the folder “{0}” now?").format(name))
         else:
             found = ask_for_file(self, self.tr("Where is “{0}” now?").format(name))
@@ -254,7 +254,8 @@ class DatasetPage(QWidget):
         self._choose_view()
 
     def _warn_of_missing(self, sources: tuple[Source, ...]) -> None:
-        gone = [source for source in sources if source.kind == "folder" and source.pictures and not source.present]
+        opened = [source for source in sources if source.kind in ("folder", "reviewed")]  # where they lie
+        gone = [source for source in opened if source.pictures and not source.present]
         numbers = frozenset(source.id for source in gone)
         if gone and not numbers <= self._told_missing:
             words = self.tr("The folder {0} is not there any more, so its {1} cannot be shown or learned from.")

@@ -151,7 +151,7 @@ class SourcesPart(QWidget):
 
 
 class SourceRow(QWidget):
-    """One folder, archive or table.
+    """One folder, archive or table, or a folder whose pictures were labelled where they lie.
 
     Signals:
         find_wanted(Source), reveal_wanted(Source): As in `SourcesPart`.
@@ -169,7 +169,7 @@ class SourceRow(QWidget):
         words = QVBoxLayout()
         words.setSpacing(TINY)
         words.addWidget(name)
-        words.addWidget(muted(str(source.location.parent)))
+        words.addWidget(muted(self._place()))
         if not source.present:
             words.addWidget(text(self._missing(), "warning"))
         row = QHBoxLayout(self)
@@ -182,6 +182,10 @@ class SourceRow(QWidget):
         self.setAccessibleName(f"{source.location}, {pictures(source.pictures)}")
         self._theme.changed.connect(self._tint)
         self._tint()
+
+    def _place(self) -> str:
+        place = str(self.source.location.parent)
+        return self.tr("{0} · labelled by you").format(place) if self.source.kind == "reviewed" else place
 
     def _missing(self) -> str:
         if self.source.kind == "archive":
@@ -206,6 +210,6 @@ class SourceRow(QWidget):
         self.reveal_wanted.emit(self.source)
 
     def _tint(self) -> None:
-        kinds = {"folder": "open-folder", "archive": "model", "table": "list"}
+        kinds = {"folder": "open-folder", "archive": "model", "table": "list", "reviewed": "tag"}
         icon = kinds[self.source.kind] if self.source.present else "warning"
         self._icon.setPixmap(self._theme.pixmap(icon, 20, "muted" if self.source.present else "warn"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
 import msgspec
@@ -11,9 +11,10 @@ from trainer.catalog.database import Database
 from trainer.catalog.ledger import now
 from trainer.catalog.names import class_number
 from trainer.catalog.records import Aside, Decision
+from trainer.catalog.reviewing import Met, put_file, words_of
 from trainer.errors import UsageError
 
-Kind = Literal["label", "aside", "apart", "split", "meta", "honour"]
+Kind = Literal["label", "aside", "apart", "split", "meta", "honour", "file"]
 Snapshot = dict[tuple[Kind, int | str], Any]
 
 
@@ -22,8 +23,8 @@ class Change(msgspec.Struct, frozen=True, array_like=True):
 
     Attributes:
         kind: "label" (a class' name), "aside" (reason and detail), "split", each by picture number; "apart" (1) by a
-            pair of picture numbers, "3 8"; "meta" by name; "honour" (1 or 0) by number of source. None: none, or what
-            the source says.
+            pair of picture numbers, "3 8"; "meta" by name; "honour" (1 or 0) by number of source; "file" (number of picture,
+            stamp, bytes, remark) by place (`trainer.catalog.reviewing.Spot.key`). None: none, or what the source says.
         key: What it is about.
         before, after: The value.
     """
@@ -49,6 +50,36 @@ class Decisions:
         before = self._before("label", numbers)
         words = f"labelled “{name}”" if name is not None else "labelled as their sources say"
         return self._make(words, [Change("label", n, before.get(n), name) for n in numbers])
+
+    def label_files(self, met: Iterable[Met], labels: Mapping[str, str | None]) -> Decision:
+        """Give files' pictures their classes, and write down the files themselves; inside `Database.writing`.
+
+        Args:
+            met: The files, their pictures written down already.
+            labels: The class of each, by path; None: the one that its sources give it.
+        """
+        files = list(met)
+        before = self._before("label", [file.picture for file in files])
+        changes = [Change("file", f.key, f.before, f.after) for f in files if f.key is not None and f.before != f.after]
+        changes += [Change("label", f.picture, before.get(f.picture), labels[f.path]) for f in files]
+        return self._make(words_of(labels[file.path] for file in files), changes)
+
+    def labelled_since(self, moment: str) -> dict[int, str | None]:
+        """The pictures whose label is another one than it was at a moment, with the label that they have now.
+
+        Args:
+            moment: UTC, ISO 8601, as `Decision.made`.
+        """
+        first: dict[int, Any] = {}
+        last: dict[int, str | None] = {}
+        for stored in self._data.rows(
+            "SELECT changes FROM decisions WHERE made >= ? AND NOT undone ORDER BY id", (moment,)
+        ):
+            for change in msgspec.json.decode(stored[0], type=list[Change]):
+                if change.kind == "label":
+                    first.setdefault(int(change.key), change.before)
+                    last[int(change.key)] = change.after
+        return {number: label for number, label in last.items() if label != first[number]}
 
     def set_aside(self, pictures: Iterable[int], reason: Aside = "person", detail: str = "") -> Decision:
         """Leave pictures out of the dataset; their files stay."""
@@ -188,6 +219,8 @@ class Decisions:
                 self._data.execute(sql, pair)
             case "split":
                 self._data.execute("UPDATE pictures SET split = ? WHERE id = ?", (value, key))
+            case "file":
+                put_file(self._data, str(key), value)
             case "honour":
                 self._data.execute("UPDATE sources SET honour = ? WHERE id = ?", (value or 0, key))
             case "meta" if value is None:
@@ -207,4 +240,6 @@ def _why_not(number: int | None, journal: Sequence[Decision], *, back: bool) -> 
 def _pictures(changes: str) -> int:
     """How many pictures a stored list of changes is about."""
     found = msgspec.json.decode(changes, type=list[Change])
-    return len({key for change in found if change.kind not in ("meta", "honour") for key in str(change.key).split()})
+    return len(
+        {key for change in found if change.kind not in ("meta", "honour", "file") for key in str(change.key).split()}
+    )

@@ -145,7 +145,7 @@ class Intake:
                 remedy = "Choose the archive that was imported."
                 raise SourceError("This is another archive", path=new_location, remedy=remedy)
         else:
-            self._check_folder(source, new_location if kind == "folder" else new_location.parent)
+            self._check_folder(source, new_location.parent if kind == "table" else new_location)
         with self._data.writing():
             self._data.execute("UPDATE sources SET location = ? WHERE id = ?", (as_stored(str(new_location)), source))
 
@@ -224,7 +224,7 @@ class Intake:
     # Inside
 
     def _record(self, source: int, file: SeenFile, during: int) -> int:
-        picture = self._picture_number(file) if file.sha256 else None
+        picture = self.picture_number(file) if file.sha256 else None
         label = class_number(self._data, file.label) if picture is not None and file.label is not None else None
         self._data.execute(
             """
@@ -256,7 +256,8 @@ class Intake:
             self._data.value("SELECT id FROM files WHERE source_id = ? AND name = ?", (source, as_stored(file.name)))
         )
 
-    def _picture_number(self, file: SeenFile) -> int:
+    def picture_number(self, file: SeenFile) -> int:
+        """The number of a file's picture, written down where it is new, inside `Database.writing`."""
         self._data.execute(
             "INSERT OR IGNORE INTO pictures (sha256, width, height, suffix) VALUES (?, ?, ?, ?)",
             (file.sha256, file.width, file.height, file.suffix),

@@ -128,6 +128,28 @@ class Store(Protocol):
     def label(self, pictures: Sequence[int], label: str | None) -> Decision:
         """Give pictures a class."""
 
+    def label_files(
+        self,
+        paths: Iterable[str | Path],
+        label: str | None,
+        *,
+        root: Path | None = None,
+        check: Callable[[], None] = ...,
+    ) -> Decision:
+        """Give files a class, be they in the catalog or not."""
+
+    def label_each(
+        self,
+        labels: Mapping[str | Path, str | None],
+        *,
+        root: Path | None = None,
+        check: Callable[[], None] = ...,
+    ) -> Decision:
+        """Give files classes, as one decision."""
+
+    def own_labels(self, paths: Iterable[str | Path]) -> dict[str, str]:
+        """The classes that the person has given to files."""
+
     def leave_out(self, pictures: Sequence[int], reason: Aside = "person", detail: str = "") -> Decision:
         """Set pictures aside."""
 

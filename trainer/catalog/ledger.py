@@ -125,7 +125,7 @@ class Ledger:
             )
 
     def _counts(self, number: int) -> dict[str, Any]:
-        first = "(SELECT MIN(o.id) FROM files o WHERE o.picture_id = f.picture_id)"
+        first = "(SELECT MIN(o.id) FROM files o WHERE o.picture_id = f.picture_id AND o.import_id IS NOT NULL)"
         taken, doubles = self._data.rows(
             f"SELECT COALESCE(SUM(f.id = {first}), 0), COALESCE(SUM(f.id <> {first}), 0) FROM files f "  # noqa: S608
             "WHERE f.import_id = :n AND f.picture_id IS NOT NULL AND f.picture_id NOT IN "

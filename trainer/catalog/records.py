@@ -13,7 +13,8 @@ import msgspec
 
 Split = Literal["training", "validation", "test"]
 SPLITS: tuple[Split, ...] = ("training", "validation", "test")
-SourceKind = Literal["folder", "archive", "table"]
+SourceKind = Literal["folder", "archive", "table", "reviewed"]
+"""A "reviewed" one is a folder whose pictures were not imported, but labelled one by one where they lie."""
 NotTaken = Literal["unreadable", "passed over"]
 SplitPolicy = Literal["pool", "honour"]
 Aside = Literal["copy", "leak", "bridge", "person"]
@@ -22,7 +23,7 @@ pictures of two splits; because the person left it out."""
 
 
 class Source(msgspec.Struct, frozen=True, kw_only=True):
-    """A folder, archive or table that was imported. ``present`` is whether it can be found now."""
+    """A folder, archive or table that was imported, or a folder that was reviewed. ``present`` is whether it can be found now."""
 
     id: int
     kind: SourceKind
@@ -147,14 +148,25 @@ class Conflict(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     exact: bool
 
 
+class LeftOut(msgspec.Struct, frozen=True, kw_only=True):
+    """A file that was not taken, with the reason in words."""
+
+    path: str
+    reason: str
+
+
 class Decision(msgspec.Struct, frozen=True, kw_only=True):
-    """Something that the person decided about pictures: what, when, and whether it was taken back."""
+    """Something that the person decided about pictures: what, when, and whether it was taken back.
+
+    ``left_out``: files that it was to be about and that no picture can be had of; known only when it is made.
+    """
 
     id: int
     made: str
     words: str
     pictures: int
     undone: bool
+    left_out: tuple[LeftOut, ...] = ()
 
 
 class ImportEntry(msgspec.Struct, frozen=True, kw_only=True):
@@ -203,13 +215,6 @@ class FileProblem(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     path: str
     reason: str
     kind: Literal["unreadable", "duplicate", "two labels", "passed over"]
-
-
-class LeftOut(msgspec.Struct, frozen=True, kw_only=True):
-    """A file that was not taken, with the reason in words."""
-
-    path: str
-    reason: str
 
 
 class ImportResult(msgspec.Struct, frozen=True, kw_only=True):

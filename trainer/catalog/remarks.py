@@ -14,9 +14,10 @@ SQL = """
     SELECT f.id, f.source_id, f.name, f.problem, f.reason, c.name, first.source_id, first.name, first_class.name
     FROM files f LEFT JOIN classes c ON c.id = f.class_id
     LEFT JOIN files first ON first.id = (
-        SELECT o.id FROM files o WHERE o.picture_id = f.picture_id ORDER BY o.class_id IS NULL, o.id LIMIT 1)
+        SELECT o.id FROM files o WHERE o.picture_id = f.picture_id
+        ORDER BY o.class_id IS NULL, o.import_id IS NULL, o.id LIMIT 1)
     LEFT JOIN classes first_class ON first_class.id = first.class_id
-    WHERE (f.problem IS NOT NULL OR f.id <> first.id)
+    WHERE (f.problem IS NOT NULL OR f.id <> first.id) AND f.import_id IS NOT NULL
 """
 _OF_A_REASON = 20  # files passed over that a result names
 Places = dict[int, tuple[Path, bool]]  # where each source lies, and whether it is there now

@@ -195,6 +195,85 @@ MIGRATIONS: tuple[str, ...] = (
         WHERE f.id = (SELECT o.id FROM files o WHERE o.picture_id = f.picture_id
             ORDER BY o.class_id IS NULL, o.id LIMIT 1);
     """,
+    # 3: pictures that were labelled where they lie, without an import: sources of kind "reviewed", whose files belong to
+    # no entry of the ledger but to the decision that labelled them.
+    """
+    DROP VIEW entries;
+
+    CREATE TABLE new_sources (
+        id INTEGER PRIMARY KEY,
+        kind TEXT NOT NULL CHECK (kind IN ('folder', 'archive', 'table', 'reviewed')),
+        location NOT NULL,                -- absolute path
+        fingerprint TEXT,                 -- sha256 of an archive
+        complete INTEGER NOT NULL DEFAULT 0,  -- whether it was gone through to its end
+        honour INTEGER NOT NULL DEFAULT 0, -- whether the splits that it names are kept
+        class_level INTEGER NOT NULL DEFAULT 1 -- which folder is the class, counted from the file
+    );
+    INSERT INTO new_sources SELECT id, kind, location, fingerprint, complete, honour, class_level FROM sources;
+
+    CREATE TABLE new_files (              -- every file of every source that was taken, or not taken for a reason
+        id INTEGER PRIMARY KEY,
+        source_id INTEGER NOT NULL REFERENCES new_sources (id) ON DELETE CASCADE,
+        import_id INTEGER REFERENCES ledger (id),  -- the import that saw it as it is; NULL: labelled without one
+        name NOT NULL,                    -- path inside the source
+        stamp TEXT NOT NULL,              -- changes when the file does
+        size INTEGER NOT NULL,            -- bytes
+        unpacked INTEGER NOT NULL,        -- whether its contents lie in images/
+        picture_id INTEGER REFERENCES pictures (id),
+        class_id INTEGER REFERENCES classes (id),  -- absent: unlabelled
+        given TEXT CHECK (given IN ('training', 'validation', 'test')),  -- the split that the source names
+        maker TEXT,                       -- the artist or series that a table names
+        problem TEXT CHECK (problem IN ('unreadable', 'passed over')),
+        reason TEXT,
+        remark TEXT,                      -- on a file that was taken: "is a PNG picture, though …"
+        UNIQUE (source_id, name),
+        CHECK ((picture_id IS NULL) = (problem IS NOT NULL)),
+        CHECK (picture_id IS NOT NULL OR class_id IS NULL)
+    );
+    INSERT INTO new_files SELECT id, source_id, import_id, name, stamp, size, unpacked, picture_id, class_id, given, maker,
+        problem, reason, remark FROM files;
+
+    CREATE TABLE new_replaced (           -- files as they were before an import changed them or took them out
+        by_import INTEGER NOT NULL REFERENCES ledger (id),
+        source_id INTEGER NOT NULL REFERENCES new_sources (id) ON DELETE CASCADE,
+        import_id INTEGER NOT NULL,
+        name NOT NULL,
+        stamp TEXT NOT NULL,
+        size INTEGER NOT NULL,
+        unpacked INTEGER NOT NULL,
+        picture_id INTEGER,
+        class_id INTEGER,
+        given TEXT,
+        maker TEXT,
+        problem TEXT,
+        reason TEXT,
+        remark TEXT,
+        PRIMARY KEY (source_id, name, by_import)
+    ) WITHOUT ROWID;
+    INSERT INTO new_replaced SELECT by_import, source_id, import_id, name, stamp, size, unpacked, picture_id, class_id,
+        given, maker, problem, reason, remark FROM replaced;
+
+    DROP TABLE replaced;
+    DROP TABLE files;
+    DROP TABLE sources;
+    ALTER TABLE new_sources RENAME TO sources;
+    ALTER TABLE new_files RENAME TO files;
+    ALTER TABLE new_replaced RENAME TO replaced;
+    CREATE INDEX files_by_picture ON files (picture_id, (class_id IS NULL), (import_id IS NULL), id);
+    CREATE INDEX files_by_import ON files (import_id);
+    CREATE INDEX replaced_by_import ON replaced (by_import);
+
+    -- A picture's first labelled file says its name and class, one of an import before others, unless the person has
+    -- decided otherwise.
+    CREATE VIEW entries AS
+        SELECT f.picture_id, f.id AS file_id, f.source_id, f.name, f.class_id AS found_class, f.given, f.maker,
+            COALESCE(l.class_id, f.class_id) AS class_id, p.split, p.sha256, p.width, p.height, p.suffix,
+            a.reason AS aside, a.detail
+        FROM files f JOIN pictures p ON p.id = f.picture_id
+        LEFT JOIN labels l ON l.picture_id = p.id LEFT JOIN aside a ON a.picture_id = p.id
+        WHERE f.id = (SELECT o.id FROM files o WHERE o.picture_id = f.picture_id
+            ORDER BY o.class_id IS NULL, o.import_id IS NULL, o.id LIMIT 1);
+    """,
 )
 
 VERSION = len(MIGRATIONS)

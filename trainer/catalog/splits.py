@@ -17,6 +17,7 @@ from trainer.catalog.records import SPLITS, Split
 from trainer.catalog.split import Unit
 
 _RANK = {"training": 0, "validation": 1, "test": 2}  # of two copies, the one held out longest stays where it is
+_SUFFICE = 5  # pictures from imports; a class with so many can be learnt and measured without what was reviewed
 _APART_SHARES: Mapping[Split, float] = {"training": 0.85, "validation": 0.075, "test": 0.075}
 
 
@@ -209,6 +210,7 @@ class Splits:
                 rest.append(picture)
             else:
                 self._write({picture.id: max(taken, key=lambda name: (taken[name], _RANK[name]))})
+        rest = self._without_corrections(rest, families)
         if grouping.known:
             apart = [picture for picture in rest if picture.maker is not None and picture.maker not in made]
             drawn = self._divided(_units(apart, families, by_maker=True), _APART_SHARES, check)
@@ -217,6 +219,27 @@ class Splits:
             self._write(self._divided(_units(rest, families, by_maker=False), split.SHARES, check))
         else:
             self._write(self._divided(_units(rest, families, by_maker=True), split.SHARES, check))
+
+    def _without_corrections(self, loose: Sequence[_New], families: Mapping[int, list[int]]) -> list[_New]:
+        """Let corrections of what a model said be learnt from, with whatever stays with them; gives the others.
+
+        They were looked at because a model was unsure or wrong: among the held-out pictures they would measure
+        something else than before. Only where a class has no other pictures are its splits drawn from them.
+        """
+        corrections = self._corrections()
+        units = _units(loose, families, by_maker=True)
+        learnt = {p.id for unit in units if any(p.id in corrections for p in unit) for p in unit}
+        self._write(dict.fromkeys(learnt, "training"))
+        return [picture for picture in loose if picture.id not in learnt]
+
+    def _corrections(self) -> set[int]:
+        """Pictures that came by being labelled where they lie, of classes that imports hold enough of."""
+        rows = self._data.rows(
+            "SELECT e.picture_id, e.class_id, s.kind = 'reviewed' FROM entries e JOIN sources s ON s.id = e.source_id "
+            "WHERE e.class_id IS NOT NULL AND e.aside IS NULL"
+        )
+        imported = Counter(label for _, label, reviewed in rows if not reviewed)
+        return {number for number, label, reviewed in rows if reviewed and imported[label] >= _SUFFICE}
 
     def _divided(
         self, units: Sequence[Sequence[_New]], shares: Mapping[Split, float], check: Callable[[], None]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
 from types import TracebackType
 
 import msgspec
@@ -15,8 +17,9 @@ from trainer.catalog.intake import Intake
 from trainer.catalog.interface import Store
 from trainer.catalog.ledger import Ledger
 from trainer.catalog.reading import Reading
-from trainer.catalog.records import Aside, Decision
-from trainer.errors import UsageError
+from trainer.catalog.records import Aside, Decision, LeftOut
+from trainer.catalog.reviewing import Reviewed
+from trainer.errors import PictureError, UsageError
 from trainer.project import Project
 
 
@@ -29,6 +32,7 @@ class Catalog(Reading):
         intake: How an import writes.
         ledger: The imports.
         decisions: What the person decided. Call `settle_splits` after deciding (the methods here do).
+        reviewed: Files that were labelled where they lie.
         likeness: Looks and near-duplicates.
         splits: Who is learnt from and who is held out.
     """
@@ -38,6 +42,7 @@ class Catalog(Reading):
         self.ledger = Ledger(data)
         self.intake = Intake(project, data, self.ledger, self.likeness)
         self.decisions = Decisions(data)
+        self.reviewed = Reviewed(project, data, self.intake)
 
     @classmethod
     def open(cls, project: Project, *, readonly: bool = False) -> Catalog:
@@ -85,6 +90,53 @@ class Catalog(Reading):
         decision = self.decisions.label(pictures, label)
         self.settle_splits()
         return decision
+
+    def label_files(
+        self,
+        paths: Iterable[str | Path],
+        label: str | None,
+        *,
+        root: Path | None = None,
+        check: Callable[[], None] = lambda: None,
+    ) -> Decision:
+        """Give files a class, be they in the catalog or not; as `label_each`."""
+        return self.label_each(dict.fromkeys(paths, label), root=root, check=check)
+
+    def label_each(
+        self,
+        labels: Mapping[str | Path, str | None],
+        *,
+        root: Path | None = None,
+        check: Callable[[], None] = lambda: None,
+    ) -> Decision:
+        """Give files classes, be they in the catalog or not: those that are new stay where they are and are learnt from.
+
+        They become pictures of a source of kind "reviewed". All of it is one decision: taking it back takes them out
+        again. What is unreadable is left out and named in the decision.
+
+        Args:
+            labels: The class of each file; None takes back the person's own label, and the file out if it brought it in.
+            root: The folder that is being reviewed: the source of new files that lie in it.
+            check: Called often; may raise to break off, and nothing is written then.
+
+        Raises:
+            UsageError: A name is empty.
+            PictureError: There is no picture among the files.
+        """
+        wanted = _tidied(labels)
+        given, taken_back = _parted(wanted)
+        met, left_out = self.reviewed.meet(given, root=root, check=check)
+        with self._data.writing():
+            files = [*self.reviewed.take(met), *self.reviewed.find(taken_back)]
+            if left_out and not files:
+                raise _no_picture(left_out)
+            decision = self.decisions.label_files(files, wanted)
+        self.settle_splits()
+        return msgspec.structs.replace(decision, left_out=tuple(left_out))
+
+    def own_labels(self, paths: Iterable[str | Path]) -> dict[str, str]:
+        """The classes that the person has given to files, by path as asked; those without one are left out."""
+        return self.reviewed.own_labels(paths)
 
     def leave_out(self, pictures: Sequence[int], reason: Aside = "person", detail: str = "") -> Decision:
         """Set pictures aside: they are not used; their files stay."""
@@ -179,6 +231,26 @@ class Catalog(Reading):
         decision = self.decisions.redo(number)
         self.settle_splits()
         return decision
+
+
+def _tidied(labels: Mapping[str | Path, str | None]) -> dict[str, str | None]:
+    names = {os.fspath(path): None if label is None else label.strip() for path, label in labels.items()}
+    if "" in names.values():
+        raise UsageError("A class needs a name", remedy="Type one, such as drawings.")
+    return names
+
+
+def _parted(labels: Mapping[str, str | None]) -> tuple[list[str], list[str]]:
+    """The files that are to have a class, and those whose label is taken back."""
+    given = [path for path, label in labels.items() if label is not None]
+    return given, [path for path, label in labels.items() if label is None]
+
+
+def _no_picture(left_out: Sequence[LeftOut]) -> PictureError:
+    first, more = left_out[0], len(left_out) - 1
+    others = "" if not more else " (and 1 other file)" if more == 1 else f" (and {more:,} other files)"
+    remedy = "Choose pictures that can be opened."
+    return PictureError(f"This file {first.reason}, so it was not labelled{others}", path=first.path, remedy=remedy)
 
 
 def _keeps_to_the_interface(catalog: Catalog) -> Store:

@@ -13,7 +13,12 @@ from trainer.measuring.reliability import Calibration
 from trainer.runs import Data, Machine, Report, readings
 from trainer.terminal import duration
 
-_KINDS = {"folder": ("folder", "folders"), "archive": ("archive", "archives"), "table": ("table", "tables")}
+_KINDS = {
+    "folder": ("folder", "folders"),
+    "archive": ("archive", "archives"),
+    "table": ("table", "tables"),
+    "reviewed": ("folder labelled picture by picture", "folders labelled picture by picture"),
+}
 _LITTLE = 30  # pictures of a class
 Interval = Sequence[float] | None
 

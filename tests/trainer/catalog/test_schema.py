@@ -92,3 +92,26 @@ def test_a_migration_that_fails_half_way_leaves_the_first_version(tmp_path: Path
         assert sql.execute("SELECT COUNT(*) FROM files").fetchone() == (5,)
     with Catalog.open(project) as catalog:
         assert len(catalog.pictures()) == 2
+
+
+def test_a_catalog_of_the_second_version_keeps_files_and_what_imports_replaced(tmp_path: Path) -> None:
+    project = Project.create(tmp_path / "old.artclass")
+    first_version(project.catalog)
+    with contextlib.closing(sqlite3.connect(project.catalog)) as sql:
+        sql.executescript(f"BEGIN; {schema.MIGRATIONS[1]}; PRAGMA user_version = 2; COMMIT;")
+        sql.executescript(
+            """
+            INSERT INTO replaced SELECT 3, source_id, import_id, name, 'older', size, unpacked, picture_id, class_id, given,
+                maker, problem, reason, remark FROM files WHERE source_id = 1;
+            UPDATE files SET import_id = 3 WHERE source_id = 1;
+            """
+        )
+        before = sql.execute("SELECT * FROM files ORDER BY id").fetchall()
+        replaced = sql.execute("SELECT * FROM replaced ORDER BY name").fetchall()
+    with Catalog.open(project) as catalog:
+        assert catalog._data.rows("SELECT * FROM files ORDER BY id") == before
+        assert catalog._data.rows("SELECT * FROM replaced ORDER BY name") == replaced
+        assert not catalog._data.rows("PRAGMA foreign_key_check")
+        assert {p.name for p in catalog.pictures()} == {"drawings/1.jpg", "drawings/2.jpg"}
+        catalog.ledger.undo(3)
+        assert catalog._data.value("SELECT stamp FROM files WHERE source_id = 1 AND name = 'drawings/1.jpg'") == "older"
