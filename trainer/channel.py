@@ -7,7 +7,7 @@ import os
 import queue
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO, Literal
 
@@ -16,6 +16,7 @@ from trainer import events
 Request = Literal["stop", "pause", "cancel"]
 Emit = Callable[[events.Event], None]
 _PATIENCE = 1.0  # seconds
+_PIECE = 1 << 16  # bytes
 
 
 class Control:
@@ -120,6 +121,19 @@ def _write_all(stream: BinaryIO, data: bytes) -> None:
         rest = rest[stream.write(rest) :]
 
 
+def _lines(stream: BinaryIO) -> Iterator[bytes]:
+    """The lines of an unbuffered stream, read in pieces: its own ``readline`` asks the system for one byte at a time."""
+    rest: list[bytes] = []
+    while piece := stream.read(_PIECE):
+        *whole, last = piece.split(b"\n")
+        for line in whole:
+            yield b"".join((*rest, line))
+            rest = []
+        rest.append(last)
+    if any(rest):
+        yield b"".join(rest)
+
+
 def listen(stream: BinaryIO, control: Control, *, on_detach: Callable[[], None] = lambda: None) -> threading.Thread:
     """Hear requests, one word a line; the end of the stream means that the parent is gone: pause, unless detached.
 
@@ -133,7 +147,7 @@ def listen(stream: BinaryIO, control: Control, *, on_detach: Callable[[], None] 
     """
 
     def hear() -> None:
-        for line in iter(stream.readline, b""):
+        for line in _lines(stream):
             match line.strip():
                 case b"stop":
                     control.ask("stop")

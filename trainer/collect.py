@@ -56,11 +56,12 @@ def inside(folder: Path) -> Iterator[Path]:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             path = Path(parent, name)
-            if not name.startswith(".") and _is_picture(path):
+            if not name.startswith(".") and is_picture(path):
                 yield path
 
 
-def _is_picture(path: Path) -> bool:
+def is_picture(path: Path) -> bool:
+    """Whether a file is a picture by its name or its first bytes."""
     if path.suffix.lower() in SUFFIXES:
         return True
     try:

@@ -14,6 +14,27 @@ def add_project(parser: argparse.ArgumentParser, *, required: bool = True) -> No
     parser.add_argument("--project", type=Path, metavar="FOLDER", required=required, help="the project folder")
 
 
+def add_model(parser: argparse.ArgumentParser) -> None:
+    """Add ``--project``, ``--run`` and ``--model``: which model is used."""
+    add_project(parser, required=False)
+    parser.add_argument(
+        "--run",
+        metavar="NAME",
+        help="which run of the project (default: the best pinned one, else the newest that no ladder made)",
+    )
+    parser.add_argument("--model", type=Path, metavar="PACKAGE", help="a model file instead of a project")
+
+
+def add_store(parser: argparse.ArgumentParser) -> None:
+    """Add ``--store``: where answers are kept."""
+    parser.add_argument(
+        "--store",
+        type=Path,
+        metavar="FOLDER",
+        help="where answers are kept, so that nothing is classified twice (default: in your cache folder)",
+    )
+
+
 def add_cores(parser: argparse.ArgumentParser) -> None:
     """Add ``--cores``."""
     parser.add_argument(

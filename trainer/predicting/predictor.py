@@ -3,28 +3,31 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
-import threading
+from collections import deque
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import BinaryIO
 
 import numpy as np
 import numpy.typing as npt
 
 from trainer import parallel, pixels
 from trainer.channel import Control
-from trainer.errors import PackageError, PictureError
+from trainer.errors import PictureError
 from trainer.events import Prediction
 from trainer.package import Package
 from trainer.pixels import Pixels
+from trainer.predicting import reading
+from trainer.predicting.answer import Answer, Judge, unreadable
+from trainer.predicting.interpreter import Interpreter, Output
+from trainer.predicting.seen import Alike
 
 
 class Predictor:
     """A model that is ready to be asked.
 
-    Each thread decodes a picture and runs its own single-threaded interpreter on it: both let
+    Each thread decodes a picture and runs a single-threaded interpreter on it: both let
     other threads run meanwhile, so the processor is busy without any queue between the two.
 
     Args:
@@ -36,13 +39,14 @@ class Predictor:
     """
 
     def __init__(self, package: Package, *, threads: int | None = None) -> None:
+        self.judge = Judge(package)
         self._package = package
-        self._info = package.info
         self._threads = threads or parallel.usable_cores()
-        self._seen = frozenset(package.info.seen)
-        self._local = threading.local()
+        self._alike = Alike(package.info.looks)
+        self._idle: deque[Interpreter] = deque()
+        side = package.info.image_size
         with _hushed():
-            self.probabilities(np.zeros((self._info.image_size, self._info.image_size, 3), np.uint8))
+            self._run(np.zeros((side, side, 3), np.uint8))
 
     def probabilities(self, square: Pixels) -> npt.NDArray[np.float32]:
         """What the model says of one picture as it comes from `pixels.read_square`.
@@ -53,10 +57,29 @@ class Predictor:
         Returns:
             Shape (classes,), each 0 to 1, sum 1.
         """
-        interpreter, given, answer = self._interpreter()
-        interpreter.set_tensor(given, square[np.newaxis])
-        interpreter.invoke()
-        return np.asarray(interpreter.get_tensor(answer)[0], np.float32)
+        return self._run(square).probabilities
+
+    def answer(self, stream: BinaryIO, name: str) -> Answer:
+        """Decode a picture and ask the model; safe to call in several threads at once.
+
+        Args:
+            stream: A seekable stream that holds the file.
+            name: The file's name; a few formats can be told by nothing else.
+
+        Raises:
+            PictureError: It cannot be read; ``what`` says why in words.
+        """
+        square = pixels.to_square(
+            pixels.open_picture(stream, at_least=self._package.info.image_size, name=name),
+            self._package.info.image_size,
+        )
+        said = self._run(square)
+        return Answer(
+            probabilities=said.probabilities,
+            embedding=said.embedding,
+            distance=None,
+            alike=self._alike.has(square),
+        )
 
     def predict(self, paths: Iterable[Path], *, control: Control | None = None) -> Iterator[Prediction]:
         """Classify files; what cannot be read is told as such.
@@ -76,33 +99,21 @@ class Predictor:
     def one(self, path: Path) -> Prediction:
         """Classify one file; safe to call in several threads at once."""
         try:
-            square = pixels.read_square(path, self._info.image_size)
+            with reading.contents(path) as found:
+                answer = self.answer(found.stream, path.name)
         except PictureError as error:
-            return Prediction(path=str(path), label=None, confidence=None, status="unreadable", reason=error.what)
-        probabilities = self.probabilities(square)
-        best = int(probabilities.argmax())
-        return Prediction(
-            path=str(path),
-            label=self._info.classes[best],
-            confidence=float(probabilities[best]),
-            probabilities=tuple(float(p) for p in probabilities),
-            seen_in_training=self._was_seen(path),
-        )
+            return unreadable(str(path), error.what)
+        return self.judge.prediction(str(path), found.digest, answer)
 
-    def _was_seen(self, path: Path) -> bool:
-        if not self._seen:
-            return False
+    def _run(self, square: Pixels) -> Output:
+        """With an interpreter that nobody uses just now, so that there are never more than threads that ask at once."""
         try:
-            with path.open("rb") as stream:
-                return hashlib.file_digest(stream, "sha256").hexdigest() in self._seen
-        except OSError:  # gone in this very moment: it was read, and that is what counts
-            return False
-
-    def _interpreter(self) -> tuple[Any, int, int]:
-        mine: tuple[Any, int, int] | None = getattr(self._local, "interpreter", None)
-        if mine is None:
-            mine = self._local.interpreter = _loaded(self._package)
-        return mine
+            interpreter = self._idle.pop()
+        except IndexError:
+            interpreter = Interpreter(self._package)
+        output = interpreter.run(square)
+        self._idle.append(interpreter)
+        return output
 
 
 @contextlib.contextmanager
@@ -121,23 +132,3 @@ def _hushed() -> Iterator[None]:
         os.dup2(before, 2)
         os.close(before)
         os.close(nowhere)
-
-
-def _loaded(package: Package) -> tuple[Any, int, int]:
-    from ai_edge_litert.interpreter import Interpreter  # noqa: PLC0415 - heavy
-
-    side = package.info.image_size
-    try:
-        interpreter = Interpreter(model_content=package.model, num_threads=1)
-        interpreter.allocate_tensors()
-        given, answer = interpreter.get_input_details()[0], interpreter.get_output_details()[0]
-    except (ValueError, RuntimeError, IndexError) as error:
-        raise PackageError("The model in this package cannot be run", remedy=_AGAIN) from error
-    if tuple(given["shape"]) != (1, side, side, 3) or given["dtype"] != np.uint8:
-        raise PackageError("The model in this package takes other pictures than the package says", remedy=_AGAIN)
-    if tuple(answer["shape"]) != (1, len(package.info.classes)):
-        raise PackageError("The model in this package knows other classes than the package says", remedy=_AGAIN)
-    return interpreter, given["index"], answer["index"]
-
-
-_AGAIN = "Copy the package again from where it came from."

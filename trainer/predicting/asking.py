@@ -1,0 +1,107 @@
+"""Answers for files: found in the store where they are known, else read once, hashed and put to the model."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from trainer.errors import PictureError
+from trainer.events import Prediction
+from trainer.package import Package
+from trainer.predicting import reading
+from trainer.predicting.answer import unreadable
+from trainer.predicting.predictor import Predictor
+from trainer.predicting.store import File, Known, Row, Store
+
+Touching = Callable[[str], contextlib.AbstractContextManager[None]]
+"""Told of a path while the disk is asked for it, which may never answer."""
+
+
+class Outcome(NamedTuple):
+    """What came of one file.
+
+    Attributes:
+        prediction: What is told.
+        embedding: Shape (D,), unit length; None where there is none.
+        kept: It had been classified before.
+        row: What is to be kept of it.
+    """
+
+    prediction: Prediction
+    embedding: npt.NDArray[np.float16] | None = None
+    kept: bool = False
+    row: Row | None = None
+
+
+class Asking:
+    """A model together with what it has said before.
+
+    Args:
+        package: The model.
+        store: Where its answers are kept; None where they cannot be.
+        again: Ask the model even where its answer is known.
+        threads: How many will ask at once; by default one a core.
+
+    Raises:
+        PackageError: The model in the package cannot be run.
+    """
+
+    def __init__(
+        self, package: Package, store: Store | None, *, again: bool = False, threads: int | None = None
+    ) -> None:
+        self._predictor = Predictor(package, threads=threads)
+        self._store = store
+        self._again = again
+
+    def look_up(self, paths: Iterable[str], touching: Touching) -> tuple[list[Outcome], list[str]]:
+        """What is known of files, by nothing but their stamps, and which of them have to be read."""
+        outcomes: list[Outcome] = []
+        files: list[File] = []
+        for path in paths:
+            try:
+                with touching(path):
+                    files.append(File(path, reading.stamp(path)))
+            except PictureError as error:
+                outcomes.append(Outcome(unreadable(path, error.what)))
+        known = self._known(files)
+        outcomes.extend(self._outcome(path, found, kept=True) for path, found in known.items())
+        return outcomes, [file.path for file in files if file.path not in known]
+
+    def read(self, path: str, touching: Touching) -> Outcome:
+        """Read a file once: hash it, and put it to the model unless its contents are known."""
+        try:
+            with contextlib.ExitStack() as stack:
+                with touching(path):
+                    found = stack.enter_context(reading.contents(Path(path)))
+                answer = None if self._store is None or self._again else self._store.answer(found.digest)
+                kept = answer is not None
+                if answer is None:
+                    answer = self._predictor.answer(found.stream, Path(path).name)
+        except PictureError as error:
+            return Outcome(unreadable(path, error.what))
+        file = File(path, found.stamp) if reading.is_settled(found.stamp) else None
+        row = Row(found.digest, file, None if kept else answer)
+        return self._outcome(path, Known(found.digest, answer), kept=kept, row=row)
+
+    def one(self, path: str) -> Outcome:
+        """Look a file up, and read it where it is not known."""
+        outcomes, unknown = self.look_up([path], untouched)
+        return self.read(path, untouched) if unknown else outcomes[0]
+
+    def _known(self, files: list[File]) -> dict[str, Known]:
+        return {} if self._store is None or self._again or not files else self._store.known(files)
+
+    def _outcome(self, path: str, known: Known, *, kept: bool, row: Row | None = None) -> Outcome:
+        prediction = self._predictor.judge.prediction(path, known.digest, known.answer)
+        embedding = known.answer.embedding if len(known.answer.embedding) else None
+        return Outcome(prediction, embedding, kept, row)
+
+
+def untouched(_path: str) -> contextlib.AbstractContextManager[None]:
+    """For whom nobody waits."""
+    return contextlib.nullcontext()
