@@ -96,6 +96,10 @@ class Reading:
         """Pictures that have no class yet."""
         return self._items("e.class_id IS NULL AND e.aside IS NULL")
 
+    def labelled(self) -> list[Item]:
+        """Pictures whose class the person has given, used or not."""
+        return self._items("e.picture_id IN (SELECT picture_id FROM labels)")
+
     def set_aside(self) -> list[Item]:
         """Pictures that are in the project but not used."""
         return self._items("e.aside IS NOT NULL")

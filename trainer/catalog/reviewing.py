@@ -130,7 +130,12 @@ class Reviewed:
         return met
 
     def meet(
-        self, paths: Iterable[str | Path], *, root: Path | None, check: Callable[[], None]
+        self,
+        paths: Iterable[str | Path],
+        *,
+        root: Path | None,
+        check: Callable[[], None],
+        looked: Callable[[int, int], None] = lambda _done, _total: None,
     ) -> tuple[list[Met | Fresh], list[LeftOut]]:
         """Look at the files that the catalog does not know yet, in threads; nothing is written.
 
@@ -138,6 +143,7 @@ class Reviewed:
             paths: The files.
             root: The folder that is reviewed: the source of those that lie in it. Others: the folder that each lies in.
             check: Called often; may raise to break off.
+            looked: Told how many of how many files were looked at.
 
         Returns:
             Each file that is a picture, for `take`; and those that are none, or cannot be read.
@@ -159,7 +165,7 @@ class Reviewed:
             old = next((row for row in rows if row.kind == "reviewed"), None)
             spot = old.spot if old is not None else _spot(path, [*reviewed, *chosen])
             fresh.append((asked, spot, old.value if old is not None else None))
-        seen, left_out = self._examined(fresh, check)
+        seen, left_out = self._examined(fresh, check, looked)
         return [*known, *seen], left_out
 
     def take(self, met: Iterable[Met | Fresh]) -> list[Met]:
@@ -173,12 +179,16 @@ class Reviewed:
         return Met(file.path, picture, file.spot.key, file.before, (picture, seen.stamp, seen.size, seen.remark))
 
     def _examined(
-        self, fresh: Sequence[tuple[str, Spot, FileValue | None]], check: Callable[[], None]
+        self,
+        fresh: Sequence[tuple[str, Spot, FileValue | None]],
+        check: Callable[[], None],
+        looked: Callable[[int, int], None],
     ) -> tuple[list[Fresh], list[LeftOut]]:
         found, left_out = [], []
-        looked = parallel.in_order(lambda item: _look(item[0], item[1], self._project), fresh)
-        for (asked, spot, before), seen in zip(fresh, looked, strict=True):
+        answers = parallel.in_order(lambda item: _look(item[0], item[1], self._project), fresh)
+        for number, ((asked, spot, before), seen) in enumerate(zip(fresh, answers, strict=True), start=1):
             check()
+            looked(number, len(fresh))
             if isinstance(seen, SeenFile) and seen.problem is None:
                 found.append(Fresh(asked, spot, seen, before))
             else:

@@ -107,7 +107,9 @@ class Catalog(Reading):
         labels: Mapping[str | Path, str | None],
         *,
         root: Path | None = None,
+        settle: bool = True,
         check: Callable[[], None] = lambda: None,
+        looked: Callable[[int, int], None] = lambda _done, _total: None,
     ) -> Decision:
         """Give files classes, be they in the catalog or not: those that are new stay where they are and are learnt from.
 
@@ -117,7 +119,9 @@ class Catalog(Reading):
         Args:
             labels: The class of each file; None takes back the person's own label, and the file out if it brought it in.
             root: The folder that is being reviewed: the source of new files that lie in it.
+            settle: Give splits at once; otherwise whoever decides much in a row calls `settle_splits` in the end.
             check: Called often; may raise to break off, and nothing is written then.
+            looked: Told how many of how many new files were looked at.
 
         Raises:
             UsageError: A name is empty.
@@ -125,13 +129,14 @@ class Catalog(Reading):
         """
         wanted = _tidied(labels)
         given, taken_back = _parted(wanted)
-        met, left_out = self.reviewed.meet(given, root=root, check=check)
+        met, left_out = self.reviewed.meet(given, root=root, check=check, looked=looked)
         with self._data.writing():
             files = [*self.reviewed.take(met), *self.reviewed.find(taken_back)]
             if left_out and not files:
                 raise _no_picture(left_out)
             decision = self.decisions.label_files(files, wanted)
-        self.settle_splits()
+        if settle:
+            self.settle_splits()
         return msgspec.structs.replace(decision, left_out=tuple(left_out))
 
     def own_labels(self, paths: Iterable[str | Path]) -> dict[str, str]:

@@ -26,6 +26,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("check", "tell what is wrong with a project's pictures", "checking"),
     Command("imports", "list a project's imports, and undo one", "undoing"),
     Command("decide", "label pictures, leave them out, keep the best copies", "deciding"),
+    Command("label", "give pictures classes where they lie, without an import", "labelling"),
     Command("split", "show the splits, or draw them anew by artist or series", "splitting"),
     Command("estimate", "tell what trainings will cost in time, memory and disk", "estimating"),
     Command("preview", "draw some of a project's pictures as a training would vary them", "previewing"),

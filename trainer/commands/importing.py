@@ -88,7 +88,7 @@ def run(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | St
         result = import_sources(project, args.sources, emit=emit, control=control, choices=choices)
     except ArtClassError:
         if is_new:
-            _remove_if_empty(project)
+            remove_if_empty(project)
         raise
     if result is None:
         return Stopped(resumable=True)
@@ -171,8 +171,8 @@ def _as_chosen(found: Survey, choices: Choices, emit: Emit) -> Survey:
     return msgspec.structs.replace(found, classes=classes)
 
 
-def _remove_if_empty(project: Project) -> None:
-    """A project that this import made and put nothing into would only be in the way."""
+def remove_if_empty(project: Project) -> None:
+    """Delete a project that a command made and put nothing into: it would only be in the way."""
     from trainer.catalog.store import Catalog
 
     with Catalog.open(project, readonly=True) as catalog:

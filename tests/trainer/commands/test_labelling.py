@@ -1,0 +1,63 @@
+"""The label command: classes from nothing, listed, taken back, and what cannot be labelled."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.trainer.catalog.test_reviewing import pictures
+from trainer import cli
+
+
+@pytest.fixture
+def flat(tmp_path: Path) -> Path:
+    """A folder of pictures that lie in no classes."""
+    return pictures(tmp_path / "flat", 6)
+
+
+def told(capsys, *words: object) -> dict:
+    """What the command prints as JSON."""
+    assert cli.main(["label", *map(str, words), "--json"]) == 0
+    answer: dict = json.loads(capsys.readouterr().out)
+    return answer
+
+
+def test_a_flat_folder_becomes_a_project_with_classes(capsys, flat, tmp_path: Path) -> None:
+    place = ("--project", tmp_path / "New.artclass")
+    made = told(capsys, flat / "0.png", flat / "1.png", "--class", "drawings", *place)
+    assert (made["decision"]["pictures"], made["new_classes"]) == (2, ["drawings"])
+    assert told(capsys, flat / "2.png", "--class", "etchings", *place)["new_classes"] == ["etchings"]
+    listed = told(capsys, "--list", *place)["labels"]
+    assert [(row["path"], row["label"]) for row in listed] == [
+        (str(flat / "0.png"), "drawings"),
+        (str(flat / "1.png"), "drawings"),
+        (str(flat / "2.png"), "etchings"),
+    ]
+    told(capsys, "--undo", *place)
+    told(capsys, flat / "1.png", "--remove", *place)
+    assert [row["path"] for row in told(capsys, "--list", *place)["labels"]] == [str(flat / "0.png")]
+    told(capsys, "--redo", made["decision"]["id"] + 1, *place)
+    assert len(told(capsys, "--list", *place)["labels"]) == 2
+
+
+def test_a_whole_folder_is_one_class_and_unreadable_files_are_named(capsys, flat, tmp_path: Path) -> None:
+    (flat / "torn.png").write_bytes((flat / "0.png").read_bytes()[:80])
+    project = str(tmp_path / "New.artclass")
+    assert cli.main(["label", str(flat), "--class", "drawings", "--project", project]) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "Done: 6 pictures labelled “drawings” (decision 1)." in said
+    assert "torn.png ends too early (truncated)." in said
+    assert cli.main(["label", "--list", "--project", project]) == 0
+    assert "drawings" in capsys.readouterr().out
+
+
+def test_nothing_readable_makes_no_project(capsys, tmp_path: Path) -> None:
+    note = tmp_path / "note.txt"
+    note.write_text("no picture")
+    project = tmp_path / "New.artclass"
+    assert cli.main(["label", str(note), "--class", "drawings", "--project", str(project)]) == 1
+    assert "note.txt" in capsys.readouterr().err
+    assert not project.exists()
+    assert cli.main(["label", "--class", "drawings", "--project", str(project)]) == cli.WRONG_USAGE

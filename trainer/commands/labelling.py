@@ -1,0 +1,155 @@
+"""The label command: pictures are given classes where they lie, and are learnt from without an import."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from trainer.channel import Control, Emit
+from trainer.commands.options import add_project
+from trainer.events import Finished, Stage, Started, Stopped
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from trainer.catalog.records import Decision, Item
+    from trainer.project import Project
+
+_NAMED = 20  # files left out that are printed
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the project, the pictures and their class."""
+    add_project(parser)
+    parser.add_argument(
+        "paths", nargs="*", type=Path, metavar="PATH", help="pictures, or folders: all pictures in them, however deep"
+    )
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument(
+        "--class",
+        dest="label",
+        metavar="NAME",
+        help="the pictures are of this class; a new name makes a class, and a new project folder a project",
+    )
+    what.add_argument("--remove", action="store_true", help="take your own labels of the pictures back")
+    what.add_argument("--list", action="store_true", help="list the pictures that you have labelled")
+    what.add_argument("--undo", nargs="?", type=int, const=0, metavar="N", help="take decision N back, or the last one")
+    what.add_argument("--redo", type=int, metavar="N", help="let decision N stand again, which was taken back")
+
+
+def run(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | Stopped:
+    """Label, or list what is labelled.
+
+    Raises:
+        ArtClassError: The project cannot be written to, or there is no picture that can be read.
+    """
+    import msgspec
+
+    from trainer.catalog.store import Catalog
+    from trainer.pace import Interrupted
+    from trainer.project import Project
+
+    if args.list:
+        with Catalog.open(Project.open(args.project), readonly=True) as catalog:
+            return Finished(result={"labels": [_row(item) for item in catalog.labelled()]})
+    if args.undo is not None or args.redo is not None:
+        with Catalog.open(Project.open(args.project)) as catalog:
+            made = catalog.undo_decision(args.undo or None) if args.redo is None else catalog.redo_decision(args.redo)
+            return Finished(result={"decision": msgspec.to_builtins(made)})
+    try:
+        decision, fresh = _label(args, emit, control)
+    except Interrupted:
+        return Stopped(resumable=False)
+    return Finished(result={"decision": msgspec.to_builtins(decision), "new_classes": fresh})
+
+
+def _label(args: argparse.Namespace, emit: Emit, control: Control) -> tuple[Decision, list[str]]:
+    """Label what is named; gives the decision, and the classes that it made."""
+    from trainer import __version__, collect
+    from trainer.commands.importing import remove_if_empty
+    from trainer.errors import ArtClassError, UsageError
+    from trainer.pace import Interrupted
+    from trainer.project import Project, is_project
+
+    if not args.paths:
+        raise UsageError("No picture is named", remedy="Name pictures or folders before the option.")
+    if args.label is not None and not args.label.strip():
+        raise UsageError("A class needs a name", remedy="Type one, such as drawings.")
+    paths = collect.pictures(args.paths)
+    emit(Started(job="label", version=__version__))
+    is_new = not args.remove and not is_project(args.project)
+    project = Project.create(args.project) if is_new else Project.open(args.project)
+    try:
+        return _labelled(project, paths, args, emit, control)
+    except (ArtClassError, Interrupted):
+        if is_new:
+            remove_if_empty(project)
+        raise
+
+
+def _labelled(
+    project: Project, paths: list[Path], args: argparse.Namespace, emit: Emit, control: Control
+) -> tuple[Decision, list[str]]:
+    from trainer.catalog.store import Catalog
+    from trainer.pace import Pace, check
+
+    emit(Stage(name="looking", label="Looking at the pictures", index=1, count=1))
+    pace = Pace(emit, "pictures", total=len(paths))
+    root = args.paths[0] if len(args.paths) == 1 and args.paths[0].is_dir() else None
+    with Catalog.open(project) as catalog:
+        before = {row.name for row in catalog.classes()}
+        decision = catalog.label_each(
+            dict.fromkeys(paths, args.label),
+            root=root,
+            check=lambda: check(control),
+            looked=lambda done, total: pace.at(len(paths) - total + done),
+        )
+        return decision, sorted({row.name for row in catalog.classes()} - before)
+
+
+def _row(item: Item) -> dict[str, Any]:
+    from trainer.names import readable
+
+    return {
+        "path": readable(str(item.path)),
+        "label": item.label,
+        "source_label": item.found,
+        "split": item.split,
+        "sha256": item.sha256,
+        "set_aside": item.aside,
+    }
+
+
+def show(result: dict[str, Any], console: Console) -> None:
+    """Print what was labelled, or the list."""
+    from trainer.terminal import say
+
+    if "labels" in result:
+        _show_list(result["labels"], console)
+        return
+    made = result["decision"]
+    pictures = "1 picture" if made["pictures"] == 1 else f"{made['pictures']:,} pictures"
+    say(console, f"{'Taken back' if made['undone'] else 'Done'}: {pictures} {made['words']} (decision {made['id']}).")
+    for row in made["left_out"][:_NAMED]:
+        say(console, f"Left out: {row['path']} {row['reason']}.")
+    if len(made["left_out"]) > _NAMED:
+        say(console, f"Left out as well: {len(made['left_out']) - _NAMED:,} more files. --json names them all.")
+    for name in result.get("new_classes", ()):
+        say(console, f"“{name}” is a new class. If it was meant to be another one, --undo takes this back.")
+
+
+def _show_list(rows: list[dict[str, Any]], console: Console) -> None:
+    from rich.table import Table
+
+    from trainer.terminal import safe
+
+    if not rows:
+        console.print("You have labelled no picture yet.")
+        return
+    table = Table("your label", "used for", box=None, padding=(0, 2, 0, 0), pad_edge=False)
+    table.add_column("picture", overflow="fold")
+    for row in rows:
+        used = "set aside" if row["set_aside"] else row["split"] or ""
+        table.add_row(safe(row["label"] or ""), used, safe(row["path"]))
+    console.print(table)
