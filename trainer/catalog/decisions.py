@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any, Literal
 
 import msgspec
@@ -68,12 +69,13 @@ class Decisions:
         """The pictures whose label is another one than it was at a moment, with the label that they have now.
 
         Args:
-            moment: UTC, ISO 8601, as `Decision.made`.
+            moment: ISO 8601, with its time zone.
         """
+        since = datetime.fromisoformat(moment).astimezone(UTC).isoformat(timespec="seconds")
         first: dict[int, Any] = {}
         last: dict[int, str | None] = {}
         for stored in self._data.rows(
-            "SELECT changes FROM decisions WHERE made >= ? AND NOT undone ORDER BY id", (moment,)
+            "SELECT changes FROM decisions WHERE made >= ? AND NOT undone ORDER BY id", (since,)
         ):
             for change in msgspec.json.decode(stored[0], type=list[Change]):
                 if change.kind == "label":

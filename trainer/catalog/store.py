@@ -143,6 +143,17 @@ class Catalog(Reading):
         """The classes that the person has given to files, by path as asked; those without one are left out."""
         return self.reviewed.own_labels(paths)
 
+    def corrections(self, since: str | None = None) -> int:
+        """How many pictures that are used have another class than they had at a moment, because the person said so.
+
+        Args:
+            since: ISO 8601 with its time zone, such as when a run began; None: all that the person has labelled.
+        """
+        wanted = self.confirmed() if since is None else self.decisions.labelled_since(since).keys()
+        with self._data.chosen(wanted):
+            sql = "SELECT COUNT(*) FROM entries WHERE aside IS NULL AND picture_id IN temp.chosen"
+            return int(self._data.value(sql))
+
     def leave_out(self, pictures: Sequence[int], reason: Aside = "person", detail: str = "") -> Decision:
         """Set pictures aside: they are not used; their files stay."""
         return self.decisions.set_aside(pictures, reason, detail)

@@ -196,16 +196,18 @@ def test_the_pictures_whose_label_has_changed_since_a_moment_are_counted_once(ca
     early = catalog.label_files([flat / "0.png"], "drawings")
     with catalog._data.writing():
         catalog._data.execute("UPDATE decisions SET made = '2020-01-01T00:00:00+00:00' WHERE id = ?", (early.id,))
-    moment = "2021-01-01T00:00:00+00:00"
+    moment = "2021-01-01T05:00:00+05:00"
     assert catalog.decisions.labelled_since(moment) == {}
     catalog.label_files([flat / "1.png", flat / "2.png"], "drawings")
     catalog.label_files([flat / "1.png"], "etchings")
     back = catalog.label_files([flat / "0.png"], "etchings")
     assert sorted(catalog.decisions.labelled_since(moment).values()) == ["drawings", "etchings", "etchings"]
     catalog.undo_decision(back.id)
-    assert len(catalog.decisions.labelled_since(moment)) == 2
+    assert catalog.corrections(moment) == len(catalog.decisions.labelled_since(moment)) == 2
+    catalog.leave_out([by_name(catalog)["2.png"].id])
+    assert catalog.corrections(moment) == 1
     catalog.label_files([flat / "1.png"], None)
-    assert len(catalog.decisions.labelled_since(moment)) == 1
+    assert (catalog.corrections(moment), catalog.corrections()) == (0, 1)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="names in bytes are a matter of POSIX")
