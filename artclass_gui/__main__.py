@@ -38,7 +38,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     from artclass_gui import app  # noqa: PLC0415 - --help and --version need no Qt
 
     app.begin_log()
-    return app.App([sys.argv[0]]).run(args.paths)
+    return app.App([sys.argv[0]], furnished=False).run(args.paths)
 
 
 def _has_display() -> bool:

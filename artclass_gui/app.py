@@ -7,22 +7,30 @@ import logging
 import logging.handlers
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 
 import platformdirs
-from PySide6.QtCore import QMessageLogContext, QObject, QSettings, Qt, QtMsgType, Signal, qInstallMessageHandler
+from PySide6.QtCore import (
+    QEvent,
+    QMessageLogContext,
+    QObject,
+    QSettings,
+    Qt,
+    QTimer,
+    QtMsgType,
+    Signal,
+    qInstallMessageHandler,
+)
 from PySide6.QtGui import QIcon, QUndoStack
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
-from artclass_gui.battery_care import BatteryCare
 from artclass_gui.commands import Commands
 from artclass_gui.context import Context
-from artclass_gui.failed_before import FailedBefore
 from artclass_gui.gallery.thumbnails import Thumbnails
 from artclass_gui.jobs.board import JobBoard
 from artclass_gui.main_window import MainWindow
-from artclass_gui.notifying import Notifier
 from artclass_gui.project import ProjectModel
 from artclass_gui.settings import Settings
 from artclass_gui.tasks import Tasks
@@ -68,6 +76,27 @@ class _Oops(QObject):
         self.happened.emit(str(error))
 
 
+class _AfterFirstPaint(QObject):
+    """Calls a function once, as soon as a window has been painted.
+
+    Args:
+        window: The window, which is not shown yet.
+        then: What to call, with nothing else going on.
+    """
+
+    def __init__(self, window: QWidget, then: Callable[[], None]) -> None:
+        super().__init__(window)
+        self._window, self._then = window, then
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Wait for the paint: its event is being handled now, so that the function comes after it."""
+        if event.type() == QEvent.Type.Paint:
+            self._window.removeEventFilter(self)
+            QTimer.singleShot(0, self, self._then)
+        return super().eventFilter(watched, event)
+
+
 class App:
     """Everything that lives as long as the program.
 
@@ -75,9 +104,17 @@ class App:
         argv: The program's arguments for Qt.
         settings: Where settings are kept; by default the user's own.
         child: The program that does jobs; by default the real one.
+        furnished: False: the window's pages are built once it is on the screen, which `run` waits for.
     """
 
-    def __init__(self, argv: list[str], *, settings: QSettings | None = None, child: list[str] | None = None) -> None:
+    def __init__(
+        self,
+        argv: list[str],
+        *,
+        settings: QSettings | None = None,
+        child: list[str] | None = None,
+        furnished: bool = True,
+    ) -> None:
         sys.setswitchinterval(_SWITCH_SECONDS)
         self.qt = _make_qt(argv)
         self._oops = _Oops()
@@ -93,17 +130,13 @@ class App:
             undo=QUndoStack(),
             thumbnails=Thumbnails(cache.folder() / "thumbnails", values),
         )
-        self.window = MainWindow(self.context)
+        self.window = MainWindow(self.context, furnished=False)
         self.commands = Commands(self.context, self.window, log_path())
-        self._notifier = Notifier(self.context, self.window)
-        train = self.window.train
-        self._battery = BatteryCare(
-            self.context, train.training, train.queue, train.experiments.ladder, self.window.banner
-        )
-        self._failed_before = FailedBefore(self.context, self.window.banner)
         self._oops.happened.connect(self.commands.tell_unexpected, Qt.ConnectionType.QueuedConnection)
-        self.context.theme.dress()
-        _calm_garbage_collection()
+        if furnished:
+            self._furnish()
+        else:
+            self.context.theme.dress()
 
     def run(self, paths: list[Path]) -> int:
         """Show the window, open what was asked for, and return when it is closed."""
@@ -111,11 +144,30 @@ class App:
         threading.excepthook = lambda args: self._oops.hook(
             args.exc_type, args.exc_value or args.exc_type(), args.exc_traceback
         )
+        _AfterFirstPaint(self.window, lambda: self._begin(paths))
         self.window.show()
-        self.commands.open_at_start(paths)
         status = self.qt.exec()
         self.shut_down()
         return status
+
+    def _begin(self, paths: list[Path]) -> None:
+        self._furnish()
+        self.commands.open_at_start(paths)
+
+    def _furnish(self) -> None:
+        """Build the pages, and what looks after trainings."""
+        from artclass_gui.battery_care import BatteryCare  # noqa: PLC0415 - after the first paint, as the pages
+        from artclass_gui.failed_before import FailedBefore  # noqa: PLC0415
+        from artclass_gui.notifying import Notifier  # noqa: PLC0415
+
+        with self.context.theme.undressed():
+            train = self.window.furnish().train
+            self._helpers = (
+                Notifier(self.context, self.window),
+                BatteryCare(self.context, train.training, train.queue, train.experiments.ladder, self.window.banner),
+                FailedBefore(self.context, self.window.banner),
+            )
+        _calm_garbage_collection()
 
     def shut_down(self) -> None:
         """Take everything down in order: children, the project's lock, short tasks, thumbnails."""

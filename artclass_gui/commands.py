@@ -11,8 +11,6 @@ from PySide6.QtWidgets import QFileDialog, QMenu
 from artclass_gui.actions import ACTIONS, MENUS, Action, Need
 from artclass_gui.closing import Closing
 from artclass_gui.context import Context
-from artclass_gui.dialogs.about import about, shortcuts
-from artclass_gui.dialogs.settings_dialog import SettingsDialog
 from artclass_gui.keys import key_groups
 from artclass_gui.main_window import MainWindow
 from artclass_gui.widgets.choose import ask_for_files
@@ -112,6 +110,8 @@ class Commands(QObject):
 
     def settings(self) -> None:
         """Show the settings."""
+        from artclass_gui.dialogs.settings_dialog import SettingsDialog  # noqa: PLC0415 - seldom
+
         dialog = SettingsDialog(self._context, self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
@@ -224,6 +224,8 @@ class Commands(QObject):
 
     def keys(self) -> None:
         """Show all keyboard shortcuts."""
+        from artclass_gui.dialogs.about import shortcuts  # noqa: PLC0415 - seldom
+
         shortcuts(self._window, key_groups())
 
     def show_log(self) -> None:
@@ -232,6 +234,8 @@ class Commands(QObject):
 
     def about(self) -> None:
         """Say what this program is."""
+        from artclass_gui.dialogs.about import about  # noqa: PLC0415 - seldom
+
         about(self._window)
 
     # How
@@ -306,7 +310,7 @@ class Commands(QObject):
             case "run":
                 return bool(project.runs)
             case "results":
-                return self._window.classify.can_export
+                return self._window.furnished and self._window.classify.can_export
             case "classifying":
                 return jobs.of_kind("classify") is not None
             case _:

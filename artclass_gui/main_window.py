@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
@@ -17,15 +19,18 @@ from PySide6.QtWidgets import (
 )
 
 from artclass_gui.context import Context
-from artclass_gui.pages.classify_page import ClassifyPage
-from artclass_gui.pages.dataset_page import DatasetPage
-from artclass_gui.pages.results_page import ResultsPage
-from artclass_gui.pages.train_page import TrainPage
 from artclass_gui.pages.welcome_page import WelcomePage
 from artclass_gui.status import JobStatus, progress_title
 from artclass_gui.theme import GAP, SMALL, TINY, WIDE
 from artclass_gui.widgets.banner import Banner
 from artclass_gui.widgets.elided import ElidedLabel
+
+if TYPE_CHECKING:
+    from artclass_gui.pages.classify_page import ClassifyPage
+    from artclass_gui.pages.dataset_page import DatasetPage
+    from artclass_gui.pages.every import Pages
+    from artclass_gui.pages.results_page import ResultsPage
+    from artclass_gui.pages.train_page import TrainPage
 
 PAGES = ("dataset", "train", "results", "classify")
 _SIDEBAR = 190
@@ -33,6 +38,9 @@ _SIDEBAR = 190
 
 class MainWindow(QMainWindow):
     """Places the pages; `artclass_gui.commands` does what the menus say.
+
+    The pages are most of the program. With ``furnished=False`` they are built when the first of them is asked for, or
+    by `furnish`: so the window can be on the screen before that.
 
     Signals:
         close_wanted(): The person wants to close the window while jobs are running.
@@ -42,25 +50,18 @@ class MainWindow(QMainWindow):
     close_wanted = Signal()
     page_shown = Signal(str)
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, *, furnished: bool = True) -> None:
         super().__init__()
         self._context = context
         self.may_close = False
         self.banner = Banner(context.theme)
         self.welcome = WelcomePage(context)
-        self.dataset = DatasetPage(context)
-        self.train = TrainPage(context)
-        self.results = ResultsPage(context)
-        self.classify = ClassifyPage(context)
-        self._pages: dict[str, DatasetPage | TrainPage | ResultsPage | ClassifyPage] = {
-            "dataset": self.dataset,
-            "train": self.train,
-            "results": self.results,
-            "classify": self.classify,
-        }
+        self._pages: Pages | None = None
         self._stack = QStackedWidget()
         self._sidebar = self._make_sidebar()
         self._place()
+        if furnished:
+            self.furnish()
         self._connect()
         self._restore()
         self._title()
@@ -69,6 +70,43 @@ class MainWindow(QMainWindow):
     def page(self) -> str:
         """The page in front."""
         return PAGES[max(0, self._sidebar.currentRow())]
+
+    @property
+    def dataset(self) -> DatasetPage:
+        """The page of the pictures to learn from."""
+        return self.furnish().dataset
+
+    @property
+    def train(self) -> TrainPage:
+        """The page of trainings."""
+        return self.furnish().train
+
+    @property
+    def results(self) -> ResultsPage:
+        """The page of finished runs."""
+        return self.furnish().results
+
+    @property
+    def classify(self) -> ClassifyPage:
+        """The page on which folders are classified."""
+        return self.furnish().classify
+
+    @property
+    def furnished(self) -> bool:
+        """Whether the pages are there."""
+        return self._pages is not None
+
+    def furnish(self) -> Pages:
+        """Build the pages, once."""
+        if self._pages is None:
+            from artclass_gui.pages import every  # noqa: PLC0415 - most of the program, which the first paint does without
+
+            self._pages = every.build(self._context)
+            for page in self._pages:
+                self._stack.addWidget(page)
+            self._connect_pages(self._pages)
+            self._show_current()
+        return self._pages
 
     def show_page(self, name: str) -> None:
         """Bring a page to the front."""
@@ -118,8 +156,6 @@ class MainWindow(QMainWindow):
 
     def _place(self) -> None:
         self._stack.addWidget(self.welcome)
-        for page in self._pages.values():
-            self._stack.addWidget(page)
         above = QWidget()
         above_row = QHBoxLayout(above)
         above_row.setContentsMargins(WIDE, 0, WIDE, 0)
@@ -142,27 +178,29 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self._sidebar.currentRowChanged.connect(self._show_current)
-        for page in self._pages.values():
-            page.page_requested.connect(self.show_page)
-        self.results.resume_requested.connect(self.train.resume)
-        self.results.classify_requested.connect(self._classify_with)
-        self.train.classify_requested.connect(self._classify_with)
-        self.train.results_requested.connect(self._show_results_of)
-        self.train.training.started.connect(self.classify.training_began)
-        self.train.run_trained.connect(self.classify.training_gave)
         project, jobs = self._context.project, self._context.jobs
         for signal in (project.opened, project.closed):
             signal.connect(self._show_current)
             signal.connect(self._title)
             signal.connect(self._name_project)
-        for signal in (project.opened, self.dataset.importer.started):
-            signal.connect(lambda *_: self.banner.clear())
+        project.opened.connect(self.banner.clear)
         project.failed.connect(lambda words: self.banner.show_message("bad", words))
         jobs.changed.connect(self._title)
         self._context.theme.changed.connect(self._tint)
         self._show_current()
         self._name_project()
         self._tint()
+
+    def _connect_pages(self, pages: Pages) -> None:
+        for page in pages:
+            page.page_requested.connect(self.show_page)
+        pages.results.resume_requested.connect(pages.train.resume)
+        pages.results.classify_requested.connect(self._classify_with)
+        pages.train.classify_requested.connect(self._classify_with)
+        pages.train.results_requested.connect(self._show_results_of)
+        pages.train.training.started.connect(pages.classify.training_began)
+        pages.train.run_trained.connect(pages.classify.training_gave)
+        pages.dataset.importer.started.connect(lambda *_: self.banner.clear())
 
     def _restore(self) -> None:
         self.resize(1200, 800)
@@ -174,9 +212,11 @@ class MainWindow(QMainWindow):
     def _show_current(self, *_: object) -> None:
         """The chosen page; without a project only Classify has something to show, with a model from a file."""
         name = self.page
-        welcome = not self._context.project.is_open and name != "classify"
         self.welcome.stand_in_for(name)
-        self._stack.setCurrentWidget(self.welcome if welcome else self._pages[name])
+        if not self._context.project.is_open and name != "classify":
+            self._stack.setCurrentWidget(self.welcome)
+        else:
+            self._stack.setCurrentWidget(self.furnish()[PAGES.index(name)])
         self.page_shown.emit(name)
 
     def _classify_with(self, run: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -124,6 +126,14 @@ class Theme(QObject):
         """
         self._dressed = True
         self._app.setStyleSheet(_style_sheet(self.colours))
+
+    @contextlib.contextmanager
+    def undressed(self) -> Iterator[None]:
+        """Build a large part of the window without a style sheet, and apply it after that."""
+        self._dressed = False
+        self._app.setStyleSheet("")
+        yield
+        self.dress()
 
     def choose(self, choice: Choice) -> None:
         """Follow the system, or stay light or dark."""

@@ -83,7 +83,7 @@ def test_an_open_project_shows_its_pages_and_name(qtbot, window, context, tmp_pa
     assert window._project_name.words == "My art"
     for name in PAGES:
         action(window, f"show_{name}").trigger()
-        assert window._pages[name].isVisible()
+        assert getattr(window, name).isVisible()
     context.project.close()
     assert window.windowTitle() == "ArtClass"
     assert not window._project_name.isVisible()

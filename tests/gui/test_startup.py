@@ -11,6 +11,7 @@ from tests.benchmarks.startup import first_paint
 def test_the_window_paints_before_anything_is_loaded_or_done_that_can_wait() -> None:
     told = first_paint()
     assert told["late"] == []
+    assert not told["furnished"]
     assert told["bare"]  # each part that is put into another would be looked through again for its style sheet
 
 
