@@ -160,14 +160,16 @@ def test_runs_lists_figures(project: Project) -> None:
     assert 0 <= result["runs"][-1]["validation_accuracy"] <= 1
 
 
-@pytest.mark.parametrize("command", ["classify", "evaluate"])
-def test_what_is_stopped_and_keeps_nothing_has_failed(project: Project, tmp_path: Path, command: str) -> None:
+@pytest.mark.parametrize(("command", "resumable"), [("classify", True), ("evaluate", False)])
+def test_what_is_stopped_and_keeps_nothing_has_failed(
+    project: Project, tmp_path: Path, command: str, resumable: bool
+) -> None:
     pictures = [project.folder.parent / "pictures"] if command == "classify" else []
     child = Child(command, *pictures, "--project", project.folder)
     child.hang_up()
     event, status = child.ending()
-    assert event == Stopped(resumable=False)
-    assert status == 1
+    assert event == Stopped(resumable=resumable)  # answers are kept: the same command goes on from there
+    assert status == (3 if resumable else 1)
 
 
 def test_classifying_and_measuring_load_no_tensorflow(project: Project, tmp_path: Path) -> None:

@@ -6,35 +6,32 @@ import argparse
 import contextlib
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from trainer.channel import Control, Emit
-from trainer.commands.options import add_project
-from trainer.events import Classified, Finished, Prediction, Stage, Started, Stopped
-from trainer.pace import Interrupted
+from trainer.commands.options import add_model, add_store
+from trainer.events import Classified, Finished, Stage, Started, Stopped
+from trainer.pace import Interrupted, check
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from trainer.answers import Sheet
     from trainer.package import Package
-
-_BATCH, _BATCH_SECONDS = 32, 0.1
+    from trainer.predicting.asking import Outcome
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the pictures, the model and the file for the answers."""
     parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a picture, or a folder of pictures")
-    add_project(parser, required=False)
-    parser.add_argument(
-        "--run",
-        metavar="NAME",
-        help="which run of the project (default: the best pinned one, else the newest that no ladder made)",
-    )
-    parser.add_argument("--model", type=Path, metavar="PACKAGE", help="a model file instead of a project")
+    add_model(parser)
     parser.add_argument("--output", type=Path, metavar="FILE", help="where the answers go: a .csv or .json file")
+    parser.add_argument(
+        "--watch", action="store_true", help="go on with what comes into the folder, until it is stopped by Ctrl+C"
+    )
+    add_store(parser)
+    parser.add_argument("--again", action="store_true", help="ask the model even where its answer is known already")
 
 
 def run(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | Stopped:
@@ -43,25 +40,33 @@ def run(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | St
     Raises:
         ArtClassError: It cannot be done.
     """
-    from trainer import __version__, answers, collect
-    from trainer.commands import models
-    from trainer.errors import UsageError
+    from trainer import __version__, answers
+    from trainer.commands import models, watching
 
-    if args.output is None and not args.events:
-        raise UsageError("A file for the answers is needed", remedy="Name one with --output, such as answers.csv.")
+    _check(args)
     if args.output is not None:
         answers.check_name(args.output)
     package, notice = models.chosen(args)
     models.begin(emit, Started(job="classify", version=__version__, run=package.info.name), notice)
     emit(Stage(name="classify", label="Classifying pictures", index=1, count=1))
-    paths = collect.pictures(args.paths)
-    writing = answers.writing(args.output, package.info.classes) if args.output else contextlib.nullcontext()
+    if args.watch:
+        return watching.run(package, args, emit=emit, control=control)
     try:
-        with writing as sheet:
-            tally = _classify(package, paths, sheet, emit=emit, control=control)
+        tally = _classify(package, args, emit=emit, control=control)
     except Interrupted:
-        return Stopped(resumable=False)
+        return Stopped(resumable=True)  # what was answered so far is kept
     return Finished(result=tally.result(args.output))
+
+
+def _check(args: argparse.Namespace) -> None:
+    from trainer.errors import UsageError
+
+    if args.watch and (len(args.paths) != 1 or not args.paths[0].is_dir()):
+        raise UsageError("One folder can be watched at a time", remedy="Name a folder, and nothing else.")
+    if args.watch and args.again:
+        raise UsageError("--again does not belong to --watch", remedy="Use one of the two.")
+    if args.output is None and not args.events:
+        raise UsageError("A file for the answers is needed", remedy="Name one with --output, such as answers.csv.")
 
 
 class _Tally:
@@ -71,14 +76,17 @@ class _Tally:
         self._began = time.monotonic()
         self._labels: Counter[str] = Counter()
         self._failed = 0
-        self._seen = 0
+        self._kept = self._seen = self._novel = 0
 
-    def add(self, prediction: Prediction) -> None:
-        if prediction.label is None:
-            self._failed += 1
-        else:
-            self._labels[prediction.label] += 1
-            self._seen += prediction.seen_in_training
+    def add(self, outcomes: Iterable[Outcome]) -> None:
+        for prediction, _, kept, _ in outcomes:
+            self._kept += kept
+            if prediction.label is None:
+                self._failed += 1
+            else:
+                self._labels[prediction.label] += 1
+                self._seen += prediction.seen_in_training
+                self._novel += prediction.novel
 
     def result(self, output: Path | None) -> dict[str, Any]:
         seconds = time.monotonic() - self._began
@@ -86,6 +94,8 @@ class _Tally:
         return {
             "classified": classified,
             "failed": self._failed,
+            "known_before": self._kept,
+            "none_of_the_classes": self._novel,
             "images_per_second": round((classified + self._failed) / max(seconds, 1e-9), 1),
             "seconds": round(seconds, 2),
             "seen_in_training": self._seen,
@@ -94,35 +104,22 @@ class _Tally:
         }
 
 
-def _classify(package: Package, paths: Sequence[Path], sheet: Sheet | None, *, emit: Emit, control: Control) -> _Tally:
-    from trainer.pace import Pace, check
-    from trainer.predicting.predictor import Predictor
+def _classify(package: Package, args: argparse.Namespace, *, emit: Emit, control: Control) -> _Tally:
+    from trainer import answers, collect
+    from trainer.predicting import passing
 
-    predictor = Predictor(package)
-    tally, pace = _Tally(), Pace(emit, "pictures", total=len(paths))
-    for batch in _batches(predictor.predict(paths, control=control)):
-        check(control)
-        for prediction in batch:
-            tally.add(prediction)
-        if sheet is not None:
-            sheet.add(batch)
-        emit(Classified(classes=package.info.classes, predictions=tuple(batch)))
-        pace.advance(len(batch))
+    tally, paths = _Tally(), collect.pictures(args.paths)
+    writing = answers.writing(args.output, package.info.classes) if args.output else contextlib.nullcontext()
+    batches = passing.answered(package, paths, emit=emit, control=control, kept_in=args.store, again=args.again)
+    with writing as sheet, contextlib.closing(batches):
+        for batch in batches:
+            predictions = tuple(outcome.prediction for outcome in batch)
+            tally.add(batch)
+            if sheet is not None:
+                sheet.add(predictions)
+            emit(Classified(classes=package.info.classes, predictions=predictions))
     check(control)
     return tally
-
-
-def _batches(predictions: Iterable[Prediction]) -> Iterator[list[Prediction]]:
-    """A few at a time, so that neither the window nor the pipe is kept busy by single ones."""
-    batch: list[Prediction] = []
-    began = time.monotonic()
-    for prediction in predictions:
-        batch.append(prediction)
-        if len(batch) >= _BATCH or time.monotonic() - began > _BATCH_SECONDS:
-            yield batch
-            batch, began = [], time.monotonic()
-    if batch:
-        yield batch
 
 
 def show(result: dict[str, Any], console: Console) -> None:
@@ -138,7 +135,9 @@ def show(result: dict[str, Any], console: Console) -> None:
     if result["failed"]:
         table.add_row("cannot be read", f"{result['failed']:,}", style="yellow")
     console.print(table)
-    say(console, f"{result['classified']:,} pictures at {result['images_per_second']:.0f} a second.")
+    say(console, _how_many(result))
+    if result["none_of_the_classes"]:
+        say(console, f"{result['none_of_the_classes']:,} of them are probably none of the classes.")
     if result["seen_in_training"]:
         say(
             console,
@@ -146,3 +145,10 @@ def show(result: dict[str, Any], console: Console) -> None:
         )
     if result["output"]:
         say(console, f"The answers are in {result['output']}")
+
+
+def _how_many(result: dict[str, Any]) -> str:
+    speed = result.get("images_per_second")
+    words = f"{result['classified']:,} pictures" + (f" at {speed:.0f} a second" if speed else "")
+    known = result.get("known_before")
+    return f"{words}; {known:,} of them had been classified before." if known else f"{words}."

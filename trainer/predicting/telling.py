@@ -16,7 +16,7 @@ from trainer.predicting.store import Store
 from trainer.predicting.working import Done
 
 _MOST = 32  # answers in one event
-_LATE = 0.1  # seconds for which an answer may wait for others
+_LATE = 0.05  # seconds for which an answer may wait for others
 _IDLE = 0.2  # seconds after which somebody who waits for the end is heard
 _BETWEEN = 0.1  # seconds from one progress event to the next
 _PAUSE = 2.0  # seconds without a new answer that do not count for the speed: it was held, or had nothing to do

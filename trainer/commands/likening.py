@@ -1,0 +1,105 @@
+"""The similar command: the pictures of a folder that are most like one, as a trained model sees them."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from trainer.channel import Control, Emit
+from trainer.commands.options import add_model, add_store
+from trainer.events import Finished, Stage, Started, Stopped
+from trainer.pace import Interrupted
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from trainer.events import Prediction
+    from trainer.package import Package
+
+_COUNT = 20
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the picture, the folder, the model and how many are wanted."""
+    parser.add_argument("picture", type=Path, metavar="PICTURE", help="the picture that others are to be like")
+    parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a folder of pictures to look in")
+    add_model(parser)
+    add_store(parser)
+    parser.add_argument("--count", type=int, default=_COUNT, metavar="N", help=f"how many (default: {_COUNT})")
+
+
+def run(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | Stopped:
+    """Find them.
+
+    Raises:
+        ArtClassError: It cannot be done.
+    """
+    from trainer import __version__
+    from trainer.commands import models
+    from trainer.errors import PackageError, UsageError
+
+    if args.count < 1:
+        raise UsageError(f"{args.count} pictures are not possible", remedy="Choose 1 or more.")
+    package, notice = models.chosen(args)
+    if not getattr(package.info, "embedding", 0):
+        raise PackageError(
+            "This model was made by an ArtClass that kept no features",
+            remedy="Train it again to find similar pictures.",
+        )
+    models.begin(emit, Started(job="similar", version=__version__, run=package.info.name), notice)
+    emit(Stage(name="similar", label="Looking at the pictures", index=1, count=1))
+    try:
+        return Finished(result=_similar(package, args, emit=emit, control=control))
+    except Interrupted:
+        return Stopped(resumable=True)  # what was looked at is kept
+
+
+def _similar(package: Package, args: argparse.Namespace, *, emit: Emit, control: Control) -> dict[str, Any]:
+    from trainer import collect
+    from trainer.predicting import passing
+    from trainer.predicting.nearest import Nearest
+
+    wanted = args.picture.absolute()
+    others = [path.absolute() for path in collect.pictures(args.paths)]
+    paths = list(dict.fromkeys([wanted, *others]))
+    nearest, said = Nearest(getattr(package.info, "embedding", 0)), dict[str, "Prediction"]()
+    batches = passing.answered(package, paths, emit=emit, control=control, kept_in=args.store)
+    with contextlib.closing(batches):
+        for batch in batches:
+            nearest.add((o.prediction.path, o.embedding) for o in batch if o.embedding is not None)
+            said.update((o.prediction.path, o.prediction) for o in batch)
+    own = said[str(wanted)]
+    if own.status != "ok":
+        _refuse(own)
+    return {
+        "picture": own.path,
+        "label": own.label,
+        "failed": sum(prediction.status != "ok" for prediction in said.values()),
+        "similar": [
+            {**_row(said[found.path]), "similarity": found.similarity} for found in nearest.of(own.path, args.count)
+        ],
+    }
+
+
+def _refuse(prediction: Prediction) -> None:
+    from trainer.errors import PictureError
+
+    raise PictureError(
+        f"This picture {prediction.reason}", path=prediction.path, remedy="Choose another one, or mend the file."
+    )
+
+
+def _row(prediction: Prediction) -> dict[str, Any]:
+    return {"path": prediction.path, "label": prediction.label, "confidence": prediction.confidence}
+
+
+def show(result: dict[str, Any], console: Console) -> None:
+    """Print a line a picture, the nearest first."""
+    from trainer.terminal import say
+
+    for row in result["similar"]:
+        say(console, f"{row['similarity']:.3f}  {row['label']}  {row['path']}")
+    if result["failed"]:
+        say(console, f"{result['failed']:,} pictures could not be read.")

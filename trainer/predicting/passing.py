@@ -1,0 +1,76 @@
+"""One pass over files: each is read once, answers that are known are taken from the store, and new ones are kept."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Generator, Iterable, Sequence
+from pathlib import Path
+
+import msgspec
+
+from trainer import parallel
+from trainer.channel import Control, Emit
+from trainer.events import Notice
+from trainer.pace import Pace, check
+from trainer.package import Package
+from trainer.predicting import store
+from trainer.predicting.asking import Asking, Outcome
+
+_BATCH, _BATCH_SECONDS = 32, 0.1
+
+
+def answered(
+    package: Package,
+    paths: Sequence[Path],
+    *,
+    emit: Emit,
+    control: Control,
+    kept_in: Path | None = None,
+    again: bool = False,
+) -> Generator[list[Outcome], None, None]:
+    """Classify files, in their order and a few at a time; emits progress.
+
+    Args:
+        package: The model.
+        paths: The files.
+        emit: Told how far it is, and what is wrong with the store.
+        control: Looked at between pictures.
+        kept_in: The folder of the store; None for the usual one.
+        again: Ask the model even where its answer is known.
+
+    Raises:
+        PackageError: The model cannot be run.
+        Interrupted: Somebody asked.
+    """
+    pace = Pace(emit, "pictures", total=len(paths))
+    with store.opened(kept_in, package, tell=lambda words: emit(Notice(message=words, level="warning"))) as kept:
+        asking = Asking(package, kept, again=again)
+        outcomes = parallel.in_order(lambda path: _one(asking, path), paths, ahead=8)
+        with contextlib.closing(outcomes):
+            for batch in _batches(outcomes):
+                kept.keep([outcome.row for outcome in batch if outcome.row is not None])
+                check(control)
+                yield batch
+                pace.advance(len(batch))
+
+
+def _one(asking: Asking, path: Path) -> Outcome:
+    """Kept under the whole path, but told under the one that was given."""
+    outcome = asking.one(str(path.absolute()))
+    if path.is_absolute():
+        return outcome
+    return outcome._replace(prediction=msgspec.structs.replace(outcome.prediction, path=str(path)))
+
+
+def _batches(outcomes: Iterable[Outcome]) -> Generator[list[Outcome], None, None]:
+    """A few at a time, so that neither the disk nor whoever listens is kept busy by single ones."""
+    batch: list[Outcome] = []
+    began = time.monotonic()
+    for outcome in outcomes:
+        batch.append(outcome)
+        if len(batch) >= _BATCH or time.monotonic() - began > _BATCH_SECONDS:
+            yield batch
+            batch, began = [], time.monotonic()
+    if batch:
+        yield batch
