@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Sequence
+from typing import Literal
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoCommand
 from shiboken6 import isValid
 
@@ -16,32 +17,40 @@ from trainer.catalog.store import Catalog
 from trainer.project import Project
 
 Work = Callable[[Catalog], Decision | None]
+Turn = Literal["forth", "back", "made", "failed"]
+Display = Callable[[Turn, Decision | None], None]
+_REST_MS = 1_200  # without another quick decision, until splits are given and the catalog is read anew
 
 
 class Decider(QObject):
     """Does every decision about pictures off the GUI thread, in the order in which they were made.
 
     Each becomes a step of the window's undo stack at once, so that Ctrl+Z means the last one even while it is waiting.
-    The catalog is read anew after each.
+    The catalog is read anew when all are carried out; after those that come in quick succession, once they have ceased.
 
     Signals:
         decided(str): A decision stands, or was taken back; a sentence.
         failed(str): One could not be carried out; a sentence.
+        rested(): All that was decided is in the catalog, with splits.
     """
 
     decided = Signal(str)
     failed = Signal(str)
+    rested = Signal()
 
     def __init__(self, context: Context, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._context = context
         self._waiting: deque[tuple[_Deed, bool]] = deque()
         self._busy = False
+        self._unsettled: Project | None = None
+        self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
+        self._rest.timeout.connect(self.finish)
 
     @property
     def busy(self) -> bool:
         """Whether something that was decided is not in the catalog yet."""
-        return self._busy or bool(self._waiting)
+        return self._busy or bool(self._waiting) or self._unsettled is not None
 
     # What can be decided
 
@@ -95,22 +104,37 @@ class Decider(QObject):
         name = self.tr("Set aside copies of what is held out")
         self.decide(name, Catalog.mend_leaks, self.tr("No picture that is held out has a copy among the others now."))
 
-    def decide(self, name: str, work: Work, said: str) -> None:
+    def decide(
+        self, name: str, work: Work, said: str, *, quick: bool = False, display: Display = lambda _turn, _decision: None
+    ) -> None:
         """Carry out any decision as a step that can be undone.
 
         Args:
             name: What is done, as the menu says it after “Undo”.
             work: Does it, on another thread; gives None where there was nothing to do.
             said: A sentence for when it is done.
+            quick: Others will follow soon: ``work`` does not settle splits, which is done when they have ceased.
+            display: Called when it is begun, for the first time or again ("forth"), when it is being taken back
+                ("back"), when it was made ("made", with the decision), and when it could not be ("failed").
         """
         project = self._context.project.project
         if project is not None:
-            self._context.undo.push(_Step(self, _Deed(project, name, work, said)))
+            self._context.undo.push(_Step(self, _Deed(project, name, work, said, quick=quick, display=display)))
+
+    def finish(self) -> None:
+        """Give splits to what was decided quickly, now, and read the catalog anew."""
+        self._rest.stop()
+        project = self._unsettled
+        if self._busy or self._waiting or project is None:
+            return
+        self._busy, self._unsettled = True, None
+        self._context.tasks.run(self, lambda: _settle(project), lambda _: self._go_on(), self._not_settled)
 
     # How
 
     def ask(self, deed: _Deed, *, back: bool) -> None:
         """Do ``deed`` (again), or take it back, after what was asked for before."""
+        deed.display("back" if back else "forth", None)
         self._waiting.append((deed, back))
         self._next()
 
@@ -131,6 +155,10 @@ class Decider(QObject):
             deed.number = decision.id
         elif not back:
             self._drop(deed)
+        if decision is not None and not back:
+            deed.display("made", decision)
+        if deed.quick:
+            self._unsettled = deed.project
         self._go_on()
         if decision is None:
             self.decided.emit(self.tr("There was nothing to do."))
@@ -138,6 +166,7 @@ class Decider(QObject):
             self.decided.emit(self.tr("Taken back: {0}.").format(deed.name) if back else deed.said)
 
     def _fail(self, deed: _Deed, error: Exception) -> None:
+        deed.display("failed", None)
         self._drop(deed)
         self._go_on()
         self.failed.emit(str(error))
@@ -145,7 +174,17 @@ class Decider(QObject):
     def _go_on(self) -> None:
         self._busy = False
         self._next()
-        self._context.project.reload_catalog()
+        if self._busy:
+            return
+        if self._unsettled is not None:
+            self._rest.start()
+        else:
+            self._context.project.reload_catalog()
+            self.rested.emit()
+
+    def _not_settled(self, error: Exception) -> None:
+        self._go_on()
+        self.failed.emit(str(error))
 
     def _drop(self, deed: _Deed) -> None:
         """Take a step that came to nothing off the undo stack: at once where it is the last one, else when its turn comes."""
@@ -160,15 +199,15 @@ class Decider(QObject):
 class _Deed:
     """One decision: how to make it, and its number in the catalog's journal once it was made."""
 
-    def __init__(self, project: Project, name: str, work: Work, said: str) -> None:
-        self.name, self.said = name, said
+    def __init__(self, project: Project, name: str, work: Work, said: str, *, quick: bool, display: Display) -> None:
+        self.name, self.said, self.quick = name, said, quick
         self.number: int | None = None
         self.step: _Step | None = None
-        self._project, self._work = project, work
+        self.project, self.display, self._work = project, display, work
 
     def perform(self, *, back: bool) -> Decision | None:
         """Make the decision, for the first time or again, or take it back; for a worker thread."""
-        with Catalog.open(self._project) as catalog:
+        with Catalog.open(self.project) as catalog:
             if self.number is None:
                 return None if back else self._work(catalog)
             return catalog.undo_decision(self.number) if back else catalog.redo_decision(self.number)
@@ -189,3 +228,8 @@ class _Step(QUndoCommand):
     def undo(self) -> None:
         """Take it back."""
         self._decider.ask(self._deed, back=True)
+
+
+def _settle(project: Project) -> None:
+    with Catalog.open(project) as catalog:
+        catalog.settle_splits()

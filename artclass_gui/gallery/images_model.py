@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -181,6 +181,18 @@ class ImagesModel(QAbstractTableModel):
         self._tell_changed(changed)
         self.counts_changed.emit()
 
+    def set_own(self, labels: Mapping[str, str | None]) -> None:
+        """Write the classes that the person has given to pictures, by path; None takes one away. Unknown paths are passed over."""
+        changed = []
+        for path, label in labels.items():
+            row = self._store.row_of(path)
+            if row is not None and self._store.own_of(row) != label:
+                self._store.set_own(row, label)
+                changed.append(row)
+        if changed:
+            self._tell_changed(changed)
+            self.counts_changed.emit()
+
     # How it is shown
 
     def set_filter(
@@ -276,6 +288,8 @@ class ImagesModel(QAbstractTableModel):
             said.append(image.reason)
         if image.seen:
             said.append(self.tr("The model was trained on this picture"))
+        if image.own is not None:
+            said.append(self.tr("You have labelled it “{0}”").format(image.own))
         return said
 
     def _lines(self, pictures: int) -> int:

@@ -27,6 +27,7 @@ class ImageRow:
         confidence: 0 to 1, for predictions.
         status: "waiting" for its prediction, "ok", or "unreadable" with a ``reason``.
         reason: Why it cannot be read; otherwise what is remarked of it, if anything.
+        own: The class that the person has given it, beside the predicted one.
         truth: Its true class, where that is known beside the predicted one.
         probabilities: One a class (0 to 1), in the order of the gallery's classes; may be empty.
         seen: Whether the model was trained on this very picture.
@@ -41,6 +42,7 @@ class ImageRow:
     probabilities: tuple[float, ...] = ()
     seen: bool = False
     reason: str | None = None
+    own: str | None = None
 
 
 @dataclass(frozen=True)

@@ -59,12 +59,14 @@ class ImageStore:
         self.folded: list[str] = []
         self.labels = Labels()
         self.truths = Labels()
+        self.owns = Labels()
         self.reasons: dict[int, str] = {}
         self._keys: list[str] = []
         self._by_name: list[int] = []
         self._rows: dict[str, int] = {}
         self._label = np.full(0, NO_LABEL, np.int16)
         self._truth = np.full(0, NO_LABEL, np.int16)
+        self._own = np.full(0, NO_LABEL, np.int16)
         self._confidence = np.full(0, np.nan, np.float32)
         self._status = np.zeros(0, np.uint8)
         self._seen = np.zeros(0, np.bool_)
@@ -90,6 +92,8 @@ class ImageStore:
         for row, image in enumerate(images):
             if image.probabilities or image.reason or image.seen:
                 store.write(row, image)
+            if image.own is not None:
+                store.set_own(row, image.own)
         return store
 
     def __len__(self) -> int:
@@ -99,6 +103,11 @@ class ImageStore:
     def label(self) -> npt.NDArray[np.int16]:
         """Numbers of the classes; -1 where there is none."""
         return self._label[: len(self)]
+
+    @property
+    def own(self) -> npt.NDArray[np.int16]:
+        """Numbers (in `owns`) of the classes that the person has given; -1 where there is none."""
+        return self._own[: len(self)]
 
     @property
     def confidence(self) -> npt.NDArray[np.float32]:
@@ -131,6 +140,7 @@ class ImageStore:
             if isinstance(value, np.ndarray | list | dict):
                 setattr(copied, name, value.copy())
         copied.labels, copied.truths = Labels(self.labels.names), Labels(self.truths.names)
+        copied.owns = Labels(self.owns.names)
         return copied
 
     def row_of(self, path: str) -> int | None:
@@ -162,6 +172,14 @@ class ImageStore:
                 self._probabilities = np.zeros((len(self._label), len(image.probabilities)), np.float32)
             self._probabilities[row] = image.probabilities
 
+    def own_of(self, row: int) -> str | None:
+        """The class that the person has given a picture."""
+        return self.owns.name(int(self._own[row]))
+
+    def set_own(self, row: int, label: str | None) -> None:
+        """Write the class that the person has given a picture; predictions do not touch it."""
+        self._own[row] = self.owns.number(label)
+
     def read(self, row: int) -> ImageRow:
         """All that is known of a row."""
         confidence = float(self._confidence[row])
@@ -177,6 +195,7 @@ class ImageStore:
             probabilities=tuple(self._probabilities[row].tolist()) if scored else (),
             seen=bool(self._seen[row]),
             reason=self.reasons.get(row),
+            own=self.own_of(row),
         )
 
     def status_of(self, row: int) -> Status:
@@ -211,6 +230,7 @@ class ImageStore:
         room = max(needed, 2 * room, 1024)
         self._label = _grown(self._label, room, NO_LABEL)
         self._truth = _grown(self._truth, room, NO_LABEL)
+        self._own = _grown(self._own, room, NO_LABEL)
         self._confidence = _grown(self._confidence, room, np.nan)
         self._status = _grown(self._status, room, _WAITING)
         self._seen = _grown(self._seen, room, False)

@@ -218,3 +218,16 @@ def test_selecting_a_range_all_and_nothing(model: ImagesModel) -> None:
 @pytest.mark.parametrize(("smaller", "larger"), [("page 9", "page 10"), ("a2b3", "a2b12"), ("007", "8"), ("a", "b")])
 def test_numbers_in_names_count_as_numbers(smaller: str, larger: str) -> None:
     assert sort_key(smaller) < sort_key(larger)
+
+
+def test_own_labels_stay_when_a_model_says_something_else(qtbot) -> None:
+    model = ImagesModel()
+    model.add(Listing.of(["/a.png", "/b.png"]))
+    with qtbot.waitSignal(model.counts_changed):
+        model.set_own({"/a.png": "drawings", "/not there.png": "drawings"})
+    model.forget_predictions(("etchings",))
+    assert [model.row(row).own for row in range(2)] == ["drawings", None]
+    copied = model.snapshot()
+    model.set_own({"/a.png": None, "/b.png": "etchings"})
+    assert [model.row(row).own for row in range(2)] == [None, "etchings"]
+    assert copied.read(0).own == "drawings"
