@@ -45,6 +45,8 @@ class ImagesModel(QAbstractTableModel):
         self._visible: Rows = np.zeros(0, np.int32)
         self._positions: Rows | None = None
         self._hidden: Rows = np.zeros(0, np.int32)
+        self._given: Rows | None = None
+        self._given_only = False
         self._is_selected: Callable[[int], bool] = lambda _row: False
         self._resort = QTimer(self, singleShot=True, interval=_RESORT_MS)
         self._resort.timeout.connect(self._arrange)
@@ -96,6 +98,10 @@ class ImagesModel(QAbstractTableModel):
     def snapshot(self) -> ImageStore:
         """A copy of everything, for another thread."""
         return self._store.snapshot()
+
+    def paths(self) -> list[str]:
+        """Where all pictures can be opened, in the order of arrival; a copy, for another thread."""
+        return self._store.paths.copy()
 
     def path(self, row: int) -> str:
         """Where a picture can be opened."""
@@ -157,7 +163,7 @@ class ImagesModel(QAbstractTableModel):
         if not listing.paths:
             return
         self._store.add(listing)
-        if self._filter == Filter() and self._order == Order() and not len(self._hidden):
+        if self._is_plain():
             self._show(np.arange(len(self._store), dtype=np.int32))
         else:
             self._resort.start()
@@ -203,15 +209,35 @@ class ImagesModel(QAbstractTableModel):
         status: Status | None = None,
         least: float | None = None,
         most: float | None = None,
+        novel: bool | None = None,
+        seen: bool | None = None,
+        disagrees: bool | None = None,
+        labelled: bool | None = None,
     ) -> None:
         """Show only pictures that meet all conditions; without any, all of them (see `Filter`)."""
-        self._filter = Filter(label, text, status, least, most)
+        self._filter = Filter(label, text, status, least, most, novel, seen, disagrees, labelled)
         self._arrange()
 
     def set_order(self, by: By, *, descending: bool = False) -> None:
         """Sort the pictures."""
         self._order = Order(by, descending)
         self._arrange()
+
+    def set_given(self, rows: Sequence[int] | None, *, only: bool = False) -> None:
+        """Show these rows first, in the order in which they are given; the filter applies to them too.
+
+        Args:
+            rows: Without repetition; None: back to what `set_order` says.
+            only: Leave all others out; else they follow in their order.
+        """
+        self._given = None if rows is None else np.fromiter(rows, np.int32, len(rows))
+        self._given_only = only
+        self._arrange()
+
+    @property
+    def given(self) -> Rows | None:
+        """The rows of `set_given`; not to be changed."""
+        return self._given
 
     def set_hidden(self, rows: Iterable[int]) -> None:
         """Leave these rows out, whatever the filter; those that were hidden before and are not named come back."""
@@ -286,8 +312,12 @@ class ImagesModel(QAbstractTableModel):
             said.append(self.tr("This file {0}").format(image.reason or self.tr("cannot be read")))
         elif image.reason:
             said.append(image.reason)
-        if image.seen:
+        if image.seen_alike:
+            said.append(self.tr("The model was trained on a picture that looks the same"))
+        elif image.seen:
             said.append(self.tr("The model was trained on this picture"))
+        if image.novel:
+            said.append(self.tr("Probably none of the classes"))
         if image.own is not None:
             said.append(self.tr("You have labelled it “{0}”").format(image.own))
         return said
@@ -298,7 +328,7 @@ class ImagesModel(QAbstractTableModel):
     def _begin_anew(self) -> None:
         self._resort.stop()
         self.beginResetModel()
-        self._hidden = np.zeros(0, np.int32)
+        self._hidden, self._given = np.zeros(0, np.int32), None
         self._visible, self._positions = visible_rows(self._store, self._filter, self._order), None
         self.endResetModel()
         self.replaced.emit()
@@ -307,7 +337,14 @@ class ImagesModel(QAbstractTableModel):
     def _arrange(self) -> None:
         self._resort.stop()
         rows = visible_rows(self._store, self._filter, self._order)
+        if self._given is not None:
+            rows = _given_first(rows, self._given, len(self._store), only=self._given_only)
         self._show(rows[~np.isin(rows, self._hidden)] if len(self._hidden) else rows)
+
+    def _is_plain(self) -> bool:
+        """Whether all pictures are shown in the order of their arrival, so that new ones only come behind."""
+        plain = self._filter == Filter() and self._order == Order()
+        return plain and self._given is None and not len(self._hidden)
 
     def _show(self, visible: Rows) -> None:
         """Show other rows: the grid grows or shrinks at its end, and its cells are new."""
@@ -350,6 +387,15 @@ def _first_difference(before: Rows, after: Rows) -> int:
     return int(different[0]) if len(different) else len(before)
 
 
+def _given_first(rows: Rows, given: Rows, total: int, *, only: bool) -> Rows:
+    shown, first = np.zeros(total, np.bool_), np.zeros(total, np.bool_)
+    shown[rows] = True
+    given = given[(given >= 0) & (given < total)]
+    given = given[shown[given]]
+    first[given] = True
+    return given if only else np.concatenate([given, rows[~first[rows]]])
+
+
 def _image_row(prediction: Prediction) -> ImageRow:
     return ImageRow(
         path=prediction.path,
@@ -359,4 +405,7 @@ def _image_row(prediction: Prediction) -> ImageRow:
         probabilities=prediction.probabilities,
         seen=prediction.seen_in_training,
         reason=prediction.reason,
+        seen_alike=prediction.seen_alike,
+        novel=prediction.novel,
+        distance=prediction.distance,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -19,7 +19,10 @@ class Filter:
     """What is shown: pictures that meet every condition; the default shows all.
 
     ``text`` is looked for in names, whatever their case. A confidence below ``least`` or above
-    ``most`` (0 to 1), or none at all, fails where one of the two is given.
+    ``most`` (0 to 1), or none at all, fails where one of the two is given. ``novel`` and ``seen``: only pictures that
+    are (True) or are not (False) probably none of the classes, or in the model's training. ``disagrees``: only those
+    of which the model says another class (True) or the same (False) as the person, ``labelled`` only those that the
+    person has given a class (True) or not (False).
     """
 
     label: str | None = None
@@ -27,11 +30,15 @@ class Filter:
     status: Status | None = None
     least: float | None = None
     most: float | None = None
+    novel: bool | None = None
+    seen: bool | None = None
+    disagrees: bool | None = None
+    labelled: bool | None = None
 
     @property
     def by_prediction(self) -> bool:
-        """Whether a new prediction can change what is shown."""
-        return (self.label, self.status, self.least, self.most) != (None, None, None, None)
+        """Whether a new prediction, or a class that the person gives, can change what is shown."""
+        return replace(self, text="") != Filter()
 
 
 @dataclass(frozen=True)
@@ -68,6 +75,14 @@ def _mask(store: ImageStore, shown: Filter) -> npt.NDArray[np.bool_]:
         mask &= store.confidence >= shown.least
     if shown.most is not None:
         mask &= store.confidence <= shown.most
+    if shown.novel is not None:
+        mask &= store.novel == shown.novel
+    if shown.seen is not None:
+        mask &= store.seen == shown.seen
+    if shown.labelled is not None:
+        mask &= (store.own >= 0) == shown.labelled
+    if shown.disagrees is not None:
+        mask &= store.disagrees if shown.disagrees else (store.own >= 0) & (store.label >= 0) & ~store.disagrees
     if shown.text:
         text = shown.text.casefold()
         mask &= np.fromiter((text in name for name in store.folded), np.bool_, len(store))

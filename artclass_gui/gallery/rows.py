@@ -30,7 +30,11 @@ class ImageRow:
         own: The class that the person has given it, beside the predicted one.
         truth: Its true class, where that is known beside the predicted one.
         probabilities: One a class (0 to 1), in the order of the gallery's classes; may be empty.
-        seen: Whether the model was trained on this very picture.
+        seen: Whether the model was trained on this picture.
+        seen_alike: It was not this very file but one that looks the same; only where ``seen``.
+        novel: The picture lies further from the model's training pictures than held-out ones do: it is probably none of
+            the classes.
+        distance: How far it lies from them (0 to 2); None where the model cannot tell.
     """
 
     path: Path | str
@@ -43,6 +47,14 @@ class ImageRow:
     seen: bool = False
     reason: str | None = None
     own: str | None = None
+    seen_alike: bool = False
+    novel: bool = False
+    distance: float | None = None
+
+    @property
+    def disagrees(self) -> bool:
+        """Whether the model says another class than the person."""
+        return self.own is not None and self.label is not None and self.own != self.label
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,18 @@ from trainer.names import readable
 Rows = npt.NDArray[np.int32]
 NO_LABEL = -1
 _WAITING, _OK, _UNREADABLE = range(3)
+_COLUMNS: dict[str, tuple[type[np.generic], float]] = {  # what a column holds, and what stands in it at first
+    "_label": (np.int16, NO_LABEL),
+    "_truth": (np.int16, NO_LABEL),
+    "_own": (np.int16, NO_LABEL),
+    "_confidence": (np.float32, np.nan),
+    "_distance": (np.float32, np.nan),
+    "_status": (np.uint8, _WAITING),
+    "_seen": (np.bool_, False),
+    "_seen_alike": (np.bool_, False),
+    "_novel": (np.bool_, False),
+}
+_PREDICTED = ("_label", "_confidence", "_distance", "_status", "_seen", "_seen_alike", "_novel")
 
 
 class Labels:
@@ -45,9 +57,19 @@ class Labels:
 class ImageStore:
     """Rows that only ever grow until `clear`; a row's number is its identity.
 
-    ``label``, ``confidence``, ``status`` and ``seen`` are arrays over all rows; a confidence
-    that is not there is NaN.
+    ``label``, ``own``, ``confidence``, ``distance``, ``status``, ``seen`` and ``novel`` are arrays over all rows; a
+    confidence or distance that is not there is NaN.
     """
+
+    _label: npt.NDArray[np.int16]
+    _truth: npt.NDArray[np.int16]
+    _own: npt.NDArray[np.int16]
+    _confidence: npt.NDArray[np.float32]
+    _distance: npt.NDArray[np.float32]
+    _status: npt.NDArray[np.uint8]
+    _seen: npt.NDArray[np.bool_]
+    _seen_alike: npt.NDArray[np.bool_]
+    _novel: npt.NDArray[np.bool_]
 
     def __init__(self) -> None:
         self.clear()
@@ -64,12 +86,8 @@ class ImageStore:
         self._keys: list[str] = []
         self._by_name: list[int] = []
         self._rows: dict[str, int] = {}
-        self._label = np.full(0, NO_LABEL, np.int16)
-        self._truth = np.full(0, NO_LABEL, np.int16)
-        self._own = np.full(0, NO_LABEL, np.int16)
-        self._confidence = np.full(0, np.nan, np.float32)
-        self._status = np.zeros(0, np.uint8)
-        self._seen = np.zeros(0, np.bool_)
+        for name, (kind, first) in _COLUMNS.items():
+            setattr(self, name, np.full(0, first, kind))
         self._probabilities = np.zeros((0, 0), np.float32)
 
     @classmethod
@@ -90,7 +108,7 @@ class ImageStore:
         sure = (np.nan if image.confidence is None else image.confidence for image in images)
         store._confidence[:count] = np.fromiter(sure, np.float32, count)
         for row, image in enumerate(images):
-            if image.probabilities or image.reason or image.seen:
+            if image.probabilities or image.reason or image.seen or image.novel or image.distance is not None:
                 store.write(row, image)
             if image.own is not None:
                 store.set_own(row, image.own)
@@ -113,6 +131,34 @@ class ImageStore:
     def confidence(self) -> npt.NDArray[np.float32]:
         """Confidence, 0 to 1, or NaN."""
         return self._confidence[: len(self)]
+
+    @property
+    def distance(self) -> npt.NDArray[np.float32]:
+        """How far each picture lies from the training pictures, 0 to 2, or NaN."""
+        return self._distance[: len(self)]
+
+    @property
+    def seen(self) -> npt.NDArray[np.bool_]:
+        """Whether the model was trained on a picture, or on one that looks the same."""
+        return self._seen[: len(self)]
+
+    @property
+    def novel(self) -> npt.NDArray[np.bool_]:
+        """Whether a picture is probably none of the classes."""
+        return self._novel[: len(self)]
+
+    @property
+    def disagrees(self) -> npt.NDArray[np.bool_]:
+        """Where the model says another class than the person."""
+        places = [self.labels.find(name) for name in self.owns.names]
+        as_label = np.array([*(-2 if place is None else place for place in places), NO_LABEL], np.int16)
+        other: npt.NDArray[np.bool_] = (self.own >= 0) & (self.label >= 0) & (as_label[self.own] != self.label)
+        return other
+
+    @property
+    def probabilities(self) -> npt.NDArray[np.float32]:
+        """Shape (pictures, classes); rows of zeros where nothing is known, no columns before anything is."""
+        return self._probabilities[: len(self)]
 
     @property
     def status(self) -> npt.NDArray[np.uint8]:
@@ -150,10 +196,8 @@ class ImageStore:
     def set_classes(self, classes: Sequence[str]) -> None:
         """Name the classes in their order, forget all predictions, and make room for one probability a class."""
         self.labels = Labels(classes)
-        self._label.fill(NO_LABEL)
-        self._confidence.fill(np.nan)
-        self._status.fill(_WAITING)
-        self._seen.fill(False)
+        for name in _PREDICTED:
+            getattr(self, name).fill(_COLUMNS[name][1])
         self._probabilities = np.zeros((len(self._label), len(classes)), np.float32)
         self.reasons.clear()
 
@@ -164,7 +208,8 @@ class ImageStore:
             self._truth[row] = self.truths.number(image.truth)
         self._confidence[row] = np.nan if image.confidence is None else image.confidence
         self._status[row] = STATUSES.index(image.status)
-        self._seen[row] = image.seen
+        self._seen[row], self._seen_alike[row], self._novel[row] = image.seen, image.seen_alike, image.novel
+        self._distance[row] = np.nan if image.distance is None else image.distance
         if image.reason:
             self.reasons[row] = image.reason
         if image.probabilities:
@@ -196,6 +241,9 @@ class ImageStore:
             seen=bool(self._seen[row]),
             reason=self.reasons.get(row),
             own=self.own_of(row),
+            seen_alike=bool(self._seen_alike[row]),
+            novel=bool(self._novel[row]),
+            distance=None if np.isnan(self._distance[row]) else float(self._distance[row]),
         )
 
     def status_of(self, row: int) -> Status:
@@ -228,12 +276,8 @@ class ImageStore:
         if needed <= room:
             return
         room = max(needed, 2 * room, 1024)
-        self._label = _grown(self._label, room, NO_LABEL)
-        self._truth = _grown(self._truth, room, NO_LABEL)
-        self._own = _grown(self._own, room, NO_LABEL)
-        self._confidence = _grown(self._confidence, room, np.nan)
-        self._status = _grown(self._status, room, _WAITING)
-        self._seen = _grown(self._seen, room, False)
+        for name, (_, first) in _COLUMNS.items():
+            setattr(self, name, _grown(getattr(self, name), room, first))
         self._probabilities = _grown(self._probabilities, room, 0)
 
 

@@ -231,3 +231,59 @@ def test_own_labels_stay_when_a_model_says_something_else(qtbot) -> None:
     model.set_own({"/a.png": None, "/b.png": "etchings"})
     assert [model.row(row).own for row in range(2)] == [None, "etchings"]
     assert copied.read(0).own == "drawings"
+
+
+def test_pictures_are_found_by_what_the_model_and_the_person_say_of_them(model: ImagesModel) -> None:
+    predictions = (
+        Prediction(
+            path="/pictures/page 10.jpg", label="painting", confidence=0.9, probabilities=(0.1, 0.9), novel=True
+        ),
+        Prediction(
+            path="/pictures/apple.jpg",
+            label="drawings",
+            confidence=0.8,
+            probabilities=(0.8, 0.2),
+            seen_in_training=True,
+            seen_alike=True,
+            distance=0.25,
+        ),
+    )
+    model.take(Classified(classes=CLASSES, predictions=predictions))
+    model.set_own({"/pictures/page 9.jpg": "etchings", "/pictures/apple.jpg": "drawings"})
+    found = {}
+    for name, conditions in {
+        "novel": {"novel": True},
+        "seen": {"seen": True},
+        "not seen": {"seen": False, "novel": False, "status": "ok"},
+        "disagrees": {"disagrees": True},
+        "agrees": {"disagrees": False},
+        "labelled": {"labelled": True},
+    }.items():
+        model.set_filter(**conditions)  # type: ignore[arg-type]
+        found[name] = _names(model)
+    assert found == {
+        "novel": ["page 10.jpg"],
+        "seen": ["apple.jpg"],
+        "not seen": ["page 9.jpg", "Äpfel.jpg"],
+        "disagrees": ["page 9.jpg"],
+        "agrees": ["apple.jpg"],
+        "labelled": ["page 9.jpg", "apple.jpg"],
+    }
+    apple = model.row(4)
+    assert (apple.seen_alike, apple.novel, apple.distance, apple.disagrees) == (True, False, 0.25, False)
+    model.forget_predictions(CLASSES)
+    assert model.row(4).distance is None
+    assert model.row(4).own == "drawings"
+
+
+def test_given_rows_come_first_and_the_filter_still_applies(model: ImagesModel) -> None:
+    model.set_given([4, 0, 2])
+    assert model.rows() == [4, 0, 2, 1, 3]
+    model.set_filter(label="painting")
+    assert model.rows() == [0, 2]
+    model.set_filter()
+    model.set_given([4, 0, 99], only=True)
+    assert model.rows() == [4, 0]
+    model.add(Listing.of(["/pictures/new.jpg"]))
+    model.set_given(None)
+    assert model.rows() == [0, 1, 2, 3, 4, 5]
