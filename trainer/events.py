@@ -210,6 +210,12 @@ class Neighbours(_Event, frozen=True, kw_only=True):
     neighbours: tuple[Neighbour, ...]
 
 
+class Useful(_Event, frozen=True, kw_only=True):
+    """Pictures in the order in which labelling them teaches the most: in doubt, and unlike those before."""
+
+    paths: tuple[str, ...]
+
+
 class Settled(_Event, frozen=True, kw_only=True):
     """A predictor has answered all that it was asked for.
 
@@ -308,6 +314,7 @@ Event = (
     | Appeared
     | Vanished
     | Neighbours
+    | Useful
     | Settled
     | Explained
     | Estimated

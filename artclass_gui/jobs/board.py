@@ -13,10 +13,12 @@ from trainer.running.following import FollowedRun
 from trainer.runs import Run
 
 Command = Callable[[], Sequence[str]]
-QUIET_KINDS = ("check", "estimate", "explain", "preview")
-"""Jobs that begin by themselves: nobody waits for them, and they are made again in a moment."""
+QUIET_KINDS = ("check", "estimate", "explain", "predictor", "preview")
+"""Jobs that begin by themselves, or keep all that they have found: their end costs nothing."""
 HIDDEN_KINDS = ("estimate", "explain", "preview")
 """Jobs that are nobody's business."""
+RESIDENT_KINDS = ("predictor",)
+"""Jobs that stay and wait for questions: the window speaks of them while they have something to do."""
 DETACHABLE = ("train", "resume", "queue")
 """Jobs that can go on when the window is closed."""
 
@@ -55,7 +57,8 @@ class JobBoard(QObject):
     @property
     def shown(self) -> tuple[Job, ...]:
         """The running jobs that the window speaks of, oldest first."""
-        return tuple(job for job in self._running if job.kind not in HIDDEN_KINDS)
+        seen = (job for job in self._running if job.kind not in HIDDEN_KINDS)
+        return tuple(job for job in seen if job.kind not in RESIDENT_KINDS or job.busy)
 
     def of_kind(self, kind: str) -> Job | None:
         """The running job of this kind ("import", "train", "classify"), if there is one."""

@@ -108,12 +108,17 @@ class Job(QObject):
     @property
     def fraction(self) -> float | None:
         """How much of the whole job is done, 0 to 1; None while unknown."""
-        if self.stage is None:
-            return None
-        within = 0.0
+        within = None
         if self.progress is not None and self.progress.total:
             within = min(1.0, self.progress.done / self.progress.total)
-        return (self.stage.index - 1 + within) / max(1, self.stage.count)
+        if self.stage is None:
+            return within
+        return (self.stage.index - 1 + (within or 0.0)) / max(1, self.stage.count)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a job that stays has been asked for something that it has not answered yet."""
+        return self.progress is not None and self.progress.done != self.progress.total
 
     def ask(self, request: Request) -> None:
         """Ask the job to stop, pause or cancel."""

@@ -85,6 +85,12 @@ class Nearest:
                 if row != own and (name := self._paths[row]) is not None
             )[:count]
 
+    def features(self, paths: Iterable[str]) -> tuple[list[str], npt.NDArray[np.float16]]:
+        """Those of the pictures that were taken in, and their features, shape (so many, D)."""
+        with self._lock:
+            known = [path for path in paths if path in self._rows]
+            return known, self._vectors[[self._rows[path] for path in known]]
+
     def _make_room(self, row: int) -> None:
         if row >= len(self._vectors):
             more = np.zeros((len(self._vectors) * 2, self._features), np.float16)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import queue
 import threading
@@ -9,9 +10,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
+import numpy as np
 
 from trainer.channel import Control, Emit
-from trainer.events import Appeared, Neighbours, Notice, Prediction, Problem, Ready, Vanished
+from trainer.events import Appeared, Neighbours, Notice, Prediction, Problem, Ready, Useful, Vanished
 from trainer.package import Package
 from trainer.predicting import store as store_of
 from trainer.predicting.asking import Asking
@@ -19,6 +21,7 @@ from trainer.predicting.nearest import Nearest
 from trainer.predicting.queueing import Queue
 from trainer.predicting.store import Store
 from trainer.predicting.telling import Telling
+from trainer.predicting.useful import diverse
 from trainer.predicting.watching import Watching
 from trainer.predicting.working import Stalled, Workers
 
@@ -74,7 +77,19 @@ class Similar(_Question, frozen=True):
     count: int = 60
 
 
-Question = Classify | First | Forget | Hold | Go | Watch | Unwatch | Similar
+class MostUseful(_Question, frozen=True, tag="useful"):
+    """Tell in which order to label ``paths``: those first that are in doubt and unlike each other.
+
+    ``doubt`` has a number of at least 0 for each; ``known`` are pictures that are labelled already.
+    """
+
+    paths: tuple[str, ...]
+    doubt: tuple[float, ...]
+    known: tuple[str, ...] = ()
+    count: int = 500
+
+
+Question = Classify | First | Forget | Hold | Go | Watch | Unwatch | Similar | MostUseful
 _decoder: msgspec.json.Decoder[Question] = msgspec.json.Decoder(Question)
 
 
@@ -136,8 +151,8 @@ class Resident:
         except queue.Empty:
             return
         try:
-            self._do(_decoder.decode(line))
-        except msgspec.DecodeError:
+            self._do(_decoded(line))
+        except (msgspec.DecodeError, ValueError):
             _log.warning("not understood: %r", line[:200])
 
     def _do(self, question: Question) -> None:
@@ -158,6 +173,8 @@ class Resident:
                 self._watching.stop()
             case Similar(path, count):
                 self._tell_similar(path, min(max(1, count), _MOST))
+            case MostUseful():
+                self._tell_useful(question)
 
     def _forget(self) -> None:
         with self._wanting:
@@ -177,6 +194,18 @@ class Resident:
             self._emit(Neighbours(path=path, neighbours=self._nearest.of(path, count)))
         else:
             self._queue.ahead(path)
+
+    def _tell_useful(self, question: MostUseful) -> None:
+        """Without features, the most doubtful first."""
+        doubt = dict(zip(question.paths, question.doubt, strict=True))
+        if self._nearest is None:
+            ordered = sorted(doubt, key=lambda path: -doubt[path])[: question.count]
+        else:
+            paths, features = self._nearest.features(doubt)
+            known = self._nearest.features(question.known)[1]
+            rows = diverse(features, np.array([doubt[path] for path in paths]), question.count, known=known)
+            ordered = [paths[row] for row in rows]
+        self._emit(Useful(paths=tuple(ordered)))
 
     def _answered(self, prediction: Prediction) -> None:
         """Called by the thread that tells answers."""
@@ -210,6 +239,17 @@ class Resident:
 
     def _back(self, found: Stalled) -> None:
         self._emit(Notice(message=f"This disk answers again: {found.place}."))
+
+
+def _decoded(line: bytes) -> Question:
+    """What a line asks; names of files that are no valid Unicode have lone surrogates in it, which msgspec refuses."""
+    try:
+        return _decoder.decode(line)
+    except msgspec.ValidationError:
+        raise
+    except msgspec.DecodeError:
+        question: Question = msgspec.convert(json.loads(line), Question)
+        return question
 
 
 def _features(package: Package) -> int:

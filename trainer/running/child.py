@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
+import queue
 import signal
 import subprocess
 import sys
@@ -66,6 +67,7 @@ class ChildProcess:
         self._killed = False
         self._detached = False
         self._requests: list[Request | Literal["detach"]] = []
+        self._outbox: queue.SimpleQueue[str | None] | None = None
         self._lock = threading.Lock()
 
     def events(self) -> Iterator[Event]:
@@ -107,9 +109,16 @@ class ChildProcess:
             self._send(request)
 
     def say(self, line: str) -> None:
-        """Put a question to a running child that takes some: one line, of which it knows what it means."""
+        """Put a question to a child that takes some: one line, of which it knows what it means.
+
+        Said before the child runs, it is heard as soon as it does. This never blocks: a thread writes, for a child that
+        has much to do may leave its pipe full.
+        """
         with self._lock:
-            self._send(line)
+            if self._outbox is None:
+                self._outbox = queue.SimpleQueue()
+                self._begin_writing()
+            self._outbox.put(line)
 
     def detach(self) -> None:
         """Let the child go on alone: it is told that nobody will listen, and need not be waited for.
@@ -153,6 +162,7 @@ class ChildProcess:
             )
             if self._polite:
                 _step_back(self._process.pid)
+            self._begin_writing()
             for request in self._requests:
                 self._send(request)
         self._log_thread = threading.Thread(target=self._read_log, name="job log", daemon=True)
@@ -161,6 +171,23 @@ class ChildProcess:
             self.kill()
 
     def _send(self, request: str) -> None:
+        """Say a word that every job knows, after all questions that were put before."""
+        if self._process is None:
+            return
+        if self._outbox is not None:
+            self._outbox.put(request)
+        else:
+            self._write(request)
+
+    def _begin_writing(self) -> None:
+        if self._process is not None and self._outbox is not None:
+            threading.Thread(target=self._write_all, args=(self._outbox,), name="job questions", daemon=True).start()
+
+    def _write_all(self, outbox: queue.SimpleQueue[str | None]) -> None:
+        while (line := outbox.get()) is not None:
+            self._write(line)
+
+    def _write(self, request: str) -> None:
         if self._process is None or self._process.stdin is None:
             return
         with contextlib.suppress(OSError, ValueError):
@@ -188,6 +215,9 @@ class ChildProcess:
     def _finish(self) -> int:
         assert self._process is not None
         code = self._process.wait()
+        with self._lock:
+            if self._outbox is not None:
+                self._outbox.put(None)
         self._log_thread.join(timeout=5)
         for stream in (self._process.stdin, self._process.stdout, self._process.stderr):
             if stream is not None:
