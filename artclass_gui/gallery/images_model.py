@@ -9,7 +9,7 @@ import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 
 from artclass_gui.gallery.order import By, Filter, Order, visible_rows
-from artclass_gui.gallery.rows import ImageRow, Listing, Status
+from artclass_gui.gallery.rows import STATUSES, ImageRow, Listing, Status
 from artclass_gui.gallery.store import ImageStore, Rows
 from artclass_gui.widgets.words import human_confidence
 from trainer.events import Classified, Prediction
@@ -90,6 +90,11 @@ class ImagesModel(QAbstractTableModel):
     def with_status(self, status: Status) -> int:
         """Number of pictures with this status."""
         return self._store.with_status(status)
+
+    def rows_with(self, status: Status) -> list[int]:
+        """The rows of this status, shown or not, in the order of arrival."""
+        rows: list[int] = np.flatnonzero(self._store.status == STATUSES.index(status)).tolist()
+        return rows
 
     def row(self, row: int) -> ImageRow:
         """All that is known of a picture."""

@@ -42,11 +42,13 @@ class GalleryView(QTableView):
         opened(int): A row is to be shown large.
         selection_changed(): Other pictures are selected.
         side_changed(int): The thumbnails have another size.
+        rested(): Scrolling has come to rest: other pictures may be in sight.
     """
 
     opened = Signal(int)
     selection_changed = Signal()
     side_changed = Signal(int)
+    rested = Signal()
 
     def __init__(self, context: Context, caption: Caption = "prediction", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -92,6 +94,10 @@ class GalleryView(QTableView):
     def current_row(self) -> int:
         """The row that the keyboard is at, or -1."""
         return self.selection.current
+
+    def rows_in_sight(self) -> list[int]:
+        """The rows on the screen, from its top."""
+        return [self.images.row_at(position) for position in self._positions_in_sight()]
 
     def go_to(self, row: int) -> None:
         """Select a row and bring it into sight."""
@@ -235,6 +241,7 @@ class GalleryView(QTableView):
         side = round(self._shown_side * self.devicePixelRatioF())
         for path in reversed(paths):  # the newest request is met first
             self._context.thumbnails.pixmap(path, side, owner=self)
+        self.rested.emit()
 
     def _thumbnail_ready(self, path: str) -> None:
         if not self.isVisible():
