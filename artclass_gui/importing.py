@@ -127,7 +127,7 @@ class Importer(QObject):
         """See to it that a project is open, if need be a new one; say why where none can be had."""
         created = None
         if not self._context.project.is_open:
-            created = _free_folder(self._folder(), name)
+            created = free_folder(self._folder(), name)
             if not self._open(created, create=True):
                 return False
         self._created = Project(created) if created is not None else None
@@ -220,7 +220,7 @@ class Importer(QObject):
         after()
 
 
-def _free_folder(parent: Path, name: str) -> Path:
+def free_folder(parent: Path, name: str) -> Path:
     """A folder for a new project that is not there yet: "art.artclass", "art 2.artclass" and so on."""
     folder, number = parent / f"{name}{SUFFIX}", 2
     while folder.exists():

@@ -14,12 +14,8 @@ from trainer import parallel
 from trainer.catalog.connection import as_path, as_stored, as_text
 from trainer.catalog.database import Database
 from trainer.catalog.intake import Intake, SeenFile
-from trainer.catalog.looking import look
 from trainer.catalog.records import LeftOut
-from trainer.catalog.sources.folders import FolderPlace
-from trainer.catalog.sources.member import Member
 from trainer.names import readable
-from trainer.pixels import why_unreadable
 from trainer.project import Project
 
 _OFTEN = 64  # files between two looks at whether to go on
@@ -245,6 +241,11 @@ def put_file(data: Database, key: str, value: Sequence[Any] | None) -> None:
 
 def _look(asked: str, spot: Spot, project: Project) -> SeenFile | str:
     """What a file holds; a sentence's end where it is not to be opened."""
+    from trainer.catalog.looking import look  # noqa: PLC0415 - Pillow comes with it, and the window begins without
+    from trainer.catalog.sources.folders import FolderPlace  # noqa: PLC0415
+    from trainer.catalog.sources.member import Member  # noqa: PLC0415
+    from trainer.pixels import why_unreadable  # noqa: PLC0415
+
     try:
         status = os.stat(asked)  # noqa: PTH116 - a path that ends in a surrogate must stay as it is
     except OSError as error:

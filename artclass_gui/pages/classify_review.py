@@ -1,0 +1,283 @@
+"""Reviewing on the Classify page: a bar and keys that give pictures classes, and training with what was given."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QCompleter, QHBoxLayout, QInputDialog, QLineEdit, QMenu, QVBoxLayout, QWidget
+
+from artclass_gui.context import Context
+from artclass_gui.gallery.class_keys import DIGITS, keys_of, letter_of
+from artclass_gui.gallery.view import GalleryView
+from artclass_gui.gallery.viewer import Viewer
+from artclass_gui.reviewing import Reviewer
+from artclass_gui.theme import ROOM, SMALL, TINY
+from artclass_gui.widgets.buttons import button
+from artclass_gui.widgets.elided import ElidedLabel
+from artclass_gui.widgets.text import muted
+from artclass_gui.widgets.words import human_number
+
+if TYPE_CHECKING:
+    from artclass_gui.pages.classify_session import ModelChoice
+
+NEW = "n"
+RESERVED = "ncsw"
+"""Letters that mean something else in the gallery or in its viewer: new class, compare, similar, why."""
+_LOOKED = 1_000  # chosen pictures that are looked at to see whether there is anything to take back
+_TAKE_BACK = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
+_PLAIN = Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier
+
+
+class ReviewBar(QWidget):
+    """What can be said about the chosen pictures of the Classify page's gallery, also by keys there and in its viewer.
+
+    Digits always label. With the switch “Review” letters do so too, and the next picture comes up after each.
+
+    Signals:
+        said(str), failed(str): What was done, or could not be; a sentence.
+        train_wanted(object): As `Reviewer.train_wanted`.
+        labelled(): Pictures were labelled; whoever chooses the next one does so now. By default it is the following one.
+    """
+
+    said = Signal(str)
+    failed = Signal(str)
+    train_wanted = Signal(object)
+    labelled = Signal()
+
+    def __init__(self, context: Context, view: GalleryView, viewer: Viewer, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context, self._view, self._viewer = context, view, viewer
+        self._classes: tuple[str, ...] | None = None
+        self._keys: dict[str, str] = {}
+        self.reviewer = Reviewer(context, view.images, self)
+        theme = context.theme
+        self.menu = QMenu(self)
+        self.review_button = button(
+            self.tr("Review"),
+            self._follow_switch,
+            theme=theme,
+            icon="check",
+            tip=self.tr("Letters label as well as digits, and the next picture comes up after each"),
+        )
+        self.review_button.setCheckable(True)
+        self.label_button = button(self.tr("Label as"), lambda: None, theme=theme, icon="tag")
+        self.label_button.setMenu(self.menu)
+        self.back_button = button(
+            self.tr("Take my label back"), lambda: self._label(None), theme=theme, icon="undo", tip=self.tr("Del")
+        )
+        self.train_button = button("", self.reviewer.train, "primary", theme=theme, icon="train")
+        self._chosen = ElidedLabel("muted", Qt.TextElideMode.ElideRight)
+        self.legend = ElidedLabel("muted", Qt.TextElideMode.ElideRight)
+        self._legend_of_viewer = muted("")
+        self._legend_of_viewer.setContentsMargins(ROOM, 0, ROOM, ROOM)
+        self._lay_out()
+        self._connect()
+        self._show()
+
+    # What the page says
+
+    def set_folder(self, folder: Path | None) -> None:
+        """Say which folder is open; call `listed` once its pictures are known."""
+        self.reviewer.set_folder(folder)
+
+    def listed(self) -> None:
+        """The pictures are listed, or others have come: read which of them the person has labelled."""
+        self.reviewer.read()
+
+    def set_model(self, model: ModelChoice | None) -> None:
+        """Say which model classifies; None: there is none, and classes are made by typing their names."""
+        run = model.arguments[-1] if model is not None and model.run else ""
+        self.reviewer.set_model(model.classes if model is not None else (), run)
+
+    # What the person does
+
+    def rows(self) -> list[int]:
+        """The rows that are meant: the picture that is shown large, or the chosen ones."""
+        return [self._viewer.row] if self._viewer.row >= 0 else self._view.selected_rows()
+
+    def ask_for_class(self, start: str = "") -> None:
+        """Ask for the name of a class and label the chosen pictures with it.
+
+        Args:
+            start: What was typed of it already.
+        """
+        dialog = QInputDialog(self.window())
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setWindowTitle(self.tr("New class"))
+        dialog.setLabelText(self.tr("What is the class of {0} called?").format(self._words(len(self.rows()))))
+        dialog.setOkButtonText(self.tr("Label"))
+        dialog.setTextValue(start)
+        dialog.textValueSelected.connect(self._label_typed)
+        dialog.open()
+        line = dialog.findChild(QLineEdit)
+        if isinstance(line, QLineEdit):
+            names = QCompleter(self.reviewer.classes, dialog)
+            names.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+            line.setCompleter(names)
+            line.end(False)  # behind what was typed, which the dialog has selected
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Digits label, in a review letters too; Delete takes the own label back."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and self.isEnabled():
+            return self._take_key(event)
+        return super().eventFilter(watched, event)
+
+    def _take_key(self, event: QKeyEvent) -> bool:
+        key = event.text().casefold()
+        if event.modifiers() & ~_PLAIN or not self.rows():
+            return False
+        if event.key() in _TAKE_BACK:
+            self._label(None)
+        elif key in self._keys and (key in DIGITS or self.review_button.isChecked()):
+            self._label(self._keys[key])
+        elif self.review_button.isChecked() and key == NEW:
+            self.ask_for_class()
+        elif self.review_button.isChecked() and key.isalpha() and key not in RESERVED:
+            self.ask_for_class(event.text())
+        else:
+            return False
+        return True
+
+    def _label_typed(self, name: str) -> None:
+        if name.strip():
+            self._label(name.strip())
+
+    def _label(self, label: str | None) -> None:
+        rows = self.rows()
+        if not rows:
+            return
+        self.reviewer.label(rows, label)
+        if self.review_button.isChecked() and label is not None and self._context.project.is_open:
+            self._go_on(rows)
+
+    def _go_on(self, rows: Sequence[int]) -> None:
+        """Go to the picture behind those that were labelled."""
+        if self._viewer.row >= 0:
+            self._viewer.step(1)
+        else:
+            last = max((self._view.images.position_of(row) for row in rows), default=-1)
+            self._view.selection.go(min(last + 1, self._view.images.shown - 1))
+        self.labelled.emit()
+
+    def _follow_switch(self) -> None:
+        """Begin with the first picture where none is chosen."""
+        if self.review_button.isChecked() and not self.rows():
+            self._view.selection.go(0)
+        self._view.setFocus()
+        self._show_legend()
+
+    def _ask_for_project(self) -> None:
+        from artclass_gui.dialogs.project_place import ProjectPlaceDialog  # noqa: PLC0415 - seldom
+
+        folder = self.reviewer.folder or Path(self._view.images.path(self.rows()[0])).parent
+        dialog = ProjectPlaceDialog(self._context, folder, self.window())
+        dialog.chosen.connect(lambda place, create: self.reviewer.use_project(place, create=create))
+        dialog.rejected.connect(self.reviewer.drop)
+        dialog.open()
+
+    # What is shown
+
+    def _show(self) -> None:
+        if self.reviewer.classes != self._classes:
+            self._classes = self.reviewer.classes
+            self._offer(self._classes)
+            self._show_legend()
+        self._show_training()
+        self._enable()
+
+    def _offer(self, classes: Sequence[str]) -> None:
+        self._keys = keys_of(classes, reserved=RESERVED)
+        self.menu.clear()
+        for place, name in enumerate(classes):
+            key = f"\t{DIGITS[place]}" if place < len(DIGITS) else ""
+            action = self.menu.addAction(name.replace("&", "&&") + key)
+            action.triggered.connect(lambda _=False, name=name: self._label(name))
+        if classes:
+            self.menu.addSeparator()
+        self.menu.addAction(self.tr("New class…"), self.ask_for_class)
+
+    def _show_legend(self) -> None:
+        keys = self._legend()
+        self.legend.set_words(self.tr("Keys: {0}").format(" · ".join(keys)))
+        self._legend_of_viewer.setText("\n".join(keys))
+
+    def _legend(self) -> list[str]:
+        reviewing, lines = self.review_button.isChecked(), []
+        for place, name in enumerate(self.reviewer.classes):
+            letter = letter_of(self._keys, name).upper() if reviewing else ""
+            keys = "/".join(filter(None, (DIGITS[place : place + 1], letter)))
+            if keys:
+                lines.append(f"{keys} {name}")
+        if reviewing:
+            lines.append(self.tr("N new class"))
+        return [*lines, self.tr("Del takes back"), self.tr("Ctrl+Z undoes")]
+
+    def _show_training(self) -> None:
+        count = self.reviewer.corrections
+        self.train_button.setVisible(count > 0)
+        words = self._of_again(count) if self.reviewer.config is not None else self._of_first(count)
+        self.train_button.setText(words)
+        self.train_button.setAccessibleName(words)
+
+    def _of_again(self, count: int) -> str:
+        self.train_button.setToolTip(self.tr("With the settings of the model that classified these pictures"))
+        if count == 1:
+            return self.tr("Train again with my correction")
+        return self.tr("Train again with my {0} corrections").format(human_number(count))
+
+    def _of_first(self, count: int) -> str:
+        self.train_button.setToolTip(self.tr("With the settings of the Train page"))
+        return (
+            self.tr("Train with my label")
+            if count == 1
+            else self.tr("Train with my {0} labels").format(human_number(count))
+        )
+
+    def _enable(self) -> None:
+        rows = self.rows()
+        self.label_button.setEnabled(bool(rows))
+        images = self._view.images
+        self.back_button.setEnabled(any(self.reviewer.own(images.path(row)) is not None for row in rows[:_LOOKED]))
+        self._chosen.set_words(self._words(len(rows)) if rows else self.tr("Choose pictures to label them."))
+
+    def _words(self, chosen: int) -> str:
+        return (
+            self.tr("1 chosen picture") if chosen == 1 else self.tr("{0} chosen pictures").format(human_number(chosen))
+        )
+
+    # Set up
+
+    def _connect(self) -> None:
+        view, viewer, reviewer = self._view, self._viewer, self.reviewer
+        viewer.add_below(self._legend_of_viewer)
+        viewer.give_digits_away()
+        for watched in (view, viewer):
+            watched.installEventFilter(self)
+        view.selection_changed.connect(self._enable)
+        view.images.order_changed.connect(self._enable)
+        reviewer.changed.connect(self._show)
+        reviewer.said.connect(self._tell)
+        reviewer.failed.connect(self.failed)
+        reviewer.project_wanted.connect(self._ask_for_project)
+        reviewer.train_wanted.connect(self.train_wanted)
+
+    def _tell(self, words: str) -> None:
+        self._chosen.set_words(words)
+        self.said.emit(words)
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(SMALL)
+        for made in (self.review_button, self.label_button, self.back_button):
+            row.addWidget(made)
+        row.addWidget(self._chosen, 1)
+        row.addWidget(self.train_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(TINY)
+        column.addLayout(row)
+        column.addWidget(self.legend)

@@ -1,0 +1,244 @@
+"""Reviewing: the classes that the person gives to the pictures of a folder, kept in the project to be learnt from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from artclass_gui.context import Context
+from artclass_gui.deciding import Decider, Turn
+from artclass_gui.gallery.images_model import ImagesModel
+from artclass_gui.project import RunState
+from artclass_gui.widgets.words import human_number, pictures
+from trainer.catalog.records import Decision, LeftOut
+from trainer.catalog.store import Catalog
+from trainer.config import TrainConfig
+from trainer.errors import ArtClassError
+from trainer.names import readable
+from trainer.project import Project
+
+
+class Reviewer(QObject):
+    """The person's own labels of the pictures of a gallery: shown at once, written in the background, each undoable.
+
+    Signals:
+        changed(): There are other classes, own labels or corrections.
+        said(str): Something was done; a sentence.
+        failed(str): Something could not be done; a sentence.
+        project_wanted(): Labels were given, and no project is open that could keep them; `use_project` goes on.
+        train_wanted(object): The corrections are in the catalog: train with this `TrainConfig` (None: as chosen on the
+            Train page).
+    """
+
+    changed = Signal()
+    said = Signal(str)
+    failed = Signal(str)
+    project_wanted = Signal()
+    train_wanted = Signal(object)
+
+    def __init__(self, context: Context, images: ImagesModel, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._context, self._images = context, images
+        self._decider = Decider(context, self)
+        self._own: dict[str, str] = {}
+        self._model_classes: tuple[str, ...] = ()
+        self._run = ""
+        self._waiting: tuple[tuple[str, ...], str] | None = None
+        self._counting = self._count_again = self._train_soon = False
+        self.folder: Path | None = None
+        self.corrections = 0
+        project = context.project
+        project.opened.connect(self._begin_anew)
+        project.closed.connect(self._begin_anew)
+        project.catalog_changed.connect(self._catalog_changed)
+        project.runs_changed.connect(self.count)
+        self._decider.decided.connect(self._decided)
+        self._decider.failed.connect(self.failed)
+
+    # What is there
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """What pictures can be labelled as: the model's classes, the project's, and those that were typed just now."""
+        known = (row.name for row in self._context.project.catalog.classes)
+        return tuple(dict.fromkeys((*self._model_classes, *known, *self._own.values())))
+
+    @property
+    def run(self) -> RunState | None:
+        """The run of the open project whose model has classified the pictures."""
+        return next((state for state in self._context.project.runs if state.run.name == self._run), None)
+
+    @property
+    def config(self) -> TrainConfig | None:
+        """With which settings to train again: those of the run."""
+        run = self.run
+        return run.report.config if run is not None and run.report is not None else None
+
+    def own(self, path: str) -> str | None:
+        """The class that the person has given a picture."""
+        return self._own.get(path)
+
+    def set_model(self, classes: Sequence[str], run: str = "") -> None:
+        """Say which classes the model tells apart, and which run of the open project it is; empty: none."""
+        if (tuple(classes), run) != (self._model_classes, self._run):
+            self._model_classes, self._run = tuple(classes), run
+            self.count()
+            self.changed.emit()
+
+    def set_folder(self, folder: Path | None) -> None:
+        """Say which folder is reviewed; `read` once its pictures are listed."""
+        if folder != self.folder:
+            self.folder, self._own = folder, {}
+
+    def read(self) -> None:
+        """Read the own labels of the pictures that are listed."""
+        project = self._context.project.project
+        if project is None or not self._images.total:
+            self._take({})
+        elif not self._decider.busy:  # otherwise it is read anew when all that was decided is written
+            paths = self._images.paths()
+            self._context.tasks.run(self, lambda: _own_labels(project, paths), self._take, self._refuse)
+
+    def count(self) -> None:
+        """Count the corrections since the run began, or all own labels where there is no run."""
+        project, run = self._context.project.project, self.run
+        self._count_again = self._counting
+        if self._counting:
+            return
+        if project is None:
+            self._counted(0)
+            return
+        self._counting = True
+        since = run.report.started if run is not None and run.report is not None else None
+        self._context.tasks.run(self, lambda: _corrections(project, since), self._counted, lambda _: self._counted(0))
+
+    # What can be done
+
+    def label(self, rows: Sequence[int], label: str | None) -> None:
+        """Give pictures of the gallery a class, or (None) take their own labels back; those that have it are passed over."""
+        paths = tuple(path for row in rows if self._own.get(path := self._images.path(row)) != label)
+        if not paths:
+            return
+        if self._context.project.is_open:
+            self._label(paths, label)
+        elif label is not None:
+            self._waiting = paths, label
+            self.project_wanted.emit()
+
+    def use_project(self, folder: Path, *, create: bool) -> None:
+        """Open a project, or make it, and label what was waiting for one."""
+        waiting = self._waiting
+        try:
+            self._context.project.open(folder, create=create)
+        except ArtClassError as error:
+            self.failed.emit(str(error))
+            return
+        if waiting is not None:
+            self._label(*waiting)
+
+    def drop(self) -> None:
+        """Do not label what waits for a project."""
+        self._waiting = None
+
+    def train(self) -> None:
+        """Train with what was labelled, as soon as all of it is in the catalog."""
+        self._train_soon = True
+        self._decider.finish()
+        if not self._decider.busy:
+            self._context.project.reload_catalog()
+
+    # Inside
+
+    def _label(self, paths: tuple[str, ...], label: str | None) -> None:
+        before = {path: self._own.get(path) for path in paths}
+        count, folder = pictures(len(paths)), self.folder
+
+        def display(turn: Turn, decision: Decision | None) -> None:
+            match turn:
+                case "forth":
+                    self._show(dict.fromkeys(paths, label))
+                case "back":
+                    self._show(before)
+                case "failed":
+                    self._show(before)
+                case "made" if decision is not None and decision.left_out:
+                    self._tell_left_out(paths, before, decision.left_out)
+
+        def work(catalog: Catalog) -> Decision:
+            return catalog.label_each(dict.fromkeys(paths, label), root=folder, settle=False)
+
+        if label is None:
+            name, said = self.tr("Take back the label of {0}"), self.tr("Your label of {0} is taken back.")
+        else:
+            name, said = self.tr("Label {0} “{1}”"), self.tr("{0} labelled “{1}”.")
+        self._decider.decide(name.format(count, label), work, said.format(count, label), quick=True, display=display)
+
+    def _tell_left_out(self, paths: Sequence[str], before: dict[str, str | None], left_out: Sequence[LeftOut]) -> None:
+        refused = {row.path for row in left_out}
+        self._show({path: before[path] for path in paths if readable(path) in refused})
+        first, more = left_out[0], len(left_out) - 1
+        words = self.tr("{0} was not labelled, for it {1}.").format(Path(first.path).name, first.reason)
+        if more:
+            words += " " + self.tr("The same goes for {0} more.").format(human_number(more))
+        self.failed.emit(words)
+
+    def _show(self, labels: dict[str, str | None]) -> None:
+        for path, label in labels.items():
+            if label is None:
+                self._own.pop(path, None)
+            else:
+                self._own[path] = label
+        self._images.set_own(labels)
+        self.changed.emit()
+
+    def _take(self, found: dict[str, str]) -> None:
+        if self._decider.busy:
+            return
+        gone: dict[str, str | None] = dict.fromkeys(self._own.keys() - found.keys())
+        self._own = dict(found)
+        self._images.set_own({**gone, **found})
+        self.changed.emit()
+
+    def _refuse(self, error: Exception) -> None:
+        self.failed.emit(str(error))
+
+    def _counted(self, corrections: int) -> None:
+        self._counting = False
+        if corrections != self.corrections:
+            self.corrections = corrections
+            self.changed.emit()
+        if self._count_again:
+            self.count()
+
+    def _decided(self, words: str) -> None:
+        self.said.emit(words)
+        self.count()
+
+    def _begin_anew(self) -> None:
+        self._waiting, self._train_soon = None, False
+        self.read()
+        self.count()
+
+    def _catalog_changed(self) -> None:
+        self.read()
+        self.count()
+        self.changed.emit()
+        if self._train_soon and not self._decider.busy:
+            self._train_soon = False
+            self.train_wanted.emit(self.config)
+
+
+def _own_labels(project: Project, paths: list[str]) -> dict[str, str]:
+    if not project.catalog.exists():
+        return {}
+    with Catalog.open(project, readonly=True) as catalog:
+        return catalog.own_labels(paths)
+
+
+def _corrections(project: Project, since: str | None) -> int:
+    if not project.catalog.exists():
+        return 0
+    with Catalog.open(project, readonly=True) as catalog:
+        return catalog.corrections(since)

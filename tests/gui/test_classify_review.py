@@ -1,0 +1,222 @@
+"""Reviewing: keys give classes, shown at once and kept in a project; undo, projects made for it, training again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QInputDialog, QLineEdit, QVBoxLayout, QWidget
+
+from artclass_gui.context import Context
+from artclass_gui.dialogs.project_place import ProjectPlaceDialog
+from artclass_gui.gallery.rows import Listing
+from artclass_gui.gallery.view import GalleryView
+from artclass_gui.gallery.viewer import Viewer
+from artclass_gui.pages.classify_review import ReviewBar
+from tests.gui.catalogs import make_pictures, make_project
+from trainer.catalog.store import Catalog
+from trainer.project import Project
+
+CLASSES = ("drawings", "etchings")
+
+
+class Page(QWidget):
+    """A gallery with its review bar, as on the Classify page."""
+
+    def __init__(self, context: Context, folder: Path) -> None:
+        super().__init__()
+        self.context, self.folder = context, folder
+        self.view = GalleryView(context)
+        self.viewer = Viewer(context, self.view)
+        self.bar = ReviewBar(context, self.view, self.viewer)
+        column = QVBoxLayout(self)
+        column.addWidget(self.view, 1)
+        column.addWidget(self.bar)
+        self.failed: list[str] = []
+        self.bar.failed.connect(self.failed.append)
+        self.resize(900, 600)
+
+    def list(self) -> None:
+        """Show the pictures of the folder."""
+        self.bar.set_folder(self.folder)
+        self.view.images.add(Listing.of(sorted(self.folder.rglob("*.png"))))
+        self.bar.listed()
+
+    def own(self) -> dict[str, str]:
+        """The labels that the gallery shows, by name."""
+        rows = map(self.view.images.row, range(self.view.images.total))
+        return {row.name: row.own for row in rows if row.own is not None}
+
+    def kept(self) -> dict[str, str]:
+        """The labels that the open project keeps, by name."""
+        with Catalog.open(self.context.project.project, readonly=True) as catalog:
+            return {Path(item.name).name: item.label for item in catalog.labelled()}
+
+
+@pytest.fixture
+def page(qtbot, context: Context, tmp_path: Path) -> Page:
+    page = Page(context, make_pictures(tmp_path / "scans", {"": 6}))
+    qtbot.addWidget(page)
+    page.show()
+    page.list()
+    return page
+
+
+@pytest.fixture
+def project(qtbot, context: Context, tmp_path: Path) -> Project:
+    """An open project of two classes."""
+    art = make_pictures(tmp_path / "art", {"drawings": 6, "etchings": 6})
+    project = make_project(tmp_path / "Art.artclass", art)
+    with qtbot.waitSignal(context.project.doctor_changed, timeout=20_000):
+        context.project.open(project.folder)
+    return project
+
+
+def rest(qtbot, page: Page) -> None:
+    """Wait until all labels are in the catalog, with splits, and are counted."""
+    page.bar.reviewer._decider.finish()
+    qtbot.waitUntil(lambda: not page.bar.reviewer._decider.busy, timeout=20_000)
+
+
+def corrections(qtbot, page: Page, count: int) -> None:
+    qtbot.waitUntil(lambda: page.bar.reviewer.corrections == count, timeout=20_000)
+
+
+def choose(page: Page, *positions: int) -> None:
+    page.view.selection.clear()
+    for position in positions:
+        page.view.selection.toggle(position)
+    page.view.setFocus()
+
+
+def test_digits_label_what_is_chosen_at_once_and_the_project_keeps_it(qtbot, page, project) -> None:
+    page.bar.reviewer.set_model(CLASSES)
+    choose(page, 0, 2)
+    qtbot.keyClicks(page.view, "2")
+    assert page.own() == {" 0.png": "etchings", " 2.png": "etchings"}
+    rest(qtbot, page)
+    assert page.kept() == {" 0.png": "etchings", " 2.png": "etchings"}
+    assert page.context.undo.undoText() == "Label 2 pictures “etchings”"
+    with Catalog.open(project, readonly=True) as catalog:
+        assert {item.split for item in catalog.labelled()} == {"training"}
+
+
+def test_undo_and_redo_go_back_and_forth_as_often_as_wanted(qtbot, page, project) -> None:
+    page.bar.reviewer.set_model(CLASSES)
+    for position, key in enumerate("12121"):
+        choose(page, position)
+        qtbot.keyClicks(page.view, key)
+    choose(page, 0)
+    qtbot.keyClicks(page.view, "2")
+    every = page.own()
+    assert every == {f" {n}.png": ("drawings", "etchings")[n % 2] for n in range(1, 5)} | {" 0.png": "etchings"}
+    for _ in range(2):
+        for _ in range(6):
+            page.context.undo.undo()
+        assert page.own() == {}
+        for _ in range(6):
+            page.context.undo.redo()
+        assert page.own() == every
+    page.context.undo.undo()
+    assert page.own()[" 0.png"] == "drawings"
+    rest(qtbot, page)
+    assert page.kept() == page.own()
+
+
+def test_a_review_takes_letters_and_goes_on_by_itself(qtbot, page, project) -> None:
+    page.bar.reviewer.set_model(CLASSES)
+    qtbot.mouseClick(page.bar.review_button, Qt.MouseButton.LeftButton)
+    assert page.view.current_row() == 0
+    qtbot.keyClicks(page.view, "de1")
+    assert page.own() == {" 0.png": "drawings", " 1.png": "etchings", " 2.png": "drawings"}
+    assert page.view.current_row() == 3
+    assert "1/D drawings" in page.bar.legend.words
+    qtbot.mouseClick(page.bar.review_button, Qt.MouseButton.LeftButton)
+    qtbot.keyClicks(page.view, "d")
+    assert len(page.own()) == 3  # letters find names again
+
+
+def test_keys_label_in_the_viewer_too(qtbot, page, project) -> None:
+    page.bar.reviewer.set_model(CLASSES)
+    page.bar.review_button.click()
+    page.viewer.open(4)
+    qtbot.keyClicks(page.viewer, "e")
+    assert page.own() == {" 4.png": "etchings"}
+    assert page.viewer.row == 5
+    qtbot.keyClick(page.viewer, Qt.Key.Key_Left)
+    qtbot.keyClick(page.viewer, Qt.Key.Key_Delete)
+    assert page.own() == {}
+    rest(qtbot, page)
+    assert page.kept() == {}
+
+
+def type_class(qtbot, name: str) -> None:
+    (dialog,) = [w for w in qtbot_windows() if isinstance(w, QInputDialog) and w.isVisible()]
+    line = dialog.findChild(QLineEdit)
+    qtbot.keyClicks(line, name)
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+
+
+def qtbot_windows() -> list[QWidget]:
+    from PySide6.QtWidgets import QApplication
+
+    return list(dict.fromkeys(w for top in QApplication.topLevelWidgets() for w in (top, *top.findChildren(QWidget))))
+
+
+def test_a_flat_folder_is_labelled_from_nothing(qtbot, page, context, tmp_path: Path) -> None:
+    """No model, no project: classes are made by typing, the first label asks where a project is to be."""
+    page.bar.review_button.click()
+    qtbot.keyClicks(page.view, "p")
+    type_class(qtbot, "aintings")
+    assert page.own() == {}
+    (dialog,) = [w for w in qtbot_windows() if isinstance(w, ProjectPlaceDialog)]
+    qtbot.waitUntil(dialog.make_button.isEnabled)
+    dialog.beside.setChecked(True)
+    qtbot.mouseClick(dialog.make_button, Qt.MouseButton.LeftButton)
+    assert context.project.project.folder == tmp_path / "scans.artclass"
+    assert page.own() == {" 0.png": "paintings"}
+    choose(page, 1)
+    qtbot.keyClicks(page.view, "i")
+    type_class(qtbot, "cons")
+    choose(page, 2)
+    qtbot.keyClicks(page.view, "i2")  # icons by its letter, then the next one by its digit
+    assert page.own() == {" 0.png": "paintings", " 1.png": "icons", " 2.png": "icons", " 3.png": "icons"}
+    rest(qtbot, page)
+    corrections(qtbot, page, 4)
+    assert page.bar.train_button.text() == "Train with my 4 labels"
+    assert page.kept() == page.own()
+    with qtbot.waitSignal(page.bar.train_wanted, timeout=20_000) as wanted:
+        page.bar.train_button.click()
+    assert wanted.args == [None]
+    assert page.failed == []
+
+
+def test_a_label_that_waits_for_a_project_can_be_given_up(qtbot, page, context) -> None:
+    page.bar.reviewer.set_model(CLASSES)
+    choose(page, 0)
+    qtbot.keyClicks(page.view, "1")
+    (dialog,) = [w for w in qtbot_windows() if isinstance(w, ProjectPlaceDialog)]
+    dialog.reject()
+    assert page.own() == {}
+    assert not context.project.is_open
+
+
+def test_unreadable_pictures_are_not_shown_as_labelled(qtbot, page, project) -> None:
+    torn = page.folder / " 1.png"
+    torn.write_bytes(torn.read_bytes()[:40])
+    page.bar.reviewer.set_model(CLASSES)
+    choose(page, 0, 1)
+    qtbot.keyClicks(page.view, "1")
+    qtbot.waitUntil(lambda: page.failed != [], timeout=20_000)
+    assert " 1.png was not labelled, for it" in page.failed[0]
+    assert page.own() == {" 0.png": "drawings"}
+
+
+def test_what_was_labelled_before_is_shown_when_the_folder_is_opened_again(qtbot, page, project) -> None:
+    with Catalog.open(project) as catalog:
+        catalog.label_files([page.folder / " 3.png"], "etchings")
+    page.bar.listed()
+    qtbot.waitUntil(lambda: page.own() == {" 3.png": "etchings"}, timeout=20_000)
+    page.context.project.close()
+    qtbot.waitUntil(lambda: page.own() == {})
