@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import logging
 import logging.handlers
+import os
 import sys
 import threading
 from collections.abc import Callable
@@ -28,6 +29,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from artclass_gui.commands import Commands
 from artclass_gui.context import Context
+from artclass_gui.gallery.desktop_thumbnails import DesktopThumbnails, is_custom
+from artclass_gui.gallery.thumbnail_cache import ThumbnailCache
 from artclass_gui.gallery.thumbnails import Thumbnails
 from artclass_gui.jobs.board import JobBoard
 from artclass_gui.main_window import MainWindow
@@ -128,7 +131,7 @@ class App:
             settings=values,
             theme=Theme(self.qt, values.value("appearance/theme"), dressed=False),
             undo=QUndoStack(),
-            thumbnails=Thumbnails(cache.folder() / "thumbnails", values),
+            thumbnails=Thumbnails(_thumbnail_cache(), values),
         )
         self.window = MainWindow(self.context, furnished=False)
         self.commands = Commands(self.context, self.window, log_path())
@@ -175,6 +178,14 @@ class App:
         self.context.project.close()
         self.context.thumbnails.finish(_PATIENCE_MS)
         self.context.tasks.finish(_PATIENCE_MS)
+
+
+def _thumbnail_cache() -> ThumbnailCache | Path:
+    """Where thumbnails are kept: with those of other programs where that is the custom, else in a folder of our own."""
+    own = cache.folder() / "thumbnails"
+    if not is_custom():
+        return own
+    return DesktopThumbnails(own if cache.PLACE in os.environ else platformdirs.user_cache_path() / "thumbnails")
 
 
 def _calm_garbage_collection() -> None:

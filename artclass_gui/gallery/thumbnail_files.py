@@ -9,6 +9,12 @@ import secrets
 import zlib
 from pathlib import Path
 
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice
+from PySide6.QtGui import QImage
+
+from artclass_gui.gallery.thumbnail_cache import Original, Refused
+
+_JPEG_QUALITY = 88
 _CRC_BYTES = 4
 _TRIM_EVERY = 400  # writes between two looks at the folder's size
 _TRIM_TO = 0.9
@@ -88,12 +94,44 @@ class ThumbnailFiles:
         return self._folder / key[:2] / f"{key[2:]}.thumb"
 
 
-def key_of(path: str, side: int) -> str:
-    """The name under which the thumbnail of a picture is kept: another one as soon as the file changes.
+class OwnThumbnails:
+    """The program's own folder of thumbnails, for platforms whose programs share none (a `ThumbnailCache`).
 
-    Raises:
-        OSError: The file is gone.
+    Args:
+        folder: Where the files lie; made when the first one is written.
+        limit: Bytes that the folder may hold.
     """
-    status = Path(path).stat()
-    parts = f"{path}\0{status.st_mtime_ns}\0{status.st_size}\0{side}"
+
+    def __init__(self, folder: Path, *, limit: int) -> None:
+        self._files = ThumbnailFiles(folder, limit=limit)
+
+    def find(self, original: Original, side: int) -> QImage | Refused | None:
+        """What is kept of a picture."""
+        data = self._files.read(key_of(original, side))
+        image = QImage.fromData(data) if data else QImage()
+        return None if image.isNull() else image
+
+    def keep(self, original: Original, side: int, image: QImage) -> None:
+        """Keep a thumbnail."""
+        self._files.write(key_of(original, side), _encoded(image))
+
+    def refuse(self, original: Original, reason: str) -> None:
+        """Reasons are found again as quickly as they would be read."""
+
+    def set_limit(self, limit: int) -> None:
+        """Bytes that the folder may hold from now on."""
+        self._files.limit = limit
+
+
+def _encoded(image: QImage) -> bytes:
+    data = QByteArray()
+    buffer = QBuffer(data)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, "JPG", _JPEG_QUALITY)  # type: ignore[call-overload]
+    return bytes(data.data())
+
+
+def key_of(original: Original, side: int) -> str:
+    """The name under which the thumbnail of a picture is kept: another one as soon as the file changes."""
+    parts = f"{original.path}\0{original.mtime_ns}\0{original.size}\0{side}"
     return hashlib.sha1(parts.encode("utf-8", "surrogateescape"), usedforsecurity=False).hexdigest()

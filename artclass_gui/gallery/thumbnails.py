@@ -4,26 +4,30 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections import OrderedDict
+import time
+from collections import OrderedDict, deque
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QRunnable, Qt, QThread, QThreadPool, Signal
+from PySide6.QtCore import QObject, QRunnable, Qt, QThread, QThreadPool, Signal
 from PySide6.QtGui import QImage, QPixmap
 
 from artclass_gui.gallery.decoding import decode
-from artclass_gui.gallery.thumbnail_files import ThumbnailFiles, key_of
+from artclass_gui.gallery.thumbnail_cache import Original, Refused, ThumbnailCache
+from artclass_gui.gallery.thumbnail_files import OwnThumbnails
 from artclass_gui.settings import Settings
 from trainer.errors import PictureError
 
 # Thumbnails are made in few sizes, so that the size slider costs no decoding for every pixel it moves.
 SIDES = (128, 256, 512, 1024)
 _MEGABYTE = 2**20
-_MEMORY = 192 * _MEGABYTE
+_MEMORY = 96 * _MEGABYTE
 _QUEUE = 4_000  # requests beyond are forgotten, oldest first; whoever paints again asks again
 _THREADS = 2
-_JPEG_QUALITY = 88
+_PATIENCE_S = 5.0  # a thread that is at one file for longer waits for a disk, and another one takes its place
+_WAITING = 8  # threads that may wait for disks
+_UNWRITTEN = 96  # thumbnails that may wait to be written while others are wanted
 
 
 class _Key(NamedTuple):
@@ -38,13 +42,22 @@ class _Answer(NamedTuple):
     generation: int
 
 
+class _Made(NamedTuple):
+    """What is to be written to the disk: a thumbnail, or why there is none."""
+
+    original: Original
+    side: int
+    image: QImage | None
+    reason: str = ""
+
+
 class Thumbnails(QObject):
     """Gives thumbnails that are there, and makes the others in the background.
 
     The GUI thread never decodes: it turns finished `QImage` into `QPixmap` in a queued slot.
 
     Args:
-        cache_dir: Folder of the thumbnails kept on the disk.
+        cache: The thumbnails kept on the disk, or the folder of the program's own.
         settings: ``gallery/cache_mb`` caps that folder.
         memory: Bytes of pixmaps kept in memory, the least recently shown leave first.
 
@@ -56,11 +69,11 @@ class Thumbnails(QObject):
     _answered = Signal()
 
     def __init__(
-        self, cache_dir: Path, settings: Settings, parent: QObject | None = None, *, memory: int = _MEMORY
+        self, cache: ThumbnailCache | Path, settings: Settings, parent: QObject | None = None, *, memory: int = _MEMORY
     ) -> None:
         super().__init__(parent)
         self._settings = settings
-        self._files = ThumbnailFiles(cache_dir, limit=self._disk_limit())
+        self._cache = OwnThumbnails(cache, limit=self._disk_limit()) if isinstance(cache, Path) else cache
         self._memory = memory
         self._used = 0
         self._pixmaps: OrderedDict[_Key, QPixmap] = OrderedDict()
@@ -68,7 +81,7 @@ class Thumbnails(QObject):
         self._generation = 0
         self._queue = _Queue()
         self._pool = QThreadPool()
-        self._pool.setMaxThreadCount(_THREADS)
+        self._pool.setMaxThreadCount(_THREADS + _WAITING)
         self._pool.setThreadPriority(QThread.Priority.LowPriority)
         self._answered.connect(self._take, Qt.ConnectionType.QueuedConnection)
         settings.changed.connect(self._settings_changed)
@@ -114,7 +127,7 @@ class Thumbnails(QObject):
 
     def _request(self, key: _Key, owner: QObject | None) -> None:
         if self._queue.push(key, id(owner), self._generation):
-            self._pool.start(_Maker(self._queue, self._files, self))
+            self._pool.start(_Maker(self._queue, self._cache, self))
 
     def _other_size(self, key: _Key) -> QPixmap | None:
         for side in reversed(SIDES):
@@ -146,7 +159,7 @@ class Thumbnails(QObject):
 
     def _settings_changed(self, key: str) -> None:
         if key == "gallery/cache_mb":
-            self._files.limit = self._disk_limit()
+            self._cache.set_limit(self._disk_limit())
 
     def _tell(self) -> None:
         """Called from worker threads."""
@@ -160,8 +173,9 @@ class _Queue:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._requests: OrderedDict[_Key, tuple[int, int]] = OrderedDict()
-        self._making: set[_Key] = set()
+        self._making: dict[_Key, float] = {}
         self._answers: list[_Answer] = []
+        self._unwritten: deque[_Made] = deque()
         self._makers = 0
         self._closed = False
 
@@ -174,19 +188,26 @@ class _Queue:
             self._requests.move_to_end(key)
             if len(self._requests) > _QUEUE:
                 self._requests.popitem(last=False)
-            if self._makers >= _THREADS:
+            if self._makers - min(self._waiting(), _WAITING) >= _THREADS:
                 return False
             self._makers += 1
             return True
 
-    def pop(self) -> tuple[_Key, int] | None:
-        """The newest request with its generation; None ends the maker that asks."""
+    def write_later(self, made: _Made) -> None:
+        """Have something written to the disk when nobody waits for thumbnails."""
         with self._lock:
+            self._unwritten.append(made)
+
+    def pop(self) -> tuple[_Key, int] | _Made | None:
+        """The newest request with its generation, or else what has to be written; None ends the maker that asks."""
+        with self._lock:
+            if self._unwritten and (not self._requests or len(self._unwritten) > _UNWRITTEN):
+                return self._unwritten.popleft()
             if not self._requests:
                 self._makers -= 1
                 return None
             key, (_, generation) = self._requests.popitem(last=True)
-            self._making.add(key)
+            self._making[key] = time.monotonic()
             return key, generation
 
     def answer(self, answer: _Answer) -> bool:
@@ -199,7 +220,8 @@ class _Queue:
         """Take all answers."""
         with self._lock:
             taken, self._answers = self._answers, []
-            self._making.difference_update(answer.key for answer in taken)
+            for answer in taken:
+                self._making.pop(answer.key, None)
             return taken
 
     def keep(self, paths: set[str], owner: int) -> None:
@@ -214,42 +236,70 @@ class _Queue:
             self._requests.clear()
 
     def close(self) -> None:
-        """Take no requests any more."""
+        """Take no requests any more, and write nothing more."""
         self._closed = True
         self.clear()
+        with self._lock:
+            self._unwritten.clear()
+
+    def _waiting(self) -> int:
+        """Number of makers that wait for a disk which does not answer."""
+        late = time.monotonic() - _PATIENCE_S
+        return sum(begun < late for begun in self._making.values())
 
 
 class _Maker(QRunnable):
-    """Makes thumbnails until nobody wants any."""
+    """Makes thumbnails until nobody wants any, then writes to the disk what was made."""
 
-    def __init__(self, queue: _Queue, files: ThumbnailFiles, thumbnails: Thumbnails) -> None:
+    def __init__(self, queue: _Queue, cache: ThumbnailCache, thumbnails: Thumbnails) -> None:
         super().__init__()
         self._queue = queue
-        self._files = files
+        self._cache = cache
         self._thumbnails = thumbnails
 
     def run(self) -> None:
-        """Answer requests, newest first."""
-        while (request := self._queue.pop()) is not None:
-            key, generation = request
+        """Answer requests, newest first; what is on somebody's screen comes before what is kept for later."""
+        while (task := self._queue.pop()) is not None:
+            if isinstance(task, _Made):
+                self._write(task)
+                continue
+            key, generation = task
             image, reason = self._make(key)
             if self._queue.answer(_Answer(key, image, reason, generation)):
                 self._thumbnails._tell()
 
     def _make(self, key: _Key) -> tuple[QImage | None, str | None]:
+        from trainer.pixels import why_unreadable  # noqa: PLC0415 - Pillow is loaded here, off the GUI thread
+
         try:
-            name = key_of(key.path, key.side)
-        except (OSError, ValueError):
-            return None, "is no longer there"
-        image = _decoded(self._files.read(name))
-        if image is not None:
-            return image, None
+            original = Original.of(key.path)
+        except (OSError, ValueError) as error:
+            return None, why_unreadable(error)
+        kept = self._cache.find(original, key.side)
+        if isinstance(kept, Refused):
+            return None, kept.reason
+        if kept is not None:
+            return kept, None
         try:
             image = decode(Path(key.path), key.side)
         except PictureError as error:
+            if _will_stay(error):
+                self._queue.write_later(_Made(original, key.side, None, error.what))
             return None, error.what
-        self._files.write(name, _encoded(image))
+        self._queue.write_later(_Made(original, key.side, image))
         return image, None
+
+    def _write(self, made: _Made) -> None:
+        if made.image is None:
+            self._cache.refuse(made.original, made.reason)
+        else:
+            self._cache.keep(made.original, made.side, made.image)
+
+
+def _will_stay(error: PictureError) -> bool:
+    """Whether a picture will be unreadable the next time as well: not for want of memory, or because of its disk."""
+    cause = error.__cause__
+    return not isinstance(cause, MemoryError) and getattr(cause, "errno", None) is None
 
 
 def _rounded(side: int) -> int:
@@ -258,16 +308,3 @@ def _rounded(side: int) -> int:
 
 def _bytes(pixmap: QPixmap) -> int:
     return pixmap.width() * pixmap.height() * 4
-
-
-def _decoded(data: bytes | None) -> QImage | None:
-    image = QImage.fromData(data) if data else QImage()
-    return None if image.isNull() else image
-
-
-def _encoded(image: QImage) -> bytes:
-    data = QByteArray()
-    buffer = QBuffer(data)
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "JPG", _JPEG_QUALITY)  # type: ignore[call-overload]
-    return bytes(data.data())

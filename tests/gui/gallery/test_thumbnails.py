@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QSettings
 from pytestqt.qtbot import QtBot
 
 from artclass_gui.gallery import thumbnails as module
+from artclass_gui.gallery.thumbnail_cache import Original
 from artclass_gui.gallery.thumbnail_files import ThumbnailFiles, key_of
 from artclass_gui.gallery.thumbnails import Thumbnails
 from artclass_gui.settings import Settings
@@ -54,7 +55,7 @@ def test_each_picture_is_written_to_the_disk_once_and_read_from_there_the_next_t
     for picture in (path, other):
         with qtbot.waitSignal(thumbnails.ready):
             thumbnails.pixmap(picture, 120)
-    assert len(_files(tmp_path / "cache")) == 2
+    qtbot.waitUntil(lambda: len(_files(tmp_path / "cache")) == 2)
 
     def refuse(*_: object) -> None:
         raise AssertionError("decoded although it is on the disk")
@@ -88,6 +89,7 @@ def test_damaged_entries_on_the_disk_are_made_anew(
     (path,) = make_pictures(1)
     with qtbot.waitSignal(thumbnails.ready):
         thumbnails.pixmap(path, 120)
+    qtbot.waitUntil(lambda: len(_files(tmp_path / "cache")) == 1)
     (entry,) = _files(tmp_path / "cache")
     whole = entry.read_bytes()
     entry.write_bytes(whole[: len(whole) // 2])
@@ -95,7 +97,7 @@ def test_damaged_entries_on_the_disk_are_made_anew(
     with qtbot.waitSignal(thumbnails.ready):
         thumbnails.pixmap(path, 120)
     assert thumbnails.pixmap(path, 120) is not None
-    assert entry.read_bytes() == whole
+    qtbot.waitUntil(lambda: entry.exists() and entry.read_bytes() == whole)
 
 
 @pytest.mark.parametrize(
@@ -190,8 +192,8 @@ def test_the_disk_cache_stays_below_its_limit_and_keeps_what_was_used_last(tmp_p
 
 def test_the_key_changes_with_the_file(make_pictures: MakePictures) -> None:
     (path,) = make_pictures(1)
-    before = key_of(str(path), 128)
-    assert key_of(str(path), 128) == before
-    assert key_of(str(path), 256) != before
+    before = key_of(Original.of(str(path)), 128)
+    assert key_of(Original.of(str(path)), 128) == before
+    assert key_of(Original.of(str(path)), 256) != before
     os.utime(path, (1, 1))
-    assert key_of(str(path), 128) != before
+    assert key_of(Original.of(str(path)), 128) != before

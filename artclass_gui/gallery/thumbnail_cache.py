@@ -1,0 +1,51 @@
+"""What thumbnails kept on the disk have in common, wherever they are kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtGui import QImage
+
+
+@dataclass(frozen=True)
+class Original:
+    """A picture's file as it was when somebody looked: what is made of it is kept only for this state of it."""
+
+    path: str
+    mtime_ns: int
+    size: int
+
+    @classmethod
+    def of(cls, path: str) -> Original:
+        """Look at a file.
+
+        Raises:
+            OSError: It is gone, or its disk does not answer.
+        """
+        status = Path(path).stat()
+        return cls(str(Path(path).absolute()), status.st_mtime_ns, status.st_size)
+
+
+@dataclass(frozen=True)
+class Refused:
+    """There is no thumbnail of a picture; ``reason`` as in “is damaged”."""
+
+    reason: str
+
+
+class ThumbnailCache(Protocol):
+    """Keeps thumbnails on the disk; used from worker threads, and never raises: without it there is only more work."""
+
+    def find(self, original: Original, side: int) -> QImage | Refused | None:
+        """What is kept of a picture: its thumbnail with a longest side of ``side`` pixels, a refusal, or nothing."""
+
+    def keep(self, original: Original, side: int, image: QImage) -> None:
+        """Keep a thumbnail."""
+
+    def refuse(self, original: Original, reason: str) -> None:
+        """Remember that the picture cannot be read, and why, until its file changes."""
+
+    def set_limit(self, limit: int) -> None:
+        """How many bytes it may take, where it is the program's own."""
