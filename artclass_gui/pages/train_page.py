@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
@@ -25,6 +27,7 @@ from artclass_gui.widgets.banner import Action, Banner
 from artclass_gui.widgets.buttons import button
 from artclass_gui.widgets.text import muted, page_head, title
 from trainer import architectures
+from trainer.config import TrainConfig
 from trainer.errors import ArtClassError
 from trainer.events import Failed, Notice, TerminalEvent
 from trainer.runs import Run
@@ -60,12 +63,19 @@ class TrainPage(QWidget):
 
     def start(self) -> None:
         """Train with what is chosen; where that is impossible, the page says why."""
+        self._start(self.choosing.config)
+
+    def train_again(self, config: TrainConfig | None) -> None:
+        """Train with the settings of an earlier run, or (None) with what is chosen."""
+        self._start(self.choosing.config if config is None else lambda: config)
+
+    def _start(self, settings: Callable[[], TrainConfig]) -> None:
         reason = self._obstacle()
         if reason:
             self.banner.show_message("warning", reason)
             return
         try:
-            config = self.choosing.config()
+            config = settings()
             estimate = self.estimates.of(config)
             self.training.start(config, cores=self.choosing.settings.cores)
             self.panel.show_estimate(estimate)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QInputDialog, QLineEdit, QVBoxLayout, QWidget
@@ -15,6 +16,7 @@ from artclass_gui.gallery.view import GalleryView
 from artclass_gui.gallery.viewer import Viewer
 from artclass_gui.pages.classify_review import ReviewBar
 from tests.gui.catalogs import make_pictures, make_project
+from tests.gui.run_folders import finished_run
 from trainer.catalog.store import Catalog
 from trainer.project import Project
 
@@ -190,6 +192,32 @@ def test_a_flat_folder_is_labelled_from_nothing(qtbot, page, context, tmp_path: 
         page.bar.train_button.click()
     assert wanted.args == [None]
     assert page.failed == []
+
+
+def test_training_again_takes_the_settings_of_the_run_and_counts_since_it_began(qtbot, page, project) -> None:
+    run = finished_run(project, [[5, 1], [1, 5]], "shallow_cnn", classes=CLASSES)
+    report = msgspec.structs.replace(run.report(), started="2020-01-01T00:00:00+00:00")
+    run.report_path.write_bytes(msgspec.json.encode(report))
+    with Catalog.open(project) as catalog:
+        early = catalog.label_files([page.folder / " 5.png"], "etchings")
+        with catalog._data.writing():
+            catalog._data.execute("UPDATE decisions SET made = '2019-01-01T00:00:00+00:00' WHERE id = ?", (early.id,))
+    with qtbot.waitSignal(page.context.project.runs_changed):
+        page.context.project.reload_runs()
+    page.bar.reviewer.set_model(CLASSES, run.name)
+    assert not page.bar.train_button.isVisible()
+    choose(page, 0, 1, 2)
+    qtbot.keyClicks(page.view, "1")
+    corrections(qtbot, page, 3)
+    assert page.bar.train_button.text() == "Train again with my 3 corrections"
+    with qtbot.waitSignal(page.bar.train_wanted, timeout=20_000) as wanted:
+        qtbot.mouseClick(page.bar.train_button, Qt.MouseButton.LeftButton)
+    assert wanted.args == [run.config()]
+    with Catalog.open(project, readonly=True) as catalog:
+        assert catalog.is_settled()
+    page.context.undo.undo()
+    corrections(qtbot, page, 0)
+    assert not page.bar.train_button.isVisible()
 
 
 def test_a_label_that_waits_for_a_project_can_be_given_up(qtbot, page, context) -> None:

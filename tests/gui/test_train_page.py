@@ -442,3 +442,22 @@ def test_another_project_does_not_show_this_ones_training(qtbot, scripted, conte
     context.project.open(tmp_path / "other.artclass", create=True)
     assert not page.outcome.isVisible()
     assert not page.panel.isVisible()
+
+
+def test_a_training_is_repeated_with_the_settings_of_a_run(qtbot, page, scripted) -> None:
+    scripted.set("train", *WAITING, {"do": "await", "request": "stop"}, Stopped(resumable=False))
+    page.train_again(TrainConfig("shallow_cnn", epochs=7, batch_size=16, image_size=64, learning_rate=0.002))
+    qtbot.waitUntil(lambda: page.panel.isVisible() and bool(page.training.history.run))
+    said = " ".join(scripted.arguments("train"))
+    assert "--model shallow_cnn" in said
+    assert "--epochs 7" in said
+    assert "--image-size 64" in said
+    page.stop()
+    qtbot.waitUntil(lambda: not page.training.running)
+
+
+def test_a_training_that_cannot_be_repeated_says_why(qtbot, page, context) -> None:
+    context.project.catalog = CatalogState(classes=class_counts(1100, 3))
+    page.train_again(TrainConfig("shallow_cnn", epochs=7, batch_size=16, image_size=64, learning_rate=0.002))
+    assert "The class “engraving” has 3 pictures" in page.banner.message
+    assert not page.training.running
