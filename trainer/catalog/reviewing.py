@@ -41,6 +41,10 @@ class Spot(NamedTuple):
         """Both as one word of plain letters, whatever bytes their names are made of; for the journal of decisions."""
         return " ".join(quote_from_bytes(os.fsencode(part)) for part in self)
 
+    def below(self, path: str) -> str | None:
+        """The path of a file from this one's source; None where it does not lie in that."""
+        return _below(path, self.folder)
+
     @classmethod
     def of_key(cls, key: str) -> Spot:
         """The place that `key` stands for."""
@@ -74,10 +78,11 @@ class Fresh(NamedTuple):
     before: FileValue | None
 
 
-class _Row(NamedTuple):
-    """A row among the files of a source."""
+class Row(NamedTuple):
+    """A row among the files of a source: the kind and number of that, its place, and what is known of it."""
 
     kind: str
+    source: int
     spot: Spot
     value: FileValue
 
@@ -106,18 +111,18 @@ class Reviewed:
         known = {_joined(kind, place, name): (stamp, label) for kind, place, name, stamp, label in rows}
         if not known:
             return {}
-        real, found = _real(), {}
+        real, found = real_path(), {}
         for asked in map(str, paths):
             stamp, label = known.get(real(asked), (None, ""))
-            if stamp is not None and stamp == _stamp(asked):
+            if stamp is not None and stamp == stamp_of(asked):
                 found[asked] = label
         return found
 
     def find(self, paths: Iterable[str | Path]) -> list[Met]:
         """The files that the catalog knows as they are now; those of reviewed sources as being taken out."""
-        places, met, real = self._places(), [], _real()
+        places, met, real = self.places(), [], real_path()
         for asked in map(str, paths):
-            rows = self._rows(real(asked), places)
+            rows = self.rows(real(asked), places)
             reviewed = next((row for row in rows if row.kind == "reviewed"), None)
             if reviewed is not None:
                 met.append(Met(asked, reviewed.value[0], reviewed.spot.key, reviewed.value, None))
@@ -144,7 +149,7 @@ class Reviewed:
         Returns:
             Each file that is a picture, for `take`; and those that are none, or cannot be read.
         """
-        places, real = self._places(), _real()
+        places, real = self.places(), real_path()
         reviewed = [folder for kind, _, folder in places if kind == "reviewed"]
         chosen = [str(root.resolve())] if root is not None else []
         known: list[Met | Fresh] = []
@@ -152,8 +157,8 @@ class Reviewed:
         for number, asked in enumerate(dict.fromkeys(map(str, paths))):
             if number % _OFTEN == 0:
                 check()
-            path, stamp = real(asked), _stamp(asked)
-            rows = self._rows(path, places)
+            path, stamp = real(asked), stamp_of(asked)
+            rows = self.rows(path, places)
             same = next((row for row in rows if row.value[1] == stamp), None)
             if same is not None:
                 known.append(Met(asked, same.value[0]))
@@ -167,6 +172,10 @@ class Reviewed:
     def take(self, met: Iterable[Met | Fresh]) -> list[Met]:
         """Write down the pictures that are new, inside `Database.writing`; their files are for the decision to write."""
         return [item if isinstance(item, Met) else self._taken(item) for item in met]
+
+    def spot(self, path: str, places: Sequence[tuple[str, int, str]]) -> Spot:
+        """Which reviewed source a file at a real path belongs to: the innermost that it lies in, or else its own folder."""
+        return _spot(path, [folder for kind, _, folder in places if kind == "reviewed"])
 
     # Inside
 
@@ -192,12 +201,12 @@ class Reviewed:
                 left_out.append(LeftOut(path=readable(asked), reason=reason))
         return found, left_out
 
-    def _places(self) -> list[tuple[str, int, str]]:
+    def places(self) -> list[tuple[str, int, str]]:
         """(kind, number, folder) of the sources whose files lie where they were found, the innermost folders first."""
         rows = self._data.rows("SELECT kind, id, location FROM sources WHERE kind IN ('folder', 'reviewed')")
         return sorted(((kind, number, as_text(place)) for kind, number, place in rows), key=lambda row: -len(row[2]))
 
-    def _rows(self, path: str, places: Sequence[tuple[str, int, str]]) -> list[_Row]:
+    def rows(self, path: str, places: Sequence[tuple[str, int, str]]) -> list[Row]:
         """What is known of a file, by its real path."""
         found = []
         for kind, source, folder in places:
@@ -209,7 +218,7 @@ class Reviewed:
                 "AND picture_id IS NOT NULL",
                 (source, as_stored(name)),
             ):
-                found.append(_Row(kind, Spot(folder, name), row))
+                found.append(Row(kind, source, Spot(folder, name), row))
         return found
 
 
@@ -253,10 +262,10 @@ def _look(asked: str, spot: Spot, project: Project) -> SeenFile | str:
     if not stat.S_ISREG(status.st_mode):
         return "is a folder, not a picture" if stat.S_ISDIR(status.st_mode) else "is no ordinary file"
     place = FolderPlace(Path(spot.folder))
-    return look(Member(spot.name, (), _stamp_of(status), status.st_size, place), project)
+    return look(Member(spot.name, (), _stamp_of_status(status), status.st_size, place), project)
 
 
-def _real() -> Callable[[str], str]:
+def real_path() -> Callable[[str], str]:
     """What gives the path of a file with the links of its folder followed, and remembers the folders."""
     folder = lru_cache(_PARENTS)(os.path.realpath)
 
@@ -287,15 +296,15 @@ def _joined(kind: str, place: str | bytes, name: str | bytes) -> str:
     return os.path.normpath(os.path.join(folder, as_text(name)))  # noqa: PTH118
 
 
-def _stamp(path: str) -> str | None:
+def stamp_of(path: str) -> str | None:
     """What changes when a file does, as sources of folders keep it; None where it is not there."""
     try:
-        return _stamp_of(os.stat(path))  # noqa: PTH116
+        return _stamp_of_status(os.stat(path))  # noqa: PTH116
     except OSError:
         return None
 
 
-def _stamp_of(status: os.stat_result) -> str:
+def _stamp_of_status(status: os.stat_result) -> str:
     return f"{status.st_size}:{status.st_mtime_ns}"
 
 

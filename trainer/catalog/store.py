@@ -18,6 +18,7 @@ from trainer.catalog.interface import Store
 from trainer.catalog.ledger import Ledger
 from trainer.catalog.reading import Reading
 from trainer.catalog.records import Aside, Decision, LeftOut
+from trainer.catalog.relocating import follow
 from trainer.catalog.reviewing import Reviewed
 from trainer.errors import PictureError, UsageError
 from trainer.project import Project
@@ -142,6 +143,15 @@ class Catalog(Reading):
     def own_labels(self, paths: Iterable[str | Path]) -> dict[str, str]:
         """The classes that the person has given to files, by path as asked; those without one are left out."""
         return self.reviewed.own_labels(paths)
+
+    def follow_moves(self, moves: Mapping[str | Path, str | Path]) -> int:
+        """Let labels and splits go with files that were moved or renamed; gives how many of them the catalog knows.
+
+        Args:
+            moves: Where each file lay, and where it lies now.
+        """
+        with self._data.writing():
+            return follow(self._data, self.reviewed, {str(old): str(new) for old, new in moves.items()})
 
     def corrections(self, since: str | None = None) -> int:
         """How many pictures that are used have another class than they had at a moment, because the person said so.

@@ -232,3 +232,39 @@ def test_a_reviewed_folder_that_was_moved_is_found_again(catalog, flat, tmp_path
     catalog.intake.relink(source.id, moved)
     assert [item.path for item in catalog.items()] == [moved / "0.png"]
     assert catalog.own_labels([moved / "0.png"]) == {str(moved / "0.png"): "drawings"}
+
+
+def test_labels_go_with_files_that_are_moved_and_can_still_be_taken_back(catalog, flat, tmp_path: Path) -> None:
+    decision = catalog.label_files([flat / "0.png", flat / "1.png"], "drawings", root=flat)
+    (tmp_path / "sorted").mkdir()
+    new = (flat / "0.png").rename(tmp_path / "sorted" / "picture.png")
+    assert catalog.follow_moves({flat / "0.png": new, flat / "7.png": flat / "7.png"}) == 1
+    assert {item.path: item.label for item in catalog.items()} == {new: "drawings", flat / "1.png": "drawings"}
+    assert catalog.own_labels([new, flat / "0.png"]) == {str(new): "drawings"}
+    catalog.undo_decision(decision.id)
+    assert not catalog.items()
+    catalog.redo_decision(decision.id)
+    assert {item.path for item in catalog.items()} == {new, flat / "1.png"}
+
+
+def test_imported_pictures_that_are_moved_keep_their_class(catalog, flat, tmp_path: Path) -> None:
+    from trainer.catalog.scan import Choices, import_sources
+    from trainer.channel import Control
+
+    for name in ("etchings", "drawings"):
+        (flat / name).mkdir()
+    for number in range(12):
+        (flat / f"{number}.png").rename(flat / ("etchings" if number < 6 else "drawings") / f"{number}.png")
+    project = catalog._project
+    catalog.close()
+    import_sources(project, [flat], emit=lambda _: None, control=Control(), choices=Choices())
+    inside = (flat / "etchings" / "1.png").rename(flat / "etchings" / "one.png")
+    outside = (flat / "etchings" / "2.png").rename(tmp_path / "two.png")
+    with Catalog.open(project) as again:
+        split = by_name(again)["etchings/2.png"].split
+        moves = {flat / "etchings" / "1.png": inside, flat / "etchings" / "2.png": outside}
+        assert again.follow_moves(moves) == 2
+        items = by_name(again)
+        assert (items["etchings/one.png"].label, items["etchings/one.png"].path) == ("etchings", inside)
+        assert (items["two.png"].label, items["two.png"].path, items["two.png"].split) == ("etchings", outside, split)
+        assert len(items) == 12
