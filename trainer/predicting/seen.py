@@ -23,7 +23,8 @@ def look(square: Pixels) -> bytes:
     """The perceptual hash of a picture and that of its mirror image, from what the model sees of it.
 
     The same hash as `imagehash.phash` of `trainer.looks`, from the square instead of a small copy: on 248 pictures of
-    art the two differed in 2 to 3 of 256 bits (at 224 pixels; 11 at 32). The cosine transform is a product with a small
+    art the two differed in 3 of 256 bits on the average, 22 at most, for squares of 64 pixels and more (38 at 32 pixels,
+    where fewer copies are found). The cosine transform is a product with a small
     matrix here: it needs no SciPy, whose import alone takes 0.4 s, and the mirror image comes from the same numbers.
 
     Args:

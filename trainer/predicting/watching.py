@@ -67,13 +67,14 @@ class Watching:
     def _run(self, folder: Path, stop: threading.Event) -> None:
         try:
             self._follow(folder, stop)
-        except FileNotFoundError:
-            self._tell(f"There is no such folder to watch: {folder}.")
         except Exception:
             _log.exception("watching %s", folder)
             self._tell(f"This folder cannot be watched any longer: {folder}. Open it again to see what is new.")
 
     def _follow(self, folder: Path, stop: threading.Event) -> None:
+        if files.is_gone(folder):
+            self._tell(f"There is no such folder to watch: {folder}.")
+            return
         arrivals = self._arrivals(self._tell)
         for tick, changes in enumerate(_changes(folder, stop, self._tell), start=1):
             self._sort(folder, changes, arrivals)

@@ -1,0 +1,161 @@
+"""Watching a real folder: what arrives, changes, moves and goes is told, as the system tells it."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from tests.trainer import tiny
+from trainer.predicting import watching
+from trainer.predicting.arrivals import Arrivals
+from trainer.predicting.watching import Watching
+
+PATIENCE = 30
+
+
+class Heard:
+    """Keeps what is told, and waits for it."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self.appeared: list[str] = []
+        self.vanished: list[str] = []
+        self.told: list[str] = []
+
+    def into(self, place: list[str]) -> Callable[[Sequence[str] | str], None]:
+        def hear(what: Sequence[str] | str) -> None:
+            with self._changed:
+                place.extend([what] if isinstance(what, str) else what)
+                self._changed.notify_all()
+
+        return hear
+
+    def wait(self, until: Callable[[], bool]) -> None:
+        with self._changed:
+            assert self._changed.wait_for(until, PATIENCE), (self.appeared, self.vanished, self.told)
+
+
+@pytest.fixture
+def heard() -> Heard:
+    return Heard()
+
+
+@pytest.fixture
+def watched(heard: Heard, tmp_path: Path) -> Iterator[Path]:
+    """A folder that is being watched by now."""
+    folder = tmp_path / "watched"
+    folder.mkdir()
+    watching_it = Watching(
+        appeared=heard.into(heard.appeared),
+        vanished=heard.into(heard.vanished),
+        known=lambda _path: False,
+        tell=heard.into(heard.told),
+        arrivals=lambda tell: Arrivals(tell, still=0.05, patience=0.5),
+    )
+    watching_it.watch(folder)
+    _until_it_watches(folder, heard)
+    yield folder
+    watching_it.stop()
+
+
+def _until_it_watches(folder: Path, heard: Heard) -> None:
+    """A file that is changed until it is noticed."""
+    first = folder / "first.png"
+    for seed in range(20):
+        first.write_bytes(tiny.encoded(tiny.picture(seed), "PNG"))
+        with heard._changed:
+            if heard._changed.wait_for(lambda: bool(heard.appeared), 1.5):
+                break
+    heard.wait(lambda: str(first) in heard.appeared)
+    heard.appeared.clear()
+
+
+def test_a_picture_that_is_copied_here_appears(watched: Path, heard: Heard) -> None:
+    (watched / "deeper").mkdir()
+    (watched / "deeper" / "日本.jpg").write_bytes(tiny.jpeg(1))
+    heard.wait(lambda: str(watched / "deeper" / "日本.jpg") in heard.appeared)
+
+
+def test_what_is_no_picture_does_not(watched: Path, heard: Heard) -> None:
+    (watched / "notes.txt").write_text("no picture")
+    (watched / "b.jpg.part").write_bytes(tiny.jpeg(2))
+    (watched / ".hidden.jpg").write_bytes(tiny.jpeg(2))
+    (watched / "a.jpg").write_bytes(tiny.jpeg(1))
+    heard.wait(lambda: str(watched / "a.jpg") in heard.appeared)
+    (watched / "b.jpg.part").rename(watched / "b.jpg")  # now it is there
+    heard.wait(lambda: str(watched / "b.jpg") in heard.appeared)
+    assert {Path(path).name for path in heard.appeared} <= {"a.jpg", "b.jpg", "first.png"}
+
+
+def test_a_folder_that_is_moved_here_brings_its_pictures(watched: Path, heard: Heard, tmp_path: Path) -> None:
+    other = tiny.folder(tmp_path / "other", tiny.classes("red", count=3))
+    shutil.move(other, watched)
+    expected = {str(watched / "other" / "red" / f"{number}.jpg") for number in range(3)}
+    heard.wait(lambda: expected <= set(heard.appeared))
+    shutil.move(watched / "other", tmp_path / "back")
+    heard.wait(lambda: str(watched / "other") in heard.vanished)
+
+
+def test_pictures_that_are_deleted_vanish(watched: Path, heard: Heard) -> None:
+    (watched / "first.png").unlink()
+    heard.wait(lambda: str(watched / "first.png") in heard.vanished)
+
+
+def test_a_folder_that_goes_is_told(watched: Path, heard: Heard, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watching, "_LOOK", 1)
+    shutil.rmtree(watched)
+    heard.wait(lambda: f"The folder that was watched is gone: {watched}." in heard.told)
+
+
+def test_where_the_system_tells_nothing_the_folder_is_listed(
+    heard: Heard, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = watching._told
+
+    def refuse(folder: Path, stop: threading.Event, *, polling: bool) -> Iterator[list[str]]:
+        if not polling:
+            raise OSError(28, "inotify watch limit reached")
+        return real(folder, stop, polling=True)
+
+    monkeypatch.setattr(watching, "_told", refuse)
+    monkeypatch.setattr(watching, "_POLL", 50)
+    watching_it = Watching(
+        appeared=heard.into(heard.appeared),
+        vanished=heard.into(heard.vanished),
+        known=lambda _path: False,
+        tell=heard.into(heard.told),
+        arrivals=lambda tell: Arrivals(tell, still=0.05),
+    )
+    watching_it.watch(tmp_path)
+    heard.wait(lambda: len(heard.told) == 1)
+    _until_it_watches(tmp_path, heard)
+    watching_it.stop()
+    assert "it is listed every few seconds" in heard.told[0]
+
+
+def test_no_folder_to_watch_is_told(heard: Heard, tmp_path: Path) -> None:
+    Watching(
+        appeared=heard.into(heard.appeared),
+        vanished=heard.into(heard.vanished),
+        known=lambda _path: False,
+        tell=heard.into(heard.told),
+    ).watch(tmp_path / "none")
+    heard.wait(lambda: heard.told == [f"There is no such folder to watch: {tmp_path / 'none'}."])
+
+
+def test_a_flood_of_changes_is_followed_by_a_listing(
+    watched: Path, heard: Heard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The system drops what it cannot hold: with so many changes at once, it is looked at what is there."""
+    monkeypatch.setattr(watching, "_MANY", 1)
+    monkeypatch.setattr(watching, "is_arriving", lambda path: path.suffix == ".jpg" and path.name != "dropped.jpg")
+    (watched / "dropped.jpg").write_bytes(tiny.jpeg(1))
+    (watched / "a.jpg").write_bytes(tiny.jpeg(2))
+    heard.wait(lambda: str(watched / "a.jpg") in heard.appeared)
+    monkeypatch.setattr(watching, "is_arriving", lambda path: path.suffix == ".jpg")
+    (watched / "b.jpg").write_bytes(tiny.jpeg(3))
+    heard.wait(lambda: str(watched / "dropped.jpg") in heard.appeared)
