@@ -42,6 +42,7 @@ class PackageInfo(msgspec.Struct, frozen=True, kw_only=True):
         seen: sha256 of the training and validation pictures, sorted.
         looks: Their perceptual hashes in the same order, 64 hex digits each (`trainer.looks`), "" where a picture has
             none; empty in packages of before.
+        embedding: How many features the model gives besides its probabilities; 0: none, as in packages of before.
     """
 
     format: int
@@ -57,6 +58,7 @@ class PackageInfo(msgspec.Struct, frozen=True, kw_only=True):
     test: Figures | None = None
     seen: tuple[str, ...] = ()
     looks: tuple[str, ...] = ()
+    embedding: int = 0
 
     def __post_init__(self) -> None:
         if len(self.classes) < 2 or not 1 <= self.image_size <= 4_096:

@@ -43,7 +43,7 @@ def run(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | St
     if args.count < 1:
         raise UsageError(f"{args.count} pictures are not possible", remedy="Choose 1 or more.")
     package, notice = models.chosen(args)
-    if not getattr(package.info, "embedding", 0):
+    if not package.info.embedding:
         raise PackageError(
             "This model was made by an ArtClass that kept no features",
             remedy="Train it again to find similar pictures.",
@@ -64,7 +64,7 @@ def _similar(package: Package, args: argparse.Namespace, *, emit: Emit, control:
     wanted = args.picture.absolute()
     others = [path.absolute() for path in collect.pictures(args.paths)]
     paths = list(dict.fromkeys([wanted, *others]))
-    nearest, said = Nearest(getattr(package.info, "embedding", 0)), dict[str, "Prediction"]()
+    nearest, said = Nearest(package.info.embedding), dict[str, "Prediction"]()
     batches = passing.answered(package, paths, emit=emit, control=control, kept_in=args.store)
     with contextlib.closing(batches):
         for batch in batches:

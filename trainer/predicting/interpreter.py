@@ -32,7 +32,6 @@ class Interpreter:
         from ai_edge_litert import interpreter as litert  # noqa: PLC0415 - heavy
 
         info = package.info
-        features_wanted = getattr(info, "embedding", 0)
         try:
             self._model: Any = litert.Interpreter(model_content=package.model, num_threads=1)
             self._model.allocate_tensors()
@@ -45,10 +44,10 @@ class Interpreter:
             raise PackageError("The model in this package takes other pictures than the package says", remedy=_AGAIN)
         if tuple(answer["shape"]) != (1, len(info.classes)):
             raise PackageError("The model in this package knows other classes than the package says", remedy=_AGAIN)
-        if features_wanted and (features is None or tuple(features["shape"]) != (1, features_wanted)):
+        if info.embedding and (features is None or tuple(features["shape"]) != (1, info.embedding)):
             raise PackageError("The model in this package gives other features than the package says", remedy=_AGAIN)
         self._given, self._answer = given["index"], answer["index"]
-        self._features = features["index"] if features_wanted and features is not None else None
+        self._features = features["index"] if info.embedding and features is not None else None
 
     def run(self, square: Pixels) -> Output:
         """Ask about one picture, shape (S, S, 3)."""

@@ -110,7 +110,7 @@ class Resident:
         self._emit = emit
         self._control = control
         self._queue = Queue()
-        self._nearest = Nearest(_features(package)) if _features(package) else None
+        self._nearest = Nearest(package.info.embedding) if package.info.embedding else None
         self._workers = Workers(Asking(package, store), self._queue)
         self._wanted: dict[str, int] = {}  # similar pictures of those that have no answer yet
         self._wanting = threading.Lock()
@@ -250,10 +250,6 @@ def _decoded(line: bytes) -> Question:
     except msgspec.DecodeError:
         question: Question = msgspec.convert(json.loads(line), Question)
         return question
-
-
-def _features(package: Package) -> int:
-    return getattr(package.info, "embedding", 0)
 
 
 _NO_FEATURES = "This model was made by an ArtClass that kept no features: train it again to find similar pictures"

@@ -48,7 +48,7 @@ def opened(folder: Path | None, package: Package, *, tell: Callable[[str], None]
         package: The model.
         tell: Told in words what is wrong with the store, each thing once.
     """
-    shape = Shape(len(package.info.classes), getattr(package.info, "embedding", 0))
+    shape = Shape(len(package.info.classes), package.info.embedding)
     with contextlib.closing(Store(folder or place(), model_digest(package), shape, tell=tell)) as kept:
         yield kept
 

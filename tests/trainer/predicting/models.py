@@ -46,7 +46,9 @@ class _Graph:
         self.graph.tensors.append(made)
         return len(self.graph.tensors) - 1
 
-    def add(self, operator: int, given: list[int], name: str, shape: list[int], options: Any, kind: int) -> int:
+    def add(  # noqa: PLR0917
+        self, operator: int, given: list[int], name: str, shape: list[int], options: Any, kind: int
+    ) -> int:
         code = schema.OperatorCodeT()
         code.builtinCode, code.deprecatedBuiltinCode, code.version = operator, min(operator, 127), 1
         self.model.operatorCodes.append(code)
@@ -125,6 +127,7 @@ def colour_package(*, embedding: bool = True, **known: Any) -> Package:
         version="0",
         created="2026-01-01T00:00:00+00:00",
         temperature=1.0,
+        embedding=3 if embedding else 0,
         **known,
     )
     return Package(info=info, model=colour_model(embedding=embedding))
