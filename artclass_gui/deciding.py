@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import threading
+import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Literal
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 from PySide6.QtGui import QUndoCommand
 from shiboken6 import isValid
 
@@ -14,11 +17,13 @@ from artclass_gui.context import Context
 from artclass_gui.widgets.words import human_number, pictures
 from trainer.catalog.records import Decision, TwinGroup
 from trainer.catalog.store import Catalog
+from trainer.errors import ArtClassError
 from trainer.project import Project
 
 Work = Callable[[Catalog], Decision | None]
 Turn = Literal["forth", "back", "made", "failed"]
 Display = Callable[[Turn, Decision | None], None]
+_PATIENCE = 3.0  # seconds for what has not had its turn when the program ends
 _REST_MS = 1_200  # without another quick decision, until splits are given and the catalog is read anew
 
 
@@ -42,10 +47,14 @@ class Decider(QObject):
         super().__init__(parent)
         self._context = context
         self._waiting: deque[tuple[_Deed, bool]] = deque()
+        self._current: _Deed | None = None
         self._busy = False
         self._unsettled: Project | None = None
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
         self._rest.timeout.connect(self.finish)
+        application = QCoreApplication.instance()
+        if application is not None:
+            application.aboutToQuit.connect(self._flush)
 
     @property
     def busy(self) -> bool:
@@ -143,6 +152,7 @@ class Decider(QObject):
             return
         self._busy = True
         deed, back = self._waiting.popleft()
+        self._current = deed
         self._context.tasks.run(
             self,
             lambda: deed.perform(back=back),
@@ -151,11 +161,9 @@ class Decider(QObject):
         )
 
     def _done(self, deed: _Deed, decision: Decision | None, *, back: bool) -> None:
-        if decision is not None:
-            deed.number = decision.id
-        elif not back:
+        if decision is None and not back:
             self._drop(deed)
-        if decision is not None and not back:
+        elif decision is not None and not back:
             deed.display("made", decision)
         if deed.quick:
             self._unsettled = deed.project
@@ -186,6 +194,16 @@ class Decider(QObject):
         self._go_on()
         self.failed.emit(str(error))
 
+    def _flush(self) -> None:
+        """The program ends: carry out what has not had its turn yet, within reason; the window is gone by now."""
+        until = time.monotonic() + _PATIENCE
+        if self._current is not None:
+            self._current.ended.wait(_PATIENCE)
+        while self._waiting and time.monotonic() < until:
+            deed, back = self._waiting.popleft()
+            with contextlib.suppress(ArtClassError):
+                deed.perform(back=back)
+
     def _drop(self, deed: _Deed) -> None:
         """Take a step that came to nothing off the undo stack: at once where it is the last one, else when its turn comes."""
         step, stack = deed.step, self._context.undo
@@ -202,15 +220,22 @@ class _Deed:
     def __init__(self, project: Project, name: str, work: Work, said: str, *, quick: bool, display: Display) -> None:
         self.name, self.said, self.quick = name, said, quick
         self.number: int | None = None
+        self.ended = threading.Event()
         self.step: _Step | None = None
         self.project, self.display, self._work = project, display, work
 
     def perform(self, *, back: bool) -> Decision | None:
         """Make the decision, for the first time or again, or take it back; for a worker thread."""
-        with Catalog.open(self.project) as catalog:
-            if self.number is None:
-                return None if back else self._work(catalog)
-            return catalog.undo_decision(self.number) if back else catalog.redo_decision(self.number)
+        self.ended.clear()
+        try:
+            with Catalog.open(self.project) as catalog:
+                if self.number is not None:
+                    return catalog.undo_decision(self.number) if back else catalog.redo_decision(self.number)
+                decision = None if back else self._work(catalog)
+                self.number = decision.id if decision is not None else None
+                return decision
+        finally:
+            self.ended.set()
 
 
 class _Step(QUndoCommand):

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import threading
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Signal, SignalInstance
 
 from artclass_gui.context import Context
 from artclass_gui.deciding import Decider, Turn
@@ -15,9 +18,12 @@ from artclass_gui.widgets.words import human_number, pictures
 from trainer.catalog.records import Decision, LeftOut
 from trainer.catalog.store import Catalog
 from trainer.config import TrainConfig
-from trainer.errors import ArtClassError
+from trainer.errors import ArtClassError, UsageError
 from trainer.names import readable
 from trainer.project import Project
+
+_MANY = 40  # new pictures, from which on it takes so long that it is told how far it is
+_BETWEEN = 0.1  # seconds
 
 
 class Reviewer(QObject):
@@ -28,6 +34,7 @@ class Reviewer(QObject):
         said(str): Something was done; a sentence.
         failed(str): Something could not be done; a sentence.
         project_wanted(): Labels were given, and no project is open that could keep them; `use_project` goes on.
+        progressed(int, int): So many of so many new pictures have been looked at; told of many only, and once all are.
         train_wanted(object): The corrections are in the catalog: train with this `TrainConfig` (None: as chosen on the
             Train page).
     """
@@ -36,6 +43,7 @@ class Reviewer(QObject):
     said = Signal(str)
     failed = Signal(str)
     project_wanted = Signal()
+    progressed = Signal(int, int)
     train_wanted = Signal(object)
 
     def __init__(self, context: Context, images: ImagesModel, parent: QObject | None = None) -> None:
@@ -46,6 +54,7 @@ class Reviewer(QObject):
         self._model_classes: tuple[str, ...] = ()
         self._run = ""
         self._waiting: tuple[tuple[str, ...], str] | None = None
+        self._stops: list[threading.Event] = []
         self._counting = self._count_again = self._train_soon = False
         self.folder: Path | None = None
         self.corrections = 0
@@ -56,6 +65,9 @@ class Reviewer(QObject):
         project.runs_changed.connect(self.count)
         self._decider.decided.connect(self._decided)
         self._decider.failed.connect(self.failed)
+        application = QCoreApplication.instance()
+        if application is not None:
+            application.aboutToQuit.connect(self.stop)
 
     # What is there
 
@@ -96,7 +108,7 @@ class Reviewer(QObject):
         """Read the own labels of the pictures that are listed."""
         project = self._context.project.project
         if project is None or not self._images.total:
-            self._take({})
+            self._set({})
         elif not self._decider.busy:  # otherwise it is read anew when all that was decided is written
             paths = self._images.paths()
             self._context.tasks.run(self, lambda: _own_labels(project, paths), self._take, self._refuse)
@@ -138,6 +150,11 @@ class Reviewer(QObject):
         if waiting is not None:
             self._label(*waiting)
 
+    def stop(self) -> None:
+        """Give up labelling so many pictures that looking at them takes long; nothing of what was asked for at once is kept."""
+        for stop in self._stops:
+            stop.set()
+
     def drop(self) -> None:
         """Do not label what waits for a project."""
         self._waiting = None
@@ -154,8 +171,12 @@ class Reviewer(QObject):
     def _label(self, paths: tuple[str, ...], label: str | None) -> None:
         before = {path: self._own.get(path) for path in paths}
         count, folder = pictures(len(paths)), self.folder
+        watch = _Watch(self.progressed, self.tr("Labelling {0} was stopped").format(count))
+        self._stops.append(watch.stop)
 
         def display(turn: Turn, decision: Decision | None) -> None:
+            if turn in ("made", "failed") and watch.stop in self._stops:
+                self._stops.remove(watch.stop)
             match turn:
                 case "forth":
                     self._show(dict.fromkeys(paths, label))
@@ -167,7 +188,9 @@ class Reviewer(QObject):
                     self._tell_left_out(paths, before, decision.left_out)
 
         def work(catalog: Catalog) -> Decision:
-            return catalog.label_each(dict.fromkeys(paths, label), root=folder, settle=False)
+            return catalog.label_each(
+                dict.fromkeys(paths, label), root=folder, settle=False, check=watch.check, looked=watch.looked
+            )
 
         if label is None:
             name, said = self.tr("Take back the label of {0}"), self.tr("Your label of {0} is taken back.")
@@ -194,8 +217,10 @@ class Reviewer(QObject):
         self.changed.emit()
 
     def _take(self, found: dict[str, str]) -> None:
-        if self._decider.busy:
-            return
+        if not self._decider.busy:
+            self._set(found)
+
+    def _set(self, found: dict[str, str]) -> None:
         gone: dict[str, str | None] = dict.fromkeys(self._own.keys() - found.keys())
         self._own = dict(found)
         self._images.set_own({**gone, **found})
@@ -217,6 +242,7 @@ class Reviewer(QObject):
         self.count()
 
     def _begin_anew(self) -> None:
+        self.stop()
         self._waiting, self._train_soon = None, False
         self.read()
         self.count()
@@ -228,6 +254,33 @@ class Reviewer(QObject):
         if self._train_soon and not self._decider.busy:
             self._train_soon = False
             self.train_wanted.emit(self.config)
+
+
+class _Watch:
+    """Tells from a worker thread how far the looking at pictures is, and ends it when asked.
+
+    Args:
+        progressed: The signal that tells it, of many pictures only.
+        stopped: What to say when it is ended.
+    """
+
+    def __init__(self, progressed: SignalInstance, stopped: str) -> None:
+        self.stop = threading.Event()
+        self._progressed, self._stopped = progressed, stopped
+        self._told, self._total = 0.0, 0
+
+    def check(self) -> None:
+        """Raises `UsageError` when it is to end; what is done in a moment never does."""
+        if self.stop.is_set() and self._total >= _MANY:
+            raise UsageError(self._stopped)
+
+    def looked(self, done: int, total: int) -> None:
+        """Tell how far it is, ten times a second."""
+        self._total, now = total, time.monotonic()
+        if total >= _MANY and (done == total or now - self._told > _BETWEEN):
+            self._told = now
+            with contextlib.suppress(RuntimeError):  # the window is gone
+                self._progressed.emit(done, total)
 
 
 def _own_labels(project: Project, paths: list[str]) -> dict[str, str]:

@@ -69,6 +69,8 @@ class ReviewBar(QWidget):
         self.back_button = button(
             self.tr("Take my label back"), lambda: self._label(None), theme=theme, icon="undo", tip=self.tr("Del")
         )
+        self.stop_button = button(self.tr("Stop"), self.reviewer.stop, theme=theme, icon="stop")
+        self.stop_button.hide()
         self.train_button = button("", self.reviewer.train, "primary", theme=theme, icon="train")
         self._chosen = ElidedLabel("muted", Qt.TextElideMode.ElideRight)
         self.legend = ElidedLabel("muted", Qt.TextElideMode.ElideRight)
@@ -261,11 +263,22 @@ class ReviewBar(QWidget):
         view.images.order_changed.connect(self._enable)
         reviewer.changed.connect(self._show)
         reviewer.said.connect(self._tell)
-        reviewer.failed.connect(self.failed)
+        reviewer.progressed.connect(self._show_progress)
+        reviewer.failed.connect(self._fail)
         reviewer.project_wanted.connect(self._ask_for_project)
         reviewer.train_wanted.connect(self.train_wanted)
 
+    def _show_progress(self, done: int, total: int) -> None:
+        self.stop_button.setVisible(done < total)
+        words = self.tr("Looking at the pictures that are labelled: {0} of {1}")
+        self._chosen.set_words(words.format(human_number(done), human_number(total)))
+
+    def _fail(self, words: str) -> None:
+        self.stop_button.hide()
+        self.failed.emit(words)
+
     def _tell(self, words: str) -> None:
+        self.stop_button.hide()
         self._chosen.set_words(words)
         self.said.emit(words)
 
@@ -275,6 +288,7 @@ class ReviewBar(QWidget):
         for made in (self.review_button, self.label_button, self.back_button):
             row.addWidget(made)
         row.addWidget(self._chosen, 1)
+        row.addWidget(self.stop_button)
         row.addWidget(self.train_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -248,3 +248,23 @@ def test_what_was_labelled_before_is_shown_when_the_folder_is_opened_again(qtbot
     qtbot.waitUntil(lambda: page.own() == {" 3.png": "etchings"}, timeout=20_000)
     page.context.project.close()
     qtbot.waitUntil(lambda: page.own() == {})
+
+
+def test_labelling_many_pictures_tells_how_far_it_is_and_can_be_stopped(qtbot, context, project, tmp_path) -> None:
+    page = Page(context, make_pictures(tmp_path / "many", {"": 300}))
+    qtbot.addWidget(page)
+    page.show()
+    page.list()
+    page.bar.reviewer.set_model(CLASSES)
+    page.view.selection.select_all()
+    with qtbot.waitSignal(page.bar.reviewer.progressed):
+        qtbot.keyClicks(page.view, "1")
+    assert len(page.own()) == 300
+    page.bar.reviewer.stop()
+    qtbot.waitUntil(lambda: page.failed != [], timeout=20_000)
+    assert page.failed == ["Labelling 300 pictures was stopped."]
+    assert page.own() == {}
+    assert not page.bar.stop_button.isVisible()
+    assert not page.context.undo.canUndo()
+    rest(qtbot, page)
+    assert page.kept() == {}

@@ -117,3 +117,14 @@ def test_nothing_to_do_leaves_nothing_to_undo(qtbot, context, decider) -> None:
 def test_without_a_project_nothing_is_decided(context) -> None:
     Decider(context).label([1], "a")
     assert not context.undo.canUndo()
+
+
+def test_what_was_decided_is_not_lost_when_the_program_ends_at_once(qtbot, context, decider) -> None:
+    items = by_name(context)
+    for number, name in enumerate(("a/a 0.png", "a/a 1.png", "a/a 2.png")):
+        decider.label([items[name].id], f"new {number}")
+    context.undo.undo()
+    decider._flush()
+    now = by_name(context)
+    assert [now[f"a/a {number}.png"].label for number in range(3)] == ["new 0", "new 1", "a"]
+    qtbot.waitUntil(lambda: not decider._busy, timeout=20_000)
