@@ -85,15 +85,13 @@ class Workers:
         asking: Answers.
         work: Where the work comes from.
         count: How many threads; by default one a core.
-        patience: Seconds for which a disk may be silent.
     """
 
-    def __init__(self, asking: Asking, work: Queue, *, count: int | None = None, patience: float = _PATIENCE) -> None:
+    def __init__(self, asking: Asking, work: Queue, *, count: int | None = None) -> None:
         self.done: queue.Queue[Done] = queue.Queue(_AHEAD)
         self._asking = asking
         self._queue = work
         self._count = count or parallel.usable_cores()
-        self._patience = patience
         self._lock = threading.Lock()
         self._threads: set[_Thread] = set()
         self._back: queue.SimpleQueue[Stalled] = queue.SimpleQueue()
@@ -169,7 +167,7 @@ class Workers:
         now = time.monotonic()
         for thread in self._threads:
             touching = thread.touching
-            if touching is None or thread.stalled is not None or now - touching[1] < self._patience:
+            if touching is None or thread.stalled is not None or now - touching[1] < _PATIENCE:
                 continue
             thread.stalled = Stalled(touching[0], _place(touching[0]))
             if thread.task is not None:
