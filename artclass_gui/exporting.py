@@ -2,27 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QObject, Signal
 
 from artclass_gui.context import Context
 from artclass_gui.gallery.rows import ImageRow
 from artclass_gui.gallery.store import ImageStore
 from artclass_gui.jobs.job import Job
+from trainer.errors import ArtClassError
 from trainer.events import Prediction, TerminalEvent
 
+if TYPE_CHECKING:
+    from trainer.answers import About
+
 _BATCH = 1_000
+KINDS = (
+    (".csv", QT_TRANSLATE_NOOP("Exporting", "Table for any program (*.csv)")),
+    (".xlsx", QT_TRANSLATE_NOOP("Exporting", "Excel workbook (*.xlsx)")),
+    (".json", QT_TRANSLATE_NOOP("Exporting", "JSON (*.json)")),
+    (".parquet", QT_TRANSLATE_NOOP("Exporting", "Parquet (*.parquet)")),
+)
+"""The formats of a list: the ending, and what a file dialog calls it."""
 
 
-def export(pictures: ImageStore, path: Path) -> int:
-    """Write every picture that has an answer, in the order of arrival; for a worker thread.
+def export(pictures: ImageStore, path: Path, *, package: Path | None = None, rows: Iterable[int] | None = None) -> int:
+    """Write the pictures that have an answer as a table; for a worker thread.
 
     Args:
         pictures: Must not change meanwhile (see `ImageStore.snapshot`).
-        path: Ends in .csv or .json; there completely or not at all.
+        path: Ends in one of `trainer.answers.FORMATS`; there completely or not at all.
+        package: The model, as a file or a run's folder: the table names it.
+        rows: Which pictures, in which order; by default all, in the order of arrival.
 
     Returns:
         The number of pictures in the file.
@@ -34,19 +48,34 @@ def export(pictures: ImageStore, path: Path) -> int:
     from trainer import answers  # noqa: PLC0415 - only when somebody exports
 
     answers.check_name(path)
-    rows, written = _answered(pictures), 0
-    with answers.writing(path, tuple(pictures.labels.names)) as sheet:
-        while batch := list(islice(rows, _BATCH)):
-            sheet.add([_prediction(image) for image in batch])
+    answered, written = _answered(pictures, range(len(pictures)) if rows is None else rows), 0
+    with answers.writing(path, _about(tuple(pictures.labels.names), package)) as sheet:
+        while batch := list(islice(answered, _BATCH)):
+            own = {str(image.path): image.own for image in batch if image.own is not None}
+            sheet.add([prediction(image) for image in batch], own)
             written += len(batch)
     return written
 
 
-def _answered(pictures: ImageStore) -> Iterator[ImageRow]:
-    return (pictures.read(row) for row in range(len(pictures)) if pictures.status_of(row) != "waiting")
+def _about(classes: tuple[str, ...], package: Path | None) -> About:
+    """What the table says of the model; a package that is gone by now costs only its names."""
+    from trainer import answers  # noqa: PLC0415
+    from trainer import package as packages  # noqa: PLC0415
+
+    if package is None:
+        return answers.About(classes)
+    try:
+        return answers.About.of(packages.read(package))._replace(classes=classes)
+    except ArtClassError:
+        return answers.About(classes)
 
 
-def _prediction(image: ImageRow) -> Prediction:
+def _answered(pictures: ImageStore, rows: Iterable[int]) -> Iterator[ImageRow]:
+    return (pictures.read(row) for row in rows if pictures.status_of(row) != "waiting")
+
+
+def prediction(image: ImageRow) -> Prediction:
+    """What the model has said of a picture of the gallery, as the command line tells it."""
     return Prediction(
         path=str(image.path),
         label=image.label,
@@ -55,6 +84,9 @@ def _prediction(image: ImageRow) -> Prediction:
         reason=image.reason,
         probabilities=image.probabilities,
         seen_in_training=image.seen,
+        seen_alike=image.seen_alike,
+        distance=image.distance,
+        novel=image.novel,
     )
 
 

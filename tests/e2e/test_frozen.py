@@ -57,7 +57,7 @@ def test_the_sample_job(dist: Path, tmp_path: Path) -> None:
     classified = result(dist, "classify", resources / "unsorted", "--project", project, "--output", table)
     assert classified["classified"] == 20
     with table.open(encoding="utf-8-sig", newline="") as rows:
-        assert {row["label"] for row in csv.DictReader(rows)} <= set(imported["classes"])
+        assert {row["model_label"] for row in csv.DictReader(rows)} <= set(imported["classes"])
     exported = result(dist, "export", "--project", project, "--format", "all", "--out", tmp_path / "models")
     assert {item["format"] for item in exported["exports"]} == {row.name for row in FORMATS}
 

@@ -26,7 +26,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the pictures, the model and the file for the answers."""
     parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a picture, or a folder of pictures")
     add_model(parser)
-    parser.add_argument("--output", type=Path, metavar="FILE", help="where the answers go: a .csv or .json file")
+    parser.add_argument(
+        "--output", type=Path, metavar="FILE", help="where the answers go: a .csv, .json, .parquet or .xlsx file"
+    )
     parser.add_argument(
         "--watch", action="store_true", help="go on with what comes into the folder, until it is stopped by Ctrl+C"
     )
@@ -106,17 +108,19 @@ class _Tally:
 
 def _classify(package: Package, args: argparse.Namespace, *, emit: Emit, control: Control) -> _Tally:
     from trainer import answers, collect
+    from trainer.answers import own_labels
     from trainer.predicting import passing
 
     tally, paths = _Tally(), collect.pictures(args.paths)
-    writing = answers.writing(args.output, package.info.classes) if args.output else contextlib.nullcontext()
+    own = own_labels.of_project(args.project, paths) if args.output else {}
+    writing = answers.writing(args.output, answers.About.of(package)) if args.output else contextlib.nullcontext()
     batches = passing.answered(package, paths, emit=emit, control=control, kept_in=args.store, again=args.again)
     with writing as sheet, contextlib.closing(batches):
         for batch in batches:
             predictions = tuple(outcome.prediction for outcome in batch)
             tally.add(batch)
             if sheet is not None:
-                sheet.add(predictions)
+                sheet.add(predictions, own)
             emit(Classified(classes=package.info.classes, predictions=predictions))
     check(control)
     return tally

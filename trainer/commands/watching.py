@@ -38,7 +38,7 @@ def run(package: Package, args: argparse.Namespace, *, emit: Emit, control: Cont
     answered = _Answered(emit)
     _ask(control, Watch(str(folder)))  # before it is listed, so that nothing falls in between
     _ask_for_all(control, folder)
-    table = _Table(args.output, package.info.classes, answered, failed=lambda: control.ask("stop"))
+    table = _Table(args.output, answers.About.of(package), answered, failed=lambda: control.ask("stop"))
     with store.opened(args.store, package, tell=lambda words: emit(Notice(message=words, level="warning"))) as kept:
         resident = Resident(package, kept, emit=answered, control=control)
         with table.kept_up_to_date():
@@ -131,16 +131,16 @@ class _Table:
 
     Args:
         output: The file; None where nobody wants one.
-        classes: Names the probabilities' order.
+        about: What it says of the model.
         answered: What it shows.
         failed: Called when it cannot be written.
     """
 
     def __init__(
-        self, output: Path | None, classes: tuple[str, ...], answered: _Answered, *, failed: Callable[[], None]
+        self, output: Path | None, about: answers.About, answered: _Answered, *, failed: Callable[[], None]
     ) -> None:
         self._output = output
-        self._classes = classes
+        self._about = about
         self._answered = answered
         self._failed = failed
         self._over = threading.Event()
@@ -181,5 +181,5 @@ class _Table:
 
     def _write(self) -> None:
         if self._output is not None:
-            with answers.writing(self._output, self._classes) as sheet:
+            with answers.writing(self._output, self._about) as sheet:
                 sheet.add(self._answered.rows())

@@ -16,7 +16,7 @@ _SYNONYMS: Mapping[str, tuple[str, ...]] = {  # the surest first
     ),
     "label": (
         "label", "class", "category", "target", "labelname", "classname", "categoryname", "labels", "classes",
-        "categories", "classlabel", "labelid", "classid", "categoryid",
+        "categories", "classlabel", "labelid", "classid", "categoryid", "ownlabel",
     ),
     "split": ("split", "set", "subset", "splitname", "partition", "datasetsplit"),
     "group": (
