@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QUrl
 from PySide6.QtGui import QAction, QDesktopServices, QKeySequence
@@ -16,6 +17,9 @@ from artclass_gui.main_window import MainWindow
 from artclass_gui.widgets.choose import ask_for_files
 from trainer.errors import ArtClassError
 from trainer.project import Project, is_project
+
+if TYPE_CHECKING:
+    from artclass_gui.pages.classify_offers import OfferName
 
 _STEP = 20  # pixels by which thumbnails grow and shrink
 
@@ -211,14 +215,34 @@ class Commands(QObject):
         self._window.show_page("classify")
         self._window.classify.choose_folder()
 
-    def cancel_classifying(self) -> None:
-        """Stop the classification; what is classified stays."""
-        self._window.classify.cancel()
+    def hold_classifying(self) -> None:
+        """Let the classification pause, or go on."""
+        self._window.classify.hold_or_go_on()
+
+    def show_similar(self) -> None:
+        """Show the pictures that are most like the current one."""
+        self._window.show_page("classify")
+        self._window.classify.results.similar.ask()
+
+    def sort_folder(self) -> None:
+        """Sort the classified pictures into folders."""
+        self._offer("sort")
+
+    def write_keywords(self) -> None:
+        """Write classes as keywords."""
+        self._offer("tag")
 
     def export(self) -> None:
         """Save the list of classified pictures."""
-        self._window.show_page("classify")
-        self._window.classify.export()
+        self._offer("list")
+
+    def save_report(self) -> None:
+        """Save a report of the classified pictures, class by class."""
+        self._offer("report")
+
+    def contact_sheet(self) -> None:
+        """Save a printable contact sheet of the classified pictures."""
+        self._offer("sheet")
 
     # Help
 
@@ -239,6 +263,10 @@ class Commands(QObject):
         about(self._window)
 
     # How
+
+    def _offer(self, name: OfferName) -> None:
+        self._window.show_page("classify")
+        self._window.classify.saving.offer(name)
 
     def _make_menus(self) -> None:
         menus = {name: self._window.menuBar().addMenu(QCoreApplication.translate("Menu", text)) for name, text in MENUS}
@@ -312,7 +340,7 @@ class Commands(QObject):
             case "results":
                 return self._window.furnished and self._window.classify.can_export
             case "classifying":
-                return jobs.of_kind("classify") is not None
+                return self._window.furnished and self._window.classify.classifying
             case _:
                 return True
 

@@ -8,9 +8,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QWidget
 
 from artclass_gui.pages.classify_models import ModelList
-from artclass_gui.pages.classify_session import ModelChoice
+from artclass_gui.pages.classify_session import ClassifySession, ModelChoice
 from artclass_gui.theme import SMALL, WIDE, Theme
-from artclass_gui.widgets.buttons import button
+from artclass_gui.widgets.buttons import Button, button
 from artclass_gui.widgets.elided import ElidedCombo, ElidedLabel
 from artclass_gui.widgets.text import muted
 
@@ -21,11 +21,13 @@ class ClassifyHeader(QWidget):
     Signals:
         model_chosen(ModelChoice): The person chose a model.
         open_model_wanted(), open_folder_wanted(): The person wants to choose a file or a folder.
+        watch_wanted(bool): The person wants new pictures of the folder to be classified as they come, or no longer.
     """
 
     model_chosen = Signal(object)
     open_model_wanted = Signal()
     open_folder_wanted = Signal()
+    watch_wanted = Signal(bool)
 
     def __init__(self, models: ModelList, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -39,10 +41,18 @@ class ClassifyHeader(QWidget):
         self.model_box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.model_box.activated.connect(self._activated)
         self.folder = ElidedLabel()
+        self.watch_button = self._make_watch_button()
         self._lay_out()
         models.changed.connect(self._fill)
         theme.changed.connect(self._fill)
         self._fill()
+
+    def show_session(self, session: ClassifySession) -> None:
+        """Follow what the page works on."""
+        self.show_model(session.model)
+        self.show_folder(session.folder)
+        self.watch_button.setEnabled(session.model is not None and session.folder is not None)
+        self.watch_button.setChecked(session.watching)
 
     def show_model(self, model: ModelChoice | None) -> None:
         """Show which model is in use."""
@@ -76,6 +86,17 @@ class ClassifyHeader(QWidget):
         if choice is not None:
             self.model_chosen.emit(choice)
 
+    def _make_watch_button(self) -> Button:
+        made = button(
+            self.tr("Watch"),
+            lambda: self.watch_wanted.emit(self.watch_button.isChecked()),
+            theme=self._theme,
+            icon="eye",
+            tip=self.tr("Classify new pictures of this folder as they arrive, as long as this is on"),
+        )
+        made.setCheckable(True)
+        return made
+
     def _lay_out(self) -> None:
         open_model = button(
             self.tr("Open model…"),
@@ -99,3 +120,4 @@ class ClassifyHeader(QWidget):
         row.addWidget(muted(self.tr("Folder")))
         row.addWidget(self.folder, 2)
         row.addWidget(open_folder)
+        row.addWidget(self.watch_button)

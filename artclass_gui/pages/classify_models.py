@@ -65,6 +65,7 @@ class ModelList(QObject):
             title=_title(path.stem, figures),
             arguments=("--model", str(path)),
             run=False,
+            package=path,
             classes=info.classes,
             accuracy=_sentence(figures, "test" if info.test is not None else "validation"),
         )
@@ -99,6 +100,7 @@ def _of_run(project: Project, state: RunState, *, dated: bool) -> ModelChoice:
         title=_title(f"{name}, {run_date(state.run.name)}" if dated else name, figures),
         arguments=("--project", str(project.folder), "--run", state.run.name),
         run=True,
+        package=state.run.folder,
         classes=report.classes if report is not None else (),
         accuracy=_sentence(figures, "test" if report is not None and report.test is not None else "validation"),
     )

@@ -2,35 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from artclass_gui.context import Context
-from artclass_gui.exporting import export
 from artclass_gui.gallery.images_model import ImagesModel
-from artclass_gui.jobs.job import Job
+from artclass_gui.pages import classify_empty
 from artclass_gui.pages.classify_header import ClassifyHeader
 from artclass_gui.pages.classify_models import ModelList
 from artclass_gui.pages.classify_results import ClassifyResults
+from artclass_gui.pages.classify_saving import Saving
 from artclass_gui.pages.classify_session import ClassifySession, ModelChoice
-from artclass_gui.theme import ROOM, WIDE
+from artclass_gui.pages.classify_useful import MostUseful
+from artclass_gui.theme import GAP, ROOM, WIDE
 from artclass_gui.widgets.banner import Banner
-from artclass_gui.widgets.buttons import button
 from artclass_gui.widgets.drop import DropTarget
-from artclass_gui.widgets.empty_state import EmptyState
-from artclass_gui.widgets.job_strip import JobStrip
-from artclass_gui.widgets.reveal import reveal
 from artclass_gui.widgets.text import muted, page_head, title
-from artclass_gui.widgets.words import pictures
 
 if TYPE_CHECKING:
     from trainer.package import PackageInfo
 
 MODEL_SUFFIX = ".artmodel"
 _SUMMARY_MS = 200
+_LOW = 700  # pixels of height below which an open folder takes the room of the page's head
 
 
 class ClassifyPage(QWidget):
@@ -38,9 +37,11 @@ class ClassifyPage(QWidget):
 
     Signals:
         page_requested(str): The person wants to go to another page.
+        train_wanted(object): The person wants to train with what was labelled, as `TrainConfig` or (None) as chosen.
     """
 
     page_requested = Signal(str)
+    train_wanted = Signal(object)
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,13 +50,19 @@ class ClassifyPage(QWidget):
         self.header = ClassifyHeader(self.models, context.theme)
         self.results = ClassifyResults(context)
         self.session = ClassifySession(context, self.images, self)
+        self.useful = MostUseful(context, self.session, self.images, self)
         self.banner = Banner(context.theme)
-        self.strip = JobStrip()
+        self.saving = Saving(context, self.session, self.results, self.banner, self)
+        self._title = title(self.tr("Classify"))
         self._explanation = muted(self.tr("Let a model sort a folder of pictures. The pictures stay where they are."))
         self._stack = QStackedWidget()
-        self._no_model, self._no_folder, self._no_pictures = self._empty_states()
+        theme = context.theme
+        self._no_model = classify_empty.no_model(theme, self._to_training, self.choose_model, self.choose_folder)
+        self._no_folder = classify_empty.no_folder(theme, self.choose_folder)
+        self._no_pictures = classify_empty.no_pictures(theme, self.choose_folder)
         self._wanted_run = ""
         self._file_opened = False
+        self._settled = False
         self._summary = QTimer(self, singleShot=True, interval=_SUMMARY_MS)
         self._lay_out()
         self._connect()
@@ -72,10 +79,16 @@ class ClassifyPage(QWidget):
         """Whether there is a list to save."""
         return self.session.classified > 0
 
+    @property
+    def classifying(self) -> bool:
+        """Whether pictures wait for their answers, held or not."""
+        return self.session.state == "classifying"
+
     def open_folder(self, folder: Path) -> None:
         """Classify the pictures in a folder, as soon as there is a model."""
         self.banner.clear()
         self.results.begin_anew()
+        self.results.review.set_folder(folder.absolute())
         self.session.open_folder(folder)
         if self.isVisible():
             self.results.view.setFocus()
@@ -117,43 +130,11 @@ class ClassifyPage(QWidget):
 
     def export(self) -> None:
         """Let the person save the list of pictures with their classes."""
-        if not self.can_export:
-            return
-        kinds = (self.tr("Table (*.csv)"), self.tr("JSON (*.json)"))
-        folder = self.session.folder
-        name = self.tr("{0} classified.csv").format(folder.name) if folder is not None else "classified.csv"
-        dialog = QFileDialog(self, self._export_title(), str(Path.home() / name), ";;".join(kinds))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("csv")
-        dialog.filterSelected.connect(lambda kind: dialog.setDefaultSuffix("json" if kind == kinds[1] else "csv"))
-        dialog.fileSelected.connect(self._export_name_selected)
-        self._open_dialog(dialog)
+        self.saving.offer("list")
 
-    def _export_title(self) -> str:
-        """What will be in the list: every picture that has an answer, whatever is shown."""
-        count = pictures(self.session.classified)
-        if self.images.shown < self.images.total:
-            return self.tr("Export all {0}, also those that the filter hides").format(count)
-        return self.tr("Export the list of {0}").format(count)
-
-    def export_to(self, path: Path) -> None:
-        """Save the list of pictures with their classes as CSV or JSON, by the ending of ``path``."""
-        images = self.images.snapshot()
-        self._context.tasks.run(
-            self,
-            lambda: export(images, path),
-            lambda written: self._exported(written, path),
-            lambda error: self.banner.show_message("bad", str(error)),
-        )
-
-    def cancel(self) -> None:
-        """Stop classifying; what is classified stays."""
-        if self.session.state == "idle":
-            return
-        self.strip.say(self.tr("Stopping…"))
-        self.session.cancel()
-        again = (self.tr("Classify again"), self.session.restart)
-        self.banner.show_message("info", self.tr("Stopped. What is classified stays."), (again,))
+    def hold_or_go_on(self) -> None:
+        """Let the classification pause, or go on."""
+        self.session.hold(not self.session.held)
 
     def open_selected(self) -> None:
         """Show the current picture large."""
@@ -164,6 +145,11 @@ class ClassifyPage(QWidget):
     def _use(self, model: ModelChoice | None) -> None:
         self._wanted_run = ""
         self.banner.clear()
+        self._set_model(model)
+
+    def _set_model(self, model: ModelChoice | None) -> None:
+        if model != self.session.model:
+            self.results.similar.leave()
         self.session.set_model(model)
 
     def _model_read(self, read: tuple[Path, PackageInfo]) -> None:
@@ -184,7 +170,7 @@ class ClassifyPage(QWidget):
         wanted = self.models.of_run(self._wanted_run)
         if wanted is not None:
             kept, self._wanted_run = wanted, ""
-        self.session.set_model(kept)
+        self._set_model(kept)
         self._show_state()
 
     def _project_closed(self) -> None:
@@ -196,17 +182,20 @@ class ClassifyPage(QWidget):
     def _forget(self) -> None:
         self.session.forget()
         self.results.begin_anew()
+        self.results.review.set_folder(None)
         self.banner.clear()
 
-    def _started(self, job: Job) -> None:
-        self.strip.follow(job)
-
     def _failed(self, sentence: str) -> None:
-        actions = ((self.tr("Try again"), self.session.restart),) if self.session.folder is not None else ()
+        actions: tuple[tuple[str, Callable[[], object]], ...] = ()
+        if self.session.folder is not None:
+            actions = ((self.tr("Try again"), self.session.try_again),)
         self.banner.show_message("bad", sentence, actions)
 
     def _noticed(self, sentence: str) -> None:
         self.banner.show_message("info", sentence)
+
+    def _refused(self, sentence: str) -> None:
+        self.banner.show_message("warning", sentence)
 
     def _dropped(self, paths: list[Path]) -> None:
         for path in paths:
@@ -222,43 +211,56 @@ class ClassifyPage(QWidget):
     def _model_selected(self, name: str) -> None:
         self.open_model(Path(name))
 
-    def _export_name_selected(self, name: str) -> None:
-        self.export_to(Path(name))
-
-    def _exported(self, written: int, path: Path) -> None:
-        pattern = self.tr("The list of {0} is saved in “{1}”, in the order of the folder.")
-        if self.images.shown < written:
-            pattern = self.tr(
-                "The list of all {0} is saved in “{1}”, in the order of the folder; those that the filter hides are in it too."
-            )
-        sentence = pattern.format(pictures(written), path.name)
-        self.banner.show_message("info", sentence, ((self.tr("Show in its folder"), lambda: reveal(path)),))
-
     def _to_training(self) -> None:
         self.page_requested.emit("train")
+
+    def _in_sight(self) -> None:
+        self.session.see(self.results.view.rows_in_sight())
+
+    def _order_usefully(self, wanted: bool) -> None:
+        if wanted:
+            self.useful.ask()
+        else:
+            self.useful.leave()
 
     # What is shown
 
     def _show_state(self) -> None:
         session = self.session
-        self.header.show_model(session.model)
-        self.results.why.set_run(session.model.arguments[-1] if session.model is not None and session.model.run else "")
-        self.header.show_folder(session.folder)
-        self._explanation.setVisible(session.folder is None)
-        listed = session.state != "listing"
-        if session.folder is not None and (self.images.total or not listed):
-            self._stack.setCurrentWidget(self.results)
-        elif session.folder is not None:
-            self._stack.setCurrentWidget(self._no_pictures)
-        else:
-            self._stack.setCurrentWidget(self._no_folder if session.model is not None else self._no_model)
+        self.header.show_session(session)
+        self.results.show_model(session.model)
+        self._show_part()
+        self._make_room()
         self._show_summary()
+        self._in_sight()
+        settled, self._settled = self._settled, session.complete
+        if session.complete and not settled and self.results.useful_first:
+            self.useful.ask()
+
+    def _show_part(self) -> None:
+        session, listing = self.session, self.session.state == "listing"
+        if session.folder is not None:
+            part: QWidget = self.results if self.images.total or listing else self._no_pictures
+        else:
+            part = self._no_folder if session.model is not None else self._no_model
+        self._stack.setCurrentWidget(part)
+
+    def _make_room(self) -> None:
+        """An open folder in a low window has the room of the page's head, which says nothing new by then."""
+        opened = self.session.folder is not None
+        self._explanation.setVisible(not opened)
+        self._title.setVisible(not opened or self.height() >= _LOW)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the room to the gallery where there is little."""
+        super().resizeEvent(event)
+        self._make_room()
 
     def _show_summary(self) -> None:
         words = self.session.summary()
         if self.session.model is None and self.images.total:
-            words += " · " + self.tr("choose a model to classify them")
-        self.results.summary.setText(words)
+            words += " · " + self.tr("choose a model to classify them, or label them yourself")
+        self.results.progress.show_session(self.session, words)
         self.results.export_button.setEnabled(self.can_export)
 
     def _schedule_summary(self) -> None:
@@ -271,49 +273,27 @@ class ClassifyPage(QWidget):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
-    def _empty_states(self) -> tuple[EmptyState, EmptyState, EmptyState]:
-        theme = self._context.theme
-        open_folder = (self.tr("Open folder…"), self.choose_folder, True)
-        return (
-            EmptyState(
-                theme,
-                "model",
-                self.tr("A model is needed first"),
-                self.tr("Train one on pictures whose classes you know, or open a model file that somebody gave you."),
-                (
-                    (self.tr("Train a model first"), self._to_training, True),
-                    (self.tr("Open a model file…"), self.choose_model, False),
-                ),
-            ),
-            EmptyState(
-                theme,
-                "classify",
-                self.tr("Open or drop a folder"),
-                self.tr(
-                    "The model looks at every picture in it and says which class it belongs to. "
-                    "Your pictures stay where they are."
-                ),
-                (open_folder,),
-            ),
-            EmptyState(
-                theme,
-                "classify",
-                self.tr("There are no pictures in this folder"),
-                self.tr("Neither in it nor in the folders in it. Choose another one."),
-                (open_folder,),
-            ),
-        )
-
     def _connect(self) -> None:
-        header, session = self.header, self.session
+        header, session, results = self.header, self.session, self.results
         header.model_chosen.connect(self._use)
         header.open_model_wanted.connect(self.choose_model)
         header.open_folder_wanted.connect(self.choose_folder)
-        self.results.export_wanted.connect(self.export)
+        header.watch_wanted.connect(session.watch)
         session.changed.connect(self._show_state)
-        session.started.connect(self._started)
         session.failed.connect(self._failed)
         session.noticed.connect(self._noticed)
+        session.refused.connect(self._refused)
+        session.neighbours.connect(results.similar.take)
+        session.listed.connect(results.review.listed)
+        session.progressed.connect(self._schedule_summary)
+        self.useful.ordered.connect(results.show_useful)
+        results.progress.hold_wanted.connect(session.hold)
+        results.similar_wanted.connect(session.similar)
+        results.useful_wanted.connect(self._order_usefully)
+        results.offer_wanted.connect(self.saving.offer)
+        results.view.rested.connect(self._in_sight)
+        results.review.failed.connect(self._refused)
+        results.review.train_wanted.connect(self.train_wanted)
         self.models.changed.connect(self._models_changed)
         self._context.project.closed.connect(self._project_closed)
         self.images.counts_changed.connect(self._schedule_summary)
@@ -323,18 +303,14 @@ class ClassifyPage(QWidget):
         drop.dropped.connect(self._dropped)
 
     def _lay_out(self) -> None:
-        self.strip.add_button(
-            button(self.tr("Cancel"), self.cancel, tip=self.tr("Stop classifying; what is classified stays"))
-        )
         for widget in (self.results, self._no_model, self._no_folder, self._no_pictures):
             self._stack.addWidget(widget)
         column = QVBoxLayout(self)
-        column.setContentsMargins(WIDE, WIDE, WIDE, ROOM)
-        column.setSpacing(ROOM)
-        column.addLayout(page_head(title(self.tr("Classify")), self._explanation))
+        column.setContentsMargins(WIDE, ROOM, WIDE, GAP)
+        column.setSpacing(GAP)
+        column.addLayout(page_head(self._title, self._explanation))
         column.addWidget(self.header)
         column.addWidget(self.banner)
-        column.addWidget(self.strip)
         column.addWidget(self._stack, 1)
 
 

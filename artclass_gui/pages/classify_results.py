@@ -1,12 +1,12 @@
-"""What the Classify page shows once a folder is open: chips, search, order, the gallery and a line of figures."""
+"""What the Classify page shows once a folder is open: chips, search, order, the gallery and what can be done with it."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import Literal
 
-from PySide6.QtCore import QPoint, Qt, QTimer, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QMenu, QSlider, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QSlider, QVBoxLayout, QWidget
 
 from artclass_gui.context import Context
 from artclass_gui.gallery.order import By
@@ -14,23 +14,33 @@ from artclass_gui.gallery.view import LARGEST, SMALLEST, STEP, GalleryView
 from artclass_gui.gallery.viewer import Viewer
 from artclass_gui.gallery.why import Why
 from artclass_gui.pages.classify_filters import Choice, FilterChips
+from artclass_gui.pages.classify_menu import PictureMenu
+from artclass_gui.pages.classify_offers import OfferMenu
+from artclass_gui.pages.classify_progress import ProgressLine
+from artclass_gui.pages.classify_review import ReviewBar
+from artclass_gui.pages.classify_session import ModelChoice
+from artclass_gui.pages.classify_similar import SimilarBar
 from artclass_gui.theme import GAP, SMALL
 from artclass_gui.widgets.buttons import Button, button
-from artclass_gui.widgets.reveal import reveal
 from artclass_gui.widgets.text import muted
 
 _REFRESH_MS = 150
 _TYPING_MS = 150
+USEFUL: Literal["useful"] = "useful"
 
 
 class ClassifyResults(QWidget):
     """The gallery with everything that chooses what it shows.
 
     Signals:
-        export_wanted(): The person wants the list as a file.
+        similar_wanted(int): The person wants to see what is like the picture of this row.
+        useful_wanted(bool): The most useful pictures are wanted first (`show_useful`), or no longer.
+        offer_wanted(str): What the person wants to make of the folder, by the name of an offer.
     """
 
-    export_wanted = Signal()
+    similar_wanted = Signal(int)
+    useful_wanted = Signal(bool)
+    offer_wanted = Signal(str)
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,23 +52,28 @@ class ClassifyResults(QWidget):
         self.search = QLineEdit()
         self.order = QComboBox()
         self.slider = QSlider(Qt.Orientation.Horizontal)
-        self.export_button: Button = button(
-            self.tr("Export…"),
-            self.export_wanted.emit,
-            theme=context.theme,
-            icon="export",
-            tip=self.tr(
-                "Save the list of all pictures with their classes, in the order of the folder, "
-                "as a table (CSV) or as JSON"
-            ),
-        )
-        self.summary: QLabel = muted("")
+        self.offers = OfferMenu(context.theme, self)
+        self.export_button: Button = self._make_export_button()
+        self.similar = SimilarBar(context.theme, self.view, self.viewer, self.similar_wanted.emit)
+        self.review = ReviewBar(context, self.view, self.viewer)
+        self.progress = ProgressLine(context.theme)
         self.nothing: QLabel = muted(self.tr("No picture matches. Choose another class, or empty the search field."))
+        self._before_similar: tuple[Choice, str] = (Choice(), "")
         self._refresh = QTimer(self, singleShot=True, interval=_REFRESH_MS)
         self._typing = QTimer(self, singleShot=True, interval=_TYPING_MS)
         self._set_up()
         self._lay_out()
         self._connect()
+
+    @property
+    def useful_first(self) -> bool:
+        """Whether the person wants the most useful pictures first."""
+        return bool(self.order.currentData()[0] == USEFUL)
+
+    def show_model(self, model: ModelChoice | None) -> None:
+        """Say which model classifies."""
+        self.why.set_run(model.arguments[-1] if model is not None and model.run else "")
+        self.review.set_model(model)
 
     def open_selected(self) -> None:
         """Show the current picture large."""
@@ -66,11 +81,6 @@ class ClassifyResults(QWidget):
         if row < 0:
             row = next(iter(self.view.selected_rows()), -1)
         self.viewer.open(row)
-
-    def reveal_selected(self) -> None:
-        """Show the current picture in the file manager."""
-        if self.view.current_row() >= 0:
-            reveal(self._current_path())
 
     def copy_paths(self) -> None:
         """Copy the paths of the selected pictures, one a line."""
@@ -81,6 +91,7 @@ class ClassifyResults(QWidget):
 
     def begin_anew(self) -> None:
         """Show everything again, for another folder."""
+        self.similar.forget()
         self.search.clear()
         self.chips.choose(Choice())
         self._apply_filter()
@@ -100,36 +111,40 @@ class ClassifyResults(QWidget):
 
     def _apply_order(self) -> None:
         by, descending = self.order.currentData()
-        self.view.images.set_order(by, descending=descending)
+        self.similar.forget()
+        self.useful_wanted.emit(by == USEFUL)
+        if by != USEFUL:
+            self.view.images.set_given(None)
+            self.view.images.set_order(by, descending=descending)
         self.view.scrollToTop()
+
+    def show_useful(self, rows: list[int]) -> None:
+        """Show these first, the most useful one at the top; the picture that the keyboard is at stays chosen."""
+        if self.useful_first and not self.similar.on:
+            self.view.images.set_given(rows)
+
+    def _enter_similar(self) -> None:
+        """All pictures are compared, whatever the filter; it is put by."""
+        self._before_similar = (self.chips.choice, self.search.text())
+        self.search.clear()
+        self.chips.choose(Choice())
+        self._apply_filter()
+
+    def _leave_similar(self) -> None:
+        choice, words = self._before_similar
+        self.search.setText(words)
+        self.chips.choose(choice)
+        self._apply_filter()
+        if self.useful_first:
+            self.useful_wanted.emit(True)
 
     def _show_nothing(self) -> None:
         images = self.view.images
         self.nothing.setVisible(images.total > 0 and images.shown == 0)
 
     def _show_menu(self, place: QPoint) -> None:
-        selected = self.view.selected_rows()
-        if not selected:
-            return
-        menu = QMenu(self)
-        theme = self._context.theme
-        menu.addAction(theme.icon("zoom-in"), self.tr("Open large"), self.open_selected).setShortcut("Return")
-        menu.addAction(self.tr("Open with the system's viewer"), self._open_outside)
-        menu.addAction(theme.icon("reveal"), self.tr("Show in its folder"), self.reveal_selected)
-        menu.addSeparator()
-        copy = self.tr("Copy path") if len(selected) == 1 else self.tr("Copy {0:,} paths").format(len(selected))
-        menu.addAction(copy, self.copy_paths).setShortcut(QKeySequence.StandardKey.Copy)
-        menu.addAction(self.tr("Select all"), self.view.selection.select_all).setShortcut(
-            QKeySequence.StandardKey.SelectAll
-        )
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(self.view.viewport().mapToGlobal(place))
-
-    def _open_outside(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._current_path())))
-
-    def _current_path(self) -> Path:
-        return Path(self.view.images.path(self.view.current_row()))
+        if self.view.selected_rows():
+            PictureMenu(self).popup(self.view.viewport().mapToGlobal(place))
 
     # Set up
 
@@ -141,6 +156,7 @@ class ClassifyResults(QWidget):
         self.order.setAccessibleName(self.tr("Sort the pictures"))
         for words, by, descending in self._orders():
             self.order.addItem(words, (by, descending))
+        self.order.setItemData(self.order.count() - 1, self._about_useful(), Qt.ItemDataRole.ToolTipRole)
         self.slider.setRange(SMALLEST, LARGEST)
         self.slider.setSingleStep(STEP)
         self.slider.setPageStep(2 * STEP)
@@ -151,14 +167,27 @@ class ClassifyResults(QWidget):
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.nothing.hide()
 
-    def _orders(self) -> tuple[tuple[str, By, bool], ...]:
+    def _orders(self) -> tuple[tuple[str, By | Literal["useful"], bool], ...]:
         return (
             (self.tr("As in the folder"), "arrival", False),
             (self.tr("Least sure first"), "confidence", False),
             (self.tr("Most sure first"), "confidence", True),
             (self.tr("By name"), "name", False),
             (self.tr("By class"), "class", False),
+            (self.tr("Most useful to label first"), USEFUL, False),
         )
+
+    def _about_useful(self) -> str:
+        return self.tr(
+            "Those that the model is least sure between two classes of, and that are unlike each other and those that you "
+            "have labelled (margin sampling, spread over the features)"
+        )
+
+    def _make_export_button(self) -> Button:
+        made = button(self.tr("Export"), lambda: None, theme=self._context.theme, icon="export")
+        made.setToolTip(self.tr("Sort the pictures into folders, write keywords, save lists and reports"))
+        made.setMenu(self.offers)
+        return made
 
     def _connect(self) -> None:
         images = self.view.images
@@ -173,6 +202,9 @@ class ClassifyResults(QWidget):
         self.slider.valueChanged.connect(self.view.set_side)
         self.view.side_changed.connect(self.slider.setValue)
         self.view.customContextMenuRequested.connect(self._show_menu)
+        self.offers.wanted.connect(self.offer_wanted)
+        self.similar.entered.connect(self._enter_similar)
+        self.similar.left.connect(self._leave_similar)
         copy = QShortcut(QKeySequence.StandardKey.Copy, self.view)
         copy.setContext(Qt.ShortcutContext.WidgetShortcut)
         copy.activated.connect(self.copy_paths)
@@ -195,10 +227,11 @@ class ClassifyResults(QWidget):
         tools.addWidget(self.export_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(GAP)
+        column.setSpacing(SMALL)
         column.addWidget(self.chips)
         column.addLayout(tools)
+        column.addWidget(self.similar)
         column.addWidget(self.nothing)
         column.addWidget(self.view, 1)
-        column.addSpacing(-SMALL)
-        column.addWidget(self.summary)
+        column.addWidget(self.review)
+        column.addWidget(self.progress)

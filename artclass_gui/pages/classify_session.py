@@ -1,26 +1,39 @@
-"""One folder being classified by one model: lists it, runs the job, and fills the gallery's model."""
+"""One folder with one model: lists it, lets a resident predictor answer, and fills the gallery's model."""
 
 from __future__ import annotations
 
-import contextlib
-import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from PySide6.QtCore import QCoreApplication, QElapsedTimer, QObject, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from artclass_gui.context import Context
 from artclass_gui.gallery.images_model import ImagesModel
 from artclass_gui.gallery.rows import Listing
-from artclass_gui.jobs.job import Job
-from artclass_gui.pages.classify_listing import list_folder
-from artclass_gui.tasks import Relay
+from artclass_gui.pages.classify_lister import Lister
+from artclass_gui.predicting import Predictor
 from artclass_gui.widgets.words import human_number, pictures
-from trainer.events import Classified, Event, Failed, Finished, Notice, Stopped, TerminalEvent
+from trainer.events import (
+    Appeared,
+    Classified,
+    Event,
+    Failed,
+    Neighbours,
+    Notice,
+    Prediction,
+    Problem,
+    Progress,
+    Ready,
+    Settled,
+    TerminalEvent,
+    Vanished,
+)
 
 State = Literal["idle", "listing", "classifying"]
-_AHEAD = 2  # batches of the listing that may wait for the GUI thread
+SIMILAR = 60
+_GONE = "is no longer there"
 
 
 @dataclass(frozen=True)
@@ -32,6 +45,7 @@ class ModelChoice:
         title: What the person calls it.
         arguments: How the command line is told to use it.
         run: Whether it is a run of the open project.
+        package: Its model package: the file, or the run's folder.
         classes: Its classes in their order, as far as they are known.
         accuracy: How accurate it is, on how many pictures of which split, as a sentence; empty where it is not known.
     """
@@ -40,6 +54,7 @@ class ModelChoice:
     title: str
     arguments: tuple[str, ...]
     run: bool
+    package: Path
     classes: tuple[str, ...] = ()
     accuracy: str = ""
 
@@ -47,200 +62,300 @@ class ModelChoice:
 class ClassifySession(QObject):
     """What the Classify page works on.
 
+    One child answers for one model as long as the page uses it. Pictures are asked for while the folder is still being
+    listed, those in sight first (`see`). What the model has said before comes at once, so that closing the window, or
+    a power cut, costs nothing that was finished.
+
     Signals:
-        changed(): Model, folder or state are new.
-        started(Job): A job was started, to be followed.
+        changed(): Model, folder or state are new, or it was held or goes on.
+        progressed(): There are more answers, or it is known better how long the others will take.
+        listed(): The whole folder is listed.
+        neighbours(Neighbours): The answer to `similar`; or refused(str): why there is none, a sentence.
+        said(Event): Any other answer of the child.
         failed(str): A sentence that says why there is no result.
         noticed(str): A sentence worth knowing.
     """
 
     changed = Signal()
-    started = Signal(object)
+    progressed = Signal()
+    listed = Signal()
+    neighbours = Signal(object)
+    refused = Signal(str)
+    said = Signal(object)
     failed = Signal(str)
     noticed = Signal(str)
-    _found = Signal(object, int)
 
     def __init__(self, context: Context, images: ImagesModel, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._context = context
         self._images = images
-        self._job: Job | None = None
-        self._listing: Relay | None = None
-        self._leave_off = threading.Event()
-        self._room = threading.Semaphore(_AHEAD)
-        self._number = 0
-        self._clock = QElapsedTimer()
-        self._taken = 0
-        self._speed: float | None = None
-        self.state: State = "idle"
+        self._predictor: Predictor | None = None
+        self._lister = Lister(context, self)
+        self._progress: Progress | None = None
+        self._settled: Settled | None = None
+        self._in_sight: tuple[str, ...] = ()
+        self._not_read = False
         self.model: ModelChoice | None = None
         self.folder: Path | None = None
-        self.complete = False
-        self._found.connect(self._take_listing)
+        self.held = False
+        self.watching = False
+        self.can_compare = False
+        """Whether the model can tell which pictures are alike."""
+        self._lister.found.connect(self.take_listing)
+        self._lister.ended.connect(self._listed)
+        self._lister.failed.connect(self._not_listed)
         application = QCoreApplication.instance()
         if application is not None:
             application.aboutToQuit.connect(self.cancel)
 
     @property
+    def state(self) -> State:
+        """What goes on; where it is held, it is still classifying."""
+        if self._lister.running:
+            return "listing"
+        return "classifying" if self._predictor is not None and self.waiting else "idle"
+
+    @property
+    def waiting(self) -> int:
+        """Number of pictures without an answer."""
+        return self._images.with_status("waiting")
+
+    @property
     def classified(self) -> int:
         """Number of pictures that the model has answered for, readable or not."""
-        return self._images.total - self._images.with_status("waiting")
+        return self._images.total - self.waiting
+
+    @property
+    def complete(self) -> bool:
+        """Whether the folder is listed and every picture of it has its answer."""
+        return self.folder is not None and self.state == "idle" and self._predictor is not None
+
+    @property
+    def seconds_left(self) -> float | None:
+        """How long the rest will take; None while nobody knows."""
+        known = self._progress is not None and not self.held and self.state == "classifying"
+        return self._progress.seconds_left if known and self._progress is not None else None
+
+    # Model and folder
 
     def set_model(self, model: ModelChoice | None) -> None:
         """Use this model; an open folder is classified anew. With None, what was classified stays."""
         before, self.model = self.model, model
         if before is None or model is None or before.key != model.key:
-            self._changed_model(model)
+            self._leave()
+            if model is not None and self.folder is not None:
+                self._images.forget_predictions(model.classes)
+                self._begin(self._images.paths())
         if model != before:
             self.changed.emit()
 
-    def _changed_model(self, model: ModelChoice | None) -> None:
-        if model is None and self._job is None:
-            return
-        if self.state != "listing":
-            self.cancel()
-        if model is not None and self.folder is not None and self.state == "idle":
-            self._images.forget_predictions(model.classes)
-            self._classify() if self._images.total else self._list(self.folder)
-
     def open_folder(self, folder: Path) -> None:
         """Show the pictures of this folder, and classify them if there is a model."""
-        self.cancel()
+        self._lister.leave_off()
         self.folder = folder.absolute()
         self._context.thumbnails.forget()  # files may have changed, or be readable now
         self._images.clear()
-        self._list(self.folder)
+        if self.model is not None:
+            self._images.forget_predictions(self.model.classes)
+            self._begin(())
+        self._not_read = False
+        self._lister.start(self.folder)
         self.changed.emit()
 
     def restart(self) -> None:
-        """Classify the folder anew."""
+        """List the folder anew; pictures that have not changed keep their answers."""
         if self.folder is not None:
             self.open_folder(self.folder)
 
+    def try_again(self) -> None:
+        """After a failure: list the folder anew if it was that, else ask once more for all that has no answer."""
+        if self._not_read:
+            self.restart()
+        elif self.model is not None and self.folder is not None:
+            self._begin([self._images.path(row) for row in self._images.rows_with("waiting")])
+            self.changed.emit()
+
     def cancel(self) -> None:
-        """Stop listing and classifying; what is classified stays."""
-        self._leave_off.set()
-        self._number += 1
-        if self._listing is not None:
-            self._listing.drop()
-            self._listing = None
-        if self._job is not None:
-            self._job.said.disconnect(self._hear)
-            self._job.ended.disconnect(self._end)
-            self._job.ask("cancel")
-            self._job = None
-        self._set_state("idle")
+        """Stop listing, and let the child go; what is classified stays."""
+        self._lister.leave_off()
+        self._leave()
+        self.changed.emit()
 
     def forget(self) -> None:
         """Back to the beginning, with no folder; the model stays."""
         self.cancel()
         self.folder = None
-        self.complete = False
         self._images.clear()
         self.changed.emit()
+
+    # Asking
+
+    def hold(self, held: bool) -> None:
+        """Pause, or go on; answers that are known already come even while it is held."""
+        if held != self.held:
+            self.held = held
+            if self._predictor is not None:
+                self._predictor.hold(held)
+            self.changed.emit()
+
+    def watch(self, watching: bool) -> None:
+        """Classify what comes into the folder from now on, or no longer."""
+        if watching != self.watching:
+            self.watching = watching
+            if self._predictor is not None:
+                self._predictor.watch(self.folder if watching else None)
+            self.changed.emit()
+
+    def see(self, rows: Sequence[int]) -> None:
+        """Say which rows are in sight: those of them that have no answer are asked for before all others."""
+        paths = [self._images.path(row) for row in rows]
+        waiting = tuple(path for path in paths if self._is_waiting(path))
+        if self._predictor is not None and waiting != self._in_sight:
+            self._in_sight = waiting
+            if waiting:
+                self._predictor.first(waiting)
+
+    def similar(self, row: int) -> None:
+        """Ask which pictures are most like that of a row."""
+        if self._predictor is None:
+            self.refused.emit(self.tr("Choose a model first: pictures are compared by what it sees in them."))
+        else:
+            self._predictor.similar(self._images.path(row), SIMILAR)
+
+    def ask(self, question: dict[str, object]) -> None:
+        """Put another question to the child, if there is one; `said` gives the answer."""
+        if self._predictor is not None:
+            self._predictor.ask(question)
 
     def summary(self) -> str:
         """How far it is or how it went, in a line."""
         total = self._images.total
         if self.state == "listing":
             return self.tr("Looking for pictures… {0} so far").format(human_number(total))
-        if self.state == "idle" and self.classified == total:
+        if not self.waiting:
             parts = [pictures(total)]
         else:
             parts = [self.tr("{0} of {1} classified").format(human_number(self.classified), pictures(total))]
         if self._images.shown != total:
             parts.insert(0, self.tr("{0} shown").format(human_number(self._images.shown)))
-        speed = self._measured()
-        if speed is not None and speed >= 1:
-            parts.append(self.tr("{0} a second").format(human_number(round(speed))))
-        return " · ".join(parts)
+        return " · ".join([*parts, *self._how_quick()])
 
-    # Listing
+    def _how_quick(self) -> list[str]:
+        settled = self._settled
+        if settled is None or self.waiting:
+            return []
+        said = []
+        if settled.kept:
+            said.append(self.tr("{0} classified before").format(human_number(settled.kept)))
+        if settled.images_per_second is not None and settled.images_per_second >= 1:
+            said.append(self.tr("{0} a second").format(human_number(round(settled.images_per_second))))
+        return said
 
-    def _list(self, folder: Path) -> None:
-        self._leave_off = leave_off = threading.Event()
-        number = self._number
-        self.complete = False
-        self._set_state("listing")
+    # The child
 
-        room = self._room = threading.Semaphore(_AHEAD)
-        self.destroyed.connect(leave_off.set)
-
-        def work() -> None:
-            for listing in list_folder(folder, leave_off):
-                while not room.acquire(timeout=0.2):  # released by the GUI thread, which is thus never flooded
-                    if leave_off.is_set():
-                        return
-                with contextlib.suppress(RuntimeError):  # the page is gone
-                    self._found.emit(listing, number)
-
-        self._listing = self._context.tasks.run(self, work, self._listed, self._not_listed)
-
-    def _take_listing(self, listing: Listing, number: int) -> None:
-        if number == self._number:
-            self._images.add(listing)
-            self._room.release()
-
-    def _listed(self, _nothing: None) -> None:
-        self._listing = None
-        self._set_state("idle")
-        if self.model is not None and self._images.total:
-            self._images.forget_predictions(self.model.classes)
-            self._classify()
-
-    def _not_listed(self, error: Exception) -> None:
-        self._listing = None
-        self._set_state("idle")
-        self.failed.emit(str(error))
-
-    # Classifying
-
-    def _classify(self) -> None:
+    def _begin(self, paths: Sequence[str]) -> None:
+        """Ask for these pictures of the folder, and for nothing of before; starts the child where there is none."""
         assert self.model is not None
         assert self.folder is not None
-        self.complete, self._taken, self._speed = False, 0, None
         title = self.tr("Classifying “{0}”").format(self.folder.name or str(self.folder))
-        self._job = self._context.jobs.start(title, ["classify", str(self.folder), *self.model.arguments])
-        self._job.said.connect(self._hear)
-        self._job.ended.connect(self._end)
-        self._set_state("classifying")
-        self.started.emit(self._job)
+        if self._predictor is None:
+            self._predictor = Predictor(self._context, title, self.model.arguments, self)
+            self._predictor.said.connect(self._hear)
+            self._predictor.ended.connect(self._end)
+        else:
+            self._predictor.rename(title)
+            self._predictor.forget()
+        self._progress, self._settled, self._in_sight, self.held = None, None, (), False
+        self._predictor.hold(False)
+        if self.watching:  # before the listing, so that nothing falls between
+            self._predictor.watch(self.folder)
+        self._predictor.classify(paths)
+
+    def _leave(self) -> None:
+        predictor, self._predictor = self._predictor, None
+        self.can_compare = False
+        if predictor is not None:
+            predictor.leave()
+            predictor.deleteLater()
 
     def _hear(self, event: Event) -> None:
         match event:
             case Classified():
-                if not self._clock.isValid() or self._taken == 0:
-                    self._clock.start()
-                self._taken += len(event.predictions)
-                self._images.take(event)
-            case Notice():
-                self.noticed.emit(event.message)
+                self._take(event)
+            case Progress():
+                self._progress = event
+                self.progressed.emit()
+            case Settled():
+                self._settled = event
+                self.changed.emit()
+            case Ready(similar=similar):
+                self.can_compare = similar
+                self.changed.emit()
+            case Appeared(paths=paths):
+                self._take_arrivals(paths)
+            case Vanished(paths=paths):
+                self._take_losses(paths)
+            case Neighbours():
+                self.neighbours.emit(event)
+            case Problem(path=path, reason=reason):
+                self.refused.emit(self._sentence(path, reason))
+            case Notice(message=message):
+                self.noticed.emit(message)
+            case _:
+                self.said.emit(event)
 
-    def _end(self, ending: TerminalEvent) -> None:
-        self._speed = self._measured()
-        self._job = None
-        match ending:
-            case Finished():
-                self.complete = True
-                self._speed = _number(ending.result.get("images_per_second"))
-            case Stopped():
-                self.noticed.emit(self.tr("The classification was stopped. What is classified stays."))
-            case Failed():
-                self.failed.emit(ending.sentence())
-        self._set_state("idle")
+    def _take(self, event: Classified) -> None:
+        """Answers for pictures of the folder; those of a folder that was open before may still be on their way."""
+        known = tuple(item for item in event.predictions if self._images.find(item.path) is not None)
+        if known:
+            self._images.take(Classified(classes=event.classes, predictions=known))
+            self.progressed.emit()
 
-    def _measured(self) -> float | None:
-        """Pictures a second."""
-        if self._job is None:
-            return self._speed
-        elapsed = self._clock.elapsed() if self._taken else 0
-        return self._taken * 1000 / elapsed if elapsed > 1000 else None
-
-    def _set_state(self, state: State) -> None:
-        if state != self.state:
-            self.state = state
+    def _take_arrivals(self, paths: Sequence[str]) -> None:
+        folder = self.folder
+        inside = [Path(path) for path in paths if folder is not None and Path(path).is_relative_to(folder)]
+        new = [path for path in inside if self._images.find(str(path)) is None]
+        if folder is not None and new:
+            self._images.add(Listing.of(new, [str(path.relative_to(folder)) for path in new]))
             self.changed.emit()
 
+    def _take_losses(self, paths: Sequence[str]) -> None:
+        gone = (Prediction(path=path, label=None, confidence=None, status="unreadable", reason=_GONE) for path in paths)
+        self._take(Classified(classes=self._images.classes, predictions=tuple(gone)))
 
-def _number(value: object) -> float | None:
-    return float(value) if isinstance(value, int | float) else None
+    def _end(self, ending: TerminalEvent) -> None:
+        self._leave()
+        if isinstance(ending, Failed):
+            self.failed.emit(ending.sentence())
+        else:
+            self.noticed.emit(self.tr("The classification was stopped. What is classified stays."))
+        self.changed.emit()
+
+    def _sentence(self, path: str, reason: str) -> str:
+        words = reason if reason[:1].isupper() else f"“{Path(path).name}” {reason}"
+        return words if words.endswith(".") else f"{words}."
+
+    # Listing
+
+    def take_listing(self, listing: Listing) -> None:
+        """More of the folder; what has just come into a watched one may be there already."""
+        if any(self._images.find(path) is not None for path in listing.paths):
+            pairs = zip(listing.paths, listing.names, strict=True)
+            new = [pair for pair in pairs if self._images.find(pair[0]) is None]
+            listing = Listing.of([path for path, _ in new], [name for _, name in new])
+        self._images.add(listing)
+        if self._predictor is not None:
+            self._predictor.classify(listing.paths)
+
+    def _listed(self) -> None:
+        self.changed.emit()
+        self.listed.emit()
+
+    def _not_listed(self, error: Exception) -> None:
+        self._not_read = True
+        self.failed.emit(str(error))
+        self.changed.emit()
+
+    def _is_waiting(self, path: str) -> bool:
+        row = self._images.find(path)
+        return row is not None and self._images.row(row).status == "waiting"

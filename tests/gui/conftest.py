@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
+import msgspec
 import pytest
 from PySide6.QtCore import QSettings
 from PySide6.QtGui import QUndoStack
@@ -19,7 +21,7 @@ from artclass_gui.project import ProjectModel
 from artclass_gui.settings import Settings
 from artclass_gui.tasks import Tasks
 from artclass_gui.theme import Theme
-from trainer.events import Event, encode
+from trainer.events import Event, Prediction, encode
 
 
 class Script:
@@ -42,6 +44,22 @@ class Script:
         """The arguments that the child was last started with, the command first."""
         arguments: list[str] = json.loads((self.folder / f"{command}.args.json").read_text())
         return arguments
+
+    def reside(self, classes: Sequence[str], *predictions: Prediction, **more: object) -> None:
+        """Let the child be a resident predictor that has these answers (see `scripted_predictor`)."""
+        answers = msgspec.to_builtins(predictions)
+        self.set("predictor", {"do": "reside", "classes": list(classes), "answers": answers, **more})
+
+    def asked(self, *kinds: str) -> list[dict[str, Any]]:
+        """The questions that the resident predictor has heard, by default of all kinds."""
+        path = self.folder / "predictor.questions.jsonl"
+        questions = [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
+        return [question for question in questions if not kinds or question["do"] in kinds]
+
+    def tell(self, *events: Event) -> None:
+        """Let the resident predictor say something that nobody has asked for."""
+        with (self.folder / "predictor.tell.jsonl").open("ab") as lines:
+            lines.write(b"".join(encode(event) for event in events))
 
 
 @pytest.fixture

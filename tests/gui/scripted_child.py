@@ -7,7 +7,8 @@ or a directive: ``{"do": "await", "request": "stop"}`` waits for that word on st
 ``{"do": "line"}`` waits for any line, ``{"do": "eof"}`` waits for the end of stdin, ``{"do": "leave"}`` closes stdout and stderr as a detached job does,
 ``{"do": "note", "name": …}`` makes an empty file of that name beside the script, ``{"do": "log", "line": …}`` writes to stderr,
 ``{"do": "print", "text": …}`` prints something that is no event, ``{"do": "exit", "code": n}``
-leaves, ``{"do": "kill"}`` dies as by kill -9.
+leaves, ``{"do": "kill"}`` dies as by kill -9, ``{"do": "reside", …}`` answers as a resident predictor
+(`scripted_predictor.py`).
 """
 
 import json
@@ -45,6 +46,10 @@ def _do(step: dict) -> None:
             print(step["text"], flush=True)
         case "exit":
             sys.exit(step["code"])
+        case "reside":
+            import scripted_predictor
+
+            scripted_predictor.reside(Path(sys.argv[1]), step)
         case "kill":
             os.kill(os.getpid(), signal.SIGKILL)
 

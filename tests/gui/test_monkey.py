@@ -30,7 +30,7 @@ from tests.e2e.pilot import let_run
 from tests.gui.catalogs import UNLABELLED, make_copy, make_project, make_shapes
 from tests.gui.reports import keep_report, suspect
 from trainer.doctor.records import Finding
-from trainer.events import Classified, Epoch, Finished, Prediction, Progress, Stage, Started, Stopped
+from trainer.events import Epoch, Finished, Prediction, Progress, Stage, Started, Stopped
 
 _CONTROLS = (QAbstractButton, QAbstractItemView, QAbstractSpinBox, QComboBox, QLineEdit, QSlider, QTabBar)
 _KEYS = (
@@ -136,8 +136,7 @@ def _script(scripted) -> None:
         scripted.set(job, Started(job=job, version="0"), *begin, *epochs, Finished(result={"run": "gone"}))
     scripted.set("check", Started(job="check", version="0"), *begin, Finished(result={}))
     scripted.set("import", Started(job="import", version="0"), *begin, Stopped(resumable=True))
-    said = Classified(classes=("drawings", "painting"), predictions=(prediction,))
-    scripted.set("classify", Started(job="classify", version="0"), *begin, said, Finished(result={}))
+    scripted.reside(("drawings", "painting"), prediction)
 
 
 def _survives(qtbot, context, window: MainWindow, seed: int, steps: int) -> None:

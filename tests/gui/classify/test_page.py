@@ -8,7 +8,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
@@ -17,115 +16,12 @@ from pytestqt.qtbot import QtBot
 from artclass_gui.context import Context
 from artclass_gui.pages.classify_filters import Choice
 from artclass_gui.pages.classify_page import ClassifyPage
+from tests.gui.classify.said import CLASSES, answers
 from tests.gui.conftest import Script
 from tests.gui.run_folders import finished_run
-from trainer import package, runs
-from trainer.events import (
-    Classified,
-    Event,
-    Failed,
-    Finished,
-    Prediction,
-    Progress,
-    Stage,
-    Started,
-    Stopped,
-)
-from trainer.package import Figures, Package, PackageInfo
-from trainer.pixels import DECODE_SPEC
+from trainer import runs
+from trainer.events import Event, Failed, Started, Stopped
 from trainer.runs import Run
-
-CLASSES = ("drawings", "painting")
-WANTED = (("b 1.jpg", 0.9), ("b 2.jpg", 0.55), ("a/1.jpg", 0.2), ("a/=2.jpg", 0.35))
-
-
-@pytest.fixture
-def page(qtbot: QtBot, context: Context) -> ClassifyPage:
-    made = ClassifyPage(context)
-    qtbot.addWidget(made)
-    made.resize(900, 600)
-    made.show()
-    return made
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    made = tmp_path / "Summer pictures"
-    for name, _ in WANTED:
-        path = made / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        Image.new("RGB", (60, 40), "navy").save(path)
-    (made / "b broken.jpg").write_bytes(b"no picture")
-    (made / "notes.txt").write_text("no picture either")
-    return made
-
-
-@pytest.fixture
-def model(tmp_path: Path) -> Path:
-    path = tmp_path / "baroque.artmodel"
-    info = PackageInfo(
-        format=1,
-        name="run",
-        classes=CLASSES,
-        image_size=32,
-        decode=DECODE_SPEC,
-        architecture="deep_cnn",
-        version="0",
-        created="2026-11-23",
-        temperature=1.0,
-        test=Figures(accuracy=0.91, interval=(0.88, 0.94), images=300),
-    )
-    package.write(path, Package(info=info, model=b"model"))
-    return path
-
-
-def _answers(folder: Path) -> Classified:
-    sure = [
-        Prediction(
-            path=str(folder / name),
-            label=CLASSES[p > 0.5],
-            confidence=max(p, 1 - p),
-            probabilities=(1 - p, p),
-            seen_in_training=name == "b 1.jpg",
-        )
-        for name, p in WANTED
-    ]
-    broken = str(folder / "b broken.jpg")
-    unreadable = Prediction(path=broken, label=None, confidence=None, status="unreadable", reason="is damaged")
-    return Classified(classes=CLASSES, predictions=(*sure, unreadable))
-
-
-def _whole_job(folder: Path) -> tuple[Event, ...]:
-    return (
-        Started(job="classify", version="0"),
-        Stage(name="classify", label="Classifying pictures", index=1, count=1),
-        _answers(folder),
-        Progress(done=5, total=5, unit="pictures"),
-        Finished(result={"classified": 4, "failed": 1, "images_per_second": 118.4}),
-    )
-
-
-@pytest.fixture
-def open_both(page: ClassifyPage, folder: Path, model: Path) -> Callable[[], None]:
-    """Opens the model and the folder, upon which classifying begins."""
-
-    def open_them() -> None:
-        page.open_model(model)
-        page.open_folder(folder)
-
-    return open_them
-
-
-@pytest.fixture
-def classified(
-    qtbot: QtBot, scripted: Script, page: ClassifyPage, folder: Path, open_both: Callable[[], None]
-) -> ClassifyPage:
-    """The page with the folder classified."""
-    scripted.set("classify", *_whole_job(folder))
-    open_both()
-    qtbot.waitUntil(lambda: page.session.complete)
-    qtbot.waitUntil(lambda: page.images.with_status("waiting") == 0)
-    return page
 
 
 def _texts(page: ClassifyPage) -> str:
@@ -159,12 +55,15 @@ def test_with_a_model_the_page_asks_for_a_folder(qtbot: QtBot, page: ClassifyPag
 def test_classifying_begins_by_itself_and_the_gallery_fills(
     classified: ClassifyPage, scripted: Script, folder: Path, model: Path, qtbot: QtBot
 ) -> None:
-    assert scripted.arguments("classify") == ["classify", str(folder), "--model", str(model), "--events"]
+    assert scripted.arguments("predictor") == ["predictor", "--model", str(model), "--events"]
+    assert sorted(path for asked in scripted.asked("classify") for path in asked["paths"]) == sorted(
+        answer.path for answer in answers(folder)
+    )
     assert _names(classified) == ["b 1.jpg", "b 2.jpg", "b broken.jpg", "a/1.jpg", "a/=2.jpg"]
     row = classified.images.row(0)
     assert (row.label, row.confidence, row.seen) == ("painting", pytest.approx(0.9), True)
-    qtbot.waitUntil(lambda: classified.results.summary.text() == "5 pictures · 118 a second")
-    assert not classified.strip.isVisible()
+    qtbot.waitUntil(lambda: classified.results.progress.summary.words == "5 pictures · 118 a second")
+    assert not classified.results.progress.bar.isVisible()
     assert classified.can_export
 
 
@@ -186,7 +85,7 @@ def test_a_model_says_on_what_pictures_it_is_that_accurate(
 def test_a_finished_run_of_the_project_is_used_without_asking(
     qtbot: QtBot, context: Context, scripted: Script, page: ClassifyPage, folder: Path
 ) -> None:
-    scripted.set("classify", *_whole_job(folder))
+    scripted.reside(CLASSES, *answers(folder))
     context.project.open(folder.parent / "art.artclass", create=True)
     project = context.project.project
     assert project is not None
@@ -196,7 +95,7 @@ def test_a_finished_run_of_the_project_is_used_without_asking(
     assert page.header.model_box.currentText() == "MobileNetV2 (90 %)"
     page.open_folder(folder)
     qtbot.waitUntil(lambda: page.session.complete)
-    assert scripted.arguments("classify")[2:] == ["--project", str(project.folder), "--run", run.name, "--events"]
+    assert scripted.arguments("predictor")[1:] == ["--project", str(project.folder), "--run", run.name, "--events"]
     context.project.close()
     assert "A model is needed first" in _texts(page)
     assert page.images.total == 0
@@ -275,9 +174,9 @@ def test_a_training_that_ends_does_not_disturb_a_classification(
     qtbot: QtBot, context: Context, scripted: Script, page: ClassifyPage, folder: Path
 ) -> None:
     old, new = _two_runs(qtbot, context, page, folder.parent)
-    scripted.set("classify", *_whole_job(folder)[:3], {"do": "await", "request": "cancel"}, Stopped(resumable=False))
+    scripted.reside(CLASSES, *answers(folder)[:4])  # one more to come
     page.open_folder(folder)
-    qtbot.waitUntil(lambda: page.session.classified == 5)
+    qtbot.waitUntil(lambda: page.session.classified == 4)
     page.training_gave(new.name)
     with qtbot.waitSignal(context.project.runs_changed):
         context.project.reload_runs()
@@ -294,10 +193,9 @@ def test_renaming_or_deleting_the_run_in_use_keeps_what_it_classified(
     assert project is not None
     run = finished_run(project, [[8, 2], [0, 10]], classes=CLASSES)
     context.project.reload_runs()
-    started, stage, answers, *_ = _whole_job(folder)
-    scripted.set("classify", started, stage, answers, {"do": "await", "request": "cancel"}, Stopped(resumable=False))
+    scripted.reside(CLASSES, *answers(folder)[:4])  # one more to come
     page.open_folder(folder)
-    qtbot.waitUntil(lambda: page.session.classified == 5)
+    qtbot.waitUntil(lambda: page.session.classified == 4)
     run.rename("Baroque or not")
     context.project.reload_runs()
     qtbot.waitUntil(lambda: page.header.model_box.currentText() == "Baroque or not (90 %)")
@@ -306,7 +204,7 @@ def test_renaming_or_deleting_the_run_in_use_keeps_what_it_classified(
     context.project.reload_runs()
     qtbot.waitUntil(lambda: page.session.model is None)
     assert page.session.state == "idle"
-    assert page.session.classified == 5
+    assert page.session.classified == 4
     context.project.close()
     assert page.images.total == 0
 
@@ -334,7 +232,7 @@ def test_chips_count_and_filter(qtbot: QtBot, classified: ClassifyPage) -> None:
     qtbot.mouseClick(unreadable, Qt.MouseButton.LeftButton)
     assert _names(classified) == ["b broken.jpg"]
     assert "This file is damaged" in classified.images.cell(0).data(Qt.ItemDataRole.ToolTipRole)
-    qtbot.waitUntil(lambda: "1 shown" in classified.results.summary.text())
+    qtbot.waitUntil(lambda: "1 shown" in classified.results.progress.summary.words)
 
 
 def test_chips_are_used_by_the_keyboard(qtbot: QtBot, classified: ClassifyPage) -> None:
@@ -360,37 +258,20 @@ def test_searching_and_sorting(qtbot: QtBot, classified: ClassifyPage) -> None:
     assert _names(classified) == ["b 2.jpg", "a/=2.jpg", "a/1.jpg", "b 1.jpg", "b broken.jpg"]
 
 
-def test_cancelling_keeps_what_is_classified(
-    qtbot: QtBot, scripted: Script, page: ClassifyPage, folder: Path, open_both: Callable[[], None]
-) -> None:
-    started, stage, answers, *_ = _whole_job(folder)
-    scripted.set("classify", started, stage, answers, {"do": "await", "request": "cancel"}, Stopped(resumable=False))
-    open_both()
-    qtbot.waitUntil(lambda: page.session.classified == 5)
-    assert page.strip.isVisible()
-    page.cancel()
-    assert "Stopped. What is classified stays." in _texts(page)
-    assert page.session.classified == 5
-    qtbot.waitUntil(lambda: not page.strip.isVisible())
-    scripted.set("classify", *_whole_job(folder))
-    _button(page, "Classify again")()
-    qtbot.waitUntil(lambda: page.session.complete)
-
-
 @pytest.mark.parametrize(
     "ending", [Failed(message="The model cannot be run", remedy="Train it again."), {"do": "kill"}]
 )
 def test_a_failure_is_a_sentence_on_the_page(
     qtbot: QtBot, scripted: Script, page: ClassifyPage, open_both: Callable[[], None], ending: Event | dict[str, object]
 ) -> None:
-    scripted.set("classify", Started(job="classify", version="0"), ending)
+    scripted.set("predictor", Started(job="predictor", version="0"), ending)
     open_both()
     qtbot.waitUntil(lambda: page.banner.kind == "bad" and page.banner.isVisible())
     assert page.banner.message.endswith(".")
     assert "Traceback" not in page.banner.message
-    assert page.images.total == 5
+    qtbot.waitUntil(lambda: page.images.total == 5 and page.session.state == "idle")
     assert page.session.folder is not None
-    scripted.set("classify", *_whole_job(page.session.folder))
+    scripted.reside(CLASSES, *answers(page.session.folder))
     _button(page, "Try again")()
     qtbot.waitUntil(lambda: page.session.complete)
 
@@ -415,9 +296,9 @@ def test_a_folder_without_pictures_and_one_that_is_gone(
 def test_a_folder_can_be_looked_at_before_there_is_a_model(
     qtbot: QtBot, scripted: Script, page: ClassifyPage, folder: Path, model: Path
 ) -> None:
-    scripted.set("classify", *_whole_job(folder))
+    scripted.reside(CLASSES, *answers(folder))
     page.open_folder(folder)
-    qtbot.waitUntil(lambda: "choose a model to classify them" in page.results.summary.text())
+    qtbot.waitUntil(lambda: "choose a model to classify them" in page.results.progress.summary.words)
     page.open_model(model)
     qtbot.waitUntil(lambda: page.session.complete)
     assert page.images.total == 5
@@ -429,7 +310,7 @@ def test_another_model_classifies_the_same_pictures_again(
     classified.results.view.selection.go(2)
     other = tmp_path / "other.artmodel"
     other.write_bytes(model.read_bytes())
-    scripted.set("classify", Started(job="classify", version="0"), {"do": "await", "request": "cancel"})
+    scripted.reside(CLASSES)
     classified.open_model(other)
     qtbot.waitUntil(lambda: classified.session.state == "classifying")
     assert classified.images.with_status("waiting") == 5
@@ -438,15 +319,15 @@ def test_another_model_classifies_the_same_pictures_again(
 
 
 def test_pictures_can_be_classified_while_a_training_runs(
-    qtbot: QtBot, context: Context, scripted: Script, page: ClassifyPage, open_both: Callable[[], None]
+    qtbot: QtBot, context: Context, scripted: Script, classified: ClassifyPage
 ) -> None:
     scripted.set(
         "train", Started(job="train", version="0"), {"do": "await", "request": "stop"}, Stopped(resumable=False)
     )
     training = context.jobs.start("Training", ["train"])
-    scripted.set("classify", Started(job="classify", version="0"), Finished(result={}))
-    open_both()
-    qtbot.waitUntil(lambda: page.session.complete)
+    classified.session.restart()
+    assert not classified.session.complete
+    qtbot.waitUntil(lambda: classified.session.complete)
     assert training.running
     with qtbot.waitSignal(training.ended):
         training.ask("stop")
@@ -456,21 +337,21 @@ def test_the_list_is_saved_as_a_table_that_no_spreadsheet_obeys(
     qtbot: QtBot, classified: ClassifyPage, folder: Path, tmp_path: Path
 ) -> None:
     path = tmp_path / "answers.csv"
-    classified.export_to(path)
+    classified.saving.save_list(path)
     qtbot.waitUntil(lambda: "5 pictures is saved in “answers.csv”" in classified.banner.message)
     with path.open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines))
-    assert list(rows[0]) == ["path", "label", "confidence", "status", *CLASSES]
-    assert rows[0] | {"path": ""} == {
-        "path": "",
-        "label": "painting",
+    told = {key: rows[0][key] for key in ("model_label", "own_label", "confidence", "status", *CLASSES)}
+    assert told == {
+        "model_label": "painting",
+        "own_label": "",
         "confidence": "0.900000",
         "status": "ok",
         "drawings": "0.100000",
         "painting": "0.900000",
     }
     broken = next(row for row in rows if row["path"].endswith("broken.jpg"))
-    assert (broken["label"], broken["status"], broken["drawings"]) == ("", "unreadable: is damaged", "")
+    assert (broken["model_label"], broken["status"], broken["drawings"]) == ("", "unreadable: is damaged", "")
 
 
 def test_the_list_has_all_pictures_whatever_is_shown(qtbot: QtBot, classified: ClassifyPage, tmp_path: Path) -> None:
@@ -487,7 +368,7 @@ def test_the_list_has_all_pictures_whatever_is_shown(qtbot: QtBot, classified: C
     qtbot.waitUntil(lambda: classified.images.shown == 1)
     assert title() == "Export all 5 pictures, also those that the filter hides"
     path = tmp_path / "answers.csv"
-    classified.export_to(path)
+    classified.saving.save_list(path)
     qtbot.waitUntil(lambda: "all 5 pictures is saved" in classified.banner.message)
     assert "those that the filter hides are in it too" in classified.banner.message
     assert len(path.read_text("utf-8").splitlines()) == 6
@@ -495,7 +376,7 @@ def test_the_list_has_all_pictures_whatever_is_shown(qtbot: QtBot, classified: C
 
 def test_the_list_is_saved_as_json(qtbot: QtBot, classified: ClassifyPage, folder: Path, tmp_path: Path) -> None:
     path = tmp_path / "answers.json"
-    classified.export_to(path)
+    classified.saving.save_list(path)
     qtbot.waitUntil(path.exists)
     rows = json.loads(path.read_text("utf-8"))
     assert rows[0]["path"] == str(folder / "b 1.jpg")
@@ -504,10 +385,10 @@ def test_the_list_is_saved_as_json(qtbot: QtBot, classified: ClassifyPage, folde
 
 def test_a_list_that_cannot_be_saved_says_so(qtbot: QtBot, classified: ClassifyPage, tmp_path: Path) -> None:
     (tmp_path / "a file").write_text("in the way")
-    classified.export_to(tmp_path / "a file" / "answers.csv")
+    classified.saving.save_list(tmp_path / "a file" / "answers.csv")
     qtbot.waitUntil(lambda: classified.banner.kind == "bad" and bool(classified.banner.message))
-    classified.export_to(tmp_path / "answers.doc")
-    qtbot.waitUntil(lambda: ".csv or .json" in classified.banner.message)
+    classified.saving.save_list(tmp_path / "answers.doc")
+    qtbot.waitUntil(lambda: ".csv, .json, .parquet or .xlsx" in classified.banner.message)
 
 
 def test_enter_opens_the_picture_large_with_its_probabilities(qtbot: QtBot, classified: ClassifyPage) -> None:

@@ -1,0 +1,142 @@
+"""Similar pictures: the gallery shows the nearest of one picture in order, and finds its way back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel
+
+from artclass_gui.gallery.view import GalleryView
+from artclass_gui.gallery.viewer import Viewer
+from artclass_gui.theme import GAP, SMALL, Theme
+from artclass_gui.widgets.buttons import button
+from artclass_gui.widgets.elided import ElidedLabel
+from artclass_gui.widgets.words import pictures
+from trainer.events import Neighbours
+
+
+class SimilarBar(QFrame):
+    """Stands above the gallery while that shows what is like one picture.
+
+    Args:
+        theme: For its icon.
+        view: The gallery; S asks there, and in the viewer.
+        viewer: Its large view, which is closed when the answer comes.
+        ask: Called with the row that is asked about.
+
+    Signals:
+        entered(), left(): The gallery is about to show similar pictures, or all of them again.
+    """
+
+    entered = Signal()
+    left = Signal()
+
+    def __init__(self, theme: Theme, view: GalleryView, viewer: Viewer, ask: Callable[[int], None]) -> None:
+        super().__init__()
+        self.setProperty("banner", "info")
+        self.theme, self._view, self._viewer, self._ask = theme, view, viewer, ask
+        self._asked = -1
+        self._on = False
+        self._before: tuple[int, int] = (-1, 0)
+        self._icon = QLabel()
+        self._words = ElidedLabel()
+        self.back_button = button(self.tr("Back to all pictures"), self.leave, theme=theme, icon="back", tip="Esc")
+        self._lay_out()
+        for watched in (view, viewer):
+            watched.installEventFilter(self)
+        theme.changed.connect(self._tint)
+        self._tint()
+        self.hide()
+
+    @property
+    def on(self) -> bool:
+        """Whether the gallery shows similar pictures."""
+        return self._on
+
+    @property
+    def words(self) -> str:
+        """What it says."""
+        return self._words.words
+
+    def ask(self) -> None:
+        """Ask what is like the picture that is shown large, or else the current one."""
+        row = self._viewer.row if self._viewer.row >= 0 else self._view.current_row()
+        if row >= 0:
+            self._asked = row
+            self._ask(row)
+
+    def take(self, answer: Neighbours) -> None:
+        """Show an answer, if it is the one that was asked for last."""
+        images = self._view.images
+        row = images.find(answer.path)
+        if row is None or row != self._asked:
+            return
+        if not self._on:
+            self._on = True
+            self._before = (self._view.current_row(), self._view.verticalScrollBar().value())
+            self.entered.emit()
+        found = [near for item in answer.neighbours if (near := images.find(item.path)) is not None]
+        self._say(images.row(row).name, len(found))
+        self.show()
+        images.set_given([row, *found], only=True)
+        self._view.go_to(row)
+        self._view.scrollToTop()
+        self._viewer.leave()
+        self._view.setFocus()
+
+    def leave(self) -> None:
+        """Back to what was shown before, where it was."""
+        if not self._on:
+            return
+        self._forget()
+        self._view.images.set_given(None)
+        self.left.emit()
+        row, scrolled = self._before
+        if row >= 0:
+            self._view.go_to(row)
+        self._view.verticalScrollBar().setValue(scrolled)
+        self._view.setFocus()
+
+    def forget(self) -> None:
+        """The pictures are others: there is no way back."""
+        if self._on:
+            self._forget()
+            self._view.images.set_given(None)
+
+    def _forget(self) -> None:
+        self._on, self._asked = False, -1
+        self.hide()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """S asks; Escape in the gallery goes back."""
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return False
+        if event.key() == Qt.Key.Key_S and event.modifiers() == Qt.KeyboardModifier.NoModifier:
+            self.ask()
+            return True
+        if event.key() == Qt.Key.Key_Escape and watched is self._view and self._on:
+            self.leave()
+            return True
+        return False
+
+    def _say(self, name: str, count: int) -> None:
+        name = Path(name).name
+        if count:
+            words = self.tr("Most like “{0}”, by what the model sees: {1}, the nearest first.")
+        else:
+            words = self.tr("No other picture has been compared with “{0}” yet.")
+        self._words.set_words(words.format(name, pictures(count)))
+
+    def _tint(self) -> None:
+        self._icon.setPixmap(self.theme.pixmap("similar", 20, "info"))
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(GAP, SMALL, SMALL, SMALL)
+        row.setSpacing(GAP)
+        row.addWidget(self._icon)
+        row.addWidget(self._words, 1)
+        row.addWidget(self.back_button)

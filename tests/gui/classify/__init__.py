@@ -1,0 +1,1 @@
+"""The Classify page against a scripted predictor."""

@@ -1,0 +1,230 @@
+"""What the Classify page asks a resident predictor, and what it makes of the answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PIL import Image
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from artclass_gui.context import Context
+from artclass_gui.gallery.rows import Listing
+from artclass_gui.pages.classify_page import ClassifyPage
+from tests.gui.classify.said import CLASSES, answers, prediction
+from tests.gui.conftest import Script
+from trainer.events import Appeared, Classified, Failed, Notice, Progress, Started, Vanished
+
+
+def _names(page: ClassifyPage) -> list[str]:
+    return [page.images.row(row).name for row in page.images.rows()]
+
+
+def test_pictures_in_sight_are_asked_for_before_all_others(
+    qtbot: QtBot, scripted: Script, page: ClassifyPage, folder: Path, open_both: Callable[[], None]
+) -> None:
+    for number in range(200):
+        Image.new("RGB", (8, 8)).save(folder / f"c {number:03}.jpg")
+    last = [str(folder / f"c {number:03}.jpg") for number in range(197, 200)]
+    scripted.reside(CLASSES, *(prediction(Path(path), 0.7) for path in last), slow=last)
+    open_both()
+    qtbot.waitUntil(lambda: page.images.total == 205)
+    page.results.order.setCurrentIndex(page.results.order.findText("By name"))
+    page.results.order.activated.emit(page.results.order.currentIndex())
+    bar = page.results.view.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    bar.setValue(bar.maximum())
+    qtbot.waitUntil(lambda: page.session.classified == 3)
+    asked = [question["paths"] for question in scripted.asked("first")]
+    assert len(asked[-1]) < 100
+    assert set(last) & {path for paths in asked for path in paths}
+
+
+def test_holding_and_going_on(
+    qtbot: QtBot, scripted: Script, page: ClassifyPage, folder: Path, open_both: Callable[[], None]
+) -> None:
+    scripted.reside(CLASSES, *answers(folder)[:3])
+    open_both()
+    qtbot.waitUntil(lambda: page.session.classified == 3)
+    progress = page.results.progress
+    qtbot.waitUntil(progress.hold_button.isVisible)
+    scripted.tell(Progress(done=3, total=5, unit="pictures", seconds_left=125.0))
+    qtbot.waitUntil(lambda: "3 of 5 pictures classified · about 2 minutes left" in progress.summary.words)
+    progress.hold_button.click()
+    assert page.session.held
+    assert progress.summary.words.endswith("held")
+    assert not progress.hold_button.isVisible()
+    qtbot.waitUntil(lambda: scripted.asked()[-1] == {"do": "hold"})
+    progress.go_button.click()
+    assert not page.session.held
+    qtbot.waitUntil(lambda: scripted.asked()[-1] == {"do": "go"})
+
+
+def test_one_child_answers_for_one_folder_after_another(
+    qtbot: QtBot, scripted: Script, classified: ClassifyPage, context: Context, tmp_path: Path
+) -> None:
+    (child,) = context.jobs.running
+    assert not context.jobs.shown  # it has nothing to do
+    assert not context.jobs.lasting  # and its end costs nothing
+    other = tmp_path / "Winter"
+    other.mkdir()
+    Image.new("RGB", (8, 8)).save(other / "snow.jpg")
+    classified.open_folder(other)
+    qtbot.waitUntil(lambda: classified.images.total == 1)
+    late = answers(tmp_path / "Summer pictures")[0]
+    scripted.tell(Classified(classes=CLASSES, predictions=(late, prediction(other / "snow.jpg", 0.3))))
+    qtbot.waitUntil(lambda: classified.session.complete)
+    assert _names(classified) == ["snow.jpg"]  # an answer for the folder of before adds no picture
+    assert context.jobs.running == (child,)
+    assert {"do": "forget"} in scripted.asked()
+
+
+def test_the_status_bar_speaks_of_a_predictor_only_while_it_works(
+    qtbot: QtBot, scripted: Script, classified: ClassifyPage, context: Context
+) -> None:
+    scripted.tell(Progress(done=1, total=4, unit="pictures"))
+    qtbot.waitUntil(lambda: len(context.jobs.shown) == 1)
+    assert context.jobs.shown[0].title == "Classifying “Summer pictures”"
+    assert context.jobs.shown[0].fraction == 0.25
+    scripted.tell(Progress(done=4, total=4, unit="pictures"))
+    qtbot.waitUntil(lambda: not context.jobs.shown)
+
+
+def test_another_model_has_a_child_of_its_own(
+    qtbot: QtBot, scripted: Script, classified: ClassifyPage, context: Context, model: Path
+) -> None:
+    (child,) = context.jobs.running
+    other = model.with_name("other.artmodel")
+    other.write_bytes(model.read_bytes())
+    with qtbot.waitSignal(child.ended):
+        classified.open_model(other)
+    qtbot.waitUntil(lambda: classified.session.complete)
+    assert scripted.arguments("predictor")[2] == str(other)
+
+
+def test_after_a_failure_only_what_has_no_answer_is_asked_for(
+    qtbot: QtBot, scripted: Script, page: ClassifyPage, folder: Path, open_both: Callable[[], None]
+) -> None:
+    told = answers(folder)
+    scripted.set(
+        "predictor",
+        Started(job="predictor", version="0"),
+        {"do": "line"},
+        Classified(classes=CLASSES, predictions=told[:4]),
+        Failed(message="The computer is out of memory", remedy="Close other programs."),
+    )
+    open_both()
+    qtbot.waitUntil(lambda: page.banner.kind == "bad" and page.images.total == 5)
+    qtbot.waitUntil(lambda: page.session.state == "idle")
+    before = page.session.classified
+    scripted.reside(CLASSES, *told)
+    page.session.try_again()
+    qtbot.waitUntil(lambda: page.session.complete)
+    asked = [path for question in scripted.asked("classify") for path in question["paths"]]
+    assert len(asked) == 5 - before
+
+
+def test_a_watched_folder_shows_what_comes_and_what_goes(
+    qtbot: QtBot, scripted: Script, classified: ClassifyPage, folder: Path
+) -> None:
+    watch = classified.header.watch_button
+    assert watch.isEnabled()
+    watch.click()
+    qtbot.waitUntil(lambda: {"do": "watch", "folder": str(folder)} in scripted.asked())
+    new = folder / "a" / "new.jpg"
+    scripted.tell(
+        Appeared(paths=(str(new),)), Classified(classes=CLASSES, predictions=(prediction(new, 0.8, novel=True),))
+    )
+    qtbot.waitUntil(lambda: "a/new.jpg" in _names(classified))
+    row = classified.images.find(str(new))
+    assert row is not None
+    qtbot.waitUntil(lambda: classified.images.row(row).label == "painting")
+    scripted.tell(Vanished(paths=(str(new),)))
+    qtbot.waitUntil(lambda: classified.images.row(row).status == "unreadable")
+    assert classified.images.row(row).reason == "is no longer there"
+    classified.session.restart()  # asked again before the folder is listed
+    qtbot.waitUntil(lambda: classified.session.complete)
+    asked = [question["do"] for question in scripted.asked("forget", "watch", "classify")]
+    assert asked[asked.index("forget") :][:3] == ["forget", "watch", "classify"]
+    watch.click()
+    qtbot.waitUntil(lambda: scripted.asked()[-1] == {"do": "unwatch"})
+
+
+def test_what_comes_while_the_folder_is_listed_is_there_once(
+    qtbot: QtBot, scripted: Script, classified: ClassifyPage, folder: Path
+) -> None:
+    new = folder / "new.jpg"
+    classified.session.watch(True)
+    scripted.tell(Appeared(paths=(str(new),)))
+    qtbot.waitUntil(lambda: classified.images.total == 6)
+    classified.session.take_listing(Listing.of([folder / "other.jpg", new], ["other.jpg", "new.jpg"]))
+    assert _names(classified).count("new.jpg") == 1
+    assert "other.jpg" in _names(classified)
+
+
+def test_a_disk_that_stalls_is_told_of(qtbot: QtBot, scripted: Script, classified: ClassifyPage) -> None:
+    scripted.tell(Notice(message="This disk does not answer: /mnt/far.", level="warning"))
+    qtbot.waitUntil(lambda: "does not answer" in classified.banner.message)
+
+
+def test_similar_pictures_and_the_way_back(
+    qtbot: QtBot, scripted: Script, page: ClassifyPage, folder: Path, open_both: Callable[[], None]
+) -> None:
+    told = answers(folder)
+    near = {told[1].path: [told[3].path, told[0].path]}
+    scripted.reside(CLASSES, *told, near=near)
+    open_both()
+    qtbot.waitUntil(lambda: page.session.complete and page.session.can_compare)
+    view, similar = page.results.view, page.results.similar
+    page.results.search.setText("b")
+    qtbot.waitUntil(lambda: page.images.shown == 3)
+    row = page.images.find(told[1].path)
+    assert row is not None
+    view.go_to(row)
+    qtbot.keyClick(view, Qt.Key.Key_S)
+    qtbot.waitUntil(similar.isVisible)
+    assert _names(page) == ["b 2.jpg", "a/=2.jpg", "b 1.jpg"]  # itself first, whatever was searched for
+    assert "Most like “b 2.jpg”" in similar.words
+    assert "2 pictures" in similar.words
+    qtbot.keyClick(view, Qt.Key.Key_Escape)
+    assert not similar.isVisible()
+    assert page.results.search.text() == "b"
+    assert _names(page) == ["b 1.jpg", "b 2.jpg", "b broken.jpg"]
+    assert view.current_row() == row
+
+
+def test_without_a_model_similar_says_what_to_do(qtbot: QtBot, page: ClassifyPage, folder: Path) -> None:
+    page.open_folder(folder)
+    qtbot.waitUntil(lambda: page.session.state == "idle" and page.images.total == 5)
+    page.results.view.go_to(0)
+    page.results.similar.ask()
+    assert "Choose a model first" in page.banner.message
+
+
+def test_the_most_useful_pictures_come_first(qtbot: QtBot, scripted: Script, classified: ClassifyPage) -> None:
+    qtbot.waitUntil(lambda: classified.session.can_compare)
+    order = classified.results.order
+    order.setCurrentIndex(order.findText("Most useful to label first"))
+    order.activated.emit(order.currentIndex())
+    # the child gets the most doubtful first; this one turns the order round
+    qtbot.waitUntil(lambda: _names(classified)[:4] == ["b 1.jpg", "a/1.jpg", "a/=2.jpg", "b 2.jpg"])
+    (asked,) = scripted.asked("useful")
+    assert [Path(path).name for path in asked["paths"]] == ["b 2.jpg", "=2.jpg", "1.jpg", "b 1.jpg"]
+    order.setCurrentIndex(0)
+    order.activated.emit(0)
+    assert _names(classified)[0] == "b 1.jpg"
+    assert classified.images.given is None
+
+
+def test_without_features_the_most_doubtful_come_first(
+    qtbot: QtBot, scripted: Script, page: ClassifyPage, folder: Path, open_both: Callable[[], None]
+) -> None:
+    scripted.reside(CLASSES, *answers(folder), without_features=True)
+    order = page.results.order
+    order.setCurrentIndex(order.findText("Most useful to label first"))
+    order.activated.emit(order.currentIndex())
+    open_both()
+    qtbot.waitUntil(lambda: page.session.complete)
+    qtbot.waitUntil(lambda: _names(page)[:2] == ["b 2.jpg", "a/=2.jpg"])
+    assert not scripted.asked("useful")
