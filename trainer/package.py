@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import zipfile
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
+import numpy as np
+import numpy.typing as npt
 
 from trainer import files
 from trainer.errors import PackageError, disk_error
 from trainer.pixels import DECODE_SPEC
 
-FORMAT = 1
+FORMAT = 2
+"""1: probabilities alone. 2: features too, and what held-out pictures were told (docs/adr/0023)."""
 SUFFIX = ".artmodel"
 _INFO, _MODEL, _CARD = "package.json", "model.tflite", "card.md"
-_LIMITS = {_INFO: 200_000_000, _MODEL: 2_000_000_000, _CARD: 1_000_000}  # bytes
+_REFERENCE, _HELD_OUT = "reference.npy", "held_out.json"
+_LIMITS = {_INFO: 200_000_000, _MODEL: 2_000_000_000, _CARD: 1_000_000, _REFERENCE: 50_000_000, _HELD_OUT: 200_000_000}
+# bytes
 _IN_RUN = "model.artmodel"
 
 
@@ -25,6 +34,39 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
     accuracy: float
     interval: tuple[float, float]
     images: int
+
+
+class Novelty(msgspec.Struct, frozen=True, kw_only=True):
+    """From where on a picture is told to be none of the classes (`trainer.measuring.novelty`).
+
+    Attributes:
+        neighbours: The distance is that to the training picture which is so many-th nearest.
+        threshold: Pictures that are further away (0 to 2) are probably none of the classes.
+        share: Of the held-out pictures, which are all of the classes, so many (0 to 1) lie within it.
+    """
+
+    neighbours: int
+    threshold: float
+    share: float
+
+
+class Sample(msgspec.Struct, frozen=True, kw_only=True):
+    """What the model said of held-out pictures, one entry a picture: confidence (0 to 1), whether it was right, distance."""
+
+    confidence: tuple[float, ...]
+    right: tuple[bool, ...]
+    distance: tuple[float, ...]
+
+    def __post_init__(self) -> None:
+        if not len(self.confidence) == len(self.right) == len(self.distance):
+            raise ValueError("columns of different lengths")
+
+
+class HeldOut(msgspec.Struct, frozen=True, kw_only=True):
+    """The pictures that thresholds are chosen by, and those that promises are checked on (None: not looked at yet)."""
+
+    validation: Sample
+    test: Sample | None = None
 
 
 class PackageInfo(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,6 +85,7 @@ class PackageInfo(msgspec.Struct, frozen=True, kw_only=True):
         looks: Their perceptual hashes in the same order, 64 hex digits each (`trainer.looks`), "" where a picture has
             none; empty in packages of before.
         embedding: How many features the model gives besides its probabilities; 0: none, as in packages of before.
+        novelty: When a picture is none of the classes; None where that cannot be told.
     """
 
     format: int
@@ -59,6 +102,7 @@ class PackageInfo(msgspec.Struct, frozen=True, kw_only=True):
     seen: tuple[str, ...] = ()
     looks: tuple[str, ...] = ()
     embedding: int = 0
+    novelty: Novelty | None = None
 
     def __post_init__(self) -> None:
         if len(self.classes) < 2 or not 1 <= self.image_size <= 4_096:
@@ -66,11 +110,22 @@ class PackageInfo(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Package(msgspec.Struct, frozen=True, kw_only=True):
-    """A package in memory: ``model`` is the LiteRT file, ``card`` its description in Markdown."""
+    """A package in memory.
+
+    Attributes:
+        info: What it says of itself.
+        model: The LiteRT file: pictures (1, S, S, 3) uint8 to "probabilities" (1, classes) and, where ``info.embedding``
+            is not 0, "embedding" (1, D) of unit length.
+        card: Its description in Markdown.
+        reference: Embeddings of training pictures, float16 (n, D) of unit length; None in packages of before.
+        held_out: What it said of held-out pictures; None in packages of before.
+    """
 
     info: PackageInfo
     model: bytes
     card: str = ""
+    reference: npt.NDArray[np.float16] | None = None
+    held_out: HeldOut | None = None
 
 
 class _Format(msgspec.Struct, frozen=True):
@@ -87,6 +142,12 @@ def write(path: Path, package: Package) -> None:
         archive.writestr(_INFO, msgspec.json.format(msgspec.json.encode(package.info), indent=1))
         archive.writestr(_MODEL, package.model, zipfile.ZIP_STORED)
         archive.writestr(_CARD, package.card)
+        if package.reference is not None:
+            stream = io.BytesIO()
+            np.save(stream, package.reference.astype(np.float16), allow_pickle=False)
+            archive.writestr(_REFERENCE, stream.getvalue())
+        if package.held_out is not None:
+            archive.writestr(_HELD_OUT, msgspec.json.encode(package.held_out))
 
 
 def locate(path: Path) -> Path:
@@ -102,13 +163,41 @@ def read(path: Path) -> Package:
         DiskError: It cannot be read.
     """
     file = locate(path)
+    with _opened(file) as archive:
+        info = _info(_member(archive, _INFO, file), file)
+        return Package(
+            info=info,
+            model=_member(archive, _MODEL, file),
+            card=_member(archive, _CARD, file).decode("utf-8", "replace"),
+            reference=_reference(archive, info, file),
+            held_out=_held_out(archive, file),
+        )
+
+
+class Light(NamedTuple):
+    """What a package says without its model."""
+
+    info: PackageInfo
+    held_out: HeldOut | None
+
+
+def read_light(path: Path) -> Light:
+    """Read what a package says, but not its model, which may be large.
+
+    Raises:
+        PackageError: It is missing, no package, damaged, or from a newer program.
+        DiskError: It cannot be read.
+    """
+    file = locate(path)
+    with _opened(file) as archive:
+        return Light(_info(_member(archive, _INFO, file), file), _held_out(archive, file))
+
+
+@contextlib.contextmanager
+def _opened(file: Path) -> Iterator[zipfile.ZipFile]:
     try:
         with zipfile.ZipFile(file) as archive:
-            return Package(
-                info=_info(_member(archive, _INFO, file), file),
-                model=_member(archive, _MODEL, file),
-                card=_member(archive, _CARD, file).decode("utf-8", "replace"),
-            )
+            yield archive
     except FileNotFoundError as error:
         raise PackageError(
             "There is no model here", path=file, remedy="Choose a file that ends in .artmodel, or a finished run."
@@ -139,6 +228,27 @@ def _member(archive: zipfile.ZipFile, name: str, file: Path) -> bytes:
     if archive.getinfo(name).file_size > _LIMITS[name]:
         raise _damaged(file)
     return archive.read(name)
+
+
+def _reference(archive: zipfile.ZipFile, info: PackageInfo, file: Path) -> npt.NDArray[np.float16] | None:
+    if _REFERENCE not in archive.namelist():
+        return None
+    try:
+        rows: npt.NDArray[np.float16] = np.load(io.BytesIO(_member(archive, _REFERENCE, file)), allow_pickle=False)
+    except ValueError as error:
+        raise _damaged(file) from error
+    if rows.dtype != np.float16 or rows.ndim != 2 or rows.shape[1] != info.embedding:
+        raise _damaged(file)
+    return rows
+
+
+def _held_out(archive: zipfile.ZipFile, file: Path) -> HeldOut | None:
+    if _HELD_OUT not in archive.namelist():
+        return None
+    try:
+        return msgspec.json.decode(_member(archive, _HELD_OUT, file), type=HeldOut)
+    except msgspec.DecodeError as error:
+        raise _damaged(file) from error
 
 
 def _info(data: bytes, file: Path) -> PackageInfo:

@@ -11,7 +11,8 @@ from typing import Any
 import tensorflow as tf
 
 from trainer import files
-from trainer.learning import networks
+from trainer.learning import embedding, networks
+from trainer.learning.embedding import Embedding
 from trainer.learning.networks import Parts
 
 _log = logging.getLogger(__name__)
@@ -33,9 +34,15 @@ def keras_file(parts: Parts, path: Path, *, image_size: int, temperature: float)
             whole.unlink(missing_ok=True)
 
 
-def litert(parts: Parts, *, image_size: int, temperature: float) -> bytes:
-    """The deployed graph for LiteRT: (1, S, S, 3) uint8 to (1, classes) float32."""
-    model: Any = networks.deployed(parts, image_size, temperature, batch=1)
+def litert(parts: Parts, *, image_size: int, temperature: float, features: Embedding | None = None) -> bytes:
+    """The deployed graph for LiteRT: (1, S, S, 3) uint8 to (1, classes) float32.
+
+    With ``features`` its outputs are called "probabilities" and, (1, D) of unit length, "embedding".
+    """
+    if features is None:
+        model: Any = networks.deployed(parts, image_size, temperature, batch=1)
+    else:
+        model = embedding.packaged(parts, image_size, temperature, features)
     said = io.StringIO()
     with contextlib.redirect_stdout(said):  # Keras describes the model at length; stdout is for results
         data = bytes(tf.lite.TFLiteConverter.from_keras_model(model).convert())

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence, Set
 from datetime import datetime
 from typing import Any
 
+import numpy as np
 from msgspec.structs import replace
 
 from trainer import __version__, dataset, package
@@ -19,11 +20,11 @@ from trainer.dataset import Dataset
 from trainer.errors import ArtClassError
 from trainer.events import Notice, Started
 from trainer.exporting import export
-from trainer.learning import fit
+from trainer.learning import embedding, fit
 from trainer.learning.features import Material
 from trainer.learning.fit import Fit
 from trainer.learning.networks import Parts
-from trainer.measuring import calibrate, evaluate, keeping, machine, pinning
+from trainer.measuring import calibrate, evaluate, keeping, machine, novelty, pinning
 from trainer.measuring.evaluate import Known, Measured
 from trainer.pace import Interrupted, check
 from trainer.package import Package, PackageInfo
@@ -31,7 +32,7 @@ from trainer.pixels import DECODE_SPEC
 from trainer.predicting.predictor import Predictor
 from trainer.project import Project
 from trainer.running import moments
-from trainer.runs import ClassCounts, Data, Predictions, Report, Run
+from trainer.runs import ClassCounts, Data, HeldOutPrediction, Predictions, Report, Run
 
 
 class Unstoppable(Control):
@@ -91,7 +92,7 @@ class Finishing:
         """
         self._stage("pack")
         temperature = self._temperature(parts, material)
-        packed = self._packed(parts, material.dataset, temperature)
+        packed = self._packed(parts, material, temperature)
         moments.reached("pack")
         self._stage("measure")
         known = self._validation(material.dataset)
@@ -100,6 +101,7 @@ class Finishing:
         )
         report = self._report(fitting, material.dataset, temperature, measured)
         said = evaluate.predictions(known, measured)
+        packed = _told_apart(packed, said)
         report = replace(report, calibration=pinning.calibration_of(said, report, cross_fitted=True))
         moments.reached("before-report")
         keeping.keep(self._run, packed, report, Predictions(validation=said))
@@ -112,13 +114,19 @@ class Finishing:
         samples = material.validation
         return calibrate.temperature(fit.logits(parts.learner, samples), samples.labels)
 
-    def _packed(self, parts: Parts, pool: Dataset, temperature: float) -> Package:
+    def _packed(self, parts: Parts, material: Material, temperature: float) -> Package:
         side = self._config.image_size
         check(self._control)
         export.keras_file(parts, self._run.keras_path, image_size=side, temperature=temperature)
-        model = export.litert(parts, image_size=side, temperature=temperature)
         check(self._control)
-        return Package(info=self._info(pool, temperature), model=model)
+        features = embedding.fit(parts, material.training, seed=self._config.seed)
+        model = export.litert(parts, image_size=side, temperature=temperature, features=features)
+        check(self._control)
+        return Package(
+            info=self._info(material.dataset, temperature, 0 if features is None else features.dimensions),
+            model=model,
+            reference=None if features is None else features.reference,
+        )
 
     def _validation(self, pool: Dataset) -> Sequence[Known]:
         """The validation pictures; where their folder has vanished, that is said instead of each one's."""
@@ -142,7 +150,7 @@ class Finishing:
             self._emit(Notice(message="It was not measured on the test pictures, for you asked to end."))
         return None
 
-    def _info(self, pool: Dataset, temperature: float) -> PackageInfo:
+    def _info(self, pool: Dataset, temperature: float, dimensions: int) -> PackageInfo:
         seen = tuple(sorted({picture.sha256 for picture in pool.training + pool.validation} | self._seen))
         return PackageInfo(
             format=package.FORMAT,
@@ -156,6 +164,7 @@ class Finishing:
             temperature=temperature,
             seen=seen,
             looks=self._looks(seen),
+            embedding=dimensions,
         )
 
     def _looks(self, seen: Sequence[str]) -> tuple[str, ...]:
@@ -190,6 +199,15 @@ class Finishing:
     def _device(self) -> str:
         devices = [event.device for event in self._run.events() if isinstance(event, Started)]
         return (devices[-1] if devices else None) or ""
+
+
+def _told_apart(packed: Package, said: Sequence[HeldOutPrediction]) -> Package:
+    """The package with a threshold for what is none of its classes, set on the validation pictures."""
+    if packed.reference is None:
+        return packed
+    distances = np.array([one.distance for one in said if one.distance is not None])
+    found = novelty.threshold(distances, neighbours=novelty.Reference(packed.reference).neighbours)
+    return replace(packed, info=replace(packed.info, novelty=found))
 
 
 def data_of(pool: Dataset) -> Data:

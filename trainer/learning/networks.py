@@ -80,8 +80,13 @@ def deployed(parts: Parts, image_size: int, temperature: float, *, batch: int | 
     pictures = keras.Input((image_size, image_size, 3), batch_size=batch, dtype="uint8", name="pictures")
     features = parts.backbone(pictures, training=False) if parts.backbone is not None else pictures
     logits = parts.learner(features, training=False)
+    return keras.Model(pictures, calibrated(logits, temperature), name="artclass")
+
+
+def calibrated(logits: Any, temperature: float) -> Any:
+    """Probabilities from logits, both (n, classes): divided by the temperature, then a softmax (Guo et al. 2017)."""
     cooled = layers.Rescaling(1.0 / temperature, name="temperature")(logits)
-    return keras.Model(pictures, layers.Softmax(name="probabilities")(cooled), name="artclass")
+    return layers.Softmax(name="probabilities")(cooled)
 
 
 def fingerprint(backbone: Any) -> str:

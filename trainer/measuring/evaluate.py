@@ -91,6 +91,7 @@ def predictions(pictures: Sequence[Known], measured: Measured) -> tuple[HeldOutP
             predicted=prediction.label or "",
             confidence=prediction.confidence or 0.0,
             probabilities=prediction.probabilities,
+            distance=prediction.distance,
         )
         for place, prediction in measured.answers
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -10,9 +11,9 @@ from trainer import files, package
 from trainer.explaining import records
 from trainer.measuring import card
 from trainer.measuring.metrics import Evaluation
-from trainer.package import Figures, Package
+from trainer.package import Figures, HeldOut, Package, Sample
 from trainer.running import moments
-from trainer.runs import Predictions, Report, Run, readings
+from trainer.runs import HeldOutPrediction, Predictions, Report, Run, readings
 
 
 def keep(run: Run, packed: Package, report: Report, predictions: Predictions) -> None:
@@ -30,11 +31,31 @@ def keep(run: Run, packed: Package, report: Report, predictions: Predictions) ->
     text = _card(run, report)
     test = None if report.test is None else figures(report.test)
     info = msgspec.structs.replace(packed.info, validation=figures(report.validation), test=test)
-    package.write(run.package_path, Package(info=info, model=packed.model, card=text))
+    package.write(
+        run.package_path,
+        msgspec.structs.replace(packed, info=info, card=text, held_out=held_out(packed, predictions)),
+    )
     files.write(run.predictions_path, msgspec.json.encode(predictions))
     files.write(run.card_path, text.encode())
     moments.reached("before-report")
     files.write(run.report_path, msgspec.json.format(msgspec.json.encode(report), indent=2))
+
+
+def held_out(packed: Package, predictions: Predictions) -> HeldOut | None:
+    """What a package tells of held-out pictures; None where its model cannot tell how far they lie from the others."""
+    if packed.reference is None:
+        return None
+    test = _sample(predictions.test) if predictions.test else None
+    return HeldOut(validation=_sample(predictions.validation), test=test)
+
+
+def _sample(said: Sequence[HeldOutPrediction]) -> Sample:
+    known = [one for one in said if one.distance is not None]
+    return Sample(
+        confidence=tuple(one.confidence for one in known),
+        right=tuple(one.right for one in known),
+        distance=tuple(one.distance or 0.0 for one in known),
+    )
 
 
 def rewrite_card(run: Run) -> None:

@@ -32,7 +32,7 @@ class Judge:
 
     def __init__(self, package: Package) -> None:
         self._classes = package.info.classes
-        self._novelty = getattr(package.info, "novelty", None)
+        self._novelty = package.info.novelty
         self._seen = frozenset(package.info.seen)
 
     def prediction(self, path: str, digest: bytes, answer: Answer) -> Prediction:

@@ -16,6 +16,7 @@ from trainer import parallel, pixels
 from trainer.channel import Control
 from trainer.errors import PictureError
 from trainer.events import Prediction
+from trainer.measuring.novelty import Reference
 from trainer.package import Package
 from trainer.pixels import Pixels
 from trainer.predicting import reading
@@ -43,6 +44,7 @@ class Predictor:
         self._package = package
         self._threads = threads or parallel.usable_cores()
         self._alike = Alike(package.info.looks)
+        self._reference = None if package.reference is None else Reference(package.reference)
         self._idle: deque[Interpreter] = deque()
         side = package.info.image_size
         with _hushed():
@@ -77,7 +79,7 @@ class Predictor:
         return Answer(
             probabilities=said.probabilities,
             embedding=said.embedding,
-            distance=None,
+            distance=None if self._reference is None else self._reference.distance(said.embedding),
             alike=self._alike.has(square),
         )
 

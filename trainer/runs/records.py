@@ -138,7 +138,10 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class HeldOutPrediction(msgspec.Struct, frozen=True, kw_only=True):
-    """What the finished model said of one picture that it did not learn from."""
+    """What the finished model said of one picture that it did not learn from.
+
+    ``distance`` is how far it lies from the training pictures (`trainer.measuring.novelty`); None in older runs.
+    """
 
     sha256: str
     path: str
@@ -146,6 +149,7 @@ class HeldOutPrediction(msgspec.Struct, frozen=True, kw_only=True):
     predicted: str
     confidence: float
     probabilities: tuple[float, ...]
+    distance: float | None = None
 
     @property
     def right(self) -> bool:
