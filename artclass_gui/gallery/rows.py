@@ -70,7 +70,7 @@ class Listing:
     def of(cls, paths: Iterable[Path | str], names: Iterable[str] | None = None) -> Listing:
         """Prepare ``paths``; ``names`` go with them, by default the files' names."""
         texts = [fspath(path) for path in paths]
-        given = names or [""] * len(texts)
+        given = list(names) if names is not None else [""] * len(texts)
         shown = [name or Path(path).name for name, path in zip(given, texts, strict=True)]
         folded = [name.casefold() for name in shown]
         return cls(texts, shown, folded, [sort_key(name) for name in folded])
@@ -82,4 +82,8 @@ def sort_key(folded: str) -> str:
     Args:
         folded: The name, case-folded.
     """
-    return _NUMBER.sub(lambda match: match[0].zfill(_DIGITS), folded)
+    return _NUMBER.sub(_filled, folded)
+
+
+def _filled(match: re.Match[str]) -> str:
+    return match[0].zfill(_DIGITS)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 from artclass_gui.gallery.rows import Listing
 
-_BATCH = 500
+_FIRST, _BATCH = 100, 500  # the first ones are on the screen at once
+_HEAD_START_S = 0.15  # that the thumbnails of the first screen have before the rest is listed
 
 
 def list_folder(folder: Path, leave_off: threading.Event) -> Iterator[Listing]:
@@ -22,19 +24,27 @@ def list_folder(folder: Path, leave_off: threading.Event) -> Iterator[Listing]:
         DatasetError: There is no such folder.
         DiskError: It cannot be read.
     """
-    from trainer.collect import each  # noqa: PLC0415 - Pillow comes with it, and this is a worker thread
+    from trainer.collect import by_folder, each  # noqa: PLC0415 - Pillow comes with it, and this is a worker thread
 
-    batch: list[Path] = []
-    for path in each(folder):
-        if leave_off.is_set():
-            return
-        batch.append(path)
-        if len(batch) == _BATCH:
-            yield _listing(batch, folder)
-            batch = []
-    if batch:
-        yield _listing(batch, folder)
-
-
-def _listing(paths: list[Path], folder: Path) -> Listing:
-    return Listing.of(paths, [str(path.relative_to(folder)) for path in paths])
+    if not folder.is_dir():
+        yield Listing.of(list(each(folder)))
+        return
+    size = _FIRST
+    paths: list[str] = []
+    names: list[str] = []
+    top = len(os.path.join(folder, ""))  # noqa: PTH118 - a path ends in no separator
+    for parent, found in by_folder(folder):
+        before = os.path.join(parent, "")  # noqa: PTH118
+        within = before[top:]
+        for name in found:
+            paths.append(before + name)
+            names.append(within + name)
+            if len(paths) == size:
+                if leave_off.is_set():
+                    return
+                yield Listing.of(paths, names)
+                if size == _FIRST:
+                    leave_off.wait(_HEAD_START_S)
+                paths, names, size = [], [], _BATCH
+    if paths and not leave_off.is_set():
+        yield Listing.of(paths, names)
