@@ -47,7 +47,6 @@ def inside(folder: Path) -> Iterator[Path]:
     Raises:
         DiskError: The folder cannot be read.
     """
-
     for parent, names in by_folder(folder):
         for name in names:
             yield Path(parent, name)
