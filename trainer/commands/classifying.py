@@ -10,14 +10,18 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from trainer.channel import Control, Emit
+from trainer.commands import budgeting
 from trainer.commands.options import add_model, add_store
-from trainer.events import Classified, Finished, Stage, Started, Stopped
+from trainer.events import Classified, Finished, Prediction, Stage, Started, Stopped
 from trainer.pace import Interrupted, check
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from trainer.measuring.budget import Plan
     from trainer.package import Package
     from trainer.predicting.asking import Outcome
 
@@ -32,6 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--watch", action="store_true", help="go on with what comes into the folder, until it is stopped by Ctrl+C"
     )
+    budgeting.add_budget(parser)
     add_store(parser)
     parser.add_argument("--again", action="store_true", help="ask the model even where its answer is known already")
 
@@ -49,12 +54,13 @@ def run(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | St
     if args.output is not None:
         answers.check_name(args.output)
     package, notice = models.chosen(args)
+    plan = budgeting.plan(args, package)
     models.begin(emit, Started(job="classify", version=__version__, run=package.info.name), notice)
     emit(Stage(name="classify", label="Classifying pictures", index=1, count=1))
     if args.watch:
-        return watching.run(package, args, emit=emit, control=control)
+        return watching.run(package, args, plan, emit=emit, control=control)
     try:
-        tally = _classify(package, args, emit=emit, control=control)
+        tally = _classify(package, args, _Tally(plan), emit=emit, control=control)
     except Interrupted:
         return Stopped(resumable=True)  # what was answered so far is kept
     return Finished(result=tally.result(args.output))
@@ -67,14 +73,20 @@ def _check(args: argparse.Namespace) -> None:
         raise UsageError("One folder can be watched at a time", remedy="Name a folder, and nothing else.")
     if args.watch and args.again:
         raise UsageError("--again does not belong to --watch", remedy="Use one of the two.")
-    if args.output is None and not args.events:
+    if args.output is None and args.at_most_wrong is None and not args.events:
         raise UsageError("A file for the answers is needed", remedy="Name one with --output, such as answers.csv.")
 
 
 class _Tally:
-    """Counts answers."""
+    """Counts answers.
 
-    def __init__(self) -> None:
+    Args:
+        plan: The error budget that they are split by; None without one.
+    """
+
+    def __init__(self, plan: Plan | None) -> None:
+        self._plan = plan
+        self._answers: list[Prediction] = []  # what a budget needs of them
         self._began = time.monotonic()
         self._labels: Counter[str] = Counter()
         self._failed = 0
@@ -83,6 +95,8 @@ class _Tally:
     def add(self, outcomes: Iterable[Outcome]) -> None:
         for prediction, _, kept, _ in outcomes:
             self._kept += kept
+            if self._plan is not None:
+                self._answers.append(msgspec.structs.replace(prediction, probabilities=()))
             if prediction.label is None:
                 self._failed += 1
             else:
@@ -103,15 +117,16 @@ class _Tally:
             "seen_in_training": self._seen,
             "labels": dict(sorted(self._labels.items())),
             "output": None if output is None else str(output),
+            "budget": None if self._plan is None else budgeting.split(self._plan, self._answers),
         }
 
 
-def _classify(package: Package, args: argparse.Namespace, *, emit: Emit, control: Control) -> _Tally:
+def _classify(package: Package, args: argparse.Namespace, tally: _Tally, *, emit: Emit, control: Control) -> _Tally:
     from trainer import answers, collect
     from trainer.answers import own_labels
     from trainer.predicting import passing
 
-    tally, paths = _Tally(), collect.pictures(args.paths)
+    paths = collect.pictures(args.paths)
     own = own_labels.of_project(args.project, paths) if args.output else {}
     writing = answers.writing(args.output, answers.About.of(package)) if args.output else contextlib.nullcontext()
     batches = passing.answered(package, paths, emit=emit, control=control, kept_in=args.store, again=args.again)
@@ -147,6 +162,8 @@ def show(result: dict[str, Any], console: Console) -> None:
             console,
             f"{result['seen_in_training']:,} of them were seen in training: on these the model is no test of itself.",
         )
+    if result["budget"]:
+        budgeting.show(result["budget"], console)
     if result["output"]:
         say(console, f"The answers are in {result['output']}")
 

@@ -15,8 +15,10 @@ import msgspec
 
 from trainer import answers, collect
 from trainer.channel import Control, Emit
+from trainer.commands import budgeting
 from trainer.errors import ArtClassError, DatasetError
 from trainer.events import Appeared, Classified, Event, Notice, Prediction, Settled, Stopped, Vanished
+from trainer.measuring.budget import Plan
 from trainer.package import Package
 from trainer.predicting import store
 from trainer.predicting.resident import Classify, Resident, Watch
@@ -27,7 +29,7 @@ _SELDOM = 1.0  # seconds from one writing of the table to the next, at least
 _SHARE = 0.1  # of the time may go into it
 
 
-def run(package: Package, args: argparse.Namespace, *, emit: Emit, control: Control) -> Stopped:
+def run(package: Package, args: argparse.Namespace, plan: Plan | None, *, emit: Emit, control: Control) -> Stopped:
     """Classify what is in a folder and what comes into it; what is stopped has kept all its answers.
 
     Raises:
@@ -43,7 +45,7 @@ def run(package: Package, args: argparse.Namespace, *, emit: Emit, control: Cont
         resident = Resident(package, kept, emit=answered, control=control)
         with table.kept_up_to_date():
             resident.run()
-    return Stopped(resumable=True, result=answered.result(args.output))
+    return Stopped(resumable=True, result=answered.result(args.output, plan))
 
 
 def _ask_for_all(control: Control, folder: Path) -> None:
@@ -89,7 +91,7 @@ class _Answered:
         with self._lock:
             return sorted(self._rows.values(), key=lambda row: row.path)
 
-    def result(self, output: Path | None) -> dict[str, Any]:
+    def result(self, output: Path | None, plan: Plan | None) -> dict[str, Any]:
         """What ``--json`` prints."""
         rows = self.rows()
         labels = Counter(row.label for row in rows if row.label is not None)
@@ -100,6 +102,7 @@ class _Answered:
             "none_of_the_classes": sum(row.novel for row in rows),
             "labels": dict(sorted(labels.items())),
             "output": None if output is None else str(output),
+            "budget": None if plan is None else budgeting.split(plan, rows),
         }
 
     def _take_in(self, predictions: Sequence[Prediction]) -> None:

@@ -16,7 +16,7 @@ from trainer import parallel, pixels
 from trainer.channel import Control
 from trainer.errors import PictureError
 from trainer.events import Prediction
-from trainer.measuring.novelty import Reference
+from trainer.measuring.novelty import NEIGHBOURS, Reference
 from trainer.package import Package
 from trainer.pixels import Pixels
 from trainer.predicting import reading
@@ -44,7 +44,7 @@ class Predictor:
         self._package = package
         self._threads = threads or parallel.usable_cores()
         self._alike = Alike(package.info.looks)
-        self._reference = None if package.reference is None else Reference(package.reference)
+        self._reference = _reference(package)
         self._idle: deque[Interpreter] = deque()
         side = package.info.image_size
         with _hushed():
@@ -116,6 +116,14 @@ class Predictor:
         output = interpreter.run(square)
         self._idle.append(interpreter)
         return output
+
+
+def _reference(package: Package) -> Reference | None:
+    """What distances are measured from, as the threshold of the package was."""
+    if package.reference is None:
+        return None
+    novelty = package.info.novelty
+    return Reference(package.reference, neighbours=NEIGHBOURS if novelty is None else novelty.neighbours)
 
 
 @contextlib.contextmanager
