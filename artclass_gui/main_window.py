@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from artclass_gui.pages.every import Pages
     from artclass_gui.pages.results_page import ResultsPage
     from artclass_gui.pages.train_page import TrainPage
+    from trainer.config import TrainConfig
 
 PAGES = ("dataset", "train", "results", "classify")
 _SIDEBAR = 190
@@ -197,6 +198,7 @@ class MainWindow(QMainWindow):
         pages.results.resume_requested.connect(pages.train.resume)
         pages.results.classify_requested.connect(self._classify_with)
         pages.train.classify_requested.connect(self._classify_with)
+        pages.classify.train_wanted.connect(self._train_again)
         pages.train.results_requested.connect(self._show_results_of)
         pages.train.training.started.connect(pages.classify.training_began)
         pages.train.run_trained.connect(pages.classify.training_gave)
@@ -223,6 +225,10 @@ class MainWindow(QMainWindow):
         self.show_page("classify")
         self.classify.use_run(run)
         self.classify.choose_folder()
+
+    def _train_again(self, config: TrainConfig | None) -> None:
+        self.show_page("train")
+        self.train.train_again(config)
 
     def _show_results_of(self, run: str) -> None:
         self.show_page("results")
