@@ -241,7 +241,7 @@ def _style_sheet(c: Colours) -> str:
     QPushButton:pressed, QToolButton:pressed {{ background: {c.border}; }}
     QPushButton:focus, QToolButton:focus {{ border: 1px solid {c.accent}; }}
     QPushButton:disabled, QToolButton:disabled {{ color: {c.muted}; background: {c.window}; }}
-    QToolButton:checked {{ background: {c.accent_soft}; border-color: {c.accent}; }}
+    QPushButton:checked, QToolButton:checked {{ background: {c.accent_soft}; border-color: {c.accent}; }}
     QPushButton[kind="primary"] {{ background: {c.accent}; color: {c.on_accent}; border-color: {c.accent}; font-weight: 600; }}
     QPushButton[kind="primary"]:hover {{ background: {c.accent_hover}; }}
     QPushButton[kind="primary"]:focus {{ border: 1px solid {c.text}; }}

@@ -81,6 +81,7 @@ class Details(QScrollArea):
         self._name = heading("")
         self._size = muted("")
         self._label = text("")
+        self._own = text("")
         self._remark = muted("")
         self._seen = text("", "warning")
         self._bars = ProbabilityBars(theme)
@@ -99,6 +100,8 @@ class Details(QScrollArea):
         self._path.setText(_breakable(str(image.path)))
         self._label.setText(self._verdict(image))
         self._label.setVisible(bool(self._label.text()))
+        self._own.setText("" if image.own is None else self.tr("You have labelled it “{0}”.").format(image.own))
+        self._own.setVisible(image.own is not None)
         self._remark.setText(image.reason or "")
         self._remark.setVisible(bool(image.reason) and image.status == "ok")
         self._seen.setVisible(image.seen)
@@ -136,7 +139,7 @@ class Details(QScrollArea):
         column.addWidget(self._name)
         column.addWidget(self._size)
         column.addSpacing(GAP)
-        for label in (self._label, self._remark, self._seen):
+        for label in (self._label, self._own, self._remark, self._seen):
             column.addWidget(label)
         column.addWidget(self._bars)
         column.addSpacing(GAP)

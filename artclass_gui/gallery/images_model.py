@@ -74,6 +74,11 @@ class ImagesModel(QAbstractTableModel):
         return tuple(self._store.labels.names)
 
     @property
+    def all_classes(self) -> tuple[str, ...]:
+        """The classes, and behind them those that only the person has given."""
+        return tuple(dict.fromkeys((*self._store.labels.names, *self._store.owns.names)))
+
+    @property
     def filter(self) -> Filter:
         """What is shown."""
         return self._filter

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFontMetrics, QPainter, QPixmap, QTransform
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QFontMetrics, QPainter, QPen, QPixmap, QTransform
 
 from artclass_gui.theme import SMALL, TINY, Theme
 
 _RADIUS = 6.0
 _DOT = 8
+_SIGN = 12
 
 
 def draw_rounded(painter: QPainter, box: QRect, pixmap: QPixmap, *, largest: float = 1.0) -> None:
@@ -55,6 +56,22 @@ def draw_chip(painter: QPainter, line: QRect, label: str, colour: QColor, theme:
     painter.drawEllipse(QRectF(line.left() + SMALL, ground.center().y() - _DOT / 2, _DOT, _DOT))
     painter.setPen(theme.colour("text"))
     painter.drawText(line.adjusted(SMALL + _DOT + TINY, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, words)
+
+
+def draw_own(painter: QPainter, box: QRect, label: str, colour: QColor, theme: Theme, *, agrees: bool) -> None:
+    """Draw the class that the person has given over the foot of a picture; a tick where the model says the same."""
+    metrics = painter.fontMetrics()
+    icon = theme.pixmap("check" if agrees else "tag", _SIGN, "good" if agrees else "text")
+    room = box.width() - 2 * TINY - _SIGN - TINY - 2 * SMALL
+    words = metrics.elidedText(label, Qt.TextElideMode.ElideRight, max(room, 0))
+    width = metrics.horizontalAdvance(words) + _SIGN + TINY + 2 * SMALL
+    ground = QRectF(box.left() + TINY, box.bottom() - metrics.height() - 2 * TINY, width, metrics.height() + TINY)
+    painter.setPen(QPen(colour, 2))
+    painter.setBrush(theme.colour("surface"))
+    painter.drawRoundedRect(ground, ground.height() / 2, ground.height() / 2)
+    painter.drawPixmap(QPointF(ground.left() + SMALL, ground.center().y() - _SIGN / 2), icon)
+    painter.setPen(theme.colour("text"))
+    painter.drawText(ground.adjusted(SMALL + _SIGN + TINY, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, words)
 
 
 def chip_width(metrics: QFontMetrics, label: str) -> int:

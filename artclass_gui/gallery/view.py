@@ -119,7 +119,7 @@ class GalleryView(QTableView):
 
     def class_colour(self, label: str) -> QColor:
         """The colour of a class: that of its place among the classes."""
-        classes = self.images.classes
+        classes = self.images.all_classes
         return self._context.theme.series(classes.index(label) if label in classes else len(classes))
 
     # Set up

@@ -205,3 +205,15 @@ def test_below_a_mistake_the_names_of_both_classes_are_whole(qtbot: QtBot, conte
         room = _chip_width(metrics, label) - _chip_width(metrics, "") + 1
         assert metrics.elidedText(label, Qt.TextElideMode.ElideRight, room) == label
     assert view.itemDelegate().cell_size(160).height() > plain.itemDelegate().cell_size(160).height()
+
+
+def test_a_class_that_only_the_person_has_given_has_a_colour_of_its_own_and_is_drawn(qtbot, context) -> None:
+    view = GalleryView(context)
+    qtbot.addWidget(view)
+    view.resize(400, 300)
+    view.images.set_pictures([ImageRow("/a.png", label="a", confidence=0.9)], ["a", "b"])
+    view.show()
+    plain = view.grab().toImage()
+    view.images.set_own({"/a.png": "mine"})
+    qtbot.waitUntil(lambda: view.grab().toImage() != plain)
+    assert len({view.class_colour(name).name() for name in ("a", "b", "mine")}) == 3
