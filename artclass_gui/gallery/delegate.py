@@ -9,7 +9,8 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from artclass_gui.context import Context
-from artclass_gui.gallery.painting import chip_width, draw_chip, draw_missing, draw_rounded
+from artclass_gui.gallery.painted import Painted
+from artclass_gui.gallery.painting import chip_width, draw_chip, draw_missing, draw_own
 from artclass_gui.gallery.rows import ImageRow
 from artclass_gui.theme import SMALL, TINY
 from artclass_gui.widgets.words import human_confidence
@@ -33,6 +34,10 @@ class CellDelegate(QStyledItemDelegate):
         self._thumbnails = context.thumbnails
         self._view = view
         self.caption = caption
+        self._painted = Painted()
+        self._font_before, self._small_font = QFont(), QFont()
+        self._small_font.setPointSizeF(self._font_before.pointSizeF() * 0.92)
+        context.theme.changed.connect(self._painted.clear)
 
     def cell_size(self, side: int) -> QSize:
         """How large a cell is whose thumbnails have this side."""
@@ -63,6 +68,9 @@ class CellDelegate(QStyledItemDelegate):
         self._picture(painter, box, image)
         if image.seen:
             self._seen(painter, box)
+        if image.own is not None:
+            colour = self._view.class_colour(image.own)
+            draw_own(painter, box, image.own, colour, self._theme, agrees=image.own == image.label)
         below = QRect(box.left(), box.bottom() + SMALL, box.width(), area.bottom() - box.bottom())
         if self.caption == "mistake":  # names of classes need all the room there is
             below.setLeft(option.rect.left() + SMALL)
@@ -89,7 +97,7 @@ class CellDelegate(QStyledItemDelegate):
         ratio = self._view.devicePixelRatioF()
         pixmap = self._thumbnails.pixmap(image.path, round(box.width() * ratio), owner=self._view)
         if pixmap is not None:
-            draw_rounded(painter, box, pixmap)
+            self._painted.draw_rounded(painter, box, pixmap)
         else:
             broken = image.status == "unreadable" or self._thumbnails.reason(image.path) is not None
             draw_missing(painter, box, self._theme, broken=broken)
@@ -146,13 +154,23 @@ class CellDelegate(QStyledItemDelegate):
         self._chip(painter, said.adjusted(arrow, 0, 0, 0), image.label)
 
     def _chip(self, painter: QPainter, line: QRect, label: str | None) -> None:
-        if label is not None:
-            draw_chip(painter, line, label, self._view.class_colour(label), self._theme)
+        if label is None:
+            return
+        colour = self._view.class_colour(label)
+
+        def paint(inner: QPainter, place: QRect) -> None:
+            draw_chip(inner, place.adjusted(0, 1, 0, -1), label, colour, self._theme)
+
+        width = min(line.width(), _chip_width(painter.fontMetrics(), label))
+        place = QRect(line.left(), line.top() - 1, max(width, 1), line.height() + 2)
+        self._painted.draw(painter, place, (label, colour.rgba()), paint)
 
     def _small(self, font: QFont) -> QFont:
-        small = QFont(font)
-        small.setPointSizeF(font.pointSizeF() * 0.92)
-        return small
+        if font != self._font_before:
+            self._font_before, self._small_font = QFont(font), QFont(font)
+            self._small_font.setPointSizeF(font.pointSizeF() * 0.92)
+            self._painted.clear()
+        return self._small_font
 
 
 def _middle(line: QRect, wanted: int) -> QRect:
