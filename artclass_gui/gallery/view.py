@@ -148,7 +148,7 @@ class GalleryView(QTableView):
         self._context.thumbnails.ready.connect(self._thumbnail_ready)
         self._context.theme.changed.connect(self.viewport().update)
         self._context.settings.changed.connect(self._setting_changed)
-        self.images.order_changed.connect(self._follow_current)
+        self.images.order_changed.connect(self._set_current_cell)
         self.images.modelReset.connect(self._follow_current)
         self.selection.changed.connect(self.viewport().update)
         self.selection.changed.connect(self.selection_changed)

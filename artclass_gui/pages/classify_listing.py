@@ -9,7 +9,7 @@ from pathlib import Path
 
 from artclass_gui.gallery.rows import Listing
 
-_FIRST, _BATCH = 100, 500  # the first ones are on the screen at once
+_FIRST, _LARGEST = 100, 4_000  # the first ones are on the screen at once; each batch costs the window a repaint
 _HEAD_START_S = 0.15  # that the thumbnails of the first screen have before the rest is listed
 
 
@@ -45,6 +45,6 @@ def list_folder(folder: Path, leave_off: threading.Event) -> Iterator[Listing]:
                 yield Listing.of(paths, names)
                 if size == _FIRST:
                     leave_off.wait(_HEAD_START_S)
-                paths, names, size = [], [], _BATCH
+                paths, names, size = [], [], min(2 * size, _LARGEST)
     if paths and not leave_off.is_set():
         yield Listing.of(paths, names)
