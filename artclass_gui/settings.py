@@ -67,6 +67,16 @@ SETTINGS: tuple[Setting, ...] = (
         unit=" MB",
     ),
     Setting(
+        "classify/at_most_wrong",
+        5,
+        QT_TRANSLATE_NOOP("Settings", "Error budget"),
+        QT_TRANSLATE_NOOP(
+            "Settings", "Of the pictures that are filed without a look at them, at most so many may be in a wrong class."
+        ),
+        limits=(1, 20),
+        unit=" %",
+    ),
+    Setting(
         "projects/reopen",
         True,
         QT_TRANSLATE_NOOP("Settings", "Open the last project at the start"),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 
 from artclass_gui.gallery.order import By, Filter, Order, visible_rows
@@ -18,6 +19,14 @@ Index = QModelIndex | QPersistentModelIndex
 _MANY = 64  # so many changed cells are told as one change of everything
 _RESORT_MS = 200
 _NOTHING = QModelIndex()
+
+
+class Answered(NamedTuple):
+    """Columns of the same length: confidence (0 to 1, NaN where it has none), probably of no class, seen in training."""
+
+    confidence: npt.NDArray[np.float32]
+    novel: npt.NDArray[np.bool_]
+    seen: npt.NDArray[np.bool_]
 
 
 class ImagesModel(QAbstractTableModel):
@@ -95,6 +104,11 @@ class ImagesModel(QAbstractTableModel):
     def with_status(self, status: Status) -> int:
         """Number of pictures with this status."""
         return self._store.with_status(status)
+
+    def answered(self) -> Answered:
+        """What the model says of the pictures that it could read, in the order of arrival."""
+        read, store = self._store.status == STATUSES.index("ok"), self._store
+        return Answered(store.confidence[read], store.novel[read], store.seen[read])
 
     def rows_with(self, status: Status) -> list[int]:
         """The rows of this status, shown or not, in the order of arrival."""

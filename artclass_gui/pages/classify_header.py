@@ -9,10 +9,12 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QWidget
 
 from artclass_gui.pages.classify_models import ModelList
 from artclass_gui.pages.classify_session import ClassifySession, ModelChoice
-from artclass_gui.theme import SMALL, WIDE, Theme
-from artclass_gui.widgets.buttons import Button, button
+from artclass_gui.theme import GAP, SMALL, Theme
+from artclass_gui.widgets.buttons import Button, button, quiet_tool
 from artclass_gui.widgets.elided import ElidedCombo, ElidedLabel
 from artclass_gui.widgets.text import muted
+
+_FOLDER = 72  # pixels of its name that are always seen
 
 
 class ClassifyHeader(QWidget):
@@ -41,11 +43,12 @@ class ClassifyHeader(QWidget):
         self.model_box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.model_box.activated.connect(self._activated)
         self.folder = ElidedLabel()
+        self.folder.setMinimumWidth(_FOLDER)
         self.watch_button = self._make_watch_button()
         self._lay_out()
         models.changed.connect(self._fill)
-        theme.changed.connect(self._fill)
-        self._fill()
+        theme.changed.connect(self._tint)
+        self._tint()
 
     def show_session(self, session: ClassifySession) -> None:
         """Follow what the page works on."""
@@ -67,6 +70,10 @@ class ClassifyHeader(QWidget):
             self.folder.set_words(self.tr("none"), self.tr("No folder is chosen yet"))
         else:
             self.folder.set_words(folder.name or str(folder), str(folder))
+
+    def _tint(self) -> None:
+        self.open_model_button.setIcon(self._theme.icon("model"))
+        self._fill()
 
     def _fill(self) -> None:
         key = self.model_box.currentData()
@@ -98,11 +105,8 @@ class ClassifyHeader(QWidget):
         return made
 
     def _lay_out(self) -> None:
-        open_model = button(
-            self.tr("Open model…"),
-            self.open_model_wanted.emit,
-            tip=self.tr("Use a model file that somebody gave you, or that you saved"),
-        )
+        tip = self.tr("Open a model file that somebody gave you, or that you saved")
+        self.open_model_button = quiet_tool(tip, self.open_model_wanted, name=self.tr("Open model"))
         open_folder = button(
             self.tr("Open folder…"),
             self.open_folder_wanted.emit,
@@ -115,8 +119,8 @@ class ClassifyHeader(QWidget):
         row.setSpacing(SMALL)
         row.addWidget(muted(self.tr("Model")))
         row.addWidget(self.model_box, 4)
-        row.addWidget(open_model)
-        row.addSpacing(WIDE)
+        row.addWidget(self.open_model_button)
+        row.addSpacing(GAP)
         row.addWidget(muted(self.tr("Folder")))
         row.addWidget(self.folder, 2)
         row.addWidget(open_folder)

@@ -13,6 +13,8 @@ from artclass_gui.gallery.order import By
 from artclass_gui.gallery.view import LARGEST, SMALLEST, STEP, GalleryView
 from artclass_gui.gallery.viewer import Viewer
 from artclass_gui.gallery.why import Why
+from artclass_gui.pages.classify_budget import NO_LIMITS, Budget, Part
+from artclass_gui.pages.classify_budget_bar import BudgetBar
 from artclass_gui.pages.classify_filters import Choice, FilterChips
 from artclass_gui.pages.classify_menu import PictureMenu
 from artclass_gui.pages.classify_offers import OfferMenu
@@ -54,11 +56,14 @@ class ClassifyResults(QWidget):
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.offers = OfferMenu(context.theme, self)
         self.export_button: Button = self._make_export_button()
+        self.budget = Budget(context, self)
+        self.budget_bar = BudgetBar(context.theme, self.budget)
         self.similar = SimilarBar(context.theme, self.view, self.viewer, self.similar_wanted.emit)
         self.review = ReviewBar(context, self.view, self.viewer)
         self.progress = ProgressLine(context.theme)
         self.nothing: QLabel = muted(self.tr("No picture matches. Choose another class, or empty the search field."))
-        self._before_similar: tuple[Choice, str] = (Choice(), "")
+        self._model: ModelChoice | None = None
+        self._before_similar: tuple[Choice, str, Part | None] = (Choice(), "", None)
         self._refresh = QTimer(self, singleShot=True, interval=_REFRESH_MS)
         self._typing = QTimer(self, singleShot=True, interval=_TYPING_MS)
         self._set_up()
@@ -72,6 +77,9 @@ class ClassifyResults(QWidget):
 
     def show_model(self, model: ModelChoice | None) -> None:
         """Say which model classifies."""
+        if model != self._model:
+            self._model = model
+            self.budget.set_package(model.package if model is not None else None)
         self.why.set_run(model.arguments[-1] if model is not None and model.run else "")
         self.review.set_model(model)
 
@@ -92,21 +100,34 @@ class ClassifyResults(QWidget):
     def begin_anew(self) -> None:
         """Show everything again, for another folder."""
         self.similar.forget()
+        self._show_all()
+
+    def _show_all(self) -> None:
         self.search.clear()
         self.chips.choose(Choice())
+        self.budget_bar.choose(None)
         self._apply_filter()
 
     def show_counts(self) -> None:
         """Bring chips up to date with the pictures."""
         images = self.view.images
+        self.budget_bar.count(images.answered())
         self.chips.set_counts(images.total, images.counts(), images.with_status("unreadable"))
 
     # Choosing what is shown
 
     def _apply_filter(self) -> None:
         self._typing.stop()
-        choice = self.chips.choice
-        self.view.images.set_filter(label=choice.label, text=self.search.text().strip(), status=choice.status)
+        choice, part = self.chips.choice, self.budget_bar.part
+        limits = self.budget.limits(part) if part is not None else NO_LIMITS
+        self.view.images.set_filter(
+            label=choice.label,
+            text=self.search.text().strip(),
+            status=choice.status,
+            least=limits.least,
+            most=limits.most,
+            novel=limits.novel,
+        )
         self._show_nothing()
 
     def _apply_order(self) -> None:
@@ -125,15 +146,14 @@ class ClassifyResults(QWidget):
 
     def _enter_similar(self) -> None:
         """All pictures are compared, whatever the filter; it is put by."""
-        self._before_similar = (self.chips.choice, self.search.text())
-        self.search.clear()
-        self.chips.choose(Choice())
-        self._apply_filter()
+        self._before_similar = (self.chips.choice, self.search.text(), self.budget_bar.part)
+        self._show_all()
 
     def _leave_similar(self) -> None:
-        choice, words = self._before_similar
+        choice, words, part = self._before_similar
         self.search.setText(words)
         self.chips.choose(choice)
+        self.budget_bar.choose(part)
         self._apply_filter()
         if self.useful_first:
             self.useful_wanted.emit(True)
@@ -198,6 +218,8 @@ class ClassifyResults(QWidget):
         self.search.textChanged.connect(self._typing.start)
         self.search.returnPressed.connect(self._to_gallery)
         self.chips.chosen.connect(self._apply_filter)
+        self.budget_bar.part_chosen.connect(self._apply_filter)
+        self.budget.changed.connect(self.show_counts)
         self.order.activated.connect(self._apply_order)
         self.slider.valueChanged.connect(self.view.set_side)
         self.view.side_changed.connect(self.slider.setValue)
@@ -230,6 +252,7 @@ class ClassifyResults(QWidget):
         column.setSpacing(SMALL)
         column.addWidget(self.chips)
         column.addLayout(tools)
+        column.addWidget(self.budget_bar)
         column.addWidget(self.similar)
         column.addWidget(self.nothing)
         column.addWidget(self.view, 1)
