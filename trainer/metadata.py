@@ -43,13 +43,14 @@ def _tidy(name: str) -> str:
 
 
 def _in_xmp(image: Image.Image) -> list[str]:
-    packet = _xmp(image)
+    packet = xmp(image)
     if len(packet) > _XMP_LIMIT or not any(word in packet for word in (b"creator", b"c\0r\0e\0a\0t\0o\0r")):
         return []
     return _Creators().read(packet)
 
 
-def _xmp(image: Image.Image) -> bytes:
+def xmp(image: Image.Image) -> bytes:
+    """The XMP packet of a picture as Pillow opened it; nothing where it has none."""
     packet = image.info.get("xmp") or image.info.get("XML:com.adobe.xmp") or _psd_resource(image, _XMP_IN_PSD)
     return packet.encode() if isinstance(packet, str) else bytes(packet)
 

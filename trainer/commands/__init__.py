@@ -41,6 +41,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("ladder", "train networks of growing depth or batch size, and compare", "laddering"),
     Command("evaluate", "measure a trained model on pictures whose classes are known", "evaluating"),
     Command("classify", "sort pictures with a trained model", "classifying"),
+    Command("tag", "write what a model says into XMP as keywords, or read changed ones back", "tagging"),
     Command("similar", "find the pictures that are most like one, as a trained model sees them", "likening"),
     Command("predictor", "classify as another program asks, as long as it listens", "residing"),
     Command("explain", "show why a model says what it says, and which shortcuts it takes", "explaining"),

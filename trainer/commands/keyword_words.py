@@ -1,0 +1,72 @@
+"""What the tag command tells a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+_WORDS = {  # by status: what was done, and what would be done
+    "written": ("{0} given {1} class as a keyword", "{0} would be given {1} class as a keyword"),
+    "unchanged": ("{0} had nothing to be changed", "{0} would stay as they are"),
+    "removed": ("{0} had what ArtClass wrote taken out", "{0} would have what ArtClass wrote taken out"),
+    "unsure": ("{0} got no keyword, for the model is not sure enough", "{0} would get none, for the model is not sure enough"),
+    "novel": ("{0} got no keyword: probably none of the classes", "{0} would get none: probably none of the classes"),
+    "unreadable": ("{0} cannot be read", "{0} cannot be read"),
+    "edited": ("{0} left alone, for their class was changed in another program", "{0} would be left alone, for their class was changed in another program"),
+    "failed": ("{0} could not be tagged", "{0} could not be tagged"),
+}  # fmt: skip
+
+
+def told(result: Mapping[str, Any], *, named: int) -> Iterator[str]:
+    """The sentences, with at most ``named`` pictures one by one."""
+    yield from _read(result, named) if result["job"] == "read" else _written(result, named)
+
+
+def _written(result: Mapping[str, Any], named: int) -> Iterator[str]:
+    for status, count in result["counts"].items():
+        words = _WORDS[status][bool(result["dry_run"])]
+        yield words.format(_pictures(count), "its" if count == 1 else "their") + "."
+    told = [row for row in result["pictures"] if "reason" in row or result["dry_run"]]
+    for row in told[:named]:
+        yield _line(row)
+    if len(told) > named:
+        yield f"And {len(told) - named:,} more; --json names them all."
+    if result["counts"].get("edited"):
+        yield "With --read these classes become your labels; with --overwrite they are replaced."
+
+
+def _line(row: Mapping[str, Any]) -> str:
+    if "reason" in row:
+        return f"{row['path']} {row['reason']}."
+    files = ", ".join(row.get("files", ()))
+    said = f"“{row['keyword']}”" if "keyword" in row else row["status"]
+    return f"{row['path']}: {said}{f', in {files}' if files else ''}"
+
+
+def _read(result: Mapping[str, Any], named: int) -> Iterator[str]:
+    rows = result["corrections"]
+    for row in rows[:named]:
+        before = f"“{row['before']}” → " if row["before"] else ""
+        yield f"{row['path']}: {before}“{row['label']}”"
+    if len(rows) > named:
+        yield f"And {len(rows) - named:,} more; --json names them all."
+    for row in result["undecided"][:named]:
+        several = ", ".join(f"“{name}”" for name in row["classes"])
+        yield f"{row['path']}: {f'several classes ({several})' if several else 'its class was taken out'}; left as it is."
+    for row in result["damaged"][:named]:
+        yield f"{row['path']} {row['reason']}."
+    yield _summary(result, len(rows))
+
+
+def _summary(result: Mapping[str, Any], count: int) -> str:
+    looked = f"The keywords of {_pictures(result['pictures'])} were read"
+    if not count:
+        return f"{looked}: no class was changed in another program."
+    decision = result["decision"]
+    if decision is None:
+        return f"{looked}: {_pictures(count)} would get another label. Nothing was written down."
+    return f"{looked}: {_pictures(decision['pictures'])} got the label from there (decision {decision['id']})."
+
+
+def _pictures(count: int) -> str:
+    return "1 picture" if count == 1 else f"{count:,} pictures"

@@ -1,0 +1,240 @@
+"""The three jobs of the tag command, each with the result that it prints."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+from collections import Counter
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from trainer import collect, parallel
+from trainer.answers import About, Answered, own_labels, reading
+from trainer.channel import Control, Emit
+from trainer.commands import models
+from trainer.events import Event, Notice, Prediction
+from trainer.names import readable
+from trainer.pace import Pace, check
+from trainer.xmp import corrections, exiftool
+from trainer.xmp.corrections import Found
+from trainer.xmp.tagging import STATUSES, Choices, Outcome, Tagger
+
+if TYPE_CHECKING:
+    from trainer.package import Package
+
+_TOLD = ("edited", "failed")  # always told one by one; in a dry run all are
+
+
+def write(args: argparse.Namespace, emit: Emit, control: Control) -> dict[str, Any]:
+    """Write keywords.
+
+    Raises:
+        ArtClassError: It cannot be done.
+        Interrupted: Somebody asked.
+    """
+    asked = _asked(args, emit, control)
+    with contextlib.ExitStack() as stack:
+        rows = stack.enter_context(contextlib.closing(asked.rows))
+        tagger = Tagger(_choices(args, stack), asked.about)
+        answers = parallel.in_order(tagger.tag, rows, ahead=16)
+        outcomes = stack.enter_context(contextlib.closing(answers))
+        touched = _Touched(args, asked.own)
+        result = _result(args, touched.noted(_paced(outcomes, asked.total, emit, control)))
+    touched.label_again()
+    return result
+
+
+def take_out(args: argparse.Namespace, emit: Emit, control: Control) -> dict[str, Any]:
+    """Take out what was written.
+
+    Raises:
+        ArtClassError: It cannot be done.
+        Interrupted: Somebody asked.
+    """
+    paths = collect.pictures(args.paths)
+    touched = _Touched(args, own_labels.of_project(args.project, paths))
+    with contextlib.ExitStack() as stack:
+        tagger = Tagger(_choices(args, stack), About(()))
+        outcomes = stack.enter_context(contextlib.closing(parallel.in_order(tagger.untag, paths, ahead=16)))
+        result = _result(args, touched.noted(_paced(outcomes, len(paths), emit, control)))
+    touched.label_again()
+    return result
+
+
+def read_back(args: argparse.Namespace, emit: Emit, control: Control) -> dict[str, Any]:
+    """Read keywords, and label pictures whose class was changed in another program.
+
+    Raises:
+        ArtClassError: It cannot be done.
+        Interrupted: Somebody asked.
+    """
+    paths = collect.pictures(args.paths)
+    pace = Pace(emit, "pictures", total=len(paths))
+    classes, own = _known(args, paths)
+    found = []
+    for one in corrections.read(paths, classes, check=lambda: check(control)):
+        found.append(one)
+        pace.advance(1)
+    changed = {one.path: one.opinion.classes[0] for one in found if one.opinion.kind == "changed"}
+    news = {path: label for path, label in changed.items() if own.get(path) != label}
+    return {
+        "job": "read",
+        "dry_run": args.dry_run or args.project is None,
+        "pictures": len(paths),
+        "corrections": [
+            {"path": readable(one.path), "before": one.opinion.before or None, "label": news[one.path]}
+            for one in found
+            if one.path in news
+        ],
+        "known": len(changed) - len(news),
+        "undecided": [_undecided(one) for one in found if one.opinion.kind in ("several", "removed")],
+        "damaged": [{"path": readable(one.path), "reason": one.reason} for one in found if one.reason],
+        "decision": _labelled(args, dict(news.items()), control) if news else None,
+    }
+
+
+class _Asked(NamedTuple):
+    """What is to be written: about which model, the pictures with their answers, how many, and the person's labels."""
+
+    about: About
+    rows: Generator[Answered, None, None]
+    total: int
+    own: dict[str, str]
+
+
+def _asked(args: argparse.Namespace, emit: Emit, control: Control) -> _Asked:
+    """From a list of answers, or from a model that is asked."""
+    if args.answers is not None:
+        table = reading.read(args.answers)
+        own = own_labels.of_project(args.project, [Path(row.prediction.path) for row in table.rows])
+        rows = (row._replace(own=own.get(row.prediction.path, row.own)) for row in table.rows)
+        return _Asked(table.about, rows, len(table.rows), own)
+    package, notice = models.chosen(args)
+    if notice is not None:
+        emit(notice)
+    paths = collect.pictures(args.paths)
+    own = own_labels.of_project(args.project, paths)
+    predictions = _classified(package, paths, args.store, emit=emit, control=control)
+    rows = (Answered(one, own.get(one.path)) for one in predictions)
+    return _Asked(About.of(package), rows, len(paths), own)
+
+
+def _classified(
+    package: Package, paths: Sequence[Path], store: Path | None, *, emit: Emit, control: Control
+) -> Generator[Prediction, None, None]:
+    from trainer.predicting import passing
+
+    def only_notices(event: Event) -> None:
+        if isinstance(event, Notice):
+            emit(event)
+
+    answers = passing.answered(package, paths, emit=only_notices, control=control, kept_in=store)
+    with contextlib.closing(answers):
+        for batch in answers:
+            yield from (one.prediction for one in batch)
+
+
+class _Touched:
+    """Pictures that were written into: they are other files now, and keep the labels that the person had given them."""
+
+    def __init__(self, args: argparse.Namespace, own: dict[str, str]) -> None:
+        self._project, self._dry = args.project, args.dry_run
+        self._own = own
+        self._paths: list[str] = []
+
+    def noted(self, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
+        """Look at outcomes as they pass."""
+        for outcome in outcomes:
+            if not self._dry and outcome.path in outcome.files and outcome.path in self._own:
+                self._paths.append(outcome.path)
+            yield outcome
+
+    def label_again(self) -> None:
+        """Give them their labels."""
+        from trainer.catalog.store import Catalog
+        from trainer.project import Project
+
+        labels: dict[str | Path, str | None] = {path: self._own[path] for path in self._paths if Path(path).exists()}
+        if labels and self._project is not None:
+            with Catalog.open(Project.open(self._project)) as catalog:
+                catalog.label_each(labels)
+
+
+def _choices(args: argparse.Namespace, stack: contextlib.ExitStack) -> Choices:
+    tool = stack.enter_context(exiftool.started(keep_originals=not args.no_copies)) if args.into_files else None
+    return Choices(at_least=args.at_least, dry=args.dry_run, overwrite=args.overwrite, exiftool=tool)
+
+
+def _paced(outcomes: Iterable[Outcome], total: int, emit: Emit, control: Control) -> Iterator[Outcome]:
+    pace = Pace(emit, "pictures", total=total)
+    for outcome in outcomes:
+        check(control)
+        yield outcome
+        pace.advance(1)
+
+
+def _result(args: argparse.Namespace, outcomes: Iterable[Outcome]) -> dict[str, Any]:
+    counts: Counter[str] = Counter()
+    keywords: Counter[str] = Counter()
+    rows, written = [], 0
+    for outcome in outcomes:
+        counts[outcome.status] += 1
+        keywords[outcome.keyword] += bool(outcome.keyword)
+        written += len(outcome.files)
+        if args.dry_run or outcome.status in _TOLD:
+            rows.append(_row(outcome))
+    return {
+        "job": "remove" if args.remove else "write",
+        "dry_run": args.dry_run,
+        "into_files": args.into_files,
+        "counts": {status: counts[status] for status in STATUSES if counts[status]},
+        "keywords": dict(sorted((+keywords).items())),
+        "files": written,
+        "pictures": rows,
+    }
+
+
+def _row(outcome: Outcome) -> dict[str, Any]:
+    row = outcome._asdict() | {"path": readable(outcome.path), "files": [readable(name) for name in outcome.files]}
+    return {name: value for name, value in row.items() if value not in ("", [])}
+
+
+# Reading back
+
+
+def _known(args: argparse.Namespace, paths: Sequence[Path]) -> tuple[list[str], dict[str, str]]:
+    """The classes of the project or the model, if one is named, and the person's own labels."""
+    if args.project is not None:
+        from trainer.catalog.store import Catalog
+        from trainer.project import Project
+
+        with Catalog.open(Project.open(args.project), readonly=True) as catalog:
+            return [row.name for row in catalog.classes()], catalog.own_labels(map(str, paths))
+    return (list(models.chosen(args)[0].info.classes) if args.model is not None else []), {}
+
+
+def _undecided(found: Found) -> dict[str, Any]:
+    return {
+        "path": readable(found.path),
+        "before": found.opinion.before or None,
+        "classes": list(found.opinion.classes),
+    }
+
+
+def _labelled(
+    args: argparse.Namespace, labels: Mapping[str | Path, str | None], control: Control
+) -> dict[str, Any] | None:
+    """Turn the corrections into labels, all by one decision, which can be taken back."""
+    if args.project is None or args.dry_run:
+        return None
+    import msgspec
+
+    from trainer.catalog.store import Catalog
+    from trainer.project import Project
+
+    root = args.paths[0] if len(args.paths) == 1 and args.paths[0].is_dir() else None
+    with Catalog.open(Project.open(args.project)) as catalog:
+        decision = catalog.label_each(labels, root=root, check=lambda: check(control))
+    made: dict[str, Any] = msgspec.to_builtins(decision)
+    return made

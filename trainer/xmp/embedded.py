@@ -1,0 +1,22 @@
+"""The XMP inside picture files, read with Pillow alone: what Lightroom and digiKam write into files is found without ExifTool."""
+
+from __future__ import annotations
+
+import warnings
+from pathlib import Path
+
+from PIL import Image
+
+from trainer import metadata
+
+_KEYWORDS = (b"ArtClass", "ArtClass".encode("utf-16-le"), "ArtClass".encode("utf-16-be"))
+
+
+def packet(path: Path) -> bytes | None:
+    """The XMP of a picture file, if it mentions classes at all; damaged or missing files have none."""
+    try:
+        with warnings.catch_warnings(action="ignore"), Image.open(path) as image:
+            found = metadata.xmp(image).strip(b"\0\t\r\n ")
+    except Exception:  # damaged metadata raises anything; that the picture is unreadable is told elsewhere
+        return None
+    return found if any(word in found for word in _KEYWORDS) else None

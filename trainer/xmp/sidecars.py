@@ -1,0 +1,113 @@
+"""Sidecar files: which belong to a picture, and how one is read and replaced.
+
+Two names are usual: ``a.jpg.xmp`` (digiKam, darktable) and ``a.xmp`` (Lightroom, and what cameras' files have). The short
+one is a picture's only where no other file could be meant by it, such as the raw file of a pair.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+from collections import defaultdict
+from functools import lru_cache
+from pathlib import Path
+
+from trainer import files
+from trainer.errors import disk_error
+from trainer.xmp.document import XmpError
+
+ENDING = ".xmp"
+_COMPANIONS = frozenset({ENDING, ".aae", ".thm", ".pp3", ".dop", ".json", ".txt", ".jpg_original", ".bak"})
+_FOLDERS = 64  # whose contents are remembered
+
+
+class Sidecars:
+    """Finds sidecar files; looks into each folder once, so one is for one job only. Safe to use from several threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._listed = lru_cache(_FOLDERS)(_listing)
+
+    def of(self, picture: Path) -> list[Path]:
+        """The sidecar files that belong to a picture, the one with its whole name first."""
+        with self._lock:
+            names, stems = self._listed(str(picture.parent))
+        found = [names[name] for name in (f"{picture.name}{ENDING}".casefold(),) if name in names]
+        stem = picture.stem.casefold()
+        if stems.get(stem) == {picture.name} and f"{stem}{ENDING}" in names:
+            found.append(names[f"{stem}{ENDING}"])
+        return [picture.with_name(name) for name in found]
+
+    @staticmethod
+    def new(picture: Path) -> Path:
+        """Where a sidecar file is made for a picture that has none: a name that no other file's can be."""
+        return picture.with_name(f"{picture.name}{ENDING}")
+
+
+def _listing(folder: str) -> tuple[dict[str, str], dict[str, set[str]]]:
+    """The sidecar files of a folder by their folded names, and its other files by their folded stems."""
+    sidecars: dict[str, str] = {}
+    stems: dict[str, set[str]] = defaultdict(set)
+    try:
+        names = os.listdir(folder)  # noqa: PTH208 - names, not paths
+    except OSError:
+        return {}, {}
+    for name in names:
+        stem, ending = os.path.splitext(name)  # noqa: PTH122
+        if ending.casefold() == ENDING:
+            sidecars[name.casefold()] = name
+        elif ending.casefold() not in _COMPANIONS:
+            stems[stem.casefold()].add(name)
+    return sidecars, stems
+
+
+def read(path: Path) -> bytes:
+    """The contents of a sidecar file.
+
+    Raises:
+        XmpError: It is empty.
+        DiskError: It cannot be read.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise disk_error(error, path) from error
+    if not data.strip(b"\0\t\r\n "):
+        raise XmpError("is empty")
+    return data
+
+
+def replace(path: Path, before: bytes | None, after: bytes) -> None:
+    """Put new contents into a sidecar file, completely or not at all; a link leads to the same file as before.
+
+    Raises:
+        XmpError: Somebody has changed it meanwhile, or there is one now where there was none.
+        DiskError: The disk is full, read-only or gone.
+    """
+    target = Path(os.path.realpath(path))
+    with files.atomic(target) as partial:
+        partial.write_bytes(after)
+        _still(target, before)
+        if before is not None:
+            shutil.copymode(target, partial)
+
+
+def delete(path: Path, before: bytes) -> None:
+    """Delete a sidecar file that holds nothing but what ArtClass has written.
+
+    Raises:
+        XmpError: Somebody has changed it meanwhile.
+        DiskError: It cannot be deleted.
+    """
+    _still(path, before)
+    try:
+        path.unlink()
+    except OSError as error:
+        raise disk_error(error, path) from error
+
+
+def _still(path: Path, before: bytes | None) -> None:
+    now = path.read_bytes() if path.exists() else None
+    if now != before:
+        raise XmpError("was changed by another program meanwhile")
