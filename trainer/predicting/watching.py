@@ -6,6 +6,7 @@ import contextlib
 import logging
 import os
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -16,6 +17,7 @@ _TICK = 200  # milliseconds between two looks at files that are being written
 _POLL = 5_000  # milliseconds between two listings, where the system tells of no changes
 _MANY = 2_000  # changes at once, after which the system may have dropped some
 _LOOK = 25  # ticks between two looks whether the folder is still there
+_EARLIER = 2.0  # seconds: the clocks of disks are coarse, and not all go right
 _NETWORK = ("nfs", "cifs", "smb", "9p", "afp", "webdav", "davfs", "fuse.sshfs", "fuse.rclone", "ncpfs")
 
 Paths = Callable[[Sequence[str]], None]
@@ -75,8 +77,10 @@ class Watching:
         if files.is_gone(folder):
             self._tell(f"There is no such folder to watch: {folder}.")
             return
-        arrivals = self._arrivals(self._tell)
+        arrivals, began = self._arrivals(self._tell), time.time()
         for tick, changes in enumerate(_changes(folder, stop, self._tell), start=1):
+            if tick == 1:  # it watches by now: what came while it was getting ready was told by nobody
+                arrivals.note(path for path in self._unknown(folder) if _changed_since(path, began - _EARLIER))
             self._sort(folder, changes, arrivals)
             for whole in arrivals.whole():
                 if stop.is_set():
@@ -100,7 +104,10 @@ class Watching:
         if gone:
             self._vanished(gone)
         if len(changes) >= _MANY:
-            arrivals.note(str(path) for path in _inside(folder) if not self._known(str(path)))
+            arrivals.note(self._unknown(folder))
+
+    def _unknown(self, folder: Path) -> Iterator[str]:
+        return (str(path) for path in _inside(folder) if not self._known(str(path)))
 
 
 def is_arriving(path: Path) -> bool:
@@ -114,6 +121,14 @@ _PARTIAL = frozenset({".part", ".partial", ".crdownload", ".download", ".tmp", "
 def _inside(folder: Path) -> Iterator[Path]:
     with contextlib.suppress(Exception):  # gone again, or refused: nothing arrives there
         yield from (path for path in collect.inside(folder) if is_arriving(path))
+
+
+def _changed_since(path: str, moment: float) -> bool:
+    """Also what was moved here, or copied with its old time."""
+    with contextlib.suppress(OSError):
+        status = Path(path).stat()
+        return max(status.st_ctime, status.st_mtime) >= moment
+    return False
 
 
 def _visible(folder: Path, changes: Iterable[str]) -> Iterator[Path]:

@@ -1,0 +1,179 @@
+"""The commands that ask a model: each file read once and nothing classified twice, a folder watched, a budget, similar ones."""
+
+from __future__ import annotations
+
+import csv
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.trainer import making
+from tests.trainer.predicting import models
+from trainer import cli, events, package
+from trainer.events import Classified, Stopped
+from trainer.package import HeldOut, Novelty, Sample
+from trainer.predicting.predictor import Predictor
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return making.pictures(tmp_path / "pictures", 5)
+
+
+@pytest.fixture
+def model(tmp_path: Path) -> Path:
+    return models.written(tmp_path / "colours.artmodel")
+
+
+def told(capsys: pytest.CaptureFixture[str], *words: object, status: int = cli.DONE) -> dict[str, Any]:
+    """What a command prints as JSON."""
+    assert cli.main([*map(str, words), "--json"]) == status
+    answer: dict[str, Any] = json.loads(capsys.readouterr().out)
+    return answer
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def test_the_second_time_nothing_is_classified_and_the_table_is_the_same(
+    capsys: pytest.CaptureFixture[str], folder: Path, model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = ("classify", folder, "--model", model, "--store", tmp_path / "kept")
+    first = told(capsys, *words, "--output", tmp_path / "a.csv")
+    assert (first["classified"], first["known_before"]) == (15, 0)
+
+    def never(*_: object) -> None:
+        raise AssertionError("the model was asked again")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Predictor, "answer", never)
+        again = told(capsys, *words, "--output", tmp_path / "b.csv")
+    assert (again["classified"], again["known_before"]) == (15, 15)
+    assert rows(tmp_path / "a.csv") == rows(tmp_path / "b.csv")
+    assert all(Path(row["path"]).parent.name == row["model_label"] for row in rows(tmp_path / "a.csv"))
+    assert told(capsys, *words, "--again", "--output", tmp_path / "c.csv")["known_before"] == 0
+
+
+def test_paths_are_told_as_they_were_given(
+    capsys: pytest.CaptureFixture[str], folder: Path, model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder)
+    told(capsys, "classify", "red", "--model", model, "--output", tmp_path / "a.csv")
+    assert [row["path"] for row in rows(tmp_path / "a.csv")] == [str(Path("red", f"{n}.png")) for n in range(5)]
+
+
+def test_a_damaged_store_is_told_and_costs_nothing_else(
+    capsys: pytest.CaptureFixture[str], folder: Path, model: Path, tmp_path: Path
+) -> None:
+    words = ("classify", folder, "--model", model, "--store", tmp_path / "kept", "--output", tmp_path / "a.csv")
+    told(capsys, *words)
+    (file,) = (tmp_path / "kept").glob("*.sqlite")
+    file.write_bytes(b"nothing of the kind" * 1_000)
+    assert cli.main([*map(str, words)]) == cli.DONE
+    captured = capsys.readouterr()
+    assert "are set aside" in captured.err
+    assert "15 pictures" in captured.out
+
+
+def held_out() -> HeldOut:
+    """Pictures that the model is right about wherever it is surer than 0.6."""
+
+    def sample(count: int) -> Sample:
+        confidence = tuple(0.5 + 0.5 * number / count for number in range(count))
+        return Sample(confidence=confidence, right=tuple(c > 0.6 for c in confidence), distance=(0.1,) * count)
+
+    return HeldOut(validation=sample(300), test=sample(2_000))
+
+
+def test_a_budget_says_what_is_filed_what_is_reviewed_and_what_the_promise_is_worth(
+    capsys: pytest.CaptureFixture[str], folder: Path, tmp_path: Path
+) -> None:
+    import msgspec
+
+    made = models.colour_package(novelty=Novelty(neighbours=1, threshold=0.5, share=0.95))
+    model = tmp_path / "budget.artmodel"
+    package.write(model, msgspec.structs.replace(made, held_out=held_out()))
+    budget = told(capsys, "classify", folder, "--model", model, "--at-most-wrong", "5")["budget"]
+    assert budget["filed"] + budget["review"] + budget["none_of_the_classes"] == 15
+    assert budget["filed"] > 0
+    assert budget["verdict"] == "kept"
+    assert budget["upper_bound"] <= 0.05
+    assert cli.main(["classify", str(folder), "--model", str(model), "--at-most-wrong", "5"]) == cli.DONE
+    assert budget["sentence"] in " ".join(capsys.readouterr().out.split())
+
+
+@pytest.mark.parametrize(("budget", "words"), [("0", "is no budget"), ("5", "Train it again")])
+def test_a_budget_that_cannot_be_is_refused_in_words(
+    capsys: pytest.CaptureFixture[str], folder: Path, model: Path, budget: str, words: str
+) -> None:
+    assert cli.main(["classify", str(folder), "--model", str(model), "--at-most-wrong", budget]) != cli.DONE
+    assert words in capsys.readouterr().err
+
+
+def test_a_watched_folder_keeps_its_table_up_to_date(folder: Path, model: Path, tmp_path: Path) -> None:
+    output = tmp_path / "answers.csv"
+    words = ["classify", str(folder), "--watch", "--model", str(model), "--output", str(output)]
+    words += ["--store", str(tmp_path / "kept"), "--events"]
+    new = folder / "red" / "new.png"
+    with subprocess.Popen(
+        [sys.executable, "-m", "trainer", *words],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    ) as child:
+        assert child.stdin is not None
+        assert child.stdout is not None
+        told_of: set[str] = set()
+        last = None
+        for line in child.stdout:
+            last = events.decode(line)
+            if isinstance(last, Classified):
+                told_of.update(prediction.path for prediction in last.predictions)
+            if len(told_of) == 15 and not new.exists():
+                new.write_bytes(making.picture("red", 99))
+                (folder / "blue" / "0.png").unlink()
+            if str(new) in told_of and not child.stdin.closed:
+                child.stdin.close()
+    assert isinstance(last, Stopped)
+    assert last.result is not None
+    assert last.result["labels"]["red"] == 6
+    found = {Path(row["path"]).relative_to(folder).as_posix() for row in rows(output)}
+    assert "red/new.png" in found
+    assert "blue/1.png" in found
+
+
+@pytest.mark.parametrize("extra", [["--again"], ["another folder"]])
+def test_what_cannot_be_watched_is_refused(
+    capsys: pytest.CaptureFixture[str], folder: Path, model: Path, extra: list[str]
+) -> None:
+    words = ["classify", str(folder), *extra, "--watch", "--model", str(model), "--output", "a.csv"]
+    assert cli.main(words) == cli.WRONG_USAGE
+
+
+def test_similar_pictures_are_of_the_same_colour(capsys: pytest.CaptureFixture[str], folder: Path, model: Path) -> None:
+    found = told(capsys, "similar", folder / "green" / "2.png", folder, "--model", model, "--count", "4")
+    assert [Path(row["path"]).parent.name for row in found["similar"]] == ["green"] * 4
+    assert str(folder / "green" / "2.png") not in [row["path"] for row in found["similar"]]
+    assert cli.main(["similar", str(folder / "red" / "0.png"), str(folder), "--model", str(model)]) == cli.DONE
+    assert capsys.readouterr().out.count(" red ") >= 4
+
+
+def test_what_has_no_similar_pictures_says_why(
+    capsys: pytest.CaptureFixture[str], folder: Path, model: Path, tmp_path: Path
+) -> None:
+    old = models.written(tmp_path / "old.artmodel", embedding=False)
+    assert cli.main(["similar", str(folder / "red" / "0.png"), str(folder), "--model", str(old)]) == cli.FAILED
+    assert "Train it again" in capsys.readouterr().err
+    assert cli.main(["similar", str(tmp_path / "none.png"), str(folder), "--model", str(model)]) == cli.FAILED
+    assert "is no longer there" in capsys.readouterr().err
+
+
+def test_a_predictor_is_for_programs(capsys: pytest.CaptureFixture[str], model: Path) -> None:
+    assert cli.main(["predictor", "--model", str(model)]) == cli.WRONG_USAGE
+    assert "classify in a terminal" in " ".join(capsys.readouterr().err.split())
