@@ -6,6 +6,7 @@ One process serves many files (``-stay_open``): starting it takes longer than wr
 from __future__ import annotations
 
 import contextlib
+import re
 import shutil
 import subprocess
 import tempfile
@@ -18,6 +19,9 @@ from trainer.errors import UsageError
 from trainer.xmp.document import XmpError
 
 PROGRAM = "exiftool"
+_BEGIN = '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>\n'.encode()
+_END = b'\n<?xpacket end="w"?>'
+_DECLARATION = re.compile(rb"^(\xef\xbb\xbf)?\s*<\?xml[^>]*\?>\s*")
 _EXTENDED = b"HasExtendedXMP"  # a JPEG's XMP of more than 64 KB, which lies in several pieces
 
 
@@ -80,16 +84,24 @@ class ExifTool:
             raise XmpError("has so much XMP that it lies in several pieces")
         return data or None
 
-    def write(self, picture: Path, packet: Path | None) -> None:
+    def write(self, picture: Path, packet: bytes | None) -> None:
         """Put XMP into a file.
 
         Args:
             picture: The file.
-            packet: A file that holds the XMP; None takes out what there is.
+            packet: The XMP; None takes out what there is.
 
         Raises:
             XmpError: ExifTool refuses, for the reason that it gives.
         """
+        with tempfile.TemporaryDirectory(prefix="artclass-") as folder:
+            place = None
+            if packet is not None:
+                place = Path(folder, "packet.xmp")
+                place.write_bytes(as_packet(packet))
+            self._write(picture, place)
+
+    def _write(self, picture: Path, packet: Path | None) -> None:
         keep = [] if self._keep else ["-overwrite_original"]
         given = f"-XMP<={packet.absolute()}" if packet is not None else "-XMP="
         with self._lock:
@@ -98,8 +110,8 @@ class ExifTool:
             self._complaints.seek(begun)
             said = self._complaints.read().decode(errors="replace")
         errors = [line for line in said.splitlines() if line.startswith("Error")]
-        if errors:
-            reason = errors[0].partition(":")[2].partition(" - ")[0].strip()
+        if errors or "Invalid XMP" in said:
+            reason = (errors or said.splitlines())[0].partition(":")[2].partition(" - ")[0].strip()
             raise XmpError(f"could not be written to by ExifTool ({reason})")
 
     def _ask(self, *words: str) -> bytes:
@@ -125,6 +137,13 @@ class ExifTool:
             if line.rstrip().endswith(end):
                 return b"".join((*parts, line.rstrip()[: -len(end)]))
             parts.append(line)
+
+
+def as_packet(data: bytes) -> bytes:
+    """XMP as it stands in files: between marks by which any program finds it (ISO 16684-1, 7.3)."""
+    if b"<?xpacket" in data:
+        return data
+    return _BEGIN + _DECLARATION.sub(b"", data).rstrip() + _END
 
 
 def _line(word: str) -> bytes:

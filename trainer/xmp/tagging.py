@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -178,14 +177,12 @@ class Tagger:
         moments.reached("after-keywords")
 
     def _put_inside(self, path: Path, after: bytes | None) -> None:
-        assert self._choices.exiftool is not None
-        if after is None:
-            self._choices.exiftool.write(path, None)
-            return
-        with tempfile.TemporaryDirectory(prefix="artclass-") as folder:
-            packet = Path(folder, "packet.xmp")
-            packet.write_bytes(after)
-            self._choices.exiftool.write(path, packet)
+        tool = self._choices.exiftool
+        assert tool is not None
+        tool.write(path, after)
+        now = tool.packet(path)
+        if (reading.read(now) if now else None) != (reading.read(after) if after else None):
+            raise XmpError("did not take its keywords, though ExifTool says nothing of it")
 
 
 def _of_sidecar(path: Path) -> bytes:

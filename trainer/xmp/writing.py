@@ -112,9 +112,15 @@ def _is_ours(kind: KeywordList, item: Item, former: Written | None) -> bool:
 
 
 def _subject(document: Document, former: Written | None, keyword: str) -> str:
-    """The plain keyword that is ArtClass' own; "" where the person had given the picture the same one before."""
+    """The plain keyword that is ArtClass' own; "" where the person had given the picture the same one before.
+
+    One that stands in place of ArtClass' former one is ArtClass' own: somebody has changed the class in another program.
+    """
     values = [item.value for element in reading.properties(document, SUBJECT) for item in reading.items(element)]
-    if keyword not in values or (former is not None and former.subject == keyword):
+    was_ours = (
+        former is not None and bool(former.subject) and (former.subject == keyword or former.subject not in values)
+    )
+    if keyword not in values or was_ours:
         return keyword
     return ""
 
