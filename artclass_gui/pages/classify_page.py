@@ -257,10 +257,7 @@ class ClassifyPage(QWidget):
         self._make_room()
 
     def _show_summary(self) -> None:
-        words = self.session.summary()
-        if self.session.model is None and self.images.total:
-            words += " · " + self.tr("choose a model to classify them, or label them yourself")
-        self.results.progress.show_session(self.session, words)
+        self.results.progress.show_session(self.session, self.images)
         self.results.export_button.setEnabled(self.can_export)
 
     def _schedule_summary(self) -> None:

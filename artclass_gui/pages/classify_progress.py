@@ -5,11 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 
+from artclass_gui.gallery.images_model import ImagesModel
 from artclass_gui.pages.classify_session import ClassifySession
 from artclass_gui.theme import GAP, Theme
 from artclass_gui.widgets.buttons import button
 from artclass_gui.widgets.elided import ElidedLabel
-from artclass_gui.widgets.words import human_time
+from artclass_gui.widgets.words import human_number, human_time, pictures
 
 _STEPS = 1_000
 _BAR = 160
@@ -44,10 +45,11 @@ class ProgressLine(QWidget):
         self.hold_button.setToolTip(self.tr("Leave the processor to other programs for now; nothing is lost"))
         self._lay_out()
 
-    def show_session(self, session: ClassifySession, words: str) -> None:
-        """Show how far it is; ``words`` say it."""
+    def show_session(self, session: ClassifySession, images: ImagesModel) -> None:
+        """Show how far it is."""
         self._held = session.held
         going = session.state == "classifying"
+        words = self._words(session, images)
         left = session.seconds_left
         if left is not None:
             words = self.tr("{0} · {1} left").format(words, human_time(left))
@@ -58,6 +60,33 @@ class ProgressLine(QWidget):
         self.hold_button.setVisible(going and not session.held)
         self.go_button.setVisible(going and session.held)
         self._show_share(session)
+
+    def _words(self, session: ClassifySession, images: ImagesModel) -> str:
+        total = images.total
+        if session.state == "listing":
+            return self.tr("Looking for pictures… {0} so far").format(human_number(total))
+        if not session.waiting:
+            parts = [pictures(total)]
+        else:
+            parts = [self.tr("{0} of {1} classified").format(human_number(session.classified), pictures(total))]
+        if images.shown != total:
+            parts.insert(0, self.tr("{0} shown").format(human_number(images.shown)))
+        if session.model is None and total:
+            parts.append(self.tr("choose a model to classify them, or label them yourself"))
+        return " · ".join([*parts, *self._how_quick(session)])
+
+    def _how_quick(self, session: ClassifySession) -> list[str]:
+        """All counts, and the speed of the longest part."""
+        if not session.settled or session.waiting:
+            return []
+        said = []
+        kept = sum(settled.kept for settled in session.settled)
+        if kept:
+            said.append(self.tr("{0} classified before").format(human_number(kept)))
+        speed = max(session.settled, key=lambda settled: settled.answered - settled.kept).images_per_second
+        if speed is not None and speed >= 1:
+            said.append(self.tr("{0} a second").format(human_number(round(speed))))
+        return said
 
     def _show_share(self, session: ClassifySession) -> None:
         total = session.classified + session.waiting

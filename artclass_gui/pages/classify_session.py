@@ -14,7 +14,6 @@ from artclass_gui.gallery.images_model import ImagesModel
 from artclass_gui.gallery.rows import Listing
 from artclass_gui.pages.classify_lister import Lister
 from artclass_gui.predicting import Predictor
-from artclass_gui.widgets.words import human_number, pictures
 from trainer.events import (
     Appeared,
     Classified,
@@ -92,7 +91,6 @@ class ClassifySession(QObject):
         self._predictor: Predictor | None = None
         self._lister = Lister(context, self)
         self._progress: Progress | None = None
-        self._settled: Settled | None = None
         self._in_sight: tuple[str, ...] = ()
         self._not_read = False
         self.model: ModelChoice | None = None
@@ -101,6 +99,8 @@ class ClassifySession(QObject):
         self.watching = False
         self.can_compare = False
         """Whether the model can tell which pictures are alike."""
+        self.settled: tuple[Settled, ...] = ()
+        """What the child has answered of this folder: it may settle several times while that is being listed."""
         self._lister.found.connect(self.take_listing)
         self._lister.ended.connect(self._listed)
         self._lister.failed.connect(self._not_listed)
@@ -227,30 +227,6 @@ class ClassifySession(QObject):
         if self._predictor is not None:
             self._predictor.ask(question)
 
-    def summary(self) -> str:
-        """How far it is or how it went, in a line."""
-        total = self._images.total
-        if self.state == "listing":
-            return self.tr("Looking for pictures… {0} so far").format(human_number(total))
-        if not self.waiting:
-            parts = [pictures(total)]
-        else:
-            parts = [self.tr("{0} of {1} classified").format(human_number(self.classified), pictures(total))]
-        if self._images.shown != total:
-            parts.insert(0, self.tr("{0} shown").format(human_number(self._images.shown)))
-        return " · ".join([*parts, *self._how_quick()])
-
-    def _how_quick(self) -> list[str]:
-        settled = self._settled
-        if settled is None or self.waiting:
-            return []
-        said = []
-        if settled.kept:
-            said.append(self.tr("{0} classified before").format(human_number(settled.kept)))
-        if settled.images_per_second is not None and settled.images_per_second >= 1:
-            said.append(self.tr("{0} a second").format(human_number(round(settled.images_per_second))))
-        return said
-
     # The child
 
     def _begin(self, paths: Sequence[str]) -> None:
@@ -265,7 +241,7 @@ class ClassifySession(QObject):
         else:
             self._predictor.rename(title)
             self._predictor.forget()
-        self._progress, self._settled, self._in_sight, self.held = None, None, (), False
+        self._progress, self.settled, self._in_sight, self.held = None, (), (), False
         self._predictor.hold(False)
         if self.watching:  # before the listing, so that nothing falls between
             self._predictor.watch(self.folder)
@@ -286,7 +262,7 @@ class ClassifySession(QObject):
                 self._progress = event
                 self.progressed.emit()
             case Settled():
-                self._settled = event
+                self.settled += (event,)
                 self.changed.emit()
             case Ready(similar=similar):
                 self.can_compare = similar

@@ -209,7 +209,7 @@ def test_the_most_useful_pictures_come_first(qtbot: QtBot, scripted: Script, cla
     order.activated.emit(order.currentIndex())
     # the child gets the most doubtful first; this one turns the order round
     qtbot.waitUntil(lambda: _names(classified)[:4] == ["b 1.jpg", "a/1.jpg", "a/=2.jpg", "b 2.jpg"])
-    (asked,) = scripted.asked("useful")
+    asked, *_ = scripted.asked("useful")
     assert [Path(path).name for path in asked["paths"]] == ["b 2.jpg", "=2.jpg", "1.jpg", "b 1.jpg"]
     order.setCurrentIndex(0)
     order.activated.emit(0)
