@@ -5,23 +5,19 @@ from __future__ import annotations
 import argparse
 import contextlib
 from collections import Counter
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any
 
 from trainer import collect, parallel
-from trainer.answers import About, Answered, own_labels, reading
+from trainer.answers import About, own_labels
 from trainer.channel import Control, Emit
-from trainer.commands import models
-from trainer.events import Event, Notice, Prediction
+from trainer.commands import answering, models
 from trainer.names import readable
 from trainer.pace import Pace, check
 from trainer.xmp import corrections, exiftool
 from trainer.xmp.corrections import Found
 from trainer.xmp.tagging import STATUSES, Choices, Outcome, Tagger
-
-if TYPE_CHECKING:
-    from trainer.package import Package
 
 _TOLD = ("edited", "failed")  # always told one by one; in a dry run all are
 
@@ -33,7 +29,7 @@ def write(args: argparse.Namespace, emit: Emit, control: Control) -> dict[str, A
         ArtClassError: It cannot be done.
         Interrupted: Somebody asked.
     """
-    asked = _asked(args, emit, control)
+    asked = answering.asked(args, emit, control)
     with contextlib.ExitStack() as stack:
         rows = stack.enter_context(contextlib.closing(asked.rows))
         tagger = Tagger(_choices(args, stack), asked.about)
@@ -92,47 +88,6 @@ def read_back(args: argparse.Namespace, emit: Emit, control: Control) -> dict[st
         "damaged": [{"path": readable(one.path), "reason": one.reason} for one in found if one.reason],
         "decision": _labelled(args, dict(news.items()), control) if news else None,
     }
-
-
-class _Asked(NamedTuple):
-    """What is to be written: about which model, the pictures with their answers, how many, and the person's labels."""
-
-    about: About
-    rows: Generator[Answered, None, None]
-    total: int
-    own: dict[str, str]
-
-
-def _asked(args: argparse.Namespace, emit: Emit, control: Control) -> _Asked:
-    """From a list of answers, or from a model that is asked."""
-    if args.answers is not None:
-        table = reading.read(args.answers)
-        own = own_labels.of_project(args.project, [Path(row.prediction.path) for row in table.rows])
-        rows = (row._replace(own=own.get(row.prediction.path, row.own)) for row in table.rows)
-        return _Asked(table.about, rows, len(table.rows), own)
-    package, notice = models.chosen(args)
-    if notice is not None:
-        emit(notice)
-    paths = collect.pictures(args.paths)
-    own = own_labels.of_project(args.project, paths)
-    predictions = _classified(package, paths, args.store, emit=emit, control=control)
-    rows = (Answered(one, own.get(one.path)) for one in predictions)
-    return _Asked(About.of(package), rows, len(paths), own)
-
-
-def _classified(
-    package: Package, paths: Sequence[Path], store: Path | None, *, emit: Emit, control: Control
-) -> Generator[Prediction, None, None]:
-    from trainer.predicting import passing
-
-    def only_notices(event: Event) -> None:
-        if isinstance(event, Notice):
-            emit(event)
-
-    answers = passing.answered(package, paths, emit=only_notices, control=control, kept_in=store)
-    with contextlib.closing(answers):
-        for batch in answers:
-            yield from (one.prediction for one in batch)
 
 
 class _Touched:

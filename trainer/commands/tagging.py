@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from trainer.channel import Control, Emit
-from trainer.commands.options import add_model, add_store
+from trainer.commands import answering
 from trainer.events import Finished, Stage, Started, Stopped
 
 if TYPE_CHECKING:
@@ -18,12 +17,7 @@ _NAMED = 20  # pictures that are printed
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the pictures, the model, and what is to be done."""
-    parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="a picture, or a folder of pictures")
-    add_model(parser)
-    parser.add_argument(
-        "--answers", type=Path, metavar="FILE", help="write what a list says (.json, by classify) instead of a model"
-    )
-    add_store(parser)
+    answering.add_arguments(parser)
     what = parser.add_mutually_exclusive_group()
     what.add_argument("--read", action="store_true", help="take classes that were changed in other programs as labels")
     what.add_argument("--remove", action="store_true", help="take out what ArtClass has written")
@@ -69,13 +63,9 @@ def run(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | St
 def _check(args: argparse.Namespace) -> None:
     from trainer.errors import UsageError
 
-    if not args.paths and args.answers is None:
-        raise UsageError("No picture is named", remedy="Name pictures or folders.")
-    if args.answers is not None and (args.paths or args.model or args.read or args.remove):
-        raise UsageError(
-            "--answers names the pictures and says what is written",
-            remedy="Leave out the paths, --model, --read and --remove.",
-        )
+    answering.check(args)
+    if args.answers is not None and (args.read or args.remove):
+        raise UsageError("--answers says what is to be written", remedy="Leave out --read and --remove, or --answers.")
     if not 0 <= args.at_least <= 1:
         raise UsageError(f"{args.at_least:g} is no confidence", remedy="Choose one from 0 to 1, such as 0.8.")
     if args.no_copies and not args.into_files:

@@ -1,0 +1,89 @@
+"""What several commands work on: pictures with what a model says of them, from a list or from the model itself."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+from collections.abc import Generator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from trainer.channel import Control, Emit
+from trainer.commands import models
+from trainer.commands.options import add_model, add_store
+from trainer.errors import UsageError
+from trainer.events import Event, Notice, Prediction
+
+if TYPE_CHECKING:
+    from trainer.answers import About, Answered
+    from trainer.package import Package
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the pictures, the model or the list, and the store."""
+    parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="a picture, or a folder of pictures")
+    add_model(parser)
+    parser.add_argument(
+        "--answers", type=Path, metavar="FILE", help="what a list says (.json, by classify) instead of a model"
+    )
+    add_store(parser)
+
+
+def check(args: argparse.Namespace) -> None:
+    """See that either pictures or a list are named.
+
+    Raises:
+        UsageError: Neither or both are.
+    """
+    if not args.paths and args.answers is None:
+        raise UsageError("No picture is named", remedy="Name pictures or folders.")
+    if args.answers is not None and (args.paths or args.model):
+        raise UsageError("--answers names the pictures and says what they are", remedy="Leave out paths and --model.")
+
+
+class Asked(NamedTuple):
+    """What is to be written: about which model, the pictures with their answers, how many, and the person's labels."""
+
+    about: About
+    rows: Generator[Answered, None, None]
+    total: int
+    own: dict[str, str]
+
+
+def asked(args: argparse.Namespace, emit: Emit, control: Control) -> Asked:
+    """What is asked for, by ``--answers`` from a list, or else from a model.
+
+    Raises:
+        ArtClassError: There is no such list, model or picture.
+    """
+    from trainer import collect
+    from trainer.answers import About, Answered, own_labels, reading
+
+    if args.answers is not None:
+        table = reading.read(args.answers)
+        own = own_labels.of_project(args.project, [Path(row.prediction.path) for row in table.rows])
+        rows = (row._replace(own=own.get(row.prediction.path, row.own)) for row in table.rows)
+        return Asked(table.about, rows, len(table.rows), own)
+    package, notice = models.chosen(args)
+    if notice is not None:
+        emit(notice)
+    paths = collect.pictures(args.paths)
+    own = own_labels.of_project(args.project, paths)
+    predictions = _classified(package, paths, args.store, emit=emit, control=control)
+    rows = (Answered(one, own.get(one.path)) for one in predictions)
+    return Asked(About.of(package), rows, len(paths), own)
+
+
+def _classified(
+    package: Package, paths: Sequence[Path], store: Path | None, *, emit: Emit, control: Control
+) -> Generator[Prediction, None, None]:
+    from trainer.predicting import passing
+
+    def only_notices(event: Event) -> None:
+        if isinstance(event, Notice):
+            emit(event)
+
+    answers = passing.answered(package, paths, emit=only_notices, control=control, kept_in=store)
+    with contextlib.closing(answers):
+        for batch in answers:
+            yield from (one.prediction for one in batch)
