@@ -65,6 +65,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
         validation: What it does to the pictures that it was chosen by; None without a threshold.
         test: What it does to the test pictures; None where these were not looked at, or without a threshold.
         needed: So many pictures must be filed, all of them rightly, before such a promise can be made at all.
+        candidates: So many validation pictures could be filed: those that are near enough to the training pictures.
         verdict: "kept": on the test pictures even the upper bound is within the budget. "broken": more of them are wrong
             than the budget allows. "too few": the share is within the budget, but the bound is not. "unchecked": the test
             pictures were not looked at. "impossible": no threshold is within the budget on the validation pictures.
@@ -76,6 +77,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     test: Filing | None
     needed: int
     verdict: Verdict
+    candidates: int = 0
 
     @property
     def bound(self) -> float | None:
@@ -86,11 +88,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
         """The promise and what came of it, in words."""
         budget = _percent(self.at_most)
         if self.threshold is None or self.validation is None:
-            return (
-                f"At most {budget} wrong cannot be promised: that takes at least {self.needed:,} held-out pictures that "
-                "the model is sure of and right about, and there are too few. Allow more to be wrong, or train with more "
-                "pictures."
-            )
+            return f"At most {budget} wrong cannot be promised: {self._hindrance()}"
         if self.test is None:
             return (
                 f"Not checked yet: pin this model to see on its test pictures whether at most {budget} are wrong. On "
@@ -110,6 +108,18 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
             case _:
                 return f"Too few test pictures to promise at most {budget}: {found}."
 
+    def _hindrance(self) -> str:
+        """Why no threshold was found, and what to do."""
+        if self.candidates < self.needed:
+            return (
+                f"that takes at least {self.needed:,} validation pictures that the model is sure of and right about, and "
+                f"there are {self.candidates:,} in all. Allow more to be wrong, or train with more pictures."
+            )
+        return (
+            f"also among the validation pictures that the model is most sure of, too many are wrong, or it is sure of too "
+            f"few (at least {self.needed:,} right ones are needed). Allow more to be wrong, or train a better model."
+        )
+
 
 def plan(held_out: HeldOut, novelty: Novelty | None, at_most: float) -> Plan:
     """Choose a threshold for a budget, and see whether it is kept.
@@ -123,8 +133,17 @@ def plan(held_out: HeldOut, novelty: Novelty | None, at_most: float) -> Plan:
         raise ValueError("a share between 0 and 1 is needed")
     chosen = _threshold(held_out.validation, novelty, at_most)
     needed = math.ceil(math.log(1 - CONFIDENCE) / math.log1p(-at_most))
+    candidates = int((~_columns(held_out.validation, novelty)[2]).sum())
     if chosen is None:
-        return Plan(at_most=at_most, threshold=None, validation=None, test=None, needed=needed, verdict="impossible")
+        return Plan(
+            at_most=at_most,
+            threshold=None,
+            validation=None,
+            test=None,
+            needed=needed,
+            verdict="impossible",
+            candidates=candidates,
+        )
     test = None if held_out.test is None else filing(held_out.test, novelty, chosen)
     return Plan(
         at_most=at_most,
@@ -133,6 +152,7 @@ def plan(held_out: HeldOut, novelty: Novelty | None, at_most: float) -> Plan:
         test=test,
         needed=needed,
         verdict=_verdict(test, at_most),
+        candidates=candidates,
     )
 
 
@@ -184,12 +204,11 @@ def _threshold(sample: Sample, novelty: Novelty | None, at_most: float) -> float
     confidence, right, novel = _columns(sample, novelty)
     order = np.argsort(-confidence[~novel], kind="stable")
     falling, wrong = confidence[~novel][order], np.cumsum(~right[~novel][order])
-    last_of_its_kind = np.append(falling[1:] < falling[:-1], True) if len(falling) else np.zeros(0, np.bool_)
-    for place in np.flatnonzero(last_of_its_kind)[::-1]:
-        filed = int(place) + 1
-        if filed < _FEWEST:
-            return None
-        if _chance_of_at_most(int(wrong[place]), filed, at_most) <= 1 - CONFIDENCE:
+    filed = np.arange(1, len(falling) + 1)
+    tried = (filed >= _FEWEST) & (wrong <= at_most * filed)  # where the share is above it already, so is its bound
+    tried[:-1] &= falling[1:] < falling[:-1]  # those of the same confidence are filed together
+    for place in np.flatnonzero(tried)[::-1]:
+        if _chance_of_at_most(int(wrong[place]), int(filed[place]), at_most) <= 1 - CONFIDENCE:
             return float(falling[place])
     return None
 
