@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import io
+import lzma
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -204,14 +206,18 @@ def _opened(file: Path) -> Iterator[zipfile.ZipFile]:
         ) from error
     except KeyError as error:
         raise PackageError("This is no ArtClass model", path=file, remedy=_CHOOSE) from error
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, RuntimeError) as error:
         if _is_zip(file):
             raise _damaged(file) from error
         raise PackageError("This is no ArtClass model", path=file, remedy=_CHOOSE) from error
     except OSError as error:
+        if error.errno in _OF_DAMAGE:
+            raise _damaged(file) from error
         raise disk_error(error, file) from error
 
 
+_OF_DAMAGE = (None, errno.EINVAL)
+"""What the archive's places and data make of it where they are damaged: a place before the file's beginning, no bzip2."""
 _CHOOSE = "Choose a file that was saved with “Save model…” or lies in a finished run."
 
 
@@ -235,9 +241,11 @@ def _reference(archive: zipfile.ZipFile, info: PackageInfo, file: Path) -> npt.N
         return None
     try:
         rows: npt.NDArray[np.float16] = np.load(io.BytesIO(_member(archive, _REFERENCE, file)), allow_pickle=False)
-    except ValueError as error:
+    except (ValueError, MemoryError) as error:  # a damaged header may ask for any amount
         raise _damaged(file) from error
-    if rows.dtype != np.float16 or rows.ndim != 2 or rows.shape[1] != info.embedding:
+    if rows.dtype != np.float16 or rows.ndim != 2 or not 0 < info.embedding == rows.shape[1]:
+        raise _damaged(file)
+    if not len(rows) or not np.isfinite(rows).all():
         raise _damaged(file)
     return rows
 
