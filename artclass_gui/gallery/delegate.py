@@ -9,6 +9,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from artclass_gui.context import Context
+from artclass_gui.gallery.list_painting import HeadingPainter, ListPainter
 from artclass_gui.gallery.painted import Painted
 from artclass_gui.gallery.painting import chip_width, draw_chip, draw_missing, draw_own
 from artclass_gui.gallery.rows import ImageRow
@@ -37,6 +38,8 @@ class CellDelegate(QStyledItemDelegate):
         self._painted = Painted()
         self._font_before, self._small_font = QFont(), QFont()
         self._small_font.setPointSizeF(self._font_before.pointSizeF() * 0.92)
+        self._headings = HeadingPainter(context.theme, view)
+        self._list = ListPainter(context, view, self._painted)
         context.theme.changed.connect(self._painted.clear)
 
     def cell_size(self, side: int) -> QSize:
@@ -44,6 +47,10 @@ class CellDelegate(QStyledItemDelegate):
         lines = _LINES[self.caption]
         line = QFontMetrics(self._small(self._view.font())).height()
         return QSize(side + 4 * SMALL, side + 4 * SMALL + lines * line + (lines - 1) * TINY)
+
+    def heading_height(self) -> int:
+        """How high the heading of a group is."""
+        return self._headings.height()
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
         """The same for every cell."""
@@ -56,6 +63,10 @@ class CellDelegate(QStyledItemDelegate):
         images = self._view.images
         row = images.row_at(images.position_at(index))
         if row < 0:
+            self._headings.paint(painter, option, index)
+            return
+        if images.fields:
+            self._list.paint(painter, option, index, row)
             return
         painter.save()
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)

@@ -9,10 +9,13 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 
-from artclass_gui.gallery.order import By, Filter, Order, visible_rows
+from artclass_gui.gallery.grouping import GroupBy, Groups, Heading, by_prediction, grouped
+from artclass_gui.gallery.image_words import heading_words, remarks
+from artclass_gui.gallery.lines import Lines
+from artclass_gui.gallery.order import By, Filter, Order, given_first, visible_rows
 from artclass_gui.gallery.rows import STATUSES, ImageRow, Listing, Status
 from artclass_gui.gallery.store import ImageStore, Rows
-from artclass_gui.widgets.words import human_confidence
+from artclass_gui.widgets.words import pictures
 from trainer.events import Classified, Prediction
 
 Index = QModelIndex | QPersistentModelIndex
@@ -30,7 +33,7 @@ class Answered(NamedTuple):
 
 
 class ImagesModel(QAbstractTableModel):
-    """Pictures in a grid of `columns` columns.
+    """Pictures in a grid of `columns` columns, or in a list of one a line; with headings above groups, if wanted.
 
     A *row* is the identity of a picture, from 0 in the order of arrival; a *position* is its
     place among the shown ones. Selections and signals speak of rows, so they survive sorting.
@@ -51,6 +54,11 @@ class ImagesModel(QAbstractTableModel):
         self._columns = 1
         self._filter = Filter()
         self._order = Order()
+        self._group_by: GroupBy = "nothing"
+        self._groups: Groups | None = None
+        self._fields: tuple[str, ...] = ()
+        self._titles: tuple[str, ...] = ()
+        self._lines = Lines(0, 1)
         self._visible: Rows = np.zeros(0, np.int32)
         self._positions: Rows | None = None
         self._hidden: Rows = np.zeros(0, np.int32)
@@ -96,6 +104,30 @@ class ImagesModel(QAbstractTableModel):
     def order(self) -> Order:
         """By what it is sorted."""
         return self._order
+
+    @property
+    def group_by(self) -> GroupBy:
+        """By what it is grouped."""
+        return self._group_by
+
+    @property
+    def lines(self) -> Lines:
+        """How the shown pictures lie in lines."""
+        return self._lines
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """What the columns of the list say; empty for the grid."""
+        return self._fields
+
+    def heading(self, group: int) -> tuple[Heading, int]:
+        """What stands above a group, and how many pictures are in it."""
+        assert self._groups is not None
+        return self._groups.headings[group], len(self._lines.members(group))
+
+    def second(self, row: int) -> tuple[str, float] | None:
+        """The class that the model holds for the second most probable, and its probability; None where there is none."""
+        return self._store.second_of(row)
 
     def counts(self) -> dict[str, int]:
         """Number of pictures of each class, in the order of the classes."""
@@ -273,12 +305,26 @@ class ImagesModel(QAbstractTableModel):
         """The rows that `set_hidden` leaves out; not to be changed."""
         return self._hidden
 
+    def set_groups(self, by: GroupBy) -> None:
+        """Put the pictures into groups with headings; what `set_given` gives is not grouped."""
+        self._group_by = by
+        self._arrange()
+
     def set_columns(self, columns: int) -> None:
-        """Lay the pictures out in so many columns."""
-        if columns != self._columns:
-            self.beginResetModel()
-            self._columns = max(1, columns)
-            self.endResetModel()
+        """Lay the pictures out as a grid of so many columns."""
+        if columns != self._columns or self._fields:
+            self._lay_out(columns, ())
+
+    def set_fields(self, fields: Sequence[str], titles: Sequence[str]) -> None:
+        """Lay the pictures out as a list of one a line; each column is known by a field and has a title."""
+        self._titles = tuple(titles)
+        self._lay_out(1, tuple(fields))
+
+    def _lay_out(self, columns: int, fields: tuple[str, ...]) -> None:
+        self.beginResetModel()
+        self._columns, self._fields = max(1, columns), fields
+        self._lines = self._in_lines(self._visible, self._groups)
+        self.endResetModel()
 
     def ask_selection(self, is_selected: Callable[[int], bool]) -> None:
         """Let screen readers hear what is selected, which is kept outside of the model."""
@@ -287,107 +333,110 @@ class ImagesModel(QAbstractTableModel):
     # The table
 
     def rowCount(self, parent: Index = _NOTHING) -> int:
-        """Rows of the grid."""
-        return 0 if parent.isValid() else self._lines(len(self._visible))
+        """Lines, headings among them."""
+        return 0 if parent.isValid() else self._lines.total
 
     def columnCount(self, parent: Index = _NOTHING) -> int:
-        """Columns of the grid."""
-        return 0 if parent.isValid() else self._columns
+        """Columns of the grid, or of the list."""
+        return 0 if parent.isValid() else len(self._fields) or self._columns
 
     def position_at(self, index: Index) -> int:
         """The position that a cell shows, or -1."""
-        position = index.row() * self._columns + index.column()
-        return position if index.isValid() and position < len(self._visible) else -1
+        return self._lines.position(index.row(), 0 if self._fields else index.column()) if index.isValid() else -1
 
     def cell(self, position: int) -> QModelIndex:
-        """The cell of a position; invalid for -1."""
-        return self.index(position // self._columns, position % self._columns) if position >= 0 else QModelIndex()
+        """The (first) cell of a position; invalid for -1."""
+        return self.index(*self._lines.place(position)) if position >= 0 else QModelIndex()
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        """Cells behind the last picture cannot be reached."""
+        """Cells behind the last picture, and headings, cannot be reached."""
         if self.position_at(index) < 0:
             return Qt.ItemFlag.NoItemFlags
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """The titles of the list's columns."""
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole and self._fields:
+            return self._titles[section]
+        return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """The name, the tooltip and what a screen reader says; the delegate reads rows itself."""
         row = self.row_at(self.position_at(index))
         if row < 0:
-            return None
+            return self._heading_data(index, role)
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 return self._store.names[row]
             case Qt.ItemDataRole.ToolTipRole:
-                return "\n".join([self._store.paths[row], *self._remarks(self.row(row))])
+                return "\n".join([self._store.paths[row], *remarks(self.row(row))])
             case Qt.ItemDataRole.AccessibleTextRole:
                 selected = [self.tr("selected")] if self._is_selected(row) else []
-                return ", ".join([self._store.names[row], *self._remarks(self.row(row)), *selected])
+                return ", ".join([self._store.names[row], *remarks(self.row(row)), *selected])
         return None
 
-    def _remarks(self, image: ImageRow) -> list[str]:
-        said = []
-        if image.truth is not None and image.label is not None:
-            said.append(self.tr("Is “{0}”, taken for “{1}”").format(image.truth, image.label))
-        elif image.label is not None:
-            said.append(image.label)
-        if image.confidence is not None:
-            said.append(self.tr("{0} sure").format(human_confidence(image.confidence)))
-        if image.status == "unreadable":
-            said.append(self.tr("This file {0}").format(image.reason or self.tr("cannot be read")))
-        elif image.reason:
-            said.append(image.reason)
-        if image.seen_alike:
-            said.append(self.tr("The model was trained on a picture that looks the same"))
-        elif image.seen:
-            said.append(self.tr("The model was trained on this picture"))
-        if image.novel:
-            said.append(self.tr("Probably none of the classes"))
-        if image.own is not None:
-            said.append(self.tr("You have labelled it “{0}”").format(image.own))
-        return said
+    def _heading_data(self, index: Index, role: int) -> Any:
+        group = self._lines.group(index.row()) if index.isValid() and index.column() == 0 else -1
+        if group < 0 or role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return None
+        heading, count = self.heading(group)
+        return f"{heading_words(heading)}, {pictures(count)}"
 
-    def _lines(self, pictures: int) -> int:
-        return -(-pictures // self._columns)
+    def _in_lines(self, visible: Rows, groups: Groups | None) -> Lines:
+        return Lines(len(visible), self._columns, None if groups is None else groups.starts)
 
     def _begin_anew(self) -> None:
         self._resort.stop()
         self.beginResetModel()
         self._hidden, self._given = np.zeros(0, np.int32), None
-        self._visible, self._positions = visible_rows(self._store, self._filter, self._order), None
+        self._visible, self._groups = self._wanted()
+        self._positions, self._lines = None, self._in_lines(self._visible, self._groups)
         self.endResetModel()
         self.replaced.emit()
         self.counts_changed.emit()
 
     def _arrange(self) -> None:
         self._resort.stop()
+        self._show(*self._wanted())
+
+    def _wanted(self) -> tuple[Rows, Groups | None]:
+        """The rows to be shown, in their order, and their groups."""
         rows = visible_rows(self._store, self._filter, self._order)
         if self._given is not None:
-            rows = _given_first(rows, self._given, len(self._store), only=self._given_only)
-        self._show(rows[~np.isin(rows, self._hidden)] if len(self._hidden) else rows)
+            rows = given_first(rows, self._given, len(self._store), only=self._given_only)
+        if len(self._hidden):
+            rows = rows[~np.isin(rows, self._hidden)]
+        return (rows, None) if self._given is not None else grouped(self._store, rows, self._group_by)
 
     def _is_plain(self) -> bool:
         """Whether all pictures are shown in the order of their arrival, so that new ones only come behind."""
-        plain = self._filter == Filter() and self._order == Order()
+        plain = self._filter == Filter() and self._order == Order() and self._group_by == "nothing"
         return plain and self._given is None and not len(self._hidden)
 
-    def _show(self, visible: Rows) -> None:
+    def _show(self, visible: Rows, groups: Groups | None = None) -> None:
         """Show other rows: the grid grows or shrinks at its end, and its cells are new."""
-        before, after = self._lines(len(self._visible)), self._lines(len(visible))
-        kept = min(len(self._visible), len(visible))
-        first = _first_difference(self._visible[:kept], visible[:kept])
+        lines = self._in_lines(visible, groups)
+        before, after = self._lines.total, lines.total
+        first = self._first_change(visible, lines)
         if after > before:
             self.beginInsertRows(_NOTHING, before, after - 1)
         elif after < before:
             self.beginRemoveRows(_NOTHING, after, before - 1)
-        self._visible, self._positions = visible, None
+        self._visible, self._groups, self._lines, self._positions = visible, groups, lines, None
         if after > before:
             self.endInsertRows()
         elif after < before:
             self.endRemoveRows()
-        line = first // self._columns
-        if line < min(before, after):
-            self.dataChanged.emit(self.index(line, 0), self.index(min(before, after) - 1, self._columns - 1))
+        if first < min(before, after):
+            self.dataChanged.emit(self.index(first, 0), self.index(min(before, after) - 1, self.columnCount() - 1))
         self.order_changed.emit()
+
+    def _first_change(self, visible: Rows, lines: Lines) -> int:
+        """The first line that will show something else."""
+        if len(lines.headings) or len(self._lines.headings):
+            return 0
+        kept = min(len(self._visible), len(visible))
+        return _first_difference(self._visible[:kept], visible[:kept]) // self._columns
 
     def _add_unknown(self, predictions: Iterable[Prediction]) -> None:
         paths = [item.path for item in predictions if self._store.row_of(item.path) is None]
@@ -395,29 +444,21 @@ class ImagesModel(QAbstractTableModel):
             self.add(Listing.of(dict.fromkeys(paths)))
 
     def _tell_changed(self, rows: Sequence[int]) -> None:
-        if self._filter.by_prediction or self._order.by_prediction:
+        if self._filter.by_prediction or self._order.by_prediction or by_prediction(self._group_by):
             if not self._resort.isActive():
                 self._resort.start()
         elif len(rows) > _MANY:
-            self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, self._columns - 1))
+            self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, self.columnCount() - 1))
         else:
             for position in map(self.position_of, rows):
                 if position >= 0:
-                    self.dataChanged.emit(self.cell(position), self.cell(position))
+                    cell = self.cell(position)
+                    self.dataChanged.emit(cell, cell.siblingAtColumn(self.columnCount() - 1) if self._fields else cell)
 
 
 def _first_difference(before: Rows, after: Rows) -> int:
     different = np.flatnonzero(before != after)
     return int(different[0]) if len(different) else len(before)
-
-
-def _given_first(rows: Rows, given: Rows, total: int, *, only: bool) -> Rows:
-    shown, first = np.zeros(total, np.bool_), np.zeros(total, np.bool_)
-    shown[rows] = True
-    given = given[(given >= 0) & (given < total)]
-    given = given[shown[given]]
-    first[given] = True
-    return given if only else np.concatenate([given, rows[~first[rows]]])
 
 
 def _image_row(prediction: Prediction) -> ImageRow:

@@ -9,9 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from artclass_gui.gallery.rows import STATUSES, Status
-from artclass_gui.gallery.store import ImageStore, Rows
+from artclass_gui.gallery.store import ImageStore, Labels, Rows
 
-By = Literal["arrival", "name", "confidence", "class"]
+By = Literal["arrival", "name", "confidence", "class", "own", "second", "distance", "status"]
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Order:
     @property
     def by_prediction(self) -> bool:
         """Whether a new prediction can change the order."""
-        return self.by in ("confidence", "class")
+        return self.by not in ("arrival", "name")
 
 
 def visible_rows(store: ImageStore, shown: Filter, order: Order) -> Rows:
@@ -62,6 +62,16 @@ def visible_rows(store: ImageStore, shown: Filter, order: Order) -> Rows:
     if order.by == "arrival":
         return rows[::-1] if order.descending else rows
     return rows[_sorted(store, rows, order)]
+
+
+def given_first(rows: Rows, given: Rows, total: int, *, only: bool) -> Rows:
+    """Those of ``rows`` that are given, in the order in which they are given, then (unless ``only``) the others."""
+    shown, first = np.zeros(total, np.bool_), np.zeros(total, np.bool_)
+    shown[rows] = True
+    given = given[(given >= 0) & (given < total)]
+    given = given[shown[given]]
+    first[given] = True
+    return given if only else np.concatenate([given, rows[~first[rows]]])
 
 
 def _mask(store: ImageStore, shown: Filter) -> npt.NDArray[np.bool_]:
@@ -94,8 +104,26 @@ def _sorted(store: ImageStore, rows: Rows, order: Order) -> npt.NDArray[np.intp]
     if order.by == "name":
         return np.argsort(sign * store.name_ranks()[rows])
     confidence = store.confidence[rows]
-    if order.by == "confidence":
-        return np.argsort(sign * confidence, kind="stable")  # NaN comes last either way
-    label = store.label[rows].astype(np.int32)
-    missing = label < 0
-    return np.lexsort((-confidence, sign * label, missing))
+    match order.by:
+        case "confidence":
+            return np.argsort(sign * confidence, kind="stable")  # NaN comes last either way
+        case "distance":
+            return np.argsort(sign * store.distance[rows], kind="stable")
+        case "status":
+            special = store.novel[rows] + 2 * store.seen[rows].astype(np.int8)
+            return np.lexsort((special, sign * store.status[rows].astype(np.int8)))
+        case "own":
+            numbers = _by_name(store.owns)[store.own[rows]]
+        case "second":
+            numbers = store.second()[rows].astype(np.int32)
+        case _:
+            numbers = store.label[rows].astype(np.int32)
+    return np.lexsort((-confidence, sign * numbers, numbers < 0))
+
+
+def _by_name(labels: Labels) -> Rows:
+    """The place of each class in the order of their names, by its number; -1 for none."""
+    names = [name.casefold() for name in labels.names]
+    places = np.full(len(names) + 1, -1, np.int32)
+    places[sorted(range(len(names)), key=names.__getitem__)] = np.arange(len(names))
+    return places

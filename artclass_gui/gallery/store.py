@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import os
 from collections.abc import Sequence
 from typing import Any
 
@@ -82,10 +83,12 @@ class ImageStore:
         self.labels = Labels()
         self.truths = Labels()
         self.owns = Labels()
+        self.folders = Labels()
         self.reasons: dict[int, str] = {}
         self._keys: list[str] = []
         self._by_name: list[int] = []
         self._rows: dict[str, int] = {}
+        self._folder = np.zeros(0, np.int32)
         for name, (kind, first) in _COLUMNS.items():
             setattr(self, name, np.full(0, first, kind))
         self._probabilities = np.zeros((0, 0), np.float32)
@@ -186,7 +189,7 @@ class ImageStore:
             if isinstance(value, np.ndarray | list | dict):
                 setattr(copied, name, value.copy())
         copied.labels, copied.truths = Labels(self.labels.names), Labels(self.truths.names)
-        copied.owns = Labels(self.owns.names)
+        copied.owns, copied.folders = Labels(self.owns.names), Labels(self.folders.names)
         return copied
 
     def row_of(self, path: str) -> int | None:
@@ -258,6 +261,32 @@ class ImageStore:
     def with_status(self, status: Status) -> int:
         """Number of pictures with a status."""
         return int(np.count_nonzero(self.status == STATUSES.index(status)))
+
+    def folder_numbers(self) -> Rows:
+        """The number (in ``folders``) of the folder of each row, as far as its name shows folders."""
+        known = len(self._folder)
+        if known < len(self):
+            number = self.folders.number
+            new = (number(os.path.dirname(name)) for name in self.names[known:])  # noqa: PTH120 - twenty times as fast
+            self._folder = np.concatenate([self._folder, np.fromiter(new, np.int32, len(self) - known)])
+        return self._folder
+
+    def second(self) -> npt.NDArray[np.int16]:
+        """The number of the class that comes second, by its probability; -1 where there is none."""
+        scores = self.probabilities
+        if scores.shape[1] < 2:
+            return np.full(len(self), NO_LABEL, np.int16)
+        second = np.argpartition(scores, -2, axis=1)[:, -2].astype(np.int16)
+        second[~scores.any(axis=1)] = NO_LABEL
+        return second
+
+    def second_of(self, row: int) -> tuple[str, float] | None:
+        """The class that comes second for a picture, and its probability; None where there is none."""
+        scores = self._probabilities[row]
+        if len(scores) < 2 or not scores.any():
+            return None
+        place = int(np.argpartition(scores, -2)[-2])
+        return self.labels.names[place], float(scores[place])
 
     def name_ranks(self) -> Rows:
         """The place of each row in the order of names.

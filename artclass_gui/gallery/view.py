@@ -22,7 +22,9 @@ from artclass_gui.context import Context
 from artclass_gui.gallery.delegate import Caption, CellDelegate
 from artclass_gui.gallery.grid import target
 from artclass_gui.gallery.images_model import ImagesModel
+from artclass_gui.gallery.list_columns import COLUMNS, LINE, column_of, titles
 from artclass_gui.gallery.selection import Selection
+from artclass_gui.theme import SMALL
 
 SMALLEST, LARGEST, STEP = 80, 320, 20
 _SETTLE_MS = 60
@@ -42,12 +44,14 @@ class GalleryView(QTableView):
         opened(int): A row is to be shown large.
         selection_changed(): Other pictures are selected.
         side_changed(int): The thumbnails have another size.
+        listed_changed(bool): It has become a list, or a grid again.
         rested(): Scrolling has come to rest: other pictures may be in sight.
     """
 
     opened = Signal(int)
     selection_changed = Signal()
     side_changed = Signal(int)
+    listed_changed = Signal(bool)
     rested = Signal()
 
     def __init__(self, context: Context, caption: Caption = "prediction", parent: QWidget | None = None) -> None:
@@ -56,6 +60,7 @@ class GalleryView(QTableView):
         self.images = ImagesModel(self)
         self.selection = Selection(self.images, self)
         self._side = self._shown_side = int(context.settings.value("gallery/size"))
+        self._headings = np.zeros(0, np.int64)
         self._delegate = CellDelegate(context, self, caption)
         self._band = QRubberBand(QRubberBand.Shape.Rectangle, self.viewport())
         self._band_from: QPoint | None = None
@@ -86,6 +91,17 @@ class GalleryView(QTableView):
     def smaller(self) -> None:
         """Show smaller thumbnails."""
         self.set_side(self._side - STEP)
+
+    @property
+    def listed(self) -> bool:
+        """Whether it is a list with columns, not a grid."""
+        return bool(self.images.fields)
+
+    def set_listed(self, listed: bool) -> None:
+        """Show the pictures as a list with columns, or as a grid; what is selected and in sight stays."""
+        if listed != self.listed:
+            self._keep_in_sight(self._to_list if listed else self._to_grid)
+            self.listed_changed.emit(listed)
 
     def selected_rows(self) -> list[int]:
         """The selected rows, in the order in which they are shown."""
@@ -138,6 +154,9 @@ class GalleryView(QTableView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setAccessibleName(self.tr("Pictures"))
+        self.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for header in (self.horizontalHeader(), self.verticalHeader()):
             header.hide()
             header.setMinimumSectionSize(1)
@@ -148,8 +167,9 @@ class GalleryView(QTableView):
         self._context.thumbnails.ready.connect(self._thumbnail_ready)
         self._context.theme.changed.connect(self.viewport().update)
         self._context.settings.changed.connect(self._setting_changed)
-        self.images.order_changed.connect(self._set_current_cell)
-        self.images.modelReset.connect(self._follow_current)
+        self.images.order_changed.connect(self._lines_changed)
+        self.images.modelReset.connect(self._lines_reset)
+        self.horizontalHeader().sectionClicked.connect(self._sort_by)
         self.selection.changed.connect(self.viewport().update)
         self.selection.changed.connect(self.selection_changed)
         self.selection.moved.connect(self._show_current)
@@ -170,15 +190,83 @@ class GalleryView(QTableView):
     # Layout
 
     def _lay_out(self) -> None:
+        if self.listed:
+            self._shown_side = LINE
+            self._set_line_height(LINE + SMALL)
+            return
         chosen = self._delegate.cell_size(self._side).width()
         width = max(1, self._width_beside_scroll_bar())
         columns = max(1, round(width / chosen))
         self._shown_side = max(SMALLEST // 2, min(self._side * 3 // 2, self._side + width // columns - chosen))
-        cell = self._delegate.cell_size(self._shown_side)
-        self.verticalHeader().setDefaultSectionSize(cell.height())
-        self.verticalScrollBar().setSingleStep(cell.height() // 3)
         self.images.set_columns(columns)
         self.horizontalHeader().setDefaultSectionSize(width // columns)
+        self._set_line_height(self._delegate.cell_size(self._shown_side).height())
+
+    def _set_line_height(self, height: int) -> None:
+        self.verticalHeader().setDefaultSectionSize(height)
+        self.verticalScrollBar().setSingleStep(max(1, height // 3))
+        self._fit_headings()
+        self.updateGeometries()  # at once: what was in sight is looked for next
+        self.viewport().update()
+
+    def _to_list(self) -> None:
+        width = self._width_beside_scroll_bar()
+        self.images.set_fields([column.field for column in COLUMNS], titles())
+        header = self.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        header.setSectionsClickable(True)
+        header.setSortIndicatorShown(True)
+        for place, column in enumerate(COLUMNS):
+            header.resizeSection(place, round(width * column.share))
+        header.setStretchLastSection(True)
+        header.show()
+        self._lay_out()
+        self._show_order()
+
+    def _to_grid(self) -> None:
+        header = self.horizontalHeader()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header.hide()
+        self.images.set_columns(1)  # no list any more
+        self._lay_out()
+
+    def _sort_by(self, place: int) -> None:
+        by, order = COLUMNS[place].by, self.images.order
+        self.images.set_order(by, descending=not order.descending if order.by == by else by == "confidence")
+
+    def _show_order(self) -> None:
+        order = self.images.order
+        down = Qt.SortOrder.DescendingOrder if order.descending else Qt.SortOrder.AscendingOrder
+        self.horizontalHeader().setSortIndicator(column_of(order.by), down)
+
+    # Headings
+
+    def _lines_changed(self) -> None:
+        self._fit_headings()
+        self._set_current_cell()
+        if self.listed:
+            self._show_order()
+
+    def _lines_reset(self) -> None:
+        self._headings = np.zeros(0, np.int64)
+        self._fit_headings()
+        self._follow_current()
+
+    def _fit_headings(self) -> None:
+        """Give headings their height and all other lines theirs; quick also for thousands of headings."""
+        headings, header = self.images.lines.headings, self.verticalHeader()
+        if not len(headings) and not len(self._headings):
+            return
+        before = self._headings[self._headings < self.images.lines.total]
+        blocked = header.blockSignals(True)
+        for line in np.setdiff1d(before, headings).tolist():
+            header.resizeSection(line, header.defaultSectionSize())
+        for line in headings.tolist():
+            header.resizeSection(line, self._delegate.heading_height())
+        header.blockSignals(blocked)
+        self._headings = headings
+        self.updateGeometries()
         self.viewport().update()
 
     def _width_beside_scroll_bar(self) -> int:
@@ -203,11 +291,13 @@ class GalleryView(QTableView):
         return self.images.row_at(visible.start) if self.verticalScrollBar().value() > 0 else -1
 
     def _positions_in_sight(self) -> range:
-        height = self.verticalHeader().defaultSectionSize()
         top = self.verticalScrollBar().value()
-        first, last = top // height, (top + self.viewport().height()) // height
-        columns = self.images.columns
-        return range(min(first * columns, self.images.shown), min((last + 1) * columns, self.images.shown))
+        return self.images.lines.between(self._line_at(top), self._line_at(top + self.viewport().height()))
+
+    def _line_at(self, y: int) -> int:
+        """The line at so many pixels below the top of the whole gallery."""
+        height = self.verticalHeader().defaultSectionSize()
+        return self.images.lines.line_at(y, height, self._delegate.heading_height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay out anew; the picture at the top stays there."""
@@ -216,9 +306,9 @@ class GalleryView(QTableView):
             self._keep_in_sight(self._lay_out)
         self._settle.start()
 
-    def sizeHintForColumn(self, _column: int) -> int:
+    def sizeHintForColumn(self, column: int) -> int:
         """Never measured: all cells are alike."""
-        return self.horizontalHeader().defaultSectionSize()
+        return self.columnWidth(column)
 
     def sizeHintForRow(self, _row: int) -> int:
         """Never measured: all cells are alike."""
@@ -248,7 +338,11 @@ class GalleryView(QTableView):
             return
         row = self.images.find(path)
         if row is not None:
-            self.update(self.images.cell(self.images.position_of(row)))
+            self._update_line(self.images.position_of(row))
+
+    def _update_line(self, position: int) -> None:
+        if position in self._positions_in_sight():
+            self.update(self.images.cell(position))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint, and see to the thumbnails when painting has come to rest."""
@@ -308,8 +402,8 @@ class GalleryView(QTableView):
         self.selection.go(self.images.find_name(text, current + 1))
 
     def _goal(self, key: int, current: int) -> int | None:
-        lines = self.viewport().height() // self.verticalHeader().defaultSectionSize()
-        return target(key, current, columns=self.images.columns, lines=lines, count=self.images.shown)
+        page = self.viewport().height() // self.verticalHeader().defaultSectionSize()
+        return target(key, current, self.images.lines, page=page)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scroll; with Ctrl, change the size of the thumbnails."""
@@ -334,6 +428,8 @@ class GalleryView(QTableView):
                 self.selection.toggle(position)
             elif position >= 0:
                 self.selection.go(position, extend=bool(event.modifiers() & _SHIFT))
+            elif (group := self._heading_under(place)) >= 0:
+                self._select_group(group, add=bool(event.modifiers() & (_CTRL | _SHIFT)))
             elif not event.modifiers() & (_CTRL | _SHIFT):
                 self.selection.clear()
 
@@ -364,17 +460,24 @@ class GalleryView(QTableView):
         if row >= 0 and event.button() == Qt.MouseButton.LeftButton:
             self.opened.emit(row)
 
+    def _heading_under(self, place: QPoint) -> int:
+        return self.images.lines.group(self.rowAt(place.y()))
+
+    def _select_group(self, group: int, *, add: bool) -> None:
+        members = self.images.lines.members(group)
+        if not add:
+            self.selection.go(members.start)
+        self.selection.select_rows(self.images.visible_rows()[members.start : members.stop], add=add)
+
     def _position_under(self, place: QPoint) -> int:
         return self.images.position_at(self.indexAt(place))
 
     def _select_touched(self, frame: QRect) -> None:
         """Select the pictures that a frame touches, given in the coordinates of the whole grid."""
-        width, height = self.horizontalHeader().defaultSectionSize(), self.verticalHeader().defaultSectionSize()
-        columns, visible = self.images.columns, self.images.visible_rows()
-        lines = np.arange(max(0, frame.top() // height), max(0, frame.bottom() // height) + 1)
-        first, last = max(0, frame.left() // width), min(columns - 1, frame.right() // width)
-        positions = (lines[:, None] * columns + np.arange(first, last + 1)[None, :]).ravel()
-        self.selection.select_rows(visible[positions[positions < len(visible)]])
+        lines, width = self.images.lines, self.horizontalHeader().defaultSectionSize()
+        left, right = (0, 0) if self.listed else (max(0, frame.left() // width), frame.right() // width)
+        positions = lines.touched(self._line_at(max(0, frame.top())), self._line_at(frame.bottom()), left, right)
+        self.selection.select_rows(self.images.visible_rows()[positions])
 
     def _scroll_after(self, place: QPoint) -> None:
         over = place.y() - max(0, min(self.viewport().height(), place.y()))

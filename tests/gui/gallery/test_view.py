@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from artclass_gui.context import Context
 from artclass_gui.gallery.delegate import _chip_width
 from artclass_gui.gallery.grid import target
+from artclass_gui.gallery.lines import Lines
 from artclass_gui.gallery.rows import ImageRow, Listing
 from artclass_gui.gallery.view import GalleryView
 from tests.gui.gallery.conftest import MakePictures
@@ -51,11 +52,11 @@ def view(qtbot: QtBot, context: Context) -> GalleryView:
     ],
 )
 def test_where_keys_lead_in_a_grid_of_ten_in_four_columns(key: _KEY, position: int, expected: int | None) -> None:
-    assert target(key, position, columns=4, lines=2, count=10) == expected
+    assert target(key, position, Lines(10, 4), page=2) == expected
 
 
 def test_keys_lead_nowhere_in_an_empty_gallery() -> None:
-    assert target(_KEY.Key_Down, -1, columns=4, lines=2, count=0) is None
+    assert target(_KEY.Key_Down, -1, Lines(0, 4), page=2) is None
 
 
 def test_columns_follow_the_width_and_the_size_of_the_thumbnails(view: GalleryView) -> None:
