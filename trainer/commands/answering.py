@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import os
 from collections.abc import Generator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -87,3 +88,22 @@ def _classified(
     with contextlib.closing(answers):
         for batch in answers:
             yield from (one.prediction for one in batch)
+
+
+def named(args: argparse.Namespace) -> tuple[list[Path], Path | None]:
+    """The pictures that are named, by paths or by a list, where no model has to be asked; and the folder that holds them.
+
+    Raises:
+        ArtClassError: There is no such list or picture.
+    """
+    from trainer import collect
+    from trainer.answers import reading
+
+    if args.answers is None:
+        paths = collect.pictures(args.paths)
+        return paths, args.paths[0] if len(args.paths) == 1 and args.paths[0].is_dir() else None
+    paths = [Path(row.prediction.path) for row in reading.read(args.answers).rows]
+    try:
+        return paths, Path(os.path.commonpath([path.parent for path in paths]))
+    except ValueError:  # no pictures, or on several disks
+        return paths, None

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from trainer import collect, parallel
+from trainer import parallel
 from trainer.answers import About, own_labels
 from trainer.channel import Control, Emit
 from trainer.commands import answering, models
@@ -19,6 +19,7 @@ from trainer.xmp import corrections, exiftool
 from trainer.xmp.corrections import Found
 from trainer.xmp.tagging import STATUSES, Choices, Outcome, Tagger
 
+_IN_A_WINDOW = 1_000  # pictures that are told one by one to another program that shows them
 _TOLD = ("edited", "failed")  # always told one by one; in a dry run all are
 
 
@@ -48,7 +49,7 @@ def take_out(args: argparse.Namespace, emit: Emit, control: Control) -> dict[str
         ArtClassError: It cannot be done.
         Interrupted: Somebody asked.
     """
-    paths = collect.pictures(args.paths)
+    paths, _ = answering.named(args)
     touched = _Touched(args, own_labels.of_project(args.project, paths))
     with contextlib.ExitStack() as stack:
         tagger = Tagger(_choices(args, stack), About(()))
@@ -65,7 +66,7 @@ def read_back(args: argparse.Namespace, emit: Emit, control: Control) -> dict[st
         ArtClassError: It cannot be done.
         Interrupted: Somebody asked.
     """
-    paths = collect.pictures(args.paths)
+    paths, root = answering.named(args)
     pace = Pace(emit, "pictures", total=len(paths))
     classes, own = _known(args, paths)
     found = []
@@ -86,7 +87,7 @@ def read_back(args: argparse.Namespace, emit: Emit, control: Control) -> dict[st
         "known": len(changed) - len(news),
         "undecided": [_undecided(one) for one in found if one.opinion.kind in ("several", "removed")],
         "damaged": [{"path": readable(one.path), "reason": one.reason} for one in found if one.reason],
-        "decision": _labelled(args, dict(news.items()), control) if news else None,
+        "decision": _labelled(args, dict(news.items()), root, control) if news else None,
     }
 
 
@@ -137,7 +138,7 @@ def _result(args: argparse.Namespace, outcomes: Iterable[Outcome]) -> dict[str, 
         counts[outcome.status] += 1
         keywords[outcome.keyword] += bool(outcome.keyword)
         written += len(outcome.files)
-        if args.dry_run or outcome.status in _TOLD:
+        if (args.dry_run or outcome.status in _TOLD) and not (args.events and len(rows) == _IN_A_WINDOW):
             rows.append(_row(outcome))
     return {
         "job": "remove" if args.remove else "write",
@@ -188,7 +189,6 @@ def _labelled(
     from trainer.catalog.store import Catalog
     from trainer.project import Project
 
-    root = args.paths[0] if len(args.paths) == 1 and args.paths[0].is_dir() else None
     with Catalog.open(Project.open(args.project)) as catalog:
         decision = catalog.label_each(labels, root=root, check=lambda: check(control))
     made: dict[str, Any] = msgspec.to_builtins(decision)

@@ -64,8 +64,6 @@ def _check(args: argparse.Namespace) -> None:
     from trainer.errors import UsageError
 
     answering.check(args)
-    if args.answers is not None and (args.read or args.remove):
-        raise UsageError("--answers says what is to be written", remedy="Leave out --read and --remove, or --answers.")
     if not 0 <= args.at_least <= 1:
         raise UsageError(f"{args.at_least:g} is no confidence", remedy="Choose one from 0 to 1, such as 0.8.")
     if args.no_copies and not args.into_files:

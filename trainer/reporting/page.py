@@ -134,7 +134,8 @@ def _summary(groups: Sequence[Group], about: About, kind: Kind) -> str:
     lead = tag("p", text(f"{pictures(total)}.{model}"))
     if kind.columns is not None:
         return lead + "\n"
-    rows = [_row(number, group, total) for number, group in enumerate(groups)]
+    largest = max((len(group.pictures) for group in groups), default=1)
+    rows = [_row(number, group, largest, total) for number, group in enumerate(groups)]
     names = ("class", "", "pictures", "share", "your own labels")
     classes = ("", "track", "number", "number", "number")
     head = tag(
@@ -144,9 +145,9 @@ def _summary(groups: Sequence[Group], about: About, kind: Kind) -> str:
     return joined((lead, *_agreement(agreement(groups)), table)) + "\n"
 
 
-def _row(number: int, group: Group, total: int) -> Html:
+def _row(number: int, group: Group, largest: int, total: int) -> Html:
     found = len(group.pictures)
-    width = 100 * found / max(1, total)
+    width = 100 * found / max(1, largest)
     own = sum(picture.own for picture in group.pictures)
     return tag(
         "tr",
