@@ -133,7 +133,8 @@ def _paced(outcomes: Iterable[Outcome], total: int, emit: Emit, control: Control
 def _result(args: argparse.Namespace, outcomes: Iterable[Outcome]) -> dict[str, Any]:
     counts: Counter[str] = Counter()
     keywords: Counter[str] = Counter()
-    rows, written = [], 0
+    rows: list[dict[str, Any]] = []
+    written = 0
     for outcome in outcomes:
         counts[outcome.status] += 1
         keywords[outcome.keyword] += bool(outcome.keyword)
@@ -179,7 +180,7 @@ def _undecided(found: Found) -> dict[str, Any]:
 
 
 def _labelled(
-    args: argparse.Namespace, labels: Mapping[str | Path, str | None], control: Control
+    args: argparse.Namespace, labels: Mapping[str | Path, str | None], root: Path | None, control: Control
 ) -> dict[str, Any] | None:
     """Turn the corrections into labels, all by one decision, which can be taken back."""
     if args.project is None or args.dry_run:
