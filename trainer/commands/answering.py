@@ -43,12 +43,13 @@ def check(args: argparse.Namespace) -> None:
 
 
 class Asked(NamedTuple):
-    """What is to be written: about which model, the pictures with their answers, how many, and the person's labels."""
+    """What is to be written: about which model, the pictures with their answers, how many, the person's labels, and the model that is asked."""
 
     about: About
     rows: Generator[Answered, None, None]
     total: int
     own: dict[str, str]
+    package: Package | None = None
 
 
 def asked(args: argparse.Namespace, emit: Emit, control: Control) -> Asked:
@@ -72,7 +73,7 @@ def asked(args: argparse.Namespace, emit: Emit, control: Control) -> Asked:
     own = own_labels.of_project(args.project, paths)
     predictions = _classified(package, paths, args.store, emit=emit, control=control)
     rows = (Answered(one, own.get(one.path)) for one in predictions)
-    return Asked(About.of(package), rows, len(paths), own)
+    return Asked(About.of(package), rows, len(paths), own, package)
 
 
 def _classified(

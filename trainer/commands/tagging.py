@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 from trainer.channel import Control, Emit
-from trainer.commands import answering
+from trainer.commands import answering, budgeting
 from trainer.events import Finished, Stage, Started, Stopped
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="CONFIDENCE",
         help="write the model's class only from this confidence on, 0 to 1 (default: always)",
     )
+    budgeting.add_budget(parser)
     parser.add_argument(
         "--overwrite", action="store_true", help="also where the class was changed in another program meanwhile"
     )

@@ -10,14 +10,17 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
-from tests.trainer import tiny
+from tests.trainer import making, tiny
+from tests.trainer.predicting import models
 from tests.trainer.xmp.shapes import DARKTABLE, LIGHTROOM
-from trainer import answers, cli
+from trainer import answers, cli, package
 from trainer.answers import About
 from trainer.catalog.store import Catalog
 from trainer.events import Prediction
+from trainer.package import HeldOut, Sample
 from trainer.project import Project
 from trainer.running import moments
 from trainer.xmp import reading, writing
@@ -261,3 +264,26 @@ def test_a_kill_leaves_whole_files_and_the_next_run_does_the_rest(
 )
 def test_wrong_words_are_refused(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["tag", *words]) == cli.WRONG_USAGE
+
+
+@pytest.fixture
+def model(tmp_path: Path) -> Path:
+    """A model that tells colours apart, with what it said of held-out pictures: from 0.6 on it is always right."""
+    sure = tuple(0.5 + 0.5 * number / 400 for number in range(400))
+    sample = Sample(confidence=sure, right=tuple(each >= 0.6 for each in sure), distance=(0.0,) * 400)
+    made = msgspec.structs.replace(models.colour_package(), held_out=HeldOut(validation=sample, test=sample))
+    package.write(tmp_path / "colours.artmodel", made)
+    return tmp_path / "colours.artmodel"
+
+
+def test_a_model_is_asked_and_a_budget_leaves_out_what_it_is_not_sure_of(
+    model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = making.pictures(tmp_path / "p", 2)
+    store = ["--store", tmp_path / "store"]
+    result = tag(capsys, folder, "--model", model, *store)
+    assert result["keywords"] == {"blue": 2, "green": 2, "red": 2}
+    budgeted = tag(capsys, folder, "--model", model, *store, "--at-most-wrong", "2")
+    assert set(budgeted["counts"]) <= {"unchanged", "unsure"}
+    assert cli.main(["tag", str(folder), "--model", str(model), "--at-most-wrong", "0.001"]) == cli.WRONG_USAGE
+    assert "cannot be promised" in " ".join(capsys.readouterr().err.split())
