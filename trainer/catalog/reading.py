@@ -232,7 +232,7 @@ class Reading:
         rows = self._data.rows(
             f"""
             SELECT e.picture_id, e.sha256, e.split, e.width, e.height, e.suffix, e.name, c.name, found.name, l.bytes,
-                e.aside, e.detail, f.source_id, f.name, f.unpacked
+                e.aside, e.detail, f.source_id, f.name, f.unpacked, f.import_id IS NULL
             FROM entries e JOIN files f ON f.picture_id = e.picture_id
             LEFT JOIN classes c ON c.id = e.class_id LEFT JOIN classes found ON found.id = e.found_class
             LEFT JOIN looks l ON l.picture_id = e.picture_id
@@ -265,7 +265,10 @@ class Reading:
         if any(row[14] for row in rows):
             return unpacked
         there = [row for row in rows if places[row[12]][1]] or rows
-        return places[there[0][12]][0] / as_text(there[0][13])
+        found = [places[row[12]][0] / as_text(row[13]) for row in there]
+        if len(found) > 1 and any(row[15] for row in there):  # it may be the one that was labelled after it was moved
+            return next((path for path in found if exists(path)), found[0])
+        return found[0]
 
     def _places(self, *, look: bool = True) -> Places:
         """Where each source's names begin: the folder, the archive, or the folder that a table lies in."""

@@ -136,6 +136,22 @@ def test_a_folder_that_is_imported_after_it_was_reviewed_shows_no_duplicates(cat
         assert [item.name for item in again.items()] == ["3.png"]
 
 
+def test_a_picture_that_was_moved_by_hand_is_found_where_it_was_labelled(catalog, flat, tmp_path: Path) -> None:
+    from trainer.catalog.scan import Choices, import_sources
+    from trainer.channel import Control
+
+    catalog.close()
+    project = catalog._project
+    import_sources(project, [flat], emit=lambda _: None, control=Control(), choices=Choices())
+    (tmp_path / "elsewhere").mkdir()
+    moved = (flat / "3.png").rename(tmp_path / "elsewhere" / "3.png")
+    with Catalog.open(project) as again:
+        again.label_files([moved], "drawings")
+        (item,) = again.labelled()
+        assert item.path == moved
+        assert len(again.items()) == 12
+
+
 def test_unreadable_files_are_left_out_and_named(catalog, flat) -> None:
     torn, gone = flat / "torn.jpg", flat / "gone.jpg"
     torn.write_bytes((flat / "0.png").read_bytes()[:100])
