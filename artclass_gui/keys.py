@@ -15,7 +15,7 @@ Group = tuple[str, list[tuple[str, str]]]
 def key_groups() -> list[Group]:
     """The name of each menu or place, with the text and key of each action that has one."""
     groups = [(_menu(words).replace("&", ""), _keys_of_menu(menu)) for menu, words in MENUS]
-    places = (_keys_of_pictures(), _keys_of_dataset(), _keys_of_twins(), _keys_of_doubts())
+    places = (_keys_of_pictures(), _keys_of_classified(), _keys_of_dataset(), _keys_of_twins(), _keys_of_doubts())
     return [group for group in (*groups, *places) if group[1]]
 
 
@@ -36,6 +36,14 @@ def _keys_of_pictures() -> Group:
         (_tr("Back to the gallery"), "Esc"),
         (_tr("Select all"), "Ctrl+A"),
         (_tr("Copy the files' paths"), "Ctrl+C"),
+    ]
+
+
+def _keys_of_classified() -> Group:
+    return _tr("Among classified pictures"), [
+        (_tr("Show similar pictures"), "S"),
+        (_tr("Back from similar pictures"), "Esc"),
+        (_tr("Why? (in the large view)"), "W"),
     ]
 
 

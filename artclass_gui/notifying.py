@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 
 from artclass_gui.context import Context
 from artclass_gui.figures import result_sentence
-from artclass_gui.jobs.board import QUIET_KINDS
+from artclass_gui.jobs.board import QUIET_KINDS, RESIDENT_KINDS
 from artclass_gui.jobs.job import Job
 from artclass_gui.main_window import MainWindow
-from trainer.events import Failed, Stopped, TerminalEvent
+from artclass_gui.widgets.words import pictures
+from trainer.events import Event, Failed, Progress, Settled, Stopped, TerminalEvent
 
 _LONG = 20.0  # seconds; what takes less, the person has waited for
 
@@ -25,6 +26,7 @@ class Notifier(QObject):
         super().__init__(window)
         self._context, self._window = context, window
         self._began: dict[Job, float] = {}
+        self._busy: dict[Job, float] = {}
         self._tray: QSystemTrayIcon | None = None
         context.jobs.started.connect(self._note)
         context.jobs.ended.connect(self._tell)
@@ -43,13 +45,27 @@ class Notifier(QObject):
 
     def _note(self, job: Job) -> None:
         self._began[job] = time.monotonic()
+        if job.kind in RESIDENT_KINDS:
+            job.said.connect(lambda event: self._follow(job, event))
+
+    def _follow(self, job: Job, event: Event) -> None:
+        """A job that stays has not ended when it has answered all that it was asked; the next question begins anew."""
+        if isinstance(event, Progress) and event.done != event.total:
+            self._busy.setdefault(job, time.monotonic())
+        elif isinstance(event, Settled) and job in self._busy:
+            lasted = time.monotonic() - self._busy.pop(job)
+            if lasted >= _LONG and self._wanted():
+                self.say(job.title, self.tr("Done: {0}.").format(pictures(event.answered)))
 
     def _tell(self, job: Job, ending: TerminalEvent) -> None:
         lasted = time.monotonic() - self._began.pop(job, time.monotonic())
         long = job.followed or lasted >= _LONG  # what was found going on had gone on before
-        wanted = self._context.settings.value("window/notify") and job.kind not in QUIET_KINDS and long
-        if wanted and not self._window.isActiveWindow():
+        self._busy.pop(job, None)
+        if long and job.kind not in QUIET_KINDS and self._wanted():
             self.say(job.title, self._words(ending), bad=isinstance(ending, Failed))
+
+    def _wanted(self) -> bool:
+        return bool(self._context.settings.value("window/notify")) and not self._window.isActiveWindow()
 
     def _words(self, ending: TerminalEvent) -> str:
         match ending:

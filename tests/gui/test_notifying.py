@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMainWindow, QSystemTrayIcon
 from artclass_gui import notifying
 from artclass_gui.notifying import Notifier
 from tests.gui.run_folders import begun_run
-from trainer.events import Event, Failed, Finished, Stopped
+from trainer.events import Event, Failed, Finished, Progress, Settled, Stopped
 from trainer.project import Project
 
 DONE = Finished(result={"validation_accuracy": 0.875, "validation_images": 40, "validation_interval": [0.74, 0.945]})
@@ -75,6 +75,13 @@ def test_not_of_what_took_an_instant(do, said, monkeypatch) -> None:
     monkeypatch.setattr(notifying, "_LONG", 60.0)
     do(DONE)
     assert said == []
+
+
+def test_a_predictor_that_stays_tells_that_it_has_answered_all(qtbot, context, scripted, said) -> None:
+    settled = Settled(answered=2_000, kept=0, failed=0)
+    scripted.set("predictor", Progress(done=1, total=2_000, unit="pictures"), settled, settled, {"do": "eof"})
+    context.jobs.start("Classifying “Summer”", ["predictor"])
+    qtbot.waitUntil(lambda: said == [("Classifying “Summer”", "Done: 2,000 pictures.")])
 
 
 def test_not_to_a_person_who_is_looking(do, said, monkeypatch) -> None:
