@@ -1,0 +1,236 @@
+"""Classes as keywords in XMP: written where photo managers read them, tried first if wanted, and read back from there."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
+
+from artclass_gui.context import Context
+from artclass_gui.deciding import Decider
+from artclass_gui.dialogs.tag_choices import TagChoices
+from artclass_gui.dialogs.tag_outcome import TagOutcome
+from artclass_gui.gallery.store import ImageStore
+from artclass_gui.list_jobs import ListJob
+from artclass_gui.pages.classify_session import ModelChoice
+from artclass_gui.theme import GAP, ROOM, SMALL, WIDE
+from artclass_gui.widgets.buttons import button
+from artclass_gui.widgets.text import muted, set_role, text
+from artclass_gui.widgets.words import pictures
+from trainer.catalog.records import Decision
+from trainer.catalog.store import Catalog
+from trainer.events import Event, Failed, Finished, Progress, TerminalEvent
+
+_WIDTH, _HEIGHT = 640, 560
+
+
+def open_dialog(
+    context: Context,
+    parent: QWidget,
+    *,
+    snapshot: ImageStore,
+    rows: Sequence[int],
+    folder: Path,
+    model: ModelChoice,
+    budget: float | None = None,
+) -> TagDialog:
+    """Open the dialog over the window.
+
+    Args:
+        context: The window's services.
+        parent: Over which it opens.
+        snapshot: The pictures; must not change meanwhile.
+        rows: Which of them.
+        folder: Where they lie.
+        model: What has classified them.
+        budget: The confidence from which on the error budget files pictures; None where there is none.
+    """
+    dialog = TagDialog(context, parent, snapshot=snapshot, rows=rows, folder=folder, model=model, budget=budget)
+    dialog.open()
+    return dialog
+
+
+class TagDialog(QDialog):
+    """Writes, reads back or takes out keywords; it stays open until the person has seen what came of it.
+
+    Args:
+        context, parent, snapshot, rows, folder, model, budget: See `open_dialog`.
+    """
+
+    def __init__(
+        self,
+        context: Context,
+        parent: QWidget,
+        *,
+        snapshot: ImageStore,
+        rows: Sequence[int],
+        folder: Path,
+        model: ModelChoice,
+        budget: float | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._context, self._folder, self._count = context, folder, len(rows)
+        self._job = ListJob(context, snapshot, rows, model.package, self)
+        self._found: dict[str, Any] | None = None
+        self.choices = TagChoices(project_open=context.project.is_open, threshold=budget)
+        self.outcome = TagOutcome()
+        self.said = text("")
+        self.bar = QProgressBar()
+        theme = context.theme
+        self.back_button = button(self.tr("Back"), self._go_back, theme=theme, icon="back")
+        self.try_button = button(self.tr("Try it first"), lambda: self._start(dry=True), theme=theme, icon="search")
+        self.go_button = button("", lambda: self._start(dry=False), "primary", theme=theme, icon="tag")
+        self.label_button = button("", self._label, "primary", theme=theme, icon="check")
+        self.cancel_button = button(self.tr("Cancel"), self._job.cancel, theme=theme, icon="cancel")
+        self.close_button = button(self.tr("Close"), self.reject)
+        self._middle = QStackedWidget()
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(self.tr("Keywords of {0}").format(pictures(len(rows))))
+        self._lay_out()
+        self._job.said.connect(self._hear)
+        self._job.ended.connect(self._end)
+        self.choices.changed.connect(self._follow)
+        self._follow()
+        context.tasks.run(self, _find_exiftool, self.choices.allow_exiftool)
+
+    def reject(self) -> None:
+        """Close; what is being written stops where it is, and what was written stays."""
+        self._job.cancel()
+        super().reject()
+
+    # What happens
+
+    def _start(self, *, dry: bool) -> None:
+        arguments = self.choices.arguments
+        if dry and "--dry-run" not in arguments:
+            arguments.append("--dry-run")
+        self._say("")
+        self._job.start(self._title(), arguments)
+        self._follow()
+
+    def _title(self) -> str:
+        return self.tr("Reading keywords") if self.choices.action == "read" else self.tr("Writing keywords")
+
+    def _hear(self, event: Event) -> None:
+        if isinstance(event, Progress) and event.total:
+            self.bar.setRange(0, event.total)
+            self.bar.setValue(event.done)
+
+    def _end(self, ending: TerminalEvent) -> None:
+        match ending:
+            case Finished(result=result):
+                self._found = result
+                self.outcome.show_result(result)
+                self._middle.setCurrentIndex(1)
+            case Failed():
+                self._say(ending.sentence(), "bad")
+            case _:
+                self._say(self.tr("Stopped. What was written stays; the next time, only the rest is written."))
+        self._follow()
+
+    def _go_back(self) -> None:
+        self._found = None
+        self._middle.setCurrentIndex(0)
+        self._follow()
+
+    def _label(self) -> None:
+        """Make labels of what was changed elsewhere: one step that can be undone, also when this dialog is gone."""
+        assert self._found is not None
+        labels: dict[str | Path, str | None] = {row["path"]: row["label"] for row in self._found["corrections"]}
+        folder, count = self._folder, pictures(len(labels))
+
+        def work(catalog: Catalog) -> Decision:
+            return catalog.label_each(labels, root=folder)
+
+        decider = Decider(self._context, self.parent())  # undo needs it when this dialog is gone
+        decider.decided.connect(self._labelled)
+        decider.failed.connect(self._refused)
+        name = self.tr("Label {0} as in another program").format(count)
+        self.label_button.setEnabled(False)
+        decider.decide(name, work, self.tr("{0} labelled as in another program.").format(count))
+
+    def _labelled(self, _words: str) -> None:
+        self.accept()
+
+    def _refused(self, words: str) -> None:
+        self._say(words, "bad")
+        self.label_button.setEnabled(True)
+        self.said.show()
+
+    def _say(self, words: str, role: str = "plain") -> None:
+        self.said.setText(words)
+        set_role(self.said, role)  # type: ignore[arg-type]
+
+    def _follow(self) -> None:
+        busy, seen = self._job.busy, self._middle.currentIndex() == 1
+        found = self._found or {}
+        corrections = len(found.get("corrections", ()))
+        tried = bool(found.get("dry_run")) and found.get("job") != "read"
+        if not busy:
+            self.bar.setRange(0, 0)
+        self.bar.setVisible(busy)
+        self.said.setVisible(bool(self.said.text()))
+        self.choices.setEnabled(not busy)
+        self.back_button.setVisible(seen and not busy)
+        self.try_button.setVisible(not seen and not busy and self.choices.action != "read")
+        self.go_button.setVisible(not busy and (not seen or tried))
+        self.go_button.setText(self._verb())
+        self.label_button.setVisible(seen and corrections > 0)
+        self.label_button.setText(self.tr("Label {0}").format(pictures(corrections)))
+        self.cancel_button.setVisible(busy)
+        self.close_button.setVisible(not busy)
+
+    def _verb(self) -> str:
+        match self.choices.action:
+            case "read":
+                return self.tr("Look for changes")
+            case "remove":
+                return self.tr("Take keywords out")
+            case _:
+                return self.tr("Write keywords")
+
+    # Making it
+
+    def _lay_out(self) -> None:
+        self.bar.setTextVisible(False)
+        self.bar.setAccessibleName(self.tr("How far it is"))
+        self._middle.addWidget(self._first())
+        self._middle.addWidget(self.outcome)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(WIDE, WIDE, WIDE, ROOM)
+        column.setSpacing(GAP)
+        column.addWidget(self._middle, 1)
+        column.addWidget(self.said)
+        column.addWidget(self.bar)
+        column.addLayout(self._buttons())
+        self.resize(_WIDTH, _HEIGHT)
+
+    def _first(self) -> QWidget:
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(ROOM)
+        words = self.tr("Other programs find {0} by class then: as plain keywords, and in a tree below “ArtClass”.")
+        column.addWidget(muted(words.format(pictures(self._count))))
+        column.addWidget(self.choices)
+        column.addStretch(1)
+        return page
+
+    def _buttons(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(SMALL)
+        row.addWidget(self.back_button)
+        row.addStretch(1)
+        for made in (self.close_button, self.cancel_button, self.try_button, self.label_button, self.go_button):
+            row.addWidget(made)
+        self.go_button.setDefault(True)
+        return row
+
+
+def _find_exiftool() -> bool:
+    """For a worker thread: a folder of programs may lie on a network."""
+    return shutil.which("exiftool") is not None

@@ -1,0 +1,40 @@
+"""A gallery's pictures with answers, for the dialogs that make something of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from artclass_gui.gallery.rows import ImageRow
+from artclass_gui.gallery.store import ImageStore
+from artclass_gui.pages.classify_session import ModelChoice
+from tests.trainer import tiny
+
+CLASSES = ("drawings", "etchings")
+
+
+def store(folder: Path, count: int = 6) -> ImageStore:
+    """Pictures on the disk, one of them labelled by the person, one novel, the last one unreadable."""
+    tiny.folder(folder, {f"{number}.jpg": tiny.jpeg(number, (320, 200)) for number in range(count - 1)})
+    rows = []
+    for number in range(count):
+        sure = 0.99 - number / 20
+        readable = number < count - 1
+        rows.append(
+            ImageRow(
+                path=folder / f"{number}.jpg",
+                label=CLASSES[number % 2] if readable else None,
+                confidence=sure if readable else None,
+                status="ok" if readable else "unreadable",
+                reason=None if readable else "is damaged",
+                probabilities=((sure, 1 - sure) if number % 2 == 0 else (1 - sure, sure)) if readable else (),
+                own="etchings" if number == 2 else None,
+                novel=number == 3,
+            )
+        )
+    return ImageStore.of(rows, CLASSES)
+
+
+def model(folder: Path) -> ModelChoice:
+    """A model file."""
+    path = folder / "m.artmodel"
+    return ModelChoice(key=f"file:{path}", title="m", arguments=("--model", str(path)), run=False, package=path)

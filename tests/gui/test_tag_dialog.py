@@ -1,0 +1,176 @@
+"""Keywords as a person writes them and reads them back, against a scripted child."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from artclass_gui.dialogs import tag_dialog
+from artclass_gui.dialogs.tag_dialog import TagDialog
+from tests.gui import answered
+from trainer.answers import reading
+from trainer.catalog.store import Catalog
+from trainer.events import Failed, Finished, Progress, Started, Stopped
+
+BEGUN = (Started(job="tag", version="0"), Progress(done=2, total=6, unit="pictures"))
+
+
+@pytest.fixture
+def opened(qtbot, context, tmp_path) -> None:
+    """An open project."""
+    with qtbot.waitSignal(context.project.runs_changed):
+        context.project.open(tmp_path / "p.artclass", create=True)
+
+
+@pytest.fixture
+def page(qtbot) -> QWidget:
+    page = QWidget()
+    qtbot.addWidget(page)
+    page.show()
+    return page
+
+
+@pytest.fixture
+def dialog(qtbot, context, page, tmp_path) -> TagDialog:
+    """The dialog, over a window, with the budget's confidence."""
+    store = answered.store(tmp_path / "pictures")
+    made = tag_dialog.open_dialog(
+        context,
+        page,
+        snapshot=store,
+        rows=[1, 2, 5],
+        folder=tmp_path / "pictures",
+        model=answered.model(tmp_path),
+        budget=0.803,
+    )
+    made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
+    return made
+
+
+def result(**more: object) -> dict[str, object]:
+    known = {
+        "job": "write",
+        "dry_run": False,
+        "into_files": False,
+        "counts": {},
+        "keywords": {},
+        "files": 0,
+        "pictures": [],
+    }
+    return known | more
+
+
+def click(qtbot, button) -> None:
+    assert button.isVisible()
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def test_it_is_tried_first_and_then_written(qtbot, dialog, scripted) -> None:
+    assert dialog.windowTitle() == "Keywords of 3 pictures"
+    rows = [
+        {"path": "/p/1.jpg", "status": "written", "keyword": "etchings", "files": ["/p/1.jpg.xmp"]},
+        {"path": "/p/2.jpg", "status": "edited", "reason": "was given the class “woodcuts” in another program"},
+    ]
+    scripted.set(
+        "tag", *BEGUN, Finished(result=result(dry_run=True, counts={"written": 1, "edited": 1}, pictures=rows))
+    )
+    click(qtbot, dialog.try_button)
+    qtbot.waitUntil(dialog.back_button.isVisible)
+    asked = scripted.arguments("tag")
+    assert "--dry-run" in asked
+    assert asked[asked.index("--at-least") + 1] == "0.81", "never below what the budget asks for"
+    assert "nothing has been written" in dialog.outcome.words.text()
+    table = dialog.outcome.table
+    assert [table.item(0, column).text() for column in range(3)] == ["1.jpg", "etchings", "goes into 1.jpg.xmp"]
+    assert table.item(1, 2).text() == "was given the class “woodcuts” in another program"
+    scripted.set("tag", *BEGUN, Finished(result=result(counts={"written": 2})))
+    click(qtbot, dialog.go_button)
+    qtbot.waitUntil(lambda: dialog.outcome.words.text() == "2 pictures given a class as a keyword.")
+    assert "--dry-run" not in scripted.arguments("tag")
+    assert not dialog.go_button.isVisible()
+
+
+def test_the_child_gets_the_chosen_pictures_with_own_labels(qtbot, dialog, scripted) -> None:
+    scripted.set("tag", *BEGUN, {"do": "await", "request": "cancel"}, Stopped(resumable=True))
+    click(qtbot, dialog.go_button)
+    qtbot.waitUntil(lambda: dialog.bar.value() == 2)
+    asked = scripted.arguments("tag")
+    table = reading.read(Path(asked[asked.index("--answers") + 1]))
+    assert [(Path(row.prediction.path).name, row.prediction.label, row.own) for row in table.rows] == [
+        ("1.jpg", "etchings", None),
+        ("2.jpg", "drawings", "etchings"),
+        ("5.jpg", None, None),
+    ]
+    assert "--project" not in asked
+    click(qtbot, dialog.cancel_button)
+    qtbot.waitUntil(lambda: "What was written stays" in dialog.said.text())
+    assert dialog.go_button.isVisible()
+
+
+def test_into_files_only_with_exiftool(qtbot, dialog, scripted) -> None:
+    choices = dialog.choices
+    choices.allow_exiftool(found=False)
+    assert not choices.inside.isEnabled()
+    choices.allow_exiftool(found=True)
+    choices.inside.click()
+    choices.overwrite.click()
+    assert choices.arguments == ["tag", "--at-least", "0.81", "--into-files", "--overwrite"]
+    choices.copies.click()
+    choices.least.setValue(0)
+    assert choices.arguments == ["tag", "--into-files", "--no-copies", "--overwrite"]
+    choices.buttons["remove"].click()
+    assert choices.arguments == ["tag", "--remove", "--into-files", "--no-copies"]
+    assert dialog.go_button.text() == "Take keywords out"
+
+
+def test_nothing_is_read_back_without_a_project(dialog) -> None:
+    assert not dialog.choices.buttons["read"].isEnabled()
+
+
+def test_a_refusal_is_said(qtbot, dialog, scripted) -> None:
+    scripted.set("tag", Failed(message="The disk is full", path="/p", remedy="Free some space."))
+    click(qtbot, dialog.go_button)
+    qtbot.waitUntil(lambda: dialog.said.text() == "The disk is full: /p. Free some space.")
+
+
+@pytest.mark.usefixtures("opened")
+def test_what_was_changed_elsewhere_becomes_labels_that_can_be_undone(qtbot, context, page, scripted, tmp_path) -> None:
+    project = context.project.project
+    folder = tmp_path / "pictures"
+    dialog = tag_dialog.open_dialog(
+        context, page, snapshot=answered.store(folder), rows=[0, 1], folder=folder, model=answered.model(tmp_path)
+    )
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
+    path = str(folder / "0.jpg")
+    found = {
+        "job": "read",
+        "dry_run": True,
+        "pictures": 2,
+        "corrections": [{"path": path, "before": "drawings", "label": "woodcuts"}],
+        "known": 0,
+        "undecided": [{"path": str(folder / "1.jpg"), "before": "drawings", "classes": ["a", "b"]}],
+        "damaged": [],
+        "decision": None,
+    }
+    scripted.set("tag", *BEGUN, Finished(result=found))
+    dialog.choices.buttons["read"].click()
+    click(qtbot, dialog.go_button)
+    qtbot.waitUntil(dialog.label_button.isVisible)
+    assert {"--read", "--dry-run", "--project"} <= set(scripted.arguments("tag"))
+    table = dialog.outcome.table
+    assert [table.item(0, column).text() for column in range(3)] == ["0.jpg", "woodcuts", "was “drawings”"]
+    assert table.item(1, 2).text() == "has several classes there: “a”, “b”"
+    assert dialog.label_button.text() == "Label 1 picture"
+    with qtbot.waitSignal(context.project.catalog_changed):
+        click(qtbot, dialog.label_button)
+    qtbot.waitUntil(lambda: not dialog.isVisible())
+    with Catalog.open(project, readonly=True) as catalog:
+        assert catalog.own_labels([path]) == {path: "woodcuts"}
+    dialog.deleteLater()
+    with qtbot.waitSignal(context.project.catalog_changed):
+        context.undo.undo()
+    with Catalog.open(project, readonly=True) as catalog:
+        assert catalog.own_labels([path]) == {}
