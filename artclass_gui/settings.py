@@ -71,7 +71,8 @@ SETTINGS: tuple[Setting, ...] = (
         5,
         QT_TRANSLATE_NOOP("Settings", "Error budget"),
         QT_TRANSLATE_NOOP(
-            "Settings", "Of the pictures that are filed without a look at them, at most so many may be in a wrong class."
+            "Settings",
+            "Of the pictures that are filed without a look at them, at most so many may be in a wrong class.",
         ),
         limits=(1, 20),
         unit=" %",
@@ -192,6 +193,15 @@ class Settings(QObject):
     def forget_project(self, folder: Path) -> None:
         """Take a project off the recent ones."""
         self._store.setValue("projects/recent", [str(path) for path in self._recent() if path != folder])
+
+    def last_folder(self) -> Path | None:
+        """The folder of pictures that was classified last, on whatever disk; it may be gone."""
+        value = self._store.value("classify/folder")
+        return Path(value) if isinstance(value, str) and value else None
+
+    def remember_folder(self, folder: Path) -> None:
+        """Remember the folder that is being classified."""
+        self._store.setValue("classify/folder", str(folder))
 
     def geometry(self, name: str) -> QByteArray:
         """The remembered geometry or state of a widget; empty where there is none."""

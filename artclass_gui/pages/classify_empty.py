@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 
@@ -30,8 +31,12 @@ def no_model(theme: Theme, to_training: Do, choose_model: Do, choose_folder: Do)
     )
 
 
-def no_folder(theme: Theme, choose_folder: Do) -> EmptyState:
-    """With a model, but without a folder."""
+def no_folder(theme: Theme, choose_folder: Do, last: Path | None, open_folder: Callable[[Path], object]) -> EmptyState:
+    """With a model, but without a folder; ``last`` is the one of before, which is taken up where it was left."""
+    choices: list[tuple[str, Do, bool]] = [(_tr("Open folder…"), choose_folder, True)]
+    if last is not None:
+        words = _tr("Go on with “{0}”").format((last.name or str(last)).replace("&", "&&"))
+        choices.append((words, lambda: open_folder(last), False))
     return EmptyState(
         theme,
         "classify",
@@ -40,7 +45,7 @@ def no_folder(theme: Theme, choose_folder: Do) -> EmptyState:
             "The model looks at every picture in it and says which class it belongs to. "
             "Your pictures stay where they are."
         ),
-        ((_tr("Open folder…"), choose_folder, True),),
+        choices,
     )
 
 

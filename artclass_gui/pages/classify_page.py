@@ -58,7 +58,8 @@ class ClassifyPage(QWidget):
         self._stack = QStackedWidget()
         theme = context.theme
         self._no_model = classify_empty.no_model(theme, self._to_training, self.choose_model, self.choose_folder)
-        self._no_folder = classify_empty.no_folder(theme, self.choose_folder)
+        last = context.settings.last_folder()
+        self._no_folder = classify_empty.no_folder(theme, self.choose_folder, last, self.open_folder)
         self._no_pictures = classify_empty.no_pictures(theme, self.choose_folder)
         self._wanted_run = ""
         self._file_opened = False
@@ -90,6 +91,7 @@ class ClassifyPage(QWidget):
         self.results.begin_anew()
         self.results.review.set_folder(folder.absolute())
         self.session.open_folder(folder)
+        self._context.settings.remember_folder(folder.absolute())
         if self.isVisible():
             self.results.view.setFocus()
 

@@ -52,6 +52,19 @@ def test_with_a_model_the_page_asks_for_a_folder(qtbot: QtBot, page: ClassifyPag
     assert page.header.model_box.currentText() == "baroque (91 %)"
 
 
+def test_the_folder_of_before_is_gone_on_with(
+    qtbot: QtBot, context: Context, classified: ClassifyPage, folder: Path, model: Path
+) -> None:
+    again = ClassifyPage(context)
+    qtbot.addWidget(again)
+    again.show()
+    again.open_model(model)
+    qtbot.waitUntil(lambda: "Open or drop a folder" in _texts(again))
+    _button(again, "Go on with “Summer pictures”")()
+    qtbot.waitUntil(lambda: again.session.complete)
+    assert again.session.folder == folder
+
+
 def test_classifying_begins_by_itself_and_the_gallery_fills(
     classified: ClassifyPage, scripted: Script, folder: Path, model: Path, qtbot: QtBot
 ) -> None:
