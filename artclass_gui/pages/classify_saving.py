@@ -2,19 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Protocol
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from artclass_gui.context import Context
 from artclass_gui.exporting import KINDS, export
+from artclass_gui.gallery.store import ImageStore
 from artclass_gui.pages.classify_offers import OfferName
 from artclass_gui.pages.classify_results import ClassifyResults
-from artclass_gui.pages.classify_session import ClassifySession
+from artclass_gui.pages.classify_session import ClassifySession, ModelChoice
 from artclass_gui.widgets.banner import Banner
 from artclass_gui.widgets.reveal import reveal
 from artclass_gui.widgets.words import pictures
+
+
+class OpenDialog(Protocol):
+    """Opens a dialog about pictures of the gallery (`tag_dialog.open_dialog` and its like)."""
+
+    def __call__(
+        self,
+        context: Context,
+        parent: QWidget,
+        *,
+        snapshot: ImageStore,
+        rows: Sequence[int],
+        folder: Path,
+        model: ModelChoice,
+        budget: float | None = None,
+    ) -> object:
+        """Open it."""
 
 
 class Saving(QObject):
@@ -33,6 +53,30 @@ class Saving(QObject):
         match name:
             case "list":
                 self._choose_list()
+            case "tag":
+                from artclass_gui.dialogs import tag_dialog  # noqa: PLC0415 - seldom
+
+                self._open(tag_dialog.open_dialog)
+
+    def _open(self, open_dialog: OpenDialog) -> None:
+        """Open a dialog about the chosen pictures where several are chosen, else about all that are shown."""
+        model, folder = self._session.model, self._session.folder
+        if model is None or folder is None:
+            self._banner.show_message(
+                "info", self.tr("Choose the model first that these answers are to be named after.")
+            )
+            return
+        images, chosen = self._results.view.images, self._results.view.selected_rows()
+        plan = self._results.budget.plan
+        open_dialog(
+            self._context,
+            self._page.window(),
+            snapshot=images.snapshot(),
+            rows=chosen if len(chosen) > 1 else images.rows(),
+            folder=folder,
+            model=model,
+            budget=plan.threshold if plan is not None else None,
+        )
 
     # The list
 

@@ -1,0 +1,53 @@
+"""What can be made of a classified folder: the dialogs open about what is chosen or shown."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu
+from pytestqt.qtbot import QtBot
+
+from artclass_gui.dialogs.tag_dialog import TagDialog
+from artclass_gui.pages.classify_offers import OFFERS
+from artclass_gui.pages.classify_page import ClassifyPage
+
+
+def _entry(menu: QMenu, words: str) -> QAction:
+    return next(action for action in menu.actions() if action.text().startswith(words))
+
+
+def test_the_button_has_a_row_for_each_thing_that_can_be_made(classified: ClassifyPage) -> None:
+    menu = classified.results.export_button.menu()
+    assert menu is not None
+    assert len([action for action in menu.actions() if not action.isSeparator()]) == len(OFFERS)
+    assert not any(action.icon().isNull() for action in menu.actions() if not action.isSeparator())
+
+
+def test_keywords_are_about_all_that_is_shown(qtbot: QtBot, classified: ClassifyPage) -> None:
+    classified.results.search.setText("b ")
+    classified.results.search.returnPressed.emit()
+    qtbot.waitUntil(lambda: classified.images.shown == 3)
+    _entry(classified.results.offers, "Write keywords").trigger()
+    (dialog,) = classified.findChildren(TagDialog)
+    assert dialog.isVisible()
+    assert dialog.windowTitle() == "Keywords of 3 pictures"
+    dialog.close()
+
+
+def test_keywords_are_about_several_chosen_pictures_alone(classified: ClassifyPage) -> None:
+    classified.results.view.go_to(0)
+    classified.results.view.selection.toggle(1)
+    _entry(classified.results.offers, "Write keywords").trigger()
+    (dialog,) = classified.findChildren(TagDialog)
+    assert dialog.windowTitle() == "Keywords of 2 pictures"
+    dialog.close()
+
+
+def test_a_menu_on_a_picture_offers_similar_ones_and_labels(classified: ClassifyPage) -> None:
+    classified.results.view.go_to(0)
+    classified.results.view.customContextMenuRequested.emit(QPoint(20, 20))
+    menu = next(menu for menu in classified.results.findChildren(QMenu) if menu.isVisible())
+    words = [action.text() for action in menu.actions()]
+    assert "Show similar pictures" in words
+    assert "Label as" in words
+    menu.close()
