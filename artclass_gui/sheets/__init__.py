@@ -1,0 +1,1 @@
+"""Contact sheets: pictures in columns on paper, as a PDF."""
