@@ -196,7 +196,7 @@ class ClassifyPage(QWidget):
     def _noticed(self, sentence: str) -> None:
         self.banner.show_message("info", sentence)
 
-    def _refused(self, sentence: str) -> None:
+    def _warned(self, sentence: str) -> None:
         self.banner.show_message("warning", sentence)
 
     def _dropped(self, paths: list[Path]) -> None:
@@ -281,7 +281,7 @@ class ClassifyPage(QWidget):
         session.changed.connect(self._show_state)
         session.failed.connect(self._failed)
         session.noticed.connect(self._noticed)
-        session.refused.connect(self._refused)
+        session.warned.connect(self._warned)
         session.neighbours.connect(results.similar.take)
         session.listed.connect(results.review.listed)
         session.progressed.connect(self._schedule_summary)
@@ -291,7 +291,7 @@ class ClassifyPage(QWidget):
         results.useful_wanted.connect(self._order_usefully)
         results.offer_wanted.connect(self.saving.offer)
         results.view.rested.connect(self._in_sight)
-        results.review.failed.connect(self._refused)
+        results.review.failed.connect(self._warned)
         results.review.train_wanted.connect(self.train_wanted)
         self.models.changed.connect(self._models_changed)
         self._context.project.closed.connect(self._project_closed)

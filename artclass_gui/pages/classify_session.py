@@ -13,6 +13,7 @@ from artclass_gui.context import Context
 from artclass_gui.gallery.images_model import ImagesModel
 from artclass_gui.gallery.rows import Listing
 from artclass_gui.pages.classify_lister import Lister
+from artclass_gui.pages.classify_pieces import InPieces
 from artclass_gui.predicting import Predictor
 from trainer.events import (
     Appeared,
@@ -69,17 +70,17 @@ class ClassifySession(QObject):
         changed(): Model, folder or state are new, or it was held or goes on.
         progressed(): There are more answers, or it is known better how long the others will take.
         listed(): The whole folder is listed.
-        neighbours(Neighbours): The answer to `similar`; or refused(str): why there is none, a sentence.
+        neighbours(Neighbours): The answer to `similar`; or `warned` says why there is none.
         said(Event): Any other answer of the child.
         failed(str): A sentence that says why there is no result.
-        noticed(str): A sentence worth knowing.
+        noticed(str), warned(str): A sentence worth knowing; of something that could not be done.
     """
 
     changed = Signal()
     progressed = Signal()
     listed = Signal()
     neighbours = Signal(object)
-    refused = Signal(str)
+    warned = Signal(str)
     said = Signal(object)
     failed = Signal(str)
     noticed = Signal(str)
@@ -90,6 +91,9 @@ class ClassifySession(QObject):
         self._images = images
         self._predictor: Predictor | None = None
         self._lister = Lister(context, self)
+        self._arrivals = InPieces(self._take_arrivals, self)
+        self._losses = InPieces(self._take_losses, self)
+        self._early: list[Classified] = []  # answers that came while arrivals were still being taken
         self._progress: Progress | None = None
         self._in_sight: tuple[str, ...] = ()
         self._not_read = False
@@ -104,6 +108,7 @@ class ClassifySession(QObject):
         self._lister.found.connect(self.take_listing)
         self._lister.ended.connect(self._listed)
         self._lister.failed.connect(self._not_listed)
+        self._arrivals.done.connect(self._take_early)
         application = QCoreApplication.instance()
         if application is not None:
             application.aboutToQuit.connect(self.cancel)
@@ -152,6 +157,9 @@ class ClassifySession(QObject):
     def open_folder(self, folder: Path) -> None:
         """Show the pictures of this folder, and classify them if there is a model."""
         self._lister.leave_off()
+        self._arrivals.clear()
+        self._losses.clear()
+        self._early.clear()
         self.folder = folder.absolute()
         self._context.thumbnails.forget()  # files may have changed, or be readable now
         self._images.clear()
@@ -218,7 +226,7 @@ class ClassifySession(QObject):
     def similar(self, row: int) -> None:
         """Ask which pictures are most like that of a row."""
         if self._predictor is None:
-            self.refused.emit(self.tr("Choose a model first: pictures are compared by what it sees in them."))
+            self.warned.emit(self.tr("Choose a model first: pictures are compared by what it sees in them."))
         else:
             self._predictor.similar(self._images.path(row), SIMILAR)
 
@@ -268,24 +276,32 @@ class ClassifySession(QObject):
                 self.can_compare = similar
                 self.changed.emit()
             case Appeared(paths=paths):
-                self._take_arrivals(paths)
+                self._arrivals.add(paths)
             case Vanished(paths=paths):
-                self._take_losses(paths)
+                self._losses.add(paths)
             case Neighbours():
                 self.neighbours.emit(event)
             case Problem(path=path, reason=reason):
-                self.refused.emit(self._sentence(path, reason))
-            case Notice(message=message):
-                self.noticed.emit(message)
+                self.warned.emit(self._sentence(path, reason))
+            case Notice(message=message, level=level):
+                (self.warned if level == "warning" else self.noticed).emit(message)
             case _:
                 self.said.emit(event)
 
     def _take(self, event: Classified) -> None:
         """Answers for pictures of the folder; those of a folder that was open before may still be on their way."""
+        if self._arrivals.busy:
+            self._early.append(event)
+            return
         known = tuple(item for item in event.predictions if self._images.find(item.path) is not None)
         if known:
             self._images.take(Classified(classes=event.classes, predictions=known))
             self.progressed.emit()
+
+    def _take_early(self) -> None:
+        early, self._early = self._early, []
+        for event in early:
+            self._take(event)
 
     def _take_arrivals(self, paths: Sequence[str]) -> None:
         folder = self.folder

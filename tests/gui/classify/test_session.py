@@ -163,6 +163,21 @@ def test_what_comes_while_the_folder_is_listed_is_there_once(
     assert "other.jpg" in _names(classified)
 
 
+def test_thousands_that_come_at_once_are_taken_a_piece_at_a_time(
+    qtbot: QtBot, scripted: Script, classified: ClassifyPage, folder: Path
+) -> None:
+    many = [str(folder / f"new {number:04}.jpg") for number in range(3_000)]
+    sizes: list[int] = []
+    classified.images.rowsInserted.connect(lambda: sizes.append(classified.images.total))
+    early = Classified(classes=CLASSES, predictions=(prediction(Path(many[-1]), 0.8),))
+    scripted.tell(Appeared(paths=tuple(many)), early)
+    qtbot.waitUntil(lambda: classified.images.total == 3_005)
+    qtbot.waitUntil(lambda: classified.session.classified == 6)  # an answer waits for its picture
+    assert len(sizes) > 5
+    scripted.tell(Vanished(paths=tuple(many)))
+    qtbot.waitUntil(lambda: classified.images.with_status("unreadable") == 3_001)
+
+
 def test_a_disk_that_stalls_is_told_of(qtbot: QtBot, scripted: Script, classified: ClassifyPage) -> None:
     scripted.tell(Notice(message="This disk does not answer: /mnt/far.", level="warning"))
     qtbot.waitUntil(lambda: "does not answer" in classified.banner.message)
