@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -57,6 +58,10 @@ class Saving(QObject):
                 from artclass_gui.dialogs import tag_dialog  # noqa: PLC0415 - seldom
 
                 self._open(tag_dialog.open_dialog)
+            case "report" | "sheet":
+                from artclass_gui.dialogs import report_dialog  # noqa: PLC0415
+
+                self._open(partial(report_dialog.open_dialog, kind=name))
 
     def _open(self, open_dialog: OpenDialog) -> None:
         """Open a dialog about the chosen pictures where several are chosen, else about all that are shown."""

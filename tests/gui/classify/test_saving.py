@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
+from artclass_gui.dialogs.report_dialog import ReportDialog
 from artclass_gui.dialogs.tag_dialog import TagDialog
 from artclass_gui.pages.classify_offers import OFFERS
 from artclass_gui.pages.classify_page import ClassifyPage
@@ -40,6 +42,15 @@ def test_keywords_are_about_several_chosen_pictures_alone(classified: ClassifyPa
     _entry(classified.results.offers, "Write keywords").trigger()
     (dialog,) = classified.findChildren(TagDialog)
     assert dialog.windowTitle() == "Keywords of 2 pictures"
+    dialog.close()
+
+
+@pytest.mark.parametrize("words", ["Report by class", "Contact sheet"])
+def test_reports_are_about_all_that_is_shown(classified: ClassifyPage, words: str) -> None:
+    _entry(classified.results.offers, words).trigger()
+    (dialog,) = classified.findChildren(ReportDialog)
+    assert dialog.isVisible()
+    assert "5 pictures" in dialog.windowTitle()
     dialog.close()
 
 
