@@ -135,11 +135,11 @@ def write(sql: sqlite3.Connection, rows: Sequence[Row]) -> None:
             "INSERT OR REPLACE INTO files (path, mtime_ns, size, digest) VALUES (?, ?, ?, ?)",
             [(os.fsencode(row.file.path), *row.file.stamp, row.digest) for row in rows if row.file is not None],
         )
+        sql.execute("COMMIT")
     except BaseException:
         with contextlib.suppress(sqlite3.Error):  # a full disk has rolled it back already
             sql.execute("ROLLBACK")
         raise
-    sql.execute("COMMIT")
 
 
 def set_aside(path: Path, *, inode: int) -> None:

@@ -9,6 +9,9 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 _HANDFUL = 64  # files that are looked up together
+_VISIBLE = (
+    4_096  # pictures that can go first: more are on no screen, and the list is gone through for every piece of work
+)
 
 
 class Task(NamedTuple):
@@ -111,8 +114,8 @@ class Queue:
     def first(self, paths: Sequence[str]) -> None:
         """These are wanted before all others, in this order; what was never asked for is asked for now."""
         with self._changed:
-            self._first = tuple(paths)
-            new = [path for path in self._first if path not in self._asked]
+            self._first = tuple(paths[:_VISIBLE])
+            new = [path for path in paths if path not in self._asked]
         self.add(new)
 
     def forget(self) -> None:

@@ -154,6 +154,8 @@ class Resident:
             self._do(_decoded(line))
         except (msgspec.DecodeError, ValueError):
             _log.warning("not understood: %r", line[:200])
+        except Exception:  # a fault of our own costs one answer, not the process
+            _log.exception("asked %r", line[:200])
 
     def _do(self, question: Question) -> None:
         match question:
@@ -191,7 +193,7 @@ class Resident:
             if not known:
                 self._wanted[path] = count
         if known:
-            self._emit(Neighbours(path=path, neighbours=self._nearest.of(path, count)))
+            self._emit(self._neighbours(self._nearest, path, count))
         else:
             self._queue.ahead(path)
 
@@ -214,10 +216,15 @@ class Resident:
         if count is None or self._nearest is None:
             return
         if prediction.status == "ok":
-            neighbours = self._nearest.of(prediction.path, count)
-            self._emit(Neighbours(path=prediction.path, neighbours=neighbours))
+            self._emit(self._neighbours(self._nearest, prediction.path, count))
         else:
             self._emit(Problem(path=prediction.path, reason=prediction.reason or ""))
+
+    def _neighbours(self, nearest: Nearest, path: str, count: int) -> Neighbours | Problem:
+        try:
+            return Neighbours(path=path, neighbours=nearest.of(path, count))
+        except KeyError:  # it went in this very moment
+            return Problem(path=path, reason="is no longer there")
 
     def _appear(self, paths: Sequence[str]) -> None:
         self._emit(Appeared(paths=tuple(paths)))

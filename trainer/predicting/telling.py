@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import queue
 import threading
 import time
@@ -20,6 +21,8 @@ _LATE = 0.05  # seconds for which an answer may wait for others
 _IDLE = 0.2  # seconds after which somebody who waits for the end is heard
 _BETWEEN = 0.1  # seconds from one progress event to the next
 _PAUSE = 2.0  # seconds without a new answer that do not count for the speed: it was held, or had nothing to do
+
+_log = logging.getLogger(__name__)
 
 
 class Counts:
@@ -93,7 +96,8 @@ class Telling(threading.Thread):
         while not (self._over.is_set() and self._done.empty()):
             batch = self._batch()
             if batch:
-                self._tell(batch)
+                self._attempt(self._keep, batch)
+                self._attempt(self._tell, batch)
 
     def end(self, seconds: float) -> None:
         """Tell what is left, and wait for that."""
@@ -121,11 +125,19 @@ class Telling(threading.Thread):
                 break
         return batch
 
+    def _attempt(self, step: Callable[[list[Done]], None], batch: list[Done]) -> None:
+        """A fault of our own must not end this thread: everybody would wait for it for ever."""
+        try:
+            step(batch)
+        except Exception:
+            _log.exception("telling answers")
+
+    def _keep(self, batch: list[Done]) -> None:
+        rows = [outcome.row for done in batch for outcome in done.outcomes if outcome.row is not None]
+        if self._store is not None and rows:
+            self._store.keep(rows)
+
     def _tell(self, batch: list[Done]) -> None:
-        if self._store is not None:
-            rows = [o.row for done in batch for o in done.outcomes if o.row is not None]
-            if rows:
-                self._store.keep(rows)
         with self._whole:
             generation = self._queue.generation
             outcomes = [o for done in batch if done.generation == generation for o in done.outcomes]

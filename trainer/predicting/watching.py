@@ -79,6 +79,8 @@ class Watching:
             return
         arrivals, began = self._arrivals(self._tell), time.time()
         for tick, changes in enumerate(_changes(folder, stop, self._tell), start=1):
+            if stop.is_set():
+                return
             if tick == 1:  # it watches by now: what came while it was getting ready was told by nobody
                 arrivals.note(path for path in self._unknown(folder) if _changed_since(path, began - _EARLIER))
             self._sort(folder, changes, arrivals)

@@ -177,3 +177,22 @@ def test_what_has_no_similar_pictures_says_why(
 def test_a_predictor_is_for_programs(capsys: pytest.CaptureFixture[str], model: Path) -> None:
     assert cli.main(["predictor", "--model", str(model)]) == cli.WRONG_USAGE
     assert "classify in a terminal" in " ".join(capsys.readouterr().err.split())
+
+
+def test_asking_a_model_loads_no_tensorflow_and_no_scipy(folder: Path, model: Path, tmp_path: Path) -> None:
+    program = (
+        "import json, sys; from trainer import cli; status = cli.main(sys.argv[1:]);"
+        "heavy = {'tensorflow', 'keras', 'scipy', 'sklearn', 'PySide6'};"
+        "print(json.dumps([status, sorted({m.split('.')[0] for m in sys.modules} & heavy)]))"
+    )
+    words = [
+        "similar",
+        str(folder / "red" / "0.png"),
+        str(folder),
+        "--model",
+        str(model),
+        "--store",
+        str(tmp_path / "a"),
+    ]
+    done = subprocess.run([sys.executable, "-c", program, *words], capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout.splitlines()[-1]) == [0, []]
