@@ -16,7 +16,7 @@ from artclass_gui.widgets.text import muted, set_role, text
 if TYPE_CHECKING:
     from trainer.measuring.budget import Verdict
 
-_SLIDER = 120
+_SLIDER = 64, 120  # pixels of its width
 _COLOURS: dict[Part, str] = {"filed": "good", "review": "warn", "novel": "muted"}
 
 
@@ -114,7 +114,8 @@ class BudgetBar(QWidget):
     def _set_up(self) -> None:
         self.slider.setRange(LEAST, MOST)
         self.slider.setPageStep(2)
-        self.slider.setFixedWidth(_SLIDER)
+        self.slider.setMinimumWidth(_SLIDER[0])
+        self.slider.setMaximumWidth(_SLIDER[1])
         self.slider.setAccessibleName(self.tr("Error budget: at most so many per cent wrong"))
         self.slider.setToolTip(self.tr("Of the pictures that are filed by themselves, at most so many may be wrong"))
         self.slider.valueChanged.connect(self._budget.set_at_most)
@@ -131,7 +132,7 @@ class BudgetBar(QWidget):
         row = QHBoxLayout()
         row.setSpacing(SMALL)
         row.addWidget(self._most)
-        row.addWidget(self.slider)
+        row.addWidget(self.slider, _SLIDER[1])
         for chip in self.chips.values():
             row.addWidget(chip)
         row.addStretch(1)

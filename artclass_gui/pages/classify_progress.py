@@ -100,6 +100,7 @@ class ProgressLine(QWidget):
         self.hold_wanted.emit(not self._held)
 
     def _lay_out(self) -> None:
+        self.setMinimumHeight(self.go_button.sizeHint().height())  # the gallery stays as high when the buttons go
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GAP)

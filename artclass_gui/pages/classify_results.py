@@ -63,6 +63,7 @@ class ClassifyResults(QWidget):
         self.progress = ProgressLine(context.theme)
         self.nothing: QLabel = muted(self.tr("No picture matches. Choose another class, or empty the search field."))
         self._model: ModelChoice | None = None
+        self._useful_anew = False
         self._before_similar: tuple[Choice, str, Part | None] = (Choice(), "", None)
         self._refresh = QTimer(self, singleShot=True, interval=_REFRESH_MS)
         self._typing = QTimer(self, singleShot=True, interval=_TYPING_MS)
@@ -134,15 +135,21 @@ class ClassifyResults(QWidget):
         by, descending = self.order.currentData()
         self.similar.forget()
         self.useful_wanted.emit(by == USEFUL)
+        self._useful_anew = by == USEFUL
         if by != USEFUL:
             self.view.images.set_given(None)
             self.view.images.set_order(by, descending=descending)
         self.view.scrollToTop()
 
     def show_useful(self, rows: list[int]) -> None:
-        """Show these first, the most useful one at the top; the picture that the keyboard is at stays chosen."""
-        if self.useful_first and not self.similar.on:
-            self.view.images.set_given(rows)
+        """Show these first: where the person has just asked for it, beginning with the first one."""
+        if not self.useful_first or self.similar.on:
+            return
+        self.view.images.set_given(rows)
+        if self._useful_anew:
+            self._useful_anew = False
+            self.view.selection.go(0)
+            self.view.scrollToTop()
 
     def _enter_similar(self) -> None:
         """All pictures are compared, whatever the filter; it is put by."""

@@ -218,12 +218,14 @@ def test_without_a_model_similar_says_what_to_do(qtbot: QtBot, page: ClassifyPag
 
 
 def test_the_most_useful_pictures_come_first(qtbot: QtBot, scripted: Script, classified: ClassifyPage) -> None:
+    classified.results.view.go_to(3)
     qtbot.waitUntil(lambda: classified.session.can_compare)
     order = classified.results.order
     order.setCurrentIndex(order.findText("Most useful to label first"))
     order.activated.emit(order.currentIndex())
     # the child gets the most doubtful first; this one turns the order round
     qtbot.waitUntil(lambda: _names(classified)[:4] == ["b 1.jpg", "a/1.jpg", "a/=2.jpg", "b 2.jpg"])
+    assert classified.results.view.current_row() == classified.images.row_at(0)
     asked, *_ = scripted.asked("useful")
     assert [Path(path).name for path in asked["paths"]] == ["b 2.jpg", "=2.jpg", "1.jpg", "b 1.jpg"]
     order.setCurrentIndex(0)
