@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import sys
 from pathlib import Path
 
 import pytest
 
 from artclass_gui.jobs.board import JobBoard
 from trainer import config, runs
-from trainer.events import Detached, Failed, Finished, Progress, Stage, Started, Stopped
+from trainer.events import Detached, Failed, Finished, Neighbours, Progress, Stage, Started, Stopped, encode
 from trainer.project import Project
 from trainer.running.child import ChildProcess
 
@@ -34,6 +36,31 @@ def test_a_killed_child_is_a_named_failure(scripted) -> None:
     assert isinstance(ending, Failed)
     assert "SIGKILL" in ending.message
     assert "memory" in ending.remedy
+
+
+def test_asking_a_child_that_does_not_listen_keeps_nobody_waiting() -> None:
+    deaf = [sys.executable, "-c", f"print({encode(STARTED).decode()!r}, flush=True); import time; time.sleep(600)"]
+    child = ChildProcess(["predictor"], command=deaf)
+    child.say("asked before it runs")
+    said = child.events()
+    next(said)
+    for _ in range(50):  # far more than a pipe holds
+        child.say("x" * 100_000)
+    child.ask("cancel")
+    child.kill()
+    assert isinstance(list(said)[-1], Failed)
+
+
+def test_questions_are_heard_in_order_those_first_that_were_put_before_it_ran(scripted) -> None:
+    scripted.set("predictor", {"do": "reside", "classes": ["a", "b"]})
+    child = ChildProcess(["predictor"], command=scripted.command)
+    for number in range(3):
+        child.say(json.dumps({"do": "similar", "path": str(number)}))
+    said = child.events()
+    answers = [event for event in (next(said) for _ in range(5)) if isinstance(event, Neighbours)]
+    assert [answer.path for answer in answers] == ["0", "1", "2"]
+    child.ask("cancel")
+    assert list(said) == [Stopped(resumable=True)]
 
 
 def test_a_child_that_is_ended_on_purpose_is_no_error(scripted, caplog) -> None:
