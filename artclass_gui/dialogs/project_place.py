@@ -72,6 +72,7 @@ class ProjectPlaceDialog(QDialog):
         self._places[choice] = place, label
         label.set_words(str(place))
         label.show()
+        self._fit()
         self._enable()
 
     def _ask(self) -> None:
@@ -142,4 +143,10 @@ class ProjectPlaceDialog(QDialog):
         buttons.addWidget(self.make_button)
         column.addLayout(buttons)
         self.make_button.setDefault(True)
-        self.setMinimumWidth(_WIDTH)
+        self._column = column
+        self._fit()
+
+    def _fit(self) -> None:
+        """Be as high as the words need at this width."""
+        self._column.activate()
+        self.setFixedSize(_WIDTH, self._column.totalHeightForWidth(_WIDTH))

@@ -203,6 +203,13 @@ class ReviewBar(QWidget):
         self.menu.addAction(self.tr("New class…"), self.ask_for_class)
 
     def _show_legend(self) -> None:
+        if not self.reviewer.classes:
+            words = self.tr(
+                "There are no classes yet. Choose pictures, press “Review” and type the name of their class."
+            )
+            self.legend.set_words(words)
+            self._legend_of_viewer.setText(words)
+            return
         keys = self._legend()
         self.legend.set_words(self.tr("Keys: {0}").format(" · ".join(keys)))
         self._legend_of_viewer.setText("\n".join(keys))
@@ -226,18 +233,23 @@ class ReviewBar(QWidget):
         self.train_button.setAccessibleName(words)
 
     def _of_again(self, count: int) -> str:
-        self.train_button.setToolTip(self.tr("With the settings of the model that classified these pictures"))
+        self.train_button.setToolTip(
+            self._once(self.tr("With the settings of the model that classified these pictures."))
+        )
         if count == 1:
             return self.tr("Train again with my correction")
         return self.tr("Train again with my {0} corrections").format(human_number(count))
 
     def _of_first(self, count: int) -> str:
-        self.train_button.setToolTip(self.tr("With the settings of the Train page"))
+        self.train_button.setToolTip(self._once(self.tr("With the settings of the Train page.")))
         return (
             self.tr("Train with my label")
             if count == 1
             else self.tr("Train with my {0} labels").format(human_number(count))
         )
+
+    def _once(self, words: str) -> str:
+        return words + " " + self.tr("Files with the same picture count once.")
 
     def _enable(self) -> None:
         rows = self.rows()
