@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 DONE, FAILED, WRONG_USAGE, STOPPED = 0, 1, 2, 3
 _PAUSING = "Stopping at the next safe point. Press Ctrl+C again to break off at once."
-_LONG = ("import", "classify", "tag", "report", "evaluate", "export", "ladder")
+_LONG = ("import", "classify", "similar", "tag", "report", "evaluate", "export", "ladder")
 _RING_AFTER = 60.0  # seconds: whoever has waited so long does something else by now
 _SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
 

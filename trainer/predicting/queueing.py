@@ -167,6 +167,11 @@ class Queue:
                 line.add(path)
             self._changed.notify_all()
 
+    @property
+    def held(self) -> bool:
+        """Whether nothing is read until further notice."""
+        return self._held
+
     def close(self) -> None:
         """Give out no more work."""
         with self._changed:

@@ -22,6 +22,7 @@ from trainer.predicting.queueing import Queue
 from trainer.predicting.store import Store
 from trainer.predicting.telling import Telling
 from trainer.predicting.useful import diverse
+from trainer.predicting.wakeful import Wakeful
 from trainer.predicting.watching import Watching
 from trainer.predicting.working import Stalled, Workers
 
@@ -114,6 +115,7 @@ class Resident:
         self._workers = Workers(Asking(package, store), self._queue)
         self._wanted: dict[str, int] = {}  # similar pictures of those that have no answer yet
         self._wanting = threading.Lock()
+        self._wakeful = Wakeful()
         self._watching = Watching(
             appeared=self._appear, vanished=self._vanish, known=self._queue.has, tell=self._notice
         )
@@ -125,6 +127,7 @@ class Resident:
             emit=emit,
             classes=package.info.classes,
             answered=self._answered,
+            busy=self._stay_awake,
         )
         self._ready = Ready(
             model=store_of.model_digest(package), classes=package.info.classes, similar=self._nearest is not None
@@ -144,6 +147,7 @@ class Resident:
             self._queue.close()
             self._workers.wait(_LEAVE)
             self._telling.end(_LEAVE)
+            self._wakeful.idle()
 
     def _hear(self) -> None:
         try:
@@ -167,6 +171,7 @@ class Resident:
                 self._forget()
             case Hold():
                 self._queue.hold(True)
+                self._wakeful.idle()
             case Go():
                 self._queue.hold(False)
             case Watch(folder):
@@ -178,7 +183,14 @@ class Resident:
             case MostUseful():
                 self._tell_useful(question)
 
+    def _stay_awake(self, busy: bool) -> None:
+        if busy and not self._queue.held:
+            self._wakeful.busy()
+        else:
+            self._wakeful.idle()
+
     def _forget(self) -> None:
+        self._wakeful.idle()
         with self._wanting:
             self._wanted.clear()
         self._telling.forget()

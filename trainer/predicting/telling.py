@@ -65,6 +65,7 @@ class Telling(threading.Thread):
         emit: Where events go.
         classes: Names the probabilities' order.
         answered: Called with every prediction that was told.
+        busy: Called now and then, with whether there is something left to answer.
     """
 
     def __init__(
@@ -77,6 +78,7 @@ class Telling(threading.Thread):
         emit: Emit,
         classes: tuple[str, ...],
         answered: Callable[[Prediction], None],
+        busy: Callable[[bool], None],
     ) -> None:
         super().__init__(name="telling", daemon=True)
         self._done = done
@@ -86,6 +88,7 @@ class Telling(threading.Thread):
         self._emit = emit
         self._classes = classes
         self._answered = answered
+        self._busy = busy
         self._counts = Counts()
         self._progress_told = 0.0
         self._over = threading.Event()
@@ -161,6 +164,7 @@ class Telling(threading.Thread):
         now = time.monotonic()
         if settled or now - self._progress_told >= _BETWEEN:
             self._progress_told = now
+            self._busy(not settled)
             self._emit(
                 Progress(done=tally.answered, total=tally.total, unit="pictures", seconds_left=self._left(tally))
             )

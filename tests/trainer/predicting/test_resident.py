@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +14,14 @@ import pytest
 
 from tests.trainer import making
 from tests.trainer.predicting import models
-from tests.trainer.predicting.talk import Talk, talking
+from tests.trainer.predicting.talk import PATIENCE, Talk, talking
 from tests.trainer.predicting.test_seen import painting
 from trainer import files, pixels
 from trainer.events import Appeared, Classified, Neighbours, Notice, Problem, Progress, Settled, Vanished
-from trainer.predicting import asking, reading, seen
+from trainer.predicting import asking, reading, seen, telling
 from trainer.predicting.asking import Asking
 from trainer.predicting.predictor import Predictor
+from trainer.running import awake
 
 OLD = (1_700_000_000, 1_700_000_000)
 
@@ -250,3 +254,24 @@ def test_pictures_seen_in_training_are_marked_exactly_and_nearly(tmp_path: Path,
         talk.settled()
         marks = [(talk.said(path).seen_in_training, talk.said(path).seen_alike) for path in (known, near, stranger)]
         assert marks == [(True, False), (True, True), (False, False)]
+
+
+def test_the_computer_stays_awake_only_while_there_is_something_to_do(
+    pictures: list[Path], place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, slept = [], threading.Event()
+
+    @contextlib.contextmanager
+    def kept(_emit: object) -> Iterator[None]:
+        asked.append("awake")
+        yield
+        slept.set()
+
+    monkeypatch.setattr(awake, "kept", kept)
+    monkeypatch.setattr(telling, "_BETWEEN", 0.0)
+    monkeypatch.setattr(telling, "_LATE", 0.0)
+    with talking(models.colour_package(), place) as talk:
+        ask_all(talk, pictures)
+        talk.settled()
+        assert slept.wait(PATIENCE)
+    assert asked == ["awake"]
