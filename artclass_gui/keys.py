@@ -41,6 +41,10 @@ def _keys_of_pictures() -> Group:
 
 def _keys_of_classified() -> Group:
     return _tr("Among classified pictures"), [
+        (_tr("Label as the class of that number"), "1 … 9"),
+        (_tr("Label by the letter of a class and go on (in a review)"), "A … Z"),
+        (_tr("New class (in a review)"), "N"),
+        (_tr("Take your label back"), "Del"),
         (_tr("Show similar pictures"), "S"),
         (_tr("Back from similar pictures"), "Esc"),
         (_tr("Why? (in the large view)"), "W"),
