@@ -68,7 +68,7 @@ def _numbers(store: ImageStore, by: GroupBy) -> npt.NDArray[np.int32]:
     """A number a row; groups stand in their order."""
     match by:
         case "folder":
-            return store.folder_numbers()
+            return store.folder
         case "own":
             return _or_none(store.own)
         case "class":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -65,6 +66,7 @@ class Listing:
     names: Sequence[str]
     folded: Sequence[str]
     keys: Sequence[str]
+    folders: Sequence[str]
 
     @classmethod
     def of(cls, paths: Iterable[Path | str], names: Iterable[str] | None = None) -> Listing:
@@ -73,7 +75,8 @@ class Listing:
         given = list(names) if names is not None else [""] * len(texts)
         shown = [name or Path(path).name for name, path in zip(given, texts, strict=True)]
         folded = [name.casefold() for name in shown]
-        return cls(texts, shown, folded, [sort_key(name) for name in folded])
+        folders = [os.path.dirname(name) for name in shown]  # noqa: PTH120 - a tenth of the time of a Path
+        return cls(texts, shown, folded, [sort_key(name) for name in folded], folders)
 
 
 def sort_key(folded: str) -> str:

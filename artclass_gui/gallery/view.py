@@ -193,7 +193,10 @@ class GalleryView(QTableView):
         if self.listed:
             self._shown_side = LINE
             self._set_line_height(LINE + SMALL)
-            return
+        else:
+            self._lay_out_grid()
+
+    def _lay_out_grid(self) -> None:
         chosen = self._delegate.cell_size(self._side).width()
         width = max(1, self._width_beside_scroll_bar())
         columns = max(1, round(width / chosen))
@@ -228,8 +231,7 @@ class GalleryView(QTableView):
         header.setStretchLastSection(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.hide()
-        self.images.set_columns(1)  # no list any more
-        self._lay_out()
+        self._lay_out_grid()
 
     def _sort_by(self, place: int) -> None:
         by, order = COLUMNS[place].by, self.images.order
@@ -259,11 +261,14 @@ class GalleryView(QTableView):
         if not len(headings) and not len(self._headings):
             return
         before = self._headings[self._headings < self.images.lines.total]
+        height = self._delegate.heading_height()
         blocked = header.blockSignals(True)
+        header.setUpdatesEnabled(False)  # else each line is looked for from the top
         for line in np.setdiff1d(before, headings).tolist():
             header.resizeSection(line, header.defaultSectionSize())
-        for line in headings.tolist():
-            header.resizeSection(line, self._delegate.heading_height())
+        for line in np.setdiff1d(headings, before).tolist():
+            header.resizeSection(line, height)
+        header.setUpdatesEnabled(True)
         header.blockSignals(blocked)
         self._headings = headings
         self.updateGeometries()
