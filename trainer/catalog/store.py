@@ -22,6 +22,7 @@ from trainer.catalog.relocating import follow
 from trainer.catalog.reviewing import Reviewed
 from trainer.errors import PictureError, UsageError
 from trainer.project import Project
+from trainer.running import moments
 
 
 class Catalog(Reading):
@@ -135,7 +136,10 @@ class Catalog(Reading):
             files = [*self.reviewed.take(met), *self.reviewed.find(taken_back)]
             if left_out and not files:
                 raise _no_picture(left_out)
+            moments.reached("pictures-taken")
             decision = self.decisions.label_files(files, wanted)
+            moments.reached("before-commit")
+        moments.reached("before-settling")
         if settle:
             self.settle_splits()
         return msgspec.structs.replace(decision, left_out=tuple(left_out))

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from tests.trainer.catalog.test_reviewing import pictures
 from trainer import cli
+from trainer.catalog.store import Catalog
+from trainer.project import Project
+from trainer.running.moments import KILL_AT
 
 
 @pytest.fixture
@@ -61,3 +67,21 @@ def test_nothing_readable_makes_no_project(capsys, tmp_path: Path) -> None:
     assert "note.txt" in capsys.readouterr().err
     assert not project.exists()
     assert cli.main(["label", "--class", "drawings", "--project", str(project)]) == cli.WRONG_USAGE
+
+
+@pytest.mark.skipif(os.name != "posix", reason="kill -9")
+@pytest.mark.parametrize(("moment", "labelled"), [("pictures-taken", 0), ("before-commit", 0), ("before-settling", 6)])
+def test_labels_are_all_there_or_none_when_it_is_killed(flat, tmp_path: Path, moment: str, labelled: int) -> None:
+    project = Project.create(tmp_path / "p.artclass")
+    command = [sys.executable, "-m", "trainer", "label", str(flat), "--class", "drawings", "--project"]
+    ended = subprocess.run([*command, str(project.folder)], env={**os.environ, KILL_AT: moment}, check=False)
+    assert ended.returncode < 0
+    with Catalog.open(project) as catalog:
+        assert len(catalog.labelled()) == len(catalog.items()) == labelled
+        catalog.settle_splits()
+        assert catalog.is_settled()
+        catalog.label_files(sorted(flat.iterdir()), "drawings")
+        assert len(catalog.labelled()) == 6
+        for _ in catalog.decisions.journal():
+            catalog.undo_decision()
+        assert not catalog.items()
