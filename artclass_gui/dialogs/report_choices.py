@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLocale, Signal
+from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLineEdit, QSpinBox, QWidget
 
 from artclass_gui.sheets.arranging import SIZES, Paper, Sheet, arrange
@@ -32,6 +32,7 @@ class Choices(QWidget):
         self.form.setContentsMargins(0, 0, 0, 0)
         self.form.setVerticalSpacing(GAP)
         self.form.setHorizontalSpacing(ROOM)
+        self.form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         self.form.addRow(self.tr("Heading"), self.title)
         self.title.textChanged.connect(lambda _: self.changed.emit())
@@ -49,7 +50,7 @@ class ReportChoices(Choices):
         self.most.setSpecialValueText(self.tr("all"))
         self.most.valueChanged.connect(lambda _: self.changed.emit())
         self.form.addRow(self.tr("Pictures of each class"), self.most)
-        self.form.addRow("", muted(self.tr("Those that the model is surest of. A thousand take about 10 MB.")))
+        self.form.addRow("", muted(self.tr("Those that the model is surest of. A thousand take about 7 MB.")))
 
 
 class SheetChoices(Choices):

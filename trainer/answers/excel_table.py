@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import xlsxwriter
@@ -55,13 +55,14 @@ class ExcelTable:
             raise error.args[0] if isinstance(error.args[0], OSError) else OSError(str(error)) from error
 
     def _write(self, place: int, column: Column, value: Value) -> None:
-        writers: dict[str, Callable[[Value], object]] = {
-            "text": lambda said: self._sheet.write_string(self._row, place, str(said)[:_CELL]),
-            "share": lambda said: self._sheet.write_number(self._row, place, said, self._share),
-            "truth": lambda said: self._sheet.write_boolean(self._row, place, said),
-        }
-        if value is not None:
-            writers[column.kind](value)
+        if value is None:
+            return
+        if column.kind == "text":
+            self._sheet.write_string(self._row, place, str(value)[:_CELL])
+        elif column.kind == "share":
+            self._sheet.write_number(self._row, place, value, self._share)
+        else:
+            self._sheet.write_boolean(self._row, place, value)
 
     def _begin(self) -> Worksheet:
         self._sheets += 1
