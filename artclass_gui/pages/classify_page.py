@@ -83,7 +83,7 @@ class ClassifyPage(QWidget):
     @property
     def classifying(self) -> bool:
         """Whether pictures wait for their answers, held or not."""
-        return self.session.state == "classifying"
+        return self.session.answering
 
     def open_folder(self, folder: Path) -> None:
         """Classify the pictures in a folder, as soon as there is a model."""

@@ -48,7 +48,7 @@ class ProgressLine(QWidget):
     def show_session(self, session: ClassifySession, images: ImagesModel) -> None:
         """Show how far it is."""
         self._held = session.held
-        going = session.state == "classifying"
+        going = session.answering
         words = self._words(session, images)
         left = session.seconds_left
         if left is not None:
@@ -64,7 +64,10 @@ class ProgressLine(QWidget):
     def _words(self, session: ClassifySession, images: ImagesModel) -> str:
         total = images.total
         if session.state == "listing":
-            return self.tr("Looking for pictures… {0} so far").format(human_number(total))
+            words = self.tr("Looking for pictures… {0} so far").format(human_number(total))
+            if session.answering:
+                words += " · " + self.tr("{0} classified").format(human_number(session.classified))
+            return words
         if not session.waiting:
             parts = [pictures(total)]
         else:

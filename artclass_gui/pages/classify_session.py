@@ -121,6 +121,11 @@ class ClassifySession(QObject):
         return "classifying" if self._predictor is not None and self.waiting else "idle"
 
     @property
+    def answering(self) -> bool:
+        """Whether a model is at the pictures, or is held while some have no answer."""
+        return self._predictor is not None and self.state != "idle"
+
+    @property
     def waiting(self) -> int:
         """Number of pictures without an answer."""
         return self._images.with_status("waiting")
