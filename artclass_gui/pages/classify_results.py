@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Literal
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from artclass_gui.context import Context
+from artclass_gui.gallery.compare import Comparer
 from artclass_gui.gallery.order import By
-from artclass_gui.gallery.view import LARGEST, SMALLEST, STEP, GalleryView
+from artclass_gui.gallery.view import GalleryView
 from artclass_gui.gallery.viewer import Viewer
 from artclass_gui.gallery.why import Why
 from artclass_gui.pages.classify_budget import NO_LIMITS, Budget, Part
 from artclass_gui.pages.classify_budget_bar import BudgetBar
 from artclass_gui.pages.classify_filters import Choice, FilterChips
 from artclass_gui.pages.classify_menu import PictureMenu
+from artclass_gui.pages.classify_narrowing import NarrowingButton
 from artclass_gui.pages.classify_offers import OfferMenu
 from artclass_gui.pages.classify_progress import ProgressLine
 from artclass_gui.pages.classify_review import ReviewBar
 from artclass_gui.pages.classify_session import ModelChoice
 from artclass_gui.pages.classify_similar import SimilarBar
+from artclass_gui.pages.classify_viewing import ViewBar
 from artclass_gui.theme import GAP, SMALL
 from artclass_gui.widgets.buttons import Button, button
 from artclass_gui.widgets.text import muted
@@ -53,7 +57,9 @@ class ClassifyResults(QWidget):
         self.chips = FilterChips(context.theme)
         self.search = QLineEdit()
         self.order = QComboBox()
-        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.narrowing = NarrowingButton(context.theme)
+        self.viewing = ViewBar(context, self.view)
+        self.compare = Comparer(context, self.view)
         self.offers = OfferMenu(context.theme, self)
         self.export_button: Button = self._make_export_button()
         self.budget = Budget(context, self)
@@ -61,7 +67,9 @@ class ClassifyResults(QWidget):
         self.similar = SimilarBar(context.theme, self.view, self.viewer, self.similar_wanted.emit)
         self.review = ReviewBar(context, self.view, self.viewer)
         self.progress = ProgressLine(context.theme)
-        self.nothing: QLabel = muted(self.tr("No picture matches. Choose another class, or empty the search field."))
+        self.nothing: QLabel = muted(
+            self.tr("No picture matches. Choose another class, empty the search field, or show all with “Filter”.")
+        )
         self._model: ModelChoice | None = None
         self._useful_anew = False
         self._before_similar: tuple[Choice, str, Part | None] = (Choice(), "", None)
@@ -107,6 +115,7 @@ class ClassifyResults(QWidget):
         self.search.clear()
         self.chips.choose(Choice())
         self.budget_bar.choose(None)
+        self.narrowing.clear()
         self._apply_filter()
 
     def show_counts(self) -> None:
@@ -121,13 +130,17 @@ class ClassifyResults(QWidget):
         self._typing.stop()
         choice, part = self.chips.choice, self.budget_bar.part
         limits = self.budget.limits(part) if part is not None else NO_LIMITS
+        more = self.narrowing.narrowing
         self.view.images.set_filter(
             label=choice.label,
             text=self.search.text().strip(),
-            status=choice.status,
-            least=limits.least,
-            most=limits.most,
-            novel=limits.novel,
+            status=choice.status or more.status,
+            least=_both(max, limits.least, more.least),
+            most=_both(min, limits.most, more.most),
+            novel=limits.novel if limits.novel is not None else more.novel,
+            seen=more.seen,
+            disagrees=more.disagrees,
+            labelled=more.labelled,
         )
         self._show_nothing()
 
@@ -184,13 +197,6 @@ class ClassifyResults(QWidget):
         for words, by, descending in self._orders():
             self.order.addItem(words, (by, descending))
         self.order.setItemData(self.order.count() - 1, self._about_useful(), Qt.ItemDataRole.ToolTipRole)
-        self.slider.setRange(SMALLEST, LARGEST)
-        self.slider.setSingleStep(STEP)
-        self.slider.setPageStep(2 * STEP)
-        self.slider.setFixedWidth(110)
-        self.slider.setValue(self.view.side)
-        self.slider.setToolTip(self.tr("Size of the pictures (Ctrl + mouse wheel)"))
-        self.slider.setAccessibleName(self.tr("Size of the pictures"))
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.nothing.hide()
 
@@ -228,8 +234,7 @@ class ClassifyResults(QWidget):
         self.budget_bar.part_chosen.connect(self._apply_filter)
         self.budget.changed.connect(self.show_counts)
         self.order.activated.connect(self._apply_order)
-        self.slider.valueChanged.connect(self.view.set_side)
-        self.view.side_changed.connect(self.slider.setValue)
+        self.narrowing.changed.connect(self._apply_filter)
         self.view.customContextMenuRequested.connect(self._show_menu)
         self.offers.wanted.connect(self.offer_wanted)
         self.similar.entered.connect(self._enter_similar)
@@ -251,8 +256,9 @@ class ClassifyResults(QWidget):
         tools.setSpacing(GAP)
         tools.addWidget(self.search, 1)
         tools.addWidget(self.order)
+        tools.addWidget(self.narrowing)
         tools.addStretch(1)
-        tools.addWidget(self.slider)
+        tools.addWidget(self.viewing)
         tools.addWidget(self.export_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -265,3 +271,10 @@ class ClassifyResults(QWidget):
         column.addWidget(self.view, 1)
         column.addWidget(self.review)
         column.addWidget(self.progress)
+
+
+def _both(stricter: Callable[[float, float], float], one: float | None, other: float | None) -> float | None:
+    """The stricter of two limits, either of which may be missing."""
+    if one is None or other is None:
+        return one if other is None else other
+    return stricter(one, other)

@@ -1,0 +1,77 @@
+"""How the Classify page shows its pictures: as a grid or a list, in which groups, how large."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSlider, QWidget
+
+from artclass_gui.context import Context
+from artclass_gui.gallery.grouping import GroupBy
+from artclass_gui.gallery.view import LARGEST, SMALLEST, STEP, GalleryView
+from artclass_gui.theme import GAP, SMALL
+from artclass_gui.widgets.buttons import quiet_tool
+
+
+class ViewBar(QWidget):
+    """Stands above a gallery and changes how that looks, never what it shows."""
+
+    def __init__(self, context: Context, view: GalleryView) -> None:
+        super().__init__()
+        self._theme, self._view = context.theme, view
+        self.groups = QComboBox()
+        self.list_button = quiet_tool("", self._turn)
+        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self._set_up()
+        self._connect()
+        self._tint()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SMALL)
+        row.addWidget(self.groups)
+        row.addSpacing(GAP)
+        row.addWidget(self.slider)
+        row.addWidget(self.list_button)
+
+    def _turn(self) -> None:
+        self._view.set_listed(not self._view.listed)
+        self._view.setFocus()
+
+    def _group(self) -> None:
+        self._view.images.set_groups(self.groups.currentData())
+        self._view.scrollToTop()
+
+    def _set_up(self) -> None:
+        self.groups.setAccessibleName(self.tr("Group the pictures"))
+        for words, by in self._choices():
+            self.groups.addItem(words, by)
+        self.slider.setRange(SMALLEST, LARGEST)
+        self.slider.setSingleStep(STEP)
+        self.slider.setPageStep(2 * STEP)
+        self.slider.setFixedWidth(110)
+        self.slider.setValue(self._view.side)
+        self.slider.setToolTip(self.tr("Size of the pictures (Ctrl + mouse wheel)"))
+        self.slider.setAccessibleName(self.tr("Size of the pictures"))
+
+    def _choices(self) -> tuple[tuple[str, GroupBy], ...]:
+        return (
+            (self.tr("Without groups"), "nothing"),
+            (self.tr("Group by class"), "class"),
+            (self.tr("Group by confidence"), "confidence"),
+            (self.tr("Group by folder"), "folder"),
+            (self.tr("Group by my label"), "own"),
+        )
+
+    def _connect(self) -> None:
+        self.groups.activated.connect(self._group)
+        self.slider.valueChanged.connect(self._view.set_side)
+        self._view.side_changed.connect(self.slider.setValue)
+        self._view.listed_changed.connect(self._tint)
+        self._theme.changed.connect(self._tint)
+
+    def _tint(self) -> None:
+        listed = self._view.listed
+        words = self.tr("Show as a grid") if listed else self.tr("Show as a list with columns")
+        self.list_button.setIcon(self._theme.icon("grid" if listed else "list"))
+        self.list_button.setToolTip(words)
+        self.list_button.setAccessibleName(words)
+        self.slider.setEnabled(not listed)

@@ -1,0 +1,52 @@
+"""How the Classify page shows its pictures, and what narrows them down."""
+
+from __future__ import annotations
+
+from pytestqt.qtbot import QtBot
+
+from artclass_gui.pages.classify_page import ClassifyPage
+
+
+def _shown(page: ClassifyPage) -> list[str]:
+    return [page.images.row(row).name for row in page.images.rows()]
+
+
+def test_pictures_are_grouped_and_listed_and_what_is_chosen_stays(qtbot: QtBot, classified: ClassifyPage) -> None:
+    results = classified.results
+    results.view.go_to(1)
+    groups = results.viewing.groups
+    groups.setCurrentIndex(groups.findData("class"))
+    groups.activated.emit(groups.currentIndex())
+    assert len(results.view.images.lines.headings) > 1
+    results.viewing.list_button.click()
+    assert results.view.listed
+    assert not results.viewing.slider.isEnabled()
+    assert results.view.selected_rows() == [1]
+    results.viewing.list_button.click()
+    assert not results.view.listed
+    assert results.view.selected_rows() == [1]
+
+
+def test_filters_narrow_down_and_the_button_says_how_many_are_on(qtbot: QtBot, classified: ClassifyPage) -> None:
+    results, images = classified.results, classified.images
+    everything = _shown(classified)
+    panel, filters = results.narrowing.panel, results.narrowing.button
+    label = images.row(0).label
+    other = next(name for name in images.classes if name != label)
+    images.set_own({images.path(0): other, images.path(1): images.row(1).label})
+    panel.boxes["disagrees", True].setChecked(True)
+    assert _shown(classified) == [images.row(0).name]
+    assert filters.text() == "Filter (1)"
+    panel.boxes["labelled", True].setChecked(True)
+    panel.boxes["labelled", False].setChecked(True)  # the other one goes off: both would let nothing through
+    assert not panel.boxes["labelled", True].isChecked()
+    assert _shown(classified) == []
+    assert results.nothing.isVisible()
+    panel.clear()
+    assert _shown(classified) == everything
+    assert filters.text() == "Filter"
+    sure = sorted(image.confidence for image in map(images.row, range(images.total)) if image.confidence is not None)
+    panel.least.setValue(round(sure[-1] * 100))
+    assert len(_shown(classified)) < len(everything)
+    results.begin_anew()
+    assert _shown(classified) == everything
