@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -287,3 +288,44 @@ def test_a_model_is_asked_and_a_budget_leaves_out_what_it_is_not_sure_of(
     assert set(budgeted["counts"]) <= {"unchanged", "unsure"}
     assert cli.main(["tag", str(folder), "--model", str(model), "--at-most-wrong", "0.001"]) == cli.WRONG_USAGE
     assert "cannot be promised" in " ".join(capsys.readouterr().err.split())
+
+
+def with_exiv2(sidecar: Path, label: str) -> None:
+    """exiv2, as digiKam uses it, writes the whole file anew."""
+    lists = {
+        "Xmp.lr.hierarchicalSubject": f"XmpBag ArtClass|{label}",
+        "Xmp.digiKam.TagsList": f"XmpSeq ArtClass/{label}",
+        "Xmp.dc.subject": f"XmpBag {label}",
+    }
+    words = [word for name, value in lists.items() for word in (f"-Mdel {name}", f"-Mset {name} {value}")]
+    subprocess.run(["exiv2", *words, str(sidecar)], check=True)
+
+
+def with_exiftool(sidecar: Path, label: str) -> None:
+    """ExifTool knows digiKam's list as well, but a person sets what they see: the plain keyword and the tree."""
+    words = [f"-XMP-dc:Subject={label}", f"-XMP-lr:HierarchicalSubject=ArtClass|{label}"]
+    subprocess.run(["exiftool", "-q", "-overwrite_original", *words, str(sidecar)], check=True)
+
+
+@pytest.mark.parametrize("edit", [pytest.param(with_exiv2, marks=EXIV2), pytest.param(with_exiftool, marks=EXIFTOOL)])
+def test_what_independent_programs_rewrite_is_read_back_and_written_to_again(
+    edit: Callable[[Path, str], None], folder: Path, listed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project = Project.create(tmp_path / "p.artclass")
+    tag(capsys, "--answers", listed)
+    sidecar = folder / "b.jpg.xmp"
+    edit(sidecar, "etchings")
+    assert xmp(folder, "b.jpg.xmp").written == reading.Written(
+        "drawings", "drawings", "drawings", "0.9000", ABOUT.run, ABOUT.model
+    )
+    read = tag(capsys, folder, "--read", "--project", project.folder)
+    assert [(Path(row["path"]).name, row["label"]) for row in read["corrections"]] == [("b.jpg", "etchings")]
+    assert tag(capsys, "--answers", listed, "--project", project.folder)["counts"]["written"] == 1
+    found = exif(sidecar) if shutil.which("exiftool") else {}
+    assert found.get("XMP-digiKam:TagsList", "ArtClass/etchings") == "ArtClass/etchings"
+    assert found.get("XMP-exif:DateTimeOriginal", "2019:05:04 12:13:14") == "2019:05:04 12:13:14"
+    tag(capsys, folder, "--remove")
+    left = xmp(folder, "b.jpg.xmp")
+    assert left.written is None
+    assert b"rtclass" not in sidecar.read_bytes().replace(b"xmlns:artclass=", b"")
+    assert b"gz02eJxjYGBg" in sidecar.read_bytes(), "darktable's edits are still there"
