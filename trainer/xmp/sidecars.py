@@ -6,9 +6,12 @@ one is a picture's only where no other file could be meant by it, such as the ra
 
 from __future__ import annotations
 
+import contextlib
 import os
+import re
 import shutil
 import threading
+import time
 from collections import defaultdict
 from functools import lru_cache
 from pathlib import Path
@@ -19,6 +22,8 @@ from trainer.xmp.document import XmpError
 
 ENDING = ".xmp"
 _COMPANIONS = frozenset({ENDING, ".aae", ".thm", ".pp3", ".dop", ".json", ".txt", ".jpg_original", ".bak"})
+_PARTIAL = re.compile(r"\..*\.xmp\.[0-9a-f]{8}\.part", re.IGNORECASE)  # see `files.atomic`
+_OLD = 600.0  # seconds
 _FOLDERS = 64  # whose contents are remembered
 
 
@@ -27,6 +32,7 @@ class Sidecars:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
+        self._swept: set[str] = set()
         self._listed = lru_cache(_FOLDERS)(_listing)
 
     def of(self, picture: Path) -> list[Path]:
@@ -38,6 +44,17 @@ class Sidecars:
         if stems.get(stem) == {picture.name} and f"{stem}{ENDING}" in names:
             found.append(names[f"{stem}{ENDING}"])
         return [picture.with_name(name) for name in found]
+
+    def sweep(self, folder: Path) -> None:
+        """Delete what killed processes have left half-written in a folder; what is young may still be written."""
+        with self._lock:
+            if str(folder) in self._swept:
+                return
+            self._swept.add(str(folder))
+        with contextlib.suppress(OSError):
+            for name in filter(_PARTIAL.fullmatch, os.listdir(folder)):  # noqa: PTH208 - names, not paths
+                if time.time() - (folder / name).stat().st_mtime > _OLD:
+                    (folder / name).unlink(missing_ok=True)
 
     @staticmethod
     def new(picture: Path) -> Path:

@@ -165,6 +165,8 @@ class Tagger:
     def _put(self, path: Path, place: _Place, after: bytes | None) -> None:
         if self._choices.dry:
             return
+        if place.sidecar is not None:
+            self._sidecars.sweep(place.sidecar.parent)
         moments.reached("before-keywords")
         if place.sidecar is None:
             self._put_inside(path, after)
