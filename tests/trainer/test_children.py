@@ -94,7 +94,7 @@ def test_classify_writes_a_row_for_every_file(project: Project, tmp_path: Path) 
         rows = list(csv.DictReader(stream))
     assert len(rows) == 10
     good = [row for row in rows if row["status"] == "ok"]
-    assert sum(Path(row["path"]).parent.name == row["label"] for row in good) >= 7
+    assert sum(Path(row["path"]).parent.name == row["model_label"] for row in good) >= 7
     for row in good:
         assert abs(sum(float(row[name]) for name in making.COLOURS) - 1) < 1e-4
     assert [Path(row["path"]).name for row in rows if row["status"].startswith("unreadable: ")] == ["broken.png"]

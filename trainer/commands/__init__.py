@@ -43,7 +43,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("classify", "sort pictures with a trained model", "classifying"),
     Command("tag", "write what a model says into XMP as keywords, or read changed ones back", "tagging"),
     Command("report", "show what a model says of pictures as one HTML page, or as a contact sheet", "reporting"),
-    Command("similar", "find the pictures that are most like one, as a trained model sees them", "likening"),
+    Command("similar", "find the pictures that are most like one of them", "likening"),
     Command("predictor", "classify as another program asks, as long as it listens", "residing"),
     Command("explain", "show why a model says what it says, and which shortcuts it takes", "explaining"),
     Command("export", "write a trained model for other programs, with a certificate", "exporting"),
