@@ -1,11 +1,13 @@
 """The features that a packaged model gives besides its probabilities: for similar pictures, and for what is none of the classes.
 
 Where a frozen backbone looks, they are what it sees; where the network learnt by itself, what it gives its last layer.
-Principal components make them few, and unit length makes their likeness a product. Heavy: this imports TensorFlow.
+Singular vectors of the training pictures make them few, and unit length makes their likeness a product. Heavy: this
+imports TensorFlow.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import keras
@@ -22,19 +24,20 @@ from trainer.learning.samples import Samples
 DIMENSIONS = 128
 MOST = 2_000
 """Training pictures that the features are fitted to and that distances are measured from."""
-_LEAST = 1e-12
+_LEAST = 1e-6
+_SAME = 1e-5
+"""Of unit length: what differs by less is rounding."""
 
 
 class Embedding(NamedTuple):
     """A linear map of features, and the training pictures under it.
 
     Attributes:
-        kernel, bias: Shape (F, D) and (D,): features to components.
+        kernel: Shape (F, D): features to their components.
         reference: Shape (n, D) float16, rows of unit length.
     """
 
     kernel: npt.NDArray[np.float32]
-    bias: npt.NDArray[np.float32]
     reference: npt.NDArray[np.float16]
 
     @property
@@ -43,31 +46,26 @@ class Embedding(NamedTuple):
         return int(self.kernel.shape[1])
 
 
-def fit(parts: Parts, training: Samples, *, seed: int) -> Embedding | None:
+def fit(parts: Parts, training: Samples, *, seed: int, between: Callable[[], None] = lambda: None) -> Embedding | None:
     """Fit the map to training pictures.
+
+    The features are not centred: what all pictures of the classes have in common is what strangers lack. Centred and
+    standardised ones of unit length took pages of text and noise for pictures of art (measured: docs/adr/0023).
 
     Args:
         parts: The trained network.
         training: Its training pictures, as the learner takes them.
         seed: Which of them are taken where they are too many, and the solver's start.
+        between: Called between batches of pictures; what it raises ends the work.
 
     Returns:
         None where there are fewer than two pictures, or all look the same to the network.
     """
-    features = _features(parts, training, _chosen(training.labels, seed))
-    if len(features) < 2:
+    features = _unit(_features(parts, training, _chosen(training.labels, seed), between))
+    if len(features) < 2 or not (np.ptp(features, axis=0) > _SAME).any():
         return None
-    mean, spread = features.mean(axis=0), features.std(axis=0)
-    alive = spread > 1e-6
-    if not alive.any():
-        return None
-    scale = np.where(alive, 1 / np.where(alive, spread, 1), 0).astype(np.float32)
-    components = _principal((features - mean) * scale, seed)
-    kernel = (components * scale).T.astype(np.float32)
-    bias = -(mean @ kernel).astype(np.float32)
-    projected = features @ kernel + bias
-    length = np.sqrt(np.maximum((projected**2).sum(axis=1, keepdims=True), _LEAST))
-    return Embedding(kernel, bias, (projected / length).astype(np.float16))
+    kernel = _components(features, seed)
+    return Embedding(kernel, _unit(features @ kernel).astype(np.float16))
 
 
 def packaged(parts: Parts, image_size: int, temperature: float, embedding: Embedding) -> Any:
@@ -97,9 +95,9 @@ def _outputs(parts: Parts, rows: Any, embedding: Embedding) -> tuple[Any, Any]:
     else:
         features, logits = _opened(parts.learner)(rows, training=False)
         features = _flat(features)
-    dense = layers.Dense(embedding.dimensions, name="components")
+    dense = layers.Dense(embedding.dimensions, use_bias=False, name="components")
     projected = dense(features)
-    dense.set_weights([embedding.kernel, embedding.bias])
+    dense.set_weights([embedding.kernel])
     return logits, layers.UnitNormalization(name="embedding")(projected)
 
 
@@ -110,9 +108,17 @@ def _is_frozen(parts: Parts) -> bool:
 
 def _opened(learner: Any) -> Any:
     """The learner with what goes into its last layer, or into its head, as a first output."""
-    operation, node, _ = learner.outputs[0]._keras_history
-    (before,) = operation._inbound_nodes[node].input_tensors
-    return keras.Model(learner.inputs, [before, learner.outputs[0]], name="opened")
+    before = _into(learner.outputs[0])
+    while isinstance(before._keras_history.operation, layers.Flatten | layers.Dropout):
+        before = _into(before)  # maps are pooled: flat, they may be hundreds of thousands of numbers
+    return keras.Model(learner.inputs[0], [before, learner.outputs[0]], name="opened")
+
+
+def _into(tensor: Any) -> Any:
+    """What the layer that gives a tensor is given."""
+    operation, node, _ = tensor._keras_history
+    (given,) = operation._inbound_nodes[node].input_tensors
+    return given
 
 
 def _flat(features: Any) -> Any:
@@ -122,11 +128,14 @@ def _flat(features: Any) -> Any:
     return features if len(features.shape) == 2 else layers.Flatten()(features)
 
 
-def _features(parts: Parts, samples: Samples, chosen: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
+def _features(
+    parts: Parts, samples: Samples, chosen: npt.NDArray[np.int64], between: Callable[[], None]
+) -> npt.NDArray[np.float32]:
     """Features of some pictures, (n, F)."""
     opened = None if _is_frozen(parts) else _opened(parts.learner)
     found = []
     for start in range(0, len(chosen), MEASURED_AT_ONCE):
+        between()
         rows = samples.batch(chosen[start : start + MEASURED_AT_ONCE])
         given = rows if opened is None else np.asarray(opened(rows, training=False)[0])
         found.append(given.mean(axis=(1, 2)) if given.ndim == 4 else given.reshape(len(given), -1))
@@ -146,12 +155,17 @@ def _chosen(labels: npt.NDArray[np.int64], seed: int) -> npt.NDArray[np.int64]:
     return np.sort(shuffled[np.argsort(turn[shuffled], kind="stable")][:MOST])
 
 
-def _principal(rows: npt.NDArray[np.float32], seed: int) -> npt.NDArray[np.float32]:
-    """The first principal components, (D, F)."""
-    from sklearn.decomposition import PCA  # noqa: PLC0415 - heavy, and needed once a training
+def _unit(rows: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """Rows of unit length; those of nothing stay nothing."""
+    length = np.linalg.norm(rows, axis=1, keepdims=True)
+    unit: npt.NDArray[np.float32] = rows / np.maximum(length, _LEAST)
+    return unit
 
-    count = min(DIMENSIONS, rows.shape[1], len(rows) - 1)
-    solver = "randomized" if min(rows.shape) > 4 * count else "full"
-    fitted = PCA(count, svd_solver=solver, random_state=seed).fit(rows)
-    components: npt.NDArray[np.float32] = fitted.components_.astype(np.float32)
-    return components
+
+def _components(rows: npt.NDArray[np.float32], seed: int) -> npt.NDArray[np.float32]:
+    """The first right singular vectors, at most `DIMENSIONS` of them, (F, D)."""
+    from sklearn.utils.extmath import randomized_svd  # noqa: PLC0415 - heavy, and needed once a training
+
+    _, sizes, components = randomized_svd(rows, min(DIMENSIONS, *rows.shape), random_state=seed)
+    kernel: npt.NDArray[np.float32] = components[sizes > _SAME * sizes[0]].T.astype(np.float32)
+    return kernel

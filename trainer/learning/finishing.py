@@ -119,7 +119,7 @@ class Finishing:
         check(self._control)
         export.keras_file(parts, self._run.keras_path, image_size=side, temperature=temperature)
         check(self._control)
-        features = embedding.fit(parts, material.training, seed=self._config.seed)
+        features = embedding.fit(parts, material.training, seed=self._config.seed, between=lambda: check(self._control))
         model = export.litert(parts, image_size=side, temperature=temperature, features=features)
         check(self._control)
         return Package(
