@@ -77,8 +77,9 @@ class CellDelegate(QStyledItemDelegate):
         side = self._view.shown_side
         box = QRect(area.center().x() - side // 2, area.top(), side, side)
         self._picture(painter, box, image)
-        if image.seen:
-            self._seen(painter, box)
+        signs = [sign for sign, on in (("train", image.seen), ("help", image.novel)) if on]
+        for place, sign in enumerate(signs):
+            self._badge(painter, box.translated(0, 24 * place), sign)
         if image.own is not None:
             colour = self._view.class_colour(image.own)
             draw_own(painter, box, image.own, colour, self._theme, agrees=image.own == image.label)
@@ -113,12 +114,12 @@ class CellDelegate(QStyledItemDelegate):
             broken = image.status == "unreadable" or self._thumbnails.reason(image.path) is not None
             draw_missing(painter, box, self._theme, broken=broken)
 
-    def _seen(self, painter: QPainter, box: QRect) -> None:
+    def _badge(self, painter: QPainter, box: QRect, sign: str) -> None:
         badge = QRectF(box.right() - 25, box.top() + 5, 20, 20)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._theme.colour("surface"))
         painter.drawEllipse(badge)
-        painter.drawPixmap(badge.topLeft() + QPointF(3, 3), self._theme.pixmap("train", 14, "muted"))
+        painter.drawPixmap(badge.topLeft() + QPointF(3, 3), self._theme.pixmap(sign, 14, "muted"))
 
     def _words(self, painter: QPainter, area: QRect, image: ImageRow) -> None:
         metrics = painter.fontMetrics()

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QDateTime, QLocale, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from artclass_gui.gallery.file_facts import FileFacts
 from artclass_gui.gallery.rows import ImageRow
 from artclass_gui.theme import GAP, ROOM, SMALL, TINY, Theme
 from artclass_gui.widgets.text import heading, muted, text
-from artclass_gui.widgets.words import human_confidence, human_number
+from artclass_gui.widgets.words import human_confidence, human_number, human_size
 
 _BAR = 6
 _LONG = 16  # letters that are wider than no panel
@@ -84,7 +85,10 @@ class Details(QScrollArea):
         self._own = text("")
         self._remark = muted("")
         self._seen = text("", "warning")
+        self._novel = text("", "warning")
         self._bars = ProbabilityBars(theme)
+        self._facts = muted("")
+        self._facts.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._path = muted("")
         self._path.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -105,15 +109,56 @@ class Details(QScrollArea):
         self._remark.setText(image.reason or "")
         self._remark.setVisible(bool(image.reason) and image.status == "ok")
         self._seen.setVisible(image.seen)
-        self._seen.setText(
-            self.tr("The model was trained on this very picture: that it gets it right says little about its skill.")
-        )
+        self._seen.setText(self._about_training(image))
+        self._novel.setVisible(image.novel)
+        self._novel.setText(self._about_novelty(image))
         self._bars.set_probabilities(classes, image.probabilities)
         self._size.setText("")
 
     def show_size(self, width: int, height: int) -> None:
         """Show the picture's own size in pixels."""
         self._size.setText(self.tr("{0} × {1} pixels").format(human_number(width), human_number(height)))
+
+    def show_facts(self, facts: FileFacts | None) -> None:
+        """Show what the file says of itself; None while it is not known."""
+        self._facts.setText("" if facts is None else "\n".join(self._lines_of(facts)))
+        self._facts.setVisible(facts is not None)
+
+    def _lines_of(self, facts: FileFacts) -> list[str]:
+        locale = QLocale()
+        when = [(self.tr("Taken {0}"), facts.taken), (self.tr("File changed {0}"), facts.changed)]
+        times = [
+            words.format(
+                locale.toString(QDateTime.fromSecsSinceEpoch(int(moment.timestamp())), QLocale.FormatType.ShortFormat)
+            )
+            for words, moment in when
+            if moment is not None
+        ]
+        named = [
+            (self.tr("By {0}"), facts.creator),
+            (self.tr("Written by {0}"), facts.program),
+            (self.tr("Colours: {0}"), facts.profile),
+        ]
+        size = " · ".join(part for part in (facts.format, human_size(facts.bytes)) if part)
+        told = [words.format(value) for words, value in named if value]
+        return [size, *(line for line in (facts.camera, facts.lens, facts.exposure) if line), *told, *times]
+
+    def _about_training(self, image: ImageRow) -> str:
+        if image.seen_alike:
+            return self.tr(
+                "The model was trained on a picture that looks the same: that it gets it right says little about its skill."
+            )
+        return self.tr("The model was trained on this very picture: that it gets it right says little about its skill.")
+
+    def _about_novelty(self, image: ImageRow) -> str:
+        words = self.tr(
+            "This is probably none of the classes: it is less like the pictures that the model knows than usual"
+        )
+        return (
+            f"{words} ({self.tr('distance {0:.2f}').format(image.distance)})."
+            if image.distance is not None
+            else f"{words}."
+        )
 
     def _verdict(self, image: ImageRow) -> str:
         if image.status == "unreadable":
@@ -139,9 +184,11 @@ class Details(QScrollArea):
         column.addWidget(self._name)
         column.addWidget(self._size)
         column.addSpacing(GAP)
-        for label in (self._label, self._own, self._remark, self._seen):
+        for label in (self._label, self._own, self._remark, self._novel, self._seen):
             column.addWidget(label)
         column.addWidget(self._bars)
+        column.addSpacing(GAP)
+        column.addWidget(self._facts)
         column.addSpacing(GAP)
         column.addWidget(self._path)
         column.addStretch(1)

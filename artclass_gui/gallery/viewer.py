@@ -11,6 +11,7 @@ from PySide6.QtGui import QImage, QKeyEvent, QPixmap
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from artclass_gui.context import Context
+from artclass_gui.gallery import file_facts
 from artclass_gui.gallery.canvas import Canvas
 from artclass_gui.gallery.decoding import MOST_DETAIL, Loaded, open_large, screen_side
 from artclass_gui.gallery.details import Details
@@ -45,6 +46,7 @@ class Viewer(Overlay):
         self._view = view
         self._row = -1
         self._loaded: OrderedDict[str, Loaded] = OrderedDict()
+        self._facts: Relay | None = None
         self._loading: dict[tuple[str, int], Relay] = {}
         self.veil: Callable[[str, QImage], QImage] = lambda _path, image: image
         self.canvas = Canvas(context.theme)
@@ -121,8 +123,17 @@ class Viewer(Overlay):
         self._buttons["forward"].setEnabled(position + 1 < images.shown)
         self.setAccessibleName(image.name)
         self.details.show_row(image, images.classes)
+        self._show_facts(str(image.path))
         self.turned.emit()
         self._show_picture(str(image.path))
+
+    def _show_facts(self, path: str) -> None:
+        if self._facts is not None:
+            self._facts.drop()
+        self.details.show_facts(None)
+        self._facts = self._context.tasks.run(
+            self, lambda: file_facts.read(Path(path)), self.details.show_facts, lambda _error: None
+        )
 
     def _show_picture(self, path: str) -> None:
         loaded = self._loaded.get(path)

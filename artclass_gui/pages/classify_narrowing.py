@@ -51,7 +51,7 @@ def _rows() -> tuple[_Row, ...]:
     tr = QCoreApplication.translate
     place = "Narrowing"
     return (
-        _Row(tr(place, "The model disagrees with my label"), "disagrees", True),
+        _Row(tr(place, "Classed otherwise than by me"), "disagrees", True),
         _Row(tr(place, "Labelled by me"), "labelled", True),
         _Row(tr(place, "Not labelled by me"), "labelled", False),
         _Row(tr(place, "Probably none of the classes"), "novel", True),
@@ -176,8 +176,9 @@ class NarrowingPanel(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(ROOM, ROOM, ROOM, ROOM)
         column.setSpacing(GAP)
-        column.addWidget(muted(self.tr("Show only pictures that are")))
+        column.addWidget(muted(self.tr("Show only pictures of which the model is")))
         column.addLayout(between)
+        column.addWidget(muted(self.tr("and only those that are")))
         for row in _rows():
             box = self.boxes[row.field, row.value] = QCheckBox(row.words)
             box.toggled.connect(lambda on, row=row: self._ticked(row.field, row.value, on=on))
