@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 from rich.console import Console
 
@@ -19,7 +20,7 @@ from trainer.commands import pinning as pinning_command
 from trainer.errors import DatasetError, ProjectError
 from trainer.events import Notice, Prediction
 from trainer.learning.finishing import data_of
-from trainer.measuring import evaluate, keeping, pinning
+from trainer.measuring import budget, evaluate, keeping, pinning
 from trainer.measuring.evaluate import Known
 from trainer.pace import Interrupted
 from trainer.package import Package, PackageInfo
@@ -48,6 +49,7 @@ class Eye:
                 label=self._classes[best],
                 confidence=float(shares[best]),
                 probabilities=tuple(float(share) for share in shares),
+                distance=float(1 - shares[best]),
             )
 
 
@@ -58,16 +60,17 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
     return making.project(tmp_path, 14)
 
 
-def finished(project: Project) -> Run:
-    """A run as a training leaves it: measured on validation."""
+def finished(project: Project, reference: npt.NDArray[np.float16] | None = None) -> Run:
+    """A run as a training leaves it: measured on validation; with features where ``reference`` is given."""
     pool = dataset.load(project)
     run = runs.create(project, config.default_config("deep_cnn"))
     seen = tuple(sorted(picture.sha256 for picture in pool.training + pool.validation))
     info = PackageInfo(
         format=package.FORMAT, name=run.name, classes=pool.classes, image_size=32, decode=DECODE_SPEC,
         architecture="deep_cnn", version="1", created="2026-11-25", temperature=1.0, seen=seen,
+        embedding=0 if reference is None else reference.shape[1],
     )  # fmt: skip
-    packed = Package(info=info, model=b"model")
+    packed = Package(info=info, model=b"model", reference=reference)
     known = [Known(picture.path, picture.label, sha256=picture.sha256) for picture in pool.validation]
     measured = evaluate.measure(Eye(packed), known, pool.classes, emit=lambda _: None, control=Control())  # type: ignore[arg-type]
     report = Report(
@@ -235,6 +238,32 @@ def test_splits_that_were_drawn_anew_are_told(project: Project) -> None:
     _into_test(project, [dataset.load(project).training[0].sha256])
     assert pin(project, run)[0].measured
     assert len(readings.readings(project)) == 2
+
+
+def test_what_was_said_of_held_out_pictures_lies_in_the_package(project: Project) -> None:
+    run = finished(project, np.eye(3, dtype=np.float16))
+    before = package.read_light(run.folder).held_out
+    assert before is not None
+    assert before.test is None
+    assert budget.plan(before, None, 0.5).verdict in {"unchecked", "impossible"}
+    pin(project, run)
+    found = package.read(run.folder)
+    assert found.held_out is not None
+    assert found.held_out.validation == before.validation
+    said = run.predictions("test")
+    assert found.held_out.test is not None
+    assert found.held_out.test.right == tuple(one.label == one.predicted for one in said)
+    assert found.held_out.test.confidence == tuple(one.confidence for one in said)
+    assert found.held_out.test.distance == tuple(1 - one.confidence for one in said)
+    np.testing.assert_array_equal(found.reference, np.eye(3))
+
+
+def test_a_package_of_before_stays_without_features_when_it_is_pinned(project: Project) -> None:
+    run = finished(project)
+    pin(project, run)
+    found = package.read_light(run.folder)
+    assert found.held_out is None
+    assert found.info.test is not None
 
 
 def test_nothing_is_left_to_measure_with(project: Project) -> None:
