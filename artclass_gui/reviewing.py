@@ -15,6 +15,7 @@ from artclass_gui.deciding import Decider, Turn
 from artclass_gui.gallery.images_model import ImagesModel
 from artclass_gui.project import RunState
 from artclass_gui.widgets.words import human_number, pictures
+from trainer.catalog.names import class_key
 from trainer.catalog.records import Decision, LeftOut
 from trainer.catalog.store import Catalog
 from trainer.config import TrainConfig
@@ -28,6 +29,12 @@ _BETWEEN = 0.1  # seconds
 
 class Reviewer(QObject):
     """The person's own labels of the pictures of a gallery: shown at once, written in the background, each undoable.
+
+    Attributes:
+        folder: The folder that is reviewed.
+        classes: What pictures can be labelled as: the model's classes, the project's, and those that were typed just now.
+            What comes later comes behind, so that a key does not change its meaning while somebody types.
+        corrections: How many pictures have another class than they had when the run began, because the person said so.
 
     Signals:
         changed(): There are other classes, own labels or corrections.
@@ -57,6 +64,7 @@ class Reviewer(QObject):
         self._stops: list[threading.Event] = []
         self._counting = self._count_again = self._train_soon = False
         self.folder: Path | None = None
+        self.classes: tuple[str, ...] = ()
         self.corrections = 0
         project = context.project
         project.opened.connect(self._begin_anew)
@@ -70,12 +78,6 @@ class Reviewer(QObject):
             application.aboutToQuit.connect(self.stop)
 
     # What is there
-
-    @property
-    def classes(self) -> tuple[str, ...]:
-        """What pictures can be labelled as: the model's classes, the project's, and those that were typed just now."""
-        known = (row.name for row in self._context.project.catalog.classes)
-        return tuple(dict.fromkeys((*self._model_classes, *known, *self._own.values())))
 
     @property
     def run(self) -> RunState | None:
@@ -96,8 +98,9 @@ class Reviewer(QObject):
         """Say which classes the model tells apart, and which run of the open project it is; empty: none."""
         if (tuple(classes), run) != (self._model_classes, self._run):
             self._model_classes, self._run = tuple(classes), run
+            self.classes = ()
             self.count()
-            self.changed.emit()
+            self._tell()
 
     def set_folder(self, folder: Path | None) -> None:
         """Say which folder is reviewed; `read` once its pictures are listed."""
@@ -130,6 +133,7 @@ class Reviewer(QObject):
 
     def label(self, rows: Sequence[int], label: str | None) -> None:
         """Give pictures of the gallery a class, or (None) take their own labels back; those that have it are passed over."""
+        label = label if label is None else self._known(label)
         paths = tuple(path for row in rows if self._own.get(path := self._images.path(row)) != label)
         if not paths:
             return
@@ -138,6 +142,10 @@ class Reviewer(QObject):
         elif label is not None:
             self._waiting = paths, label
             self.project_wanted.emit()
+
+    def _known(self, label: str) -> str:
+        """A class as it is spelled, where it was typed with other capitals."""
+        return next((name for name in self.classes if class_key(name) == class_key(label)), label.strip())
 
     def use_project(self, folder: Path, *, create: bool) -> None:
         """Open a project, or make it, and label what was waiting for one."""
@@ -214,7 +222,7 @@ class Reviewer(QObject):
             else:
                 self._own[path] = label
         self._images.set_own(labels)
-        self.changed.emit()
+        self._tell()
 
     def _take(self, found: dict[str, str]) -> None:
         if not self._decider.busy:
@@ -224,6 +232,14 @@ class Reviewer(QObject):
         gone: dict[str, str | None] = dict.fromkeys(self._own.keys() - found.keys())
         self._own = dict(found)
         self._images.set_own({**gone, **found})
+        self._tell()
+
+    def _tell(self) -> None:
+        names = dict.fromkeys(self._model_classes)
+        names |= dict.fromkeys(row.name for row in self._context.project.catalog.classes)
+        names |= dict.fromkeys(self._own.values())
+        kept = [name for name in self.classes if name in names]
+        self.classes = tuple(dict.fromkeys((*kept, *names)))
         self.changed.emit()
 
     def _refuse(self, error: Exception) -> None:
@@ -233,7 +249,7 @@ class Reviewer(QObject):
         self._counting = False
         if corrections != self.corrections:
             self.corrections = corrections
-            self.changed.emit()
+            self._tell()
         if self._count_again:
             self.count()
 
@@ -243,14 +259,14 @@ class Reviewer(QObject):
 
     def _begin_anew(self) -> None:
         self.stop()
-        self._waiting, self._train_soon = None, False
+        self._waiting, self._train_soon, self.classes = None, False, ()
         self.read()
         self.count()
 
     def _catalog_changed(self) -> None:
         self.read()
         self.count()
-        self.changed.emit()
+        self._tell()
         if self._train_soon and not self._decider.busy:
             self._train_soon = False
             self.train_wanted.emit(self.config)

@@ -268,3 +268,21 @@ def test_labelling_many_pictures_tells_how_far_it_is_and_can_be_stopped(qtbot, c
     assert not page.context.undo.canUndo()
     rest(qtbot, page)
     assert page.kept() == {}
+
+
+def test_a_key_keeps_its_meaning_when_classes_are_added_and_other_capitals_are_no_other_class(
+    qtbot, page, project
+) -> None:
+    choose(page, 0)
+    page.bar.reviewer.label([0], "zebras")
+    page.bar.reviewer.label([1], "animals")
+    assert page.bar.reviewer.classes == (*CLASSES, "zebras", "animals")
+    rest(qtbot, page)
+    with qtbot.waitSignal(page.context.project.catalog_changed, timeout=20_000):
+        page.context.project.reload_catalog()
+    assert page.bar.reviewer.classes == (*CLASSES, "zebras", "animals")
+    qtbot.keyClicks(page.view, "4")
+    page.bar.reviewer.label([2], " ANIMALS ")
+    assert page.own() == {" 0.png": "animals", " 1.png": "animals", " 2.png": "animals"}
+    rest(qtbot, page)
+    assert page.kept() == page.own()
