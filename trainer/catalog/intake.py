@@ -139,7 +139,9 @@ class Intake:
             SourceError: Its files are not there.
         """
         new_location = new_location.absolute()
-        kind, fingerprint = self._data.rows("SELECT kind, fingerprint FROM sources WHERE id = ?", (source,))[0]
+        kind, fingerprint, old = self._data.rows(
+            "SELECT kind, fingerprint, location FROM sources WHERE id = ?", (source,)
+        )[0]
         if kind == "archive":
             if fingerprint_of(new_location) != fingerprint:
                 remedy = "Choose the archive that was imported."
@@ -148,6 +150,10 @@ class Intake:
             self._check_folder(source, new_location.parent if kind == "table" else new_location)
         with self._data.writing():
             self._data.execute("UPDATE sources SET location = ? WHERE id = ?", (as_stored(str(new_location)), source))
+            if kind == "reviewed":
+                from trainer.catalog.relocating import follow_source  # noqa: PLC0415 - it needs this module
+
+                follow_source(self._data, as_text(old), str(new_location))
 
     def has_pictures(self, source: int) -> bool:
         """Whether a source has any readable picture, be it the first of its kind or a duplicate."""

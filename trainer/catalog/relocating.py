@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from trainer.catalog.connection import as_stored
+from trainer.catalog.connection import as_stored, as_text
 from trainer.catalog.database import Database
 from trainer.catalog.decisions import Change
 from trainer.catalog.reviewing import Reviewed, Row, Spot, put_file, real_path, stamp_of
@@ -35,6 +35,15 @@ def follow(data: Database, reviewed: Reviewed, moves: Mapping[str, str]) -> int:
                 keys[row.spot.key] = spot.key
     _rewrite(data, keys)
     return known
+
+
+def follow_source(data: Database, old: str, new: str) -> None:
+    """Let the journal know a reviewed folder at its new place. Inside `Database.writing`."""
+    names = data.rows(
+        "SELECT f.name FROM files f JOIN sources s ON s.id = f.source_id WHERE s.kind = 'reviewed' AND s.location = ?",
+        (as_stored(new),),
+    )
+    _rewrite(data, {Spot(old, as_text(name)).key: Spot(new, as_text(name)).key for (name,) in names})
 
 
 def _renamed(data: Database, row: Row, place: str, stamp: str) -> bool:

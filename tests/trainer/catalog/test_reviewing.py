@@ -241,13 +241,17 @@ def test_names_in_any_script_survive_undo_and_redo(catalog, flat, name: str) -> 
 
 
 def test_a_reviewed_folder_that_was_moved_is_found_again(catalog, flat, tmp_path: Path) -> None:
-    catalog.label_files([flat / "0.png"], "drawings", root=flat)
+    decision = catalog.label_files([flat / "0.png"], "drawings", root=flat)
     moved = flat.rename(tmp_path / "moved")
     (source,) = catalog.sources()
     assert not source.present
     catalog.intake.relink(source.id, moved)
     assert [item.path for item in catalog.items()] == [moved / "0.png"]
     assert catalog.own_labels([moved / "0.png"]) == {str(moved / "0.png"): "drawings"}
+    catalog.undo_decision(decision.id)
+    assert not catalog.items()
+    catalog.redo_decision(decision.id)
+    assert [item.path for item in catalog.items()] == [moved / "0.png"]
 
 
 def test_labels_go_with_files_that_are_moved_and_can_still_be_taken_back(catalog, flat, tmp_path: Path) -> None:
