@@ -6,7 +6,9 @@ import argparse
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from trainer.channel import Emit
 from trainer.errors import PackageError, UsageError
+from trainer.events import Notice
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -45,6 +47,23 @@ def plan(args: argparse.Namespace, package: Package) -> Plan | None:
     if package.held_out is None:
         raise PackageError(_OLD, remedy="Train it again.")
     return budget.plan(package.held_out, package.info.novelty, args.at_most_wrong / 100)
+
+
+def threshold(args: argparse.Namespace, package: Package | None, emit: Emit) -> float:
+    """The confidence from which on at most so many are wrong, as was asked for; 0 where it was not.
+
+    Raises:
+        UsageError: There is none, or no model to tell it.
+    """
+    if args.at_most_wrong is None:
+        return 0.0
+    made = plan(args, package) if package is not None else None
+    if made is None:
+        raise UsageError("--at-most-wrong needs the model", remedy="Name it in place of --answers, or use --at-least.")
+    if made.threshold is None:
+        raise UsageError(made.sentence().rstrip("."), remedy="Choose a larger share.")
+    emit(Notice(message=made.sentence()))
+    return made.threshold
 
 
 def split(made: Plan, predictions: Iterable[Prediction]) -> dict[str, Any]:

@@ -7,22 +7,17 @@ import contextlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from trainer import parallel
 from trainer.answers import About, own_labels
 from trainer.channel import Control, Emit
 from trainer.commands import answering, budgeting, models
-from trainer.errors import UsageError
-from trainer.events import Notice
 from trainer.names import readable
 from trainer.pace import Pace, check
 from trainer.xmp import corrections, exiftool
 from trainer.xmp.corrections import Found
 from trainer.xmp.tagging import STATUSES, Choices, Outcome, Tagger
-
-if TYPE_CHECKING:
-    from trainer.package import Package
 
 _IN_A_WINDOW = 1_000  # pictures that are told one by one to another program that shows them
 _TOLD = ("edited", "failed")  # always told one by one; in a dry run all are
@@ -38,7 +33,7 @@ def write(args: argparse.Namespace, emit: Emit, control: Control) -> dict[str, A
     asked = answering.asked(args, emit, control)
     with contextlib.ExitStack() as stack:
         rows = stack.enter_context(contextlib.closing(asked.rows))
-        tagger = Tagger(_choices(args, stack, budget=_threshold(args, asked.package, emit)), asked.about)
+        tagger = Tagger(_choices(args, stack, budget=budgeting.threshold(args, asked.package, emit)), asked.about)
         answers = parallel.in_order(tagger.tag, rows, ahead=16)
         outcomes = stack.enter_context(contextlib.closing(answers))
         touched = _Touched(args, asked.own)
@@ -126,23 +121,6 @@ def _choices(args: argparse.Namespace, stack: contextlib.ExitStack, *, budget: f
     tool = stack.enter_context(exiftool.started(keep_originals=not args.no_copies)) if args.into_files else None
     least = max(args.at_least, budget)
     return Choices(at_least=least, dry=args.dry_run, overwrite=args.overwrite, exiftool=tool)
-
-
-def _threshold(args: argparse.Namespace, package: Package | None, emit: Emit) -> float:
-    """The confidence from which on at most so many are wrong, as was asked for; 0 where it was not.
-
-    Raises:
-        UsageError: There is none, or no model to tell it.
-    """
-    if args.at_most_wrong is None:
-        return 0.0
-    made = budgeting.plan(args, package) if package is not None else None
-    if made is None:
-        raise UsageError("--at-most-wrong needs the model", remedy="Name it in place of --answers, or use --at-least.")
-    if made.threshold is None:
-        raise UsageError(made.sentence().rstrip("."), remedy="Choose a larger share.")
-    emit(Notice(message=made.sentence()))
-    return made.threshold
 
 
 def _paced(outcomes: Iterable[Outcome], total: int, emit: Emit, control: Control) -> Iterator[Outcome]:

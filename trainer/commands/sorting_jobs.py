@@ -1,0 +1,215 @@
+"""What the sort command does, each with the result that it prints."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import shutil
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from trainer.channel import Control, Emit
+from trainer.commands import answering, budgeting
+from trainer.errors import ArtClassError, DiskError, UsageError
+from trainer.names import readable
+from trainer.pace import Pace, check
+from trainer.sorting import journal, planning, running
+from trainer.sorting.journal import Journal
+from trainer.sorting.patterns import Pattern
+from trainer.sorting.planning import Wishes
+from trainer.sorting.running import Outcome
+from trainer.sorting.values import Left, Plan, Sorted
+
+_IN_A_WINDOW = 2_000  # pictures that are told one by one to another program that shows them
+_ROOM = 16 << 20  # bytes that a disk is left with
+
+
+def sort(args: argparse.Namespace, emit: Emit, control: Control) -> dict[str, Any]:
+    """Plan, and do what is planned unless it is a dry run.
+
+    Raises:
+        ArtClassError: It cannot be done.
+        Interrupted: Somebody asked.
+    """
+    pattern = Pattern(args.pattern)
+    plan = _planned(args, pattern, emit, control)
+    result = _of_plan(plan, args)
+    if args.dry_run:
+        return result
+    if not plan.pictures:
+        return result | _of_outcome(Outcome(pictures=0, companions=0))
+    if result["bytes_needed"] > result["bytes_free"]:
+        raise _no_room(result)
+    with journal.begun(plan, project=args.project) as begun:
+        return result | {"journal": begun.name} | _of_outcome(_done(begun, emit, control))
+
+
+def go_on(name: str, emit: Emit, control: Control) -> dict[str, Any]:
+    """Go on with a sort.
+
+    Raises:
+        ArtClassError: There is none, or it cannot be done.
+        Interrupted: Somebody asked.
+    """
+    name = name or journal.newest("unfinished")
+    with journal.opened(name) as opened:
+        if opened.state in ("undoing", "undone"):
+            raise UsageError(f"The sort {name} has been undone", remedy="Sort anew, or undo the rest with --undo.")
+        return _known(opened) | {"job": "resume"} | _of_outcome(_done(opened, emit, control))
+
+
+def take_back(name: str, emit: Emit, control: Control) -> dict[str, Any]:
+    """Undo a sort.
+
+    Raises:
+        ArtClassError: There is none, or it cannot be done.
+        Interrupted: Somebody asked.
+    """
+    name = name or journal.newest("unfinished", "done", "undoing")
+    with journal.opened(name) as opened:
+        return _known(opened) | {"job": "undo"} | _of_outcome(running.undo(opened, emit, control))
+
+
+def listed() -> dict[str, Any]:
+    """All sorts that were written down."""
+    return {"job": "list", "sorts": [msgspec.to_builtins(row) for row in journal.listed()]}
+
+
+# Inside
+
+
+def _done(begun: Journal, emit: Emit, control: Control) -> Outcome:
+    try:
+        return running.do(begun, emit, control)
+    except DiskError as error:
+        begun_name = begun.name
+        raise DiskError(
+            f"{error.what}, so that the sort stopped before it was done; no file is lost",
+            path=error.path,
+            remedy=f"Put that right and go on with “sort --resume {begun_name}”, or undo with “sort --undo {begun_name}”.",
+        ) from error
+
+
+def _planned(args: argparse.Namespace, pattern: Pattern, emit: Emit, control: Control) -> Plan:
+    asked = answering.asked(args, emit, control)
+    threshold = max(args.at_least, budgeting.threshold(args, asked.package, emit))
+    wishes = Wishes(
+        how=args.how,
+        target=args.into,
+        pattern=pattern,
+        threshold=threshold,
+        review="" if args.filed_only else args.review_folder,
+        novel="" if args.filed_only else args.novel_folder,
+        collision=args.collisions,
+        root=_root(args),
+    )
+    pace = Pace(emit, "pictures", total=asked.total)
+    with contextlib.closing(asked.rows) as rows:
+        return planning.plan(_paced(rows, pace), wishes, check=lambda: check(control))
+
+
+def _paced(rows: Iterable[Any], pace: Pace) -> Iterator[Any]:
+    for row in rows:
+        yield row
+        pace.advance(1)
+
+
+def _root(args: argparse.Namespace) -> Path | None:
+    """The folder that is sorted; None where there are several, or none that holds all pictures."""
+    if args.answers is None:
+        return args.paths[0] if len(args.paths) == 1 and args.paths[0].is_dir() else None
+    return answering.named(args)[1]
+
+
+def _of_plan(plan: Plan, args: argparse.Namespace) -> dict[str, Any]:
+    needed, free = _room(plan)
+    parts = Counter(picture.part for picture in plan.pictures)
+    told: Iterable[Sorted] = sorted(plan.pictures, key=lambda picture: not picture.renamed)
+    return {
+        "job": "sort",
+        "dry_run": args.dry_run,
+        "how": plan.how,
+        "into": readable(plan.target),
+        "journal": None,
+        "planned": len(plan.pictures),
+        "companions_planned": len(plan.steps) - len(plan.pictures),
+        "in_place": plan.in_place,
+        "filed": parts["filed"],
+        "review": parts["review"],
+        "novel": parts["novel"],
+        "collisions": sum(picture.renamed for picture in plan.pictures),
+        "folders": dict(sorted(Counter(readable(picture.folder) for picture in plan.pictures).items())),
+        "bytes_needed": needed,
+        "bytes_free": free,
+        "left": _rows(plan.left),
+        "moves": [_row(picture) for picture in islice(told, _IN_A_WINDOW if args.events else None)]
+        if args.dry_run
+        else [],
+    }
+
+
+def _row(picture: Sorted) -> dict[str, Any]:
+    first, *others = picture.steps
+    row: dict[str, Any] = {"path": readable(first.source), "to": readable(first.target), "part": picture.part}
+    if picture.renamed:
+        row["renamed"] = True
+    if others:
+        row["companions"] = [readable(Path(step.source).name) for step in others]
+    return row
+
+
+def _rows(left: Iterable[Left]) -> list[dict[str, Any]]:
+    return [{"path": readable(one.path), "reason": readable(one.reason)} for one in left]
+
+
+def _room(plan: Plan) -> tuple[int, int]:
+    """Bytes that are needed on the target's disk, and that are free there."""
+    place = Path(plan.target)
+    while not place.exists() and place != place.parent:
+        place = place.parent
+    try:
+        device, free = place.stat().st_dev, shutil.disk_usage(place).free
+    except OSError:
+        return 0, 0
+    crossing = plan.how == "copy" or (plan.how == "move" and os.name == "posix")
+    if not crossing:
+        return 0, free
+    needed = sum(step.stamp.size for step in plan.steps if plan.how == "copy" or step.stamp.device != device)
+    return needed, max(0, free - _ROOM)
+
+
+def _no_room(result: dict[str, Any]) -> ArtClassError:
+    needed, free = (f"{result[name] / 1e6:,.0f} MB" for name in ("bytes_needed", "bytes_free"))
+    return DiskError(
+        f"There is no room: {needed} are needed, and {free} are free",
+        path=result["into"],
+        remedy="Free some space, choose another folder, or make links; nothing has been touched.",
+    )
+
+
+def _known(opened: Journal) -> dict[str, Any]:
+    plan = opened.plan
+    return {
+        "job": "sort",
+        "dry_run": False,
+        "how": plan.how,
+        "into": readable(plan.target),
+        "journal": opened.name,
+        "planned": len(plan.pictures),
+    }
+
+
+def _of_outcome(outcome: Outcome) -> dict[str, Any]:
+    return {
+        "pictures": outcome.pictures,
+        "companions": outcome.companions,
+        "refused": _rows(outcome.refused),
+        "folders_removed": outcome.folders,
+        "labels_followed": outcome.followed,
+    }

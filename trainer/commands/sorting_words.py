@@ -1,0 +1,87 @@
+"""What the sort command tells a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+_DONE = {"copy": "copied", "move": "moved", "hardlink": "linked (hard links)", "symlink": "linked (symbolic links)"}
+_STATES = {
+    "unfinished": "broken off: --resume goes on with it",
+    "done": "done",
+    "undoing": "partly undone: --undo goes on with it",
+    "undone": "undone",
+}
+
+
+def told(result: Mapping[str, Any], *, named: int) -> Iterator[str]:
+    """The sentences, with at most ``named`` files one by one."""
+    match result["job"]:
+        case "list":
+            yield from _listed(result)
+        case "undo":
+            yield from _undone(result, named)
+        case _:
+            yield from _sorted(result, named)
+
+
+def _listed(result: Mapping[str, Any]) -> Iterator[str]:
+    for row in result["sorts"]:
+        words = f"{_pictures(row['pictures'])} {_DONE[row['how']]} into {row['target']}"
+        yield f"{row['name']}  {words}; {_STATES[row['state']]}"
+    if not result["sorts"]:
+        yield "Nothing has been sorted into folders yet."
+
+
+def _sorted(result: Mapping[str, Any], named: int) -> Iterator[str]:
+    dry, done = result["dry_run"], _DONE[result["how"]]
+    for folder, count in result.get("folders", {}).items():
+        yield f"{count:>8,}  {folder or result['into']}"
+    if dry:
+        yield f"{_pictures(result['planned'])} would be {done} into {result['into']}; nothing has been touched."
+        yield from _moves(result["moves"], named)
+    else:
+        yield f"{_pictures(result['pictures'])} {done} into {result['into']}."
+    if along := result["companions_planned" if dry else "companions"]:
+        yield f"{along:,} files that belong to them {'would go' if dry else 'went'} along (sidecar and raw files)."
+    yield from _asides(result, named)
+    if result["journal"]:
+        yield f"Take it back with “artclass-cli sort --undo {result['journal']}”."
+
+
+def _moves(rows: list[Mapping[str, Any]], named: int) -> Iterator[str]:
+    for row in rows[:named]:
+        yield f"{row['path']} → {row['to']}{' (its own name is taken)' if row.get('renamed') else ''}"
+    if len(rows) > named:
+        yield f"And {len(rows) - named:,} more; --json names them all."
+
+
+def _asides(result: Mapping[str, Any], named: int) -> Iterator[str]:
+    if count := result.get("in_place"):
+        yield f"{_pictures(count)} in place already."
+    if count := result.get("collisions"):
+        yield f"{_pictures(count)} with a number added, for another file has the name. No file is ever replaced."
+    if result["dry_run"] and result["bytes_needed"] > result["bytes_free"]:
+        needed, free = result["bytes_needed"] / 1e6, result["bytes_free"] / 1e6
+        yield f"There is no room for this: {needed:,.0f} MB are needed, and {free:,.0f} MB are free."
+    yield from _reasons("Left where they are", result.get("left", ()), named)
+    yield from _reasons("Could not be done", result.get("refused", ()), named)
+
+
+def _undone(result: Mapping[str, Any], named: int) -> Iterator[str]:
+    words = "back where they were" if result["how"] == "move" else "taken out of the folders"
+    yield f"{_pictures(result['pictures'])} {words}, and {result['companions']:,} files that belong to them."
+    yield from _reasons("Could not be undone", result["refused"], named)
+
+
+def _reasons(heading: str, rows: Any, named: int) -> Iterator[str]:
+    if rows:
+        yield f"{heading}: {len(rows):,}"
+    for row in rows[:named]:
+        yield f"  {row['path']} {row['reason']}."
+    if len(rows) > named:
+        yield f"  And {len(rows) - named:,} more; --json names them all."
+
+
+def _pictures(count: int) -> str:
+    return "1 picture" if count == 1 else f"{count:,} pictures"

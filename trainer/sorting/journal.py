@@ -1,0 +1,300 @@
+"""The journal of a sort: what is planned is on the disk before the first file is touched, and what was done is added.
+
+A journal is a folder: ``plan.json`` is there completely or not at all and never changes; ``done.jsonl`` grows. After a
+kill or a power cut the two, and a look at the files themselves, tell where each file is (see `trainer.sorting.working`).
+Names are kept to the byte: JSON's escapes hold what is no valid Unicode.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import json
+import logging
+import os
+import secrets
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+import platformdirs
+
+from trainer import files, holding
+from trainer.errors import ProjectError, UsageError, disk_error
+from trainer.running import moments
+from trainer.sorting.placing import Copied
+from trainer.sorting.values import Plan, Stamp
+
+PLACE = "ARTCLASS_DATA"
+"""The environment variable with another folder than the user's own for what must not get lost; children inherit it."""
+_PLAN, _DONE = "plan.json", "done.jsonl"
+FORMAT = 1
+State = Literal["unfinished", "done", "undoing", "undone"]
+Way = Literal["do", "undo"]
+_log = logging.getLogger(__name__)
+
+
+class Head(msgspec.Struct, frozen=True, kw_only=True):
+    """What a journal is about: when it began (ISO 8601), for which project (whose labels go along), what is planned."""
+
+    format: int
+    at: str
+    plan: Plan
+    project: str | None = None
+
+
+class Summary(msgspec.Struct, frozen=True, kw_only=True):
+    """One row of the list of journals: ``pictures`` were planned."""
+
+    name: str
+    at: str
+    how: str
+    target: str
+    pictures: int
+    state: State
+
+
+class Journal:
+    """A journal that is open; made by `begun` or `opened`, which see to it that only one process works with it.
+
+    Args:
+        folder: Where it lies.
+        head: What it is about.
+    """
+
+    def __init__(self, folder: Path, head: Head) -> None:
+        self.folder = folder
+        self.head = head
+        self.plan = head.plan
+        self._copies: dict[tuple[Way, int], Copied] = {}
+        self._linking: set[tuple[Way, int]] = set()
+        self._done: dict[Way, set[int]] = {"do": set(), "undo": set()}
+        self._read()
+        self._handle = os.open(folder / _DONE, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600)
+        self._torn = self._ends_torn()
+
+    @property
+    def name(self) -> str:
+        """What the person calls it."""
+        return self.folder.name
+
+    def close(self) -> None:
+        """Let go of its file."""
+        os.close(self._handle)
+
+    # What is known
+
+    @property
+    def state(self) -> State:
+        """How far the whole is."""
+        return _state(self.folder)
+
+    def copied(self, way: Way, number: int) -> Copied | None:
+        """The copy that a step had made before it was given its name; None where it had made none."""
+        return self._copies.get((way, number))
+
+    def was_linking(self, way: Way, number: int) -> bool:
+        """Whether a step was about to give a file a second name."""
+        return (way, number) in self._linking
+
+    def is_done(self, way: Way, number: int) -> bool:
+        """Whether a step was done, as far as was written down: the file itself tells more."""
+        return number in self._done[way]
+
+    def partial(self, way: Way, number: int, folder: Path) -> Path:
+        """The name that a copy has until it is whole; no other file has it."""
+        return folder / f".{self.name}.{way}-{number}.part"
+
+    # What is noted
+
+    def note_copy(self, way: Way, number: int, copied: Copied) -> None:
+        """Say that a copy is whole, before it gets its name.
+
+        Raises:
+            DiskError: It cannot be written down.
+        """
+        self._copies[way, number] = copied
+        self._add({"copied": number, "way": way, **msgspec.to_builtins(copied._asdict())}, sync=True)
+
+    def note_linking(self, way: Way, number: int, *, sync: bool) -> None:
+        """Say that a file is about to get a second name; ``sync``: and that this has to survive a power cut.
+
+        Raises:
+            DiskError: It cannot be written down.
+        """
+        self._linking.add((way, number))
+        self._add({"linking": number, "way": way}, sync=sync)
+
+    def note_done(self, way: Way, number: int) -> None:
+        """Say that a step is done; were this lost, the files would tell.
+
+        Raises:
+            DiskError: It cannot be written down.
+        """
+        self._done[way].add(number)
+        self._add({"done": number, "way": way})
+
+    def note_state(self, state: State) -> None:
+        """Say how far the whole is.
+
+        Raises:
+            DiskError: It cannot be written down.
+        """
+        self._add({"state": state}, sync=True)
+
+    def _add(self, row: dict[str, Any], *, sync: bool = False) -> None:
+        data = json.dumps(row).encode() + b"\n"
+        try:
+            whole = b"\n" + data if self._torn else data
+            self._torn = os.write(self._handle, whole) < len(whole)
+            if self._torn:
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            if sync:
+                os.fsync(self._handle)
+        except OSError as error:
+            raise disk_error(error, self.folder) from error
+
+    def _ends_torn(self) -> bool:
+        data = (self.folder / _DONE).read_bytes()
+        return bool(data) and not data.endswith(b"\n")
+
+    def _read(self) -> None:
+        for row in _rows(self.folder):
+            way: Way = row.get("way", "do")
+            if "done" in row:
+                self._done[way].add(row["done"])
+            elif "linking" in row:
+                self._linking.add((way, row["linking"]))
+            elif "copied" in row:
+                found, source = (msgspec.convert(row[name], Stamp) for name in ("stamp", "source"))
+                self._copies[way, row["copied"]] = Copied(row["sha256"], found, source)
+
+
+def place() -> Path:
+    """The folder of all journals; not made here."""
+    given = os.environ.get(PLACE)
+    return (Path(given) if given else platformdirs.user_data_path("artclass", appauthor=False)) / "sorts"
+
+
+@contextlib.contextmanager
+def begun(plan: Plan, *, project: Path | None = None) -> Iterator[Journal]:
+    """Write a plan down; when this block begins, it is on the disk.
+
+    Raises:
+        DiskError: It cannot be written; nothing may be touched then.
+    """
+    now = datetime.now(UTC)
+    folder = place() / f"{now.astimezone():%Y-%m-%d-%H%M%S}-{secrets.token_hex(2)}"
+    head = Head(
+        format=FORMAT,
+        at=now.isoformat(timespec="seconds"),
+        plan=plan,
+        project=None if project is None else str(project),
+    )
+    try:
+        folder.mkdir(parents=True)
+    except OSError as error:
+        raise disk_error(error, folder) from error
+    moments.reached("sort-before-journal")
+    files.write(folder / _PLAN, json.dumps(msgspec.to_builtins(head)).encode())
+    moments.reached("sort-planned")
+    with _held(folder, head) as journal:
+        yield journal
+
+
+@contextlib.contextmanager
+def opened(name: str) -> Iterator[Journal]:
+    """Open the journal called ``name``.
+
+    Raises:
+        UsageError: There is none.
+        ProjectError: It is damaged, from a newer program, or another process works with it.
+    """
+    folder = place() / name
+    if "/" in name or name in (".", "..") or not (folder / _PLAN).exists():
+        raise UsageError(f"There is no sort called {name}", remedy="See “artclass-cli sort --list”.")
+    with _held(folder, _head(folder)) as journal:
+        yield journal
+
+
+@contextlib.contextmanager
+def _held(folder: Path, head: Head) -> Iterator[Journal]:
+    with holding.held(folder, busy="Another ArtClass is at this sort"):
+        try:
+            journal = Journal(folder, head)
+        except OSError as error:
+            raise disk_error(error, folder) from error
+        try:
+            yield journal
+        finally:
+            journal.close()
+
+
+def listed() -> list[Summary]:
+    """All journals, the newest first; damaged ones are passed over."""
+    found = []
+    with contextlib.suppress(OSError):
+        for folder in sorted(place().iterdir(), reverse=True):
+            if (folder / _PLAN).exists():
+                with contextlib.suppress(ProjectError):
+                    found.append(_summary(folder))
+    return found
+
+
+def newest(*states: State) -> str:
+    """The name of the newest journal that is in one of these states.
+
+    Raises:
+        UsageError: There is none.
+    """
+    for row in listed():
+        if row.state in states:
+            return row.name
+    raise UsageError("There is no such sort", remedy="“artclass-cli sort --list” shows all.")
+
+
+def _summary(folder: Path) -> Summary:
+    head = _head(folder)
+    return Summary(
+        name=folder.name,
+        at=head.at,
+        how=head.plan.how,
+        target=head.plan.target,
+        pictures=len(head.plan.pictures),
+        state=_state(folder),
+    )
+
+
+def _state(folder: Path) -> State:
+    states: list[State] = [row["state"] for row in _rows(folder) if "state" in row]
+    return states[-1] if states else "unfinished"
+
+
+def _head(folder: Path) -> Head:
+    damaged = "The files that it names are where they are; look into it with a text editor."
+    try:
+        data = json.loads((folder / _PLAN).read_bytes())
+        if data.get("format", 0) > FORMAT:
+            raise ProjectError(
+                "This journal was written by a newer ArtClass", path=folder, remedy="Use that one to undo it."
+            )
+        return msgspec.convert(data, Head)
+    except OSError as error:
+        raise disk_error(error, folder) from error
+    except (ValueError, AttributeError, msgspec.ValidationError) as error:
+        raise ProjectError("This journal is damaged", path=folder / _PLAN, remedy=damaged) from error
+
+
+def _rows(folder: Path) -> Iterator[dict[str, Any]]:
+    """What was noted; a line that was being written when the program was killed says nothing."""
+    try:
+        lines = (folder / _DONE).read_bytes().split(b"\n")
+    except OSError:
+        return
+    for line in lines:
+        with contextlib.suppress(ValueError):
+            row = json.loads(line)
+            if isinstance(row, dict):
+                yield row
