@@ -41,7 +41,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("ladder", "train networks of growing depth or batch size, and compare", "laddering"),
     Command("evaluate", "measure a trained model on pictures whose classes are known", "evaluating"),
     Command("classify", "sort pictures with a trained model", "classifying"),
-    Command("sort", "put pictures into folders by class, so that it can be taken back", "sorting"),
+    Command("sort", "put pictures into folders by class, and take that back", "sorting"),
     Command("tag", "write what a model says into XMP as keywords, or read changed ones back", "tagging"),
     Command("report", "show what a model says of pictures as one HTML page, or as a contact sheet", "reporting"),
     Command("similar", "find the pictures that are most like one of them", "likening"),
