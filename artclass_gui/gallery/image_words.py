@@ -27,8 +27,11 @@ def remarks(image: ImageRow) -> list[str]:
     return [*said, *marks(image)]
 
 
-def marks(image: ImageRow) -> list[str]:
-    """What sets a picture apart from others of its class."""
+def marks(image: ImageRow, *, short: bool = False) -> list[str]:
+    """What sets a picture apart from others of its class, in sentences or in few words."""
+    if short:
+        shown = ((_tr("none of the classes"), image.novel), (_tr("seen in training"), image.seen))
+        return [words for words, on in shown if on]
     said = []
     if image.novel:
         said.append(_tr("Probably none of the classes"))

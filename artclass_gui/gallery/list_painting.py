@@ -144,7 +144,7 @@ class ListPainter:
 
     def _remark(self, image: ImageRow) -> str:
         said = [image.reason] if image.reason else []
-        return ", ".join([*said, *marks(image)])
+        return ", ".join([*said, *marks(image, short=True)])
 
     def _words(
         self,

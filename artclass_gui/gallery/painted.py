@@ -1,4 +1,4 @@
-"""Small parts of cells that were painted once, kept as pixmaps: drawing them again costs next to nothing."""
+"""Small parts of cells that are painted again and again, kept as pixmaps: drawing them costs next to nothing."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from PySide6.QtGui import QPainter, QPixmap
 from artclass_gui.gallery.painting import draw_rounded
 
 _MOST = 16 * 2**20  # bytes
+_REMEMBERED = 2_000  # things that were drawn once
 
 
 class Painted:
@@ -24,14 +25,18 @@ class Painted:
         self._most = most
         self._used = 0
         self._pixmaps: OrderedDict[Hashable, QPixmap] = OrderedDict()
+        self._once: set[Hashable] = set()
 
     def clear(self) -> None:
         """Forget all, as colours or fonts are others now."""
         self._pixmaps.clear()
+        self._once.clear()
         self._used = 0
 
     def draw(self, painter: QPainter, place: QRect, key: Hashable, paint: Callable[[QPainter, QRect], None]) -> None:
-        """Draw what ``paint`` paints into a place, from memory where the same was drawn before.
+        """Draw what ``paint`` paints into a place; what is drawn for the second time is kept in memory.
+
+        Whoever scrolls through sees most things once, and keeping them would take longer than painting them.
 
         Args:
             painter: Draws on a device of any pixel ratio.
@@ -42,6 +47,9 @@ class Painted:
         ratio = painter.device().devicePixelRatio()
         whole = (key, place.width(), place.height(), ratio)
         pixmap = self._pixmaps.get(whole)
+        if pixmap is None and self._is_first(whole):
+            paint(painter, place)
+            return
         if pixmap is None:
             pixmap = _painted(painter, place.size(), ratio, paint)
             self._keep(whole, pixmap)
@@ -52,6 +60,15 @@ class Painted:
     def draw_rounded(self, painter: QPainter, box: QRect, pixmap: QPixmap) -> None:
         """`painting.draw_rounded`, from memory where the same was drawn before."""
         self.draw(painter, box, pixmap.cacheKey(), lambda inner, place: draw_rounded(inner, place, pixmap))
+
+    def _is_first(self, key: Hashable) -> bool:
+        if key in self._once:
+            self._once.discard(key)
+            return False
+        if len(self._once) > _REMEMBERED:
+            self._once.clear()
+        self._once.add(key)
+        return True
 
     def _keep(self, key: Hashable, pixmap: QPixmap) -> None:
         self._pixmaps[key] = pixmap

@@ -25,6 +25,7 @@ _MEGABYTE = 2**20
 _MEMORY = 96 * _MEGABYTE
 _QUEUE = 4_000  # requests beyond are forgotten, oldest first; whoever paints again asks again
 _THREADS = 2
+_SHOWN = QImage.Format.Format_RGB32  # what a pixmap takes as it is, in the window's own time
 _PATIENCE_S = 5.0  # a thread that is at one file for longer waits for a disk, and another one takes its place
 _WAITING = 8  # threads that may wait for disks
 _UNWRITTEN = 96  # thumbnails that may wait to be written while others are wanted
@@ -279,9 +280,9 @@ class _Maker(QRunnable):
         if isinstance(kept, Refused):
             return None, kept.reason
         if kept is not None:
-            return kept, None
+            return kept.convertToFormat(_SHOWN), None
         try:
-            image = decode(Path(key.path), key.side)
+            image = decode(Path(key.path), key.side).convertToFormat(_SHOWN)
         except PictureError as error:
             if _will_stay(error):
                 self._queue.write_later(_Made(original, key.side, None, error.what))

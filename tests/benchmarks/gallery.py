@@ -22,6 +22,7 @@ from rich.console import Console
 from rich.table import Table
 
 from artclass_gui.context import Context
+from artclass_gui.gallery.desktop_thumbnails import DesktopThumbnails
 from artclass_gui.gallery.rows import ImageRow, Listing
 from artclass_gui.gallery.store import ImageStore
 from artclass_gui.gallery.thumbnails import Thumbnails
@@ -80,6 +81,17 @@ def _measure(context: Context, files: list[Path], size: int) -> dict[str, float]
     took["select all"] = _timed(view.selection.select_all)
     took["selected rows"] = _timed(lambda: view.selected_rows() and None)
     took["go to the last one"] = _timed(lambda: view.go_to(images.row_at(images.shown - 1)))
+    took["group by class"] = _timed(lambda: images.set_groups("class"))
+    took["group by folder"] = _timed(lambda: images.set_groups("folder"))
+    took["as a list"] = _timed(lambda: view.set_listed(True))
+    took["as a grid again"] = _timed(lambda: view.set_listed(False))
+    images.set_groups("nothing")
+    images.set_order("arrival")
+    took["resize the window"] = _timed(lambda: view.resize(1300, 700))
+    heart = _scroll(view)
+    took["scrolling, longest stall"] = heart.longest
+    took["scrolling, most processor time a turn"] = heart.busiest
+    took["memory, most so far (MB)"] = _memory()
     rows.clear()  # so many objects would keep the garbage collector busy
     made.clear()
     for sorted_by in ("arrival", "confidence"):
@@ -89,6 +101,41 @@ def _measure(context: Context, files: list[Path], size: int) -> dict[str, float]
     view.close()
     context.thumbnails.finish(10_000)
     return took
+
+
+def _scroll(view: GalleryView) -> _Heart:
+    """Scroll by a third of a line 60 times a second, then by pages, then to anywhere, and listen to the heart."""
+    bar, loop, heart = view.verticalScrollBar(), QEventLoop(), _Heart()
+    chance = np.random.default_rng(4)
+    anywhere = chance.integers(0, max(1, bar.maximum()), 40).tolist()
+    steps = [
+        *(bar.singleStep() * step for step in range(180)),
+        *(bar.pageStep() * page for page in range(40)),
+        *anywhere,
+    ]
+    places = iter(steps)
+    timer = QTimer(interval=16, timerType=Qt.TimerType.PreciseTimer)
+
+    def step() -> None:
+        place = next(places, None)
+        loop.quit() if place is None else bar.setValue(place)
+
+    timer.timeout.connect(step)
+    heart.start()
+    timer.start()
+    loop.exec()
+    timer.stop()
+    heart.stop()
+    return heart
+
+
+def _memory() -> float:
+    """The most memory that this process has had, in megabytes; 0 where the system does not tell."""
+    try:
+        lines = Path("/proc/self/status").read_text().splitlines()
+    except OSError:
+        return 0.0
+    return next(int(line.split()[1]) / 1000 for line in lines if line.startswith("VmHWM"))
 
 
 def _stream(context: Context, files: list[Path], size: int, sorted_by: str) -> _Heart:
@@ -225,7 +272,7 @@ def _answers(paths: list[str], rng: np.random.Generator) -> bytes:
 
 def _with_empty_cache(context: Context, folder: Path) -> Context:
     context.thumbnails.finish(10_000)
-    return replace(context, thumbnails=Thumbnails(folder, context.settings))
+    return replace(context, thumbnails=Thumbnails(DesktopThumbnails(folder), context.settings))
 
 
 def _context(app: QApplication, folder: Path) -> Context:
@@ -238,7 +285,7 @@ def _context(app: QApplication, folder: Path) -> Context:
         settings=settings,
         theme=Theme(app, "light"),
         undo=QUndoStack(),
-        thumbnails=Thumbnails(folder / "thumbnails", settings),
+        thumbnails=Thumbnails(DesktopThumbnails(folder / "thumbnails"), settings),
     )
 
 
