@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
+from PySide6.QtCore import QObject, QRunnable, QThreadPool, QTimer, Signal, Slot
 
 from trainer.errors import ArtClassError
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
+_LONG = 8  # tasks that may wait, each in a thread of its own, before the others have to
 
 
 class Relay(QObject):
@@ -52,13 +54,21 @@ class Relay(QObject):
 
 
 class _Runnable(QRunnable):
-    def __init__(self, work: Callable[[], Any], relay: Relay) -> None:
+    def __init__(self, work: Callable[[], Any], relay: Relay, begun: dict[int, float]) -> None:
         super().__init__()
         self._work = work
         self._relay = relay
+        self._begun = begun
 
     def run(self) -> None:
         """Do the work and tell the relay, if it is still there."""
+        self._begun[id(self)] = time.monotonic()
+        try:
+            self._do()
+        finally:
+            self._begun.pop(id(self), None)
+
+    def _do(self) -> None:
         try:
             result, signal = self._work(), "done"
         except Exception as error:
@@ -70,11 +80,22 @@ class _Runnable(QRunnable):
 
 
 class Tasks:
-    """Runs functions on a pool of threads and answers in the GUI thread."""
+    """Runs functions on a pool of threads and answers in the GUI thread.
 
-    def __init__(self, threads: int = 2) -> None:
+    A task that takes long, as one that waits for a network folder, holds up no other: another thread takes its place.
+
+    Args:
+        threads: Tasks that are done at a time.
+        patience: Seconds after which a task counts as a long one.
+    """
+
+    def __init__(self, threads: int = 2, *, patience: float = 5.0) -> None:
+        self._threads, self._patience = threads, patience
+        self._begun: dict[int, float] = {}
         self._pool = QThreadPool()
         self._pool.setMaxThreadCount(threads)
+        self._look = QTimer(singleShot=True, interval=round(patience * 1000) + 50)
+        self._look.timeout.connect(self._make_room)
 
     def run(
         self,
@@ -92,10 +113,20 @@ class Tasks:
             failed: Called in the GUI thread with what ``work`` raised; by default it is logged.
         """
         relay = Relay(owner, done, failed)
-        self._pool.start(_Runnable(work, relay))
+        self._make_room()
+        self._pool.start(_Runnable(work, relay, self._begun))
         return relay
 
     def finish(self, milliseconds: int) -> bool:
         """Drop what has not begun and wait for the rest; for the end of the program only."""
+        self._look.stop()
         self._pool.clear()
         return self._pool.waitForDone(milliseconds)
+
+    def _make_room(self) -> None:
+        """As many threads as tasks wait for something else, beside the usual ones; look again while all are busy."""
+        late = time.monotonic() - self._patience
+        long = sum(begun < late for begun in tuple(self._begun.values()))
+        self._pool.setMaxThreadCount(self._threads + min(long, _LONG))
+        if self._pool.activeThreadCount() >= self._threads and not self._look.isActive():
+            self._look.start()

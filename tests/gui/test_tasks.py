@@ -85,3 +85,15 @@ def test_an_owner_that_nobody_keeps_goes_without_harm(qtbot, tasks) -> None:
         return all(reference() is None for reference in gone)
 
     qtbot.waitUntil(all_gone, timeout=20_000)
+
+
+def test_tasks_that_wait_for_a_dead_disk_hold_up_no_others(qtbot, qapp: QApplication) -> None:
+    tasks, owner, told = Tasks(patience=0.05), QObject(), []
+    answers = threading.Event()
+    for _ in range(3):
+        tasks.run(owner, answers.wait, told.append)
+    tasks.run(owner, lambda: "quick", told.append)
+    qtbot.waitUntil(lambda: told == ["quick"])
+    answers.set()
+    qtbot.waitUntil(lambda: len(told) == 4)
+    assert tasks.finish(10_000)

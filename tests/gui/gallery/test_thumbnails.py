@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PIL import Image
 from PySide6.QtCore import QObject, QSettings
+from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
 from artclass_gui.gallery import thumbnails as module
@@ -197,3 +199,27 @@ def test_the_key_changes_with_the_file(make_pictures: MakePictures) -> None:
     assert key_of(Original.of(str(path)), 256) != before
     os.utime(path, (1, 1))
     assert key_of(Original.of(str(path)), 128) != before
+
+
+def test_a_folder_that_does_not_answer_holds_up_no_other_thumbnails(
+    qtbot: QtBot, thumbnails: Thumbnails, make_pictures: MakePictures, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers, decode = threading.Event(), module.decode
+
+    def slow(path: Path, side: int) -> QImage:
+        if path.name.startswith("stalled"):
+            answers.wait()
+        return decode(path, side)
+
+    (picture,) = make_pictures(1)
+    stalled = [picture.with_name(f"stalled {number}.jpg") for number in range(3)]
+    for path in stalled:
+        path.write_bytes(picture.read_bytes())
+    monkeypatch.setattr(module, "decode", slow)
+    monkeypatch.setattr(module, "_PATIENCE_S", 0.05)
+    for path in stalled:
+        thumbnails.pixmap(path, 120)
+    qtbot.waitUntil(lambda: thumbnails._queue._waiting() == 2)
+    qtbot.waitUntil(lambda: thumbnails.pixmap(picture, 120) is not None)
+    answers.set()
+    qtbot.waitUntil(lambda: all(thumbnails.pixmap(path, 120) is not None for path in stalled))
