@@ -112,12 +112,13 @@ class Budget(QObject):
         self.changed.emit()
 
     def parts(self, answered: Answered) -> Parts:
-        """What the plan does to pictures."""
-        from trainer.measuring import budget  # noqa: PLC0415 - NumPy alone, but not before there is something to count
+        """What the plan does to pictures; nothing where there is none."""
+        if self.plan is None:
+            return Parts()
+        from trainer.measuring import budget  # noqa: PLC0415 - with the plan, another thread has imported it
 
         known = ~np.isnan(answered.confidence)
-        threshold = self.plan.threshold if self.plan is not None else None
-        sorted_out = budget.sort(answered.confidence[known], answered.novel[known], threshold)
+        sorted_out = budget.sort(answered.confidence[known], answered.novel[known], self.plan.threshold)
         filed = sorted_out == budget.FILED
         counts = np.bincount(sorted_out, minlength=3).tolist()
         seen = int((filed & answered.seen[known]).sum())

@@ -115,7 +115,8 @@ class ClassifyPage(QWidget):
             self.use_run(name)
 
     def choose_folder(self) -> None:
-        """Let the person choose a folder."""
+        """Let the person choose a folder; meanwhile the model is loaded."""
+        self.session.prepare()
         start = str(self.session.folder or Path.home())
         dialog = QFileDialog(self, self.tr("A folder of pictures to classify"), start)
         dialog.setFileMode(QFileDialog.FileMode.Directory)

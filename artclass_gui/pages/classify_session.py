@@ -203,6 +203,11 @@ class ClassifySession(QObject):
 
     # Asking
 
+    def prepare(self) -> None:
+        """Let the child load its model while the person is still choosing a folder."""
+        if self._predictor is None and self.model is not None:
+            self._start(self.tr("Classifying"), self.model)
+
     def hold(self, held: bool) -> None:
         """Pause, or go on; answers that are known already come even while it is held."""
         if held != self.held:
@@ -248,17 +253,22 @@ class ClassifySession(QObject):
         assert self.folder is not None
         title = self.tr("Classifying “{0}”").format(self.folder.name or str(self.folder))
         if self._predictor is None:
-            self._predictor = Predictor(self._context, title, self.model.arguments, self)
-            self._predictor.said.connect(self._hear)
-            self._predictor.ended.connect(self._end)
+            predictor = self._start(title, self.model)
         else:
-            self._predictor.rename(title)
-            self._predictor.forget()
+            predictor = self._predictor
+            predictor.rename(title)
+            predictor.forget()
         self._progress, self.settled, self._in_sight, self.held = None, (), (), False
-        self._predictor.hold(False)
+        predictor.hold(False)
         if self.watching:  # before the listing, so that nothing falls between
-            self._predictor.watch(self.folder)
-        self._predictor.classify(paths)
+            predictor.watch(self.folder)
+        predictor.classify(paths)
+
+    def _start(self, title: str, model: ModelChoice) -> Predictor:
+        self._predictor = predictor = Predictor(self._context, title, model.arguments, self)
+        predictor.said.connect(self._hear)
+        predictor.ended.connect(self._end)
+        return predictor
 
     def _leave(self) -> None:
         predictor, self._predictor = self._predictor, None
@@ -322,6 +332,8 @@ class ClassifySession(QObject):
 
     def _end(self, ending: TerminalEvent) -> None:
         self._leave()
+        if self.folder is None:
+            return  # it was prepared for a folder; when that comes, another try tells what is wrong
         if isinstance(ending, Failed):
             self.failed.emit(ending.sentence())
         else:

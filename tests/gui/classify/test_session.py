@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from artclass_gui.context import Context
@@ -89,6 +91,27 @@ def test_the_status_bar_speaks_of_a_predictor_only_while_it_works(
     assert context.jobs.shown[0].fraction == 0.25
     scripted.tell(Progress(done=4, total=4, unit="pictures"))
     qtbot.waitUntil(lambda: not context.jobs.shown)
+
+
+@pytest.mark.usefixtures("model")
+def test_the_model_is_loaded_while_the_folder_is_chosen(
+    qtbot: QtBot, scripted: Script, page: ClassifyPage, context: Context, folder: Path
+) -> None:
+    page.open_model(folder.with_name("baroque.artmodel"))
+    qtbot.waitUntil(lambda: page.session.model is not None)
+    assert not context.jobs.running
+    page.choose_folder()  # the child has no script, and fails
+    qtbot.waitUntil(lambda: not context.jobs.running)
+    assert not page.banner.isVisible()
+    scripted.reside(CLASSES, *answers(folder))
+    page.choose_folder()
+    qtbot.waitUntil(lambda: page.session.can_compare)
+    (child,) = context.jobs.running
+    page.open_folder(folder)
+    qtbot.waitUntil(lambda: page.session.complete)
+    assert context.jobs.running == (child,)
+    for dialog in page.findChildren(QFileDialog):
+        dialog.reject()
 
 
 def test_another_model_has_a_child_of_its_own(
