@@ -9,10 +9,11 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 
-from artclass_gui.gallery.grouping import GroupBy, Groups, Heading, by_prediction, grouped
+from artclass_gui.gallery.arrangement import Arrangement
+from artclass_gui.gallery.grouping import GroupBy, Groups, Heading
 from artclass_gui.gallery.image_words import heading_words, remarks
 from artclass_gui.gallery.lines import Lines
-from artclass_gui.gallery.order import By, Filter, Order, given_first, visible_rows
+from artclass_gui.gallery.order import By, Filter, Order, visible_rows
 from artclass_gui.gallery.rows import STATUSES, ImageRow, Listing, Status
 from artclass_gui.gallery.store import ImageStore, Rows
 from artclass_gui.widgets.words import pictures
@@ -52,18 +53,13 @@ class ImagesModel(QAbstractTableModel):
         super().__init__(parent)
         self._store = ImageStore()
         self._columns = 1
-        self._filter = Filter()
-        self._order = Order()
-        self._group_by: GroupBy = "nothing"
+        self._arrangement = Arrangement()
         self._groups: Groups | None = None
         self._fields: tuple[str, ...] = ()
         self._titles: tuple[str, ...] = ()
         self._lines = Lines(0, 1)
         self._visible: Rows = np.zeros(0, np.int32)
         self._positions: Rows | None = None
-        self._hidden: Rows = np.zeros(0, np.int32)
-        self._given: Rows | None = None
-        self._given_only = False
         self._is_selected: Callable[[int], bool] = lambda _row: False
         self._resort = QTimer(self, singleShot=True, interval=_RESORT_MS)
         self._resort.timeout.connect(self._arrange)
@@ -98,17 +94,17 @@ class ImagesModel(QAbstractTableModel):
     @property
     def filter(self) -> Filter:
         """What is shown."""
-        return self._filter
+        return self._arrangement.filter
 
     @property
     def order(self) -> Order:
         """By what it is sorted."""
-        return self._order
+        return self._arrangement.order
 
     @property
     def group_by(self) -> GroupBy:
         """By what it is grouped."""
-        return self._group_by
+        return self._arrangement.group_by
 
     @property
     def lines(self) -> Lines:
@@ -219,7 +215,7 @@ class ImagesModel(QAbstractTableModel):
         if not listing.paths:
             return
         self._store.add(listing)
-        if self._is_plain():
+        if self._arrangement.is_plain:
             self._show(np.arange(len(self._store), dtype=np.int32))
         else:
             self._resort.start()
@@ -271,12 +267,12 @@ class ImagesModel(QAbstractTableModel):
         labelled: bool | None = None,
     ) -> None:
         """Show only pictures that meet all conditions; without any, all of them (see `Filter`)."""
-        self._filter = Filter(label, text, status, least, most, novel, seen, disagrees, labelled)
+        self._arrangement.filter = Filter(label, text, status, least, most, novel, seen, disagrees, labelled)
         self._arrange()
 
     def set_order(self, by: By, *, descending: bool = False) -> None:
         """Sort the pictures."""
-        self._order = Order(by, descending)
+        self._arrangement.order = Order(by, descending)
         self._arrange()
 
     def set_given(self, rows: Sequence[int] | None, *, only: bool = False) -> None:
@@ -286,28 +282,28 @@ class ImagesModel(QAbstractTableModel):
             rows: Without repetition; None: back to what `set_order` says.
             only: Leave all others out; else they follow in their order.
         """
-        self._given = None if rows is None else np.fromiter(rows, np.int32, len(rows))
-        self._given_only = only
+        self._arrangement.given = None if rows is None else np.fromiter(rows, np.int32, len(rows))
+        self._arrangement.given_only = only
         self._arrange()
 
     @property
     def given(self) -> Rows | None:
         """The rows of `set_given`; not to be changed."""
-        return self._given
+        return self._arrangement.given
 
     def set_hidden(self, rows: Iterable[int]) -> None:
         """Leave these rows out, whatever the filter; those that were hidden before and are not named come back."""
-        self._hidden = np.fromiter(rows, np.int32)
+        self._arrangement.hidden = np.fromiter(rows, np.int32)
         self._arrange()
 
     @property
     def hidden(self) -> Rows:
         """The rows that `set_hidden` leaves out; not to be changed."""
-        return self._hidden
+        return self._arrangement.hidden
 
     def set_groups(self, by: GroupBy) -> None:
         """Put the pictures into groups with headings; what `set_given` gives is not grouped."""
-        self._group_by = by
+        self._arrangement.group_by = by
         self._arrange()
 
     def set_columns(self, columns: int) -> None:
@@ -388,8 +384,8 @@ class ImagesModel(QAbstractTableModel):
     def _begin_anew(self) -> None:
         self._resort.stop()
         self.beginResetModel()
-        self._hidden, self._given = np.zeros(0, np.int32), None
-        self._visible, self._groups = self._wanted()
+        self._arrangement.forget_rows()
+        self._visible, self._groups = self._arrangement.of(self._store)
         self._positions, self._lines = None, self._in_lines(self._visible, self._groups)
         self.endResetModel()
         self.replaced.emit()
@@ -397,21 +393,7 @@ class ImagesModel(QAbstractTableModel):
 
     def _arrange(self) -> None:
         self._resort.stop()
-        self._show(*self._wanted())
-
-    def _wanted(self) -> tuple[Rows, Groups | None]:
-        """The rows to be shown, in their order, and their groups."""
-        rows = visible_rows(self._store, self._filter, self._order)
-        if self._given is not None:
-            rows = given_first(rows, self._given, len(self._store), only=self._given_only)
-        if len(self._hidden):
-            rows = rows[~np.isin(rows, self._hidden)]
-        return (rows, None) if self._given is not None else grouped(self._store, rows, self._group_by)
-
-    def _is_plain(self) -> bool:
-        """Whether all pictures are shown in the order of their arrival, so that new ones only come behind."""
-        plain = self._filter == Filter() and self._order == Order() and self._group_by == "nothing"
-        return plain and self._given is None and not len(self._hidden)
+        self._show(*self._arrangement.of(self._store))
 
     def _show(self, visible: Rows, groups: Groups | None = None) -> None:
         """Show other rows: the grid grows or shrinks at its end, and its cells are new."""
@@ -444,7 +426,7 @@ class ImagesModel(QAbstractTableModel):
             self.add(Listing.of(dict.fromkeys(paths)))
 
     def _tell_changed(self, rows: Sequence[int]) -> None:
-        if self._filter.by_prediction or self._order.by_prediction or by_prediction(self._group_by):
+        if self._arrangement.by_prediction:
             if not self._resort.isActive():
                 self._resort.start()
         elif len(rows) > _MANY:

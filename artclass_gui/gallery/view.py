@@ -22,7 +22,8 @@ from artclass_gui.context import Context
 from artclass_gui.gallery.delegate import Caption, CellDelegate
 from artclass_gui.gallery.grid import target
 from artclass_gui.gallery.images_model import ImagesModel
-from artclass_gui.gallery.list_columns import COLUMNS, LINE, column_of, titles
+from artclass_gui.gallery.list_columns import COLUMNS, LINE, titles
+from artclass_gui.gallery.list_header import ListHeader
 from artclass_gui.gallery.selection import Selection
 from artclass_gui.theme import SMALL
 
@@ -61,6 +62,7 @@ class GalleryView(QTableView):
         self.selection = Selection(self.images, self)
         self._side = self._shown_side = int(context.settings.value("gallery/size"))
         self._headings = np.zeros(0, np.int64)
+        self._header = ListHeader(self.horizontalHeader(), self.images)
         self._delegate = CellDelegate(context, self, caption)
         self._band = QRubberBand(QRubberBand.Shape.Rectangle, self.viewport())
         self._band_from: QPoint | None = None
@@ -154,9 +156,6 @@ class GalleryView(QTableView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setAccessibleName(self.tr("Pictures"))
-        self.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-        self.horizontalHeader().setHighlightSections(False)
-        self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for header in (self.horizontalHeader(), self.verticalHeader()):
             header.hide()
             header.setMinimumSectionSize(1)
@@ -169,7 +168,6 @@ class GalleryView(QTableView):
         self._context.settings.changed.connect(self._setting_changed)
         self.images.order_changed.connect(self._lines_changed)
         self.images.modelReset.connect(self._lines_reset)
-        self.horizontalHeader().sectionClicked.connect(self._sort_by)
         self.selection.changed.connect(self.viewport().update)
         self.selection.changed.connect(self.selection_changed)
         self.selection.moved.connect(self._show_current)
@@ -213,34 +211,13 @@ class GalleryView(QTableView):
         self.viewport().update()
 
     def _to_list(self) -> None:
-        width = self._width_beside_scroll_bar()
         self.images.set_fields([column.field for column in COLUMNS], titles())
-        header = self.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        header.setSectionsClickable(True)
-        header.setSortIndicatorShown(True)
-        for place, column in enumerate(COLUMNS):
-            header.resizeSection(place, round(width * column.share))
-        header.setStretchLastSection(True)
-        header.show()
+        self._header.show(self._width_beside_scroll_bar())
         self._lay_out()
-        self._show_order()
 
     def _to_grid(self) -> None:
-        header = self.horizontalHeader()
-        header.setStretchLastSection(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        header.hide()
+        self._header.hide()
         self._lay_out_grid()
-
-    def _sort_by(self, place: int) -> None:
-        by, order = COLUMNS[place].by, self.images.order
-        self.images.set_order(by, descending=not order.descending if order.by == by else by == "confidence")
-
-    def _show_order(self) -> None:
-        order = self.images.order
-        down = Qt.SortOrder.DescendingOrder if order.descending else Qt.SortOrder.AscendingOrder
-        self.horizontalHeader().setSortIndicator(column_of(order.by), down)
 
     # Headings
 
@@ -248,7 +225,7 @@ class GalleryView(QTableView):
         self._fit_headings()
         self._set_current_cell()
         if self.listed:
-            self._show_order()
+            self._header.show_order()
 
     def _lines_reset(self) -> None:
         self._headings = np.zeros(0, np.int64)

@@ -34,7 +34,7 @@ def thumbnails(qtbot: QtBot, tmp_path: Path, settings: Settings) -> Iterator[Thu
 
 
 def _files(folder: Path) -> list[Path]:
-    return [path for path in folder.rglob("*") if path.is_file()]
+    return [path for path in folder.rglob("*") if path.is_file() and path.suffix != ".part"]
 
 
 def test_a_missing_thumbnail_is_made_in_the_background_and_announced(
