@@ -135,27 +135,24 @@ def _summary(groups: Sequence[Group], about: About, kind: Kind) -> str:
     if kind.columns is not None:
         return lead + "\n"
     largest = max((len(group.pictures) for group in groups), default=1)
-    rows = [_row(number, group, largest, total) for number, group in enumerate(groups)]
-    names = ("class", "", "pictures", "share", "your own labels")
-    classes = ("", "track", "number", "number", "number")
-    head = tag(
-        "tr", *(tag("th", text(name), scope="col", class_=place) for name, place in zip(names, classes, strict=True))
-    )
-    table = tag("table", tag("thead", head), tag("tbody", joined(rows)))
+    labelled = any(picture.own for group in groups for picture in group.pictures)
+    rows = [_row(number, group, largest, total, labelled=labelled) for number, group in enumerate(groups)]
+    names = ("class", "", "pictures", "share", *(("your own labels",) if labelled else ()))
+    heads = (tag("th", text(name), scope="col", class_="number" if n > 1 else "") for n, name in enumerate(names))
+    table = tag("table", tag("thead", tag("tr", *heads)), tag("tbody", joined(rows)))
     return joined((lead, *_agreement(agreement(groups)), table)) + "\n"
 
 
-def _row(number: int, group: Group, largest: int, total: int) -> Html:
+def _row(number: int, group: Group, largest: int, total: int, *, labelled: bool) -> Html:
     found = len(group.pictures)
     width = 100 * found / max(1, largest)
     own = sum(picture.own for picture in group.pictures)
+    figures = (f"{found:,}", share(found / max(1, total)), *((f"{own:,}" if own else "",) if labelled else ()))
     return tag(
         "tr",
         tag("th", tag("a", text(_name(group)), href=f"#g{number}"), scope="row"),
         tag("td", tag("span", class_="bar", style=f"width: {max(0.3 if found else 0, width):.1f}%"), class_="track"),
-        tag("td", text(f"{found:,}"), class_="number"),
-        tag("td", text(share(found / max(1, total))), class_="number"),
-        tag("td", text(f"{own:,}" if own else ""), class_="number"),
+        *(tag("td", text(words), class_="number") for words in figures),
     )
 
 
