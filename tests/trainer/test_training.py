@@ -87,12 +87,19 @@ def test_a_finished_run_has_everything(colours: Project) -> None:
     assert run.keras_path.is_file()
     assert "not measured on the test pictures" in run.card_path.read_text()
     assert runs.readings.readings(colours) == ()
-    info = package.read(run.folder).info
+    packed = package.read(run.folder)
+    info = packed.info
     assert info.test is None
     assert info.validation is not None
     assert info.validation.accuracy == report.validation.accuracy
     with Catalog.open(colours, readonly=True) as catalog:
         assert not {picture.sha256 for picture in catalog.pictures("test")} & set(info.seen)
+    assert packed.reference is not None
+    assert packed.reference.shape == (report.images["training"], info.embedding)
+    assert packed.held_out is not None
+    assert len(packed.held_out.validation.distance) == report.validation.images
+    assert packed.held_out.test is None
+    assert info.novelty is None  # 6 pictures are too few to set a threshold by
 
 
 def test_a_training_that_is_to_be_pinned_is_measured_on_test_too(tmp_path: Path) -> None:

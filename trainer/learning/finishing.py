@@ -24,7 +24,7 @@ from trainer.learning import embedding, fit
 from trainer.learning.features import Material
 from trainer.learning.fit import Fit
 from trainer.learning.networks import Parts
-from trainer.measuring import calibrate, evaluate, keeping, machine, novelty, pinning
+from trainer.measuring import calibrate, evaluate, keeping, machine, novelty, pinning, strangers
 from trainer.measuring.evaluate import Known, Measured
 from trainer.pace import Interrupted, check
 from trainer.package import Package, PackageInfo
@@ -33,6 +33,11 @@ from trainer.predicting.predictor import Predictor
 from trainer.project import Project
 from trainer.running import moments
 from trainer.runs import ClassCounts, Data, HeldOutPrediction, Predictions, Report, Run
+
+_UNAWARE = (
+    "This model cannot tell pictures that are none of its classes: of made pages of text, noise, blurred patches and charts it "
+    "noticed {0}. A pretrained network notices them."
+)
 
 
 class Unstoppable(Control):
@@ -96,12 +101,11 @@ class Finishing:
         moments.reached("pack")
         self._stage("measure")
         known = self._validation(material.dataset)
-        measured = evaluate.measure(
-            Predictor(packed), known, material.dataset.classes, emit=self._emit, control=self._control
-        )
+        predictor = Predictor(packed)
+        measured = evaluate.measure(predictor, known, material.dataset.classes, emit=self._emit, control=self._control)
         report = self._report(fitting, material.dataset, temperature, measured)
         said = evaluate.predictions(known, measured)
-        packed = _told_apart(packed, said)
+        packed = self._told_apart(packed, predictor, said)
         report = replace(report, calibration=pinning.calibration_of(said, report, cross_fitted=True))
         moments.reached("before-report")
         keeping.keep(self._run, packed, report, Predictions(validation=said))
@@ -138,6 +142,19 @@ class Finishing:
             Known(picture.path, picture.label, pool.known_makers.get(picture.sha256), picture.sha256)
             for picture in pool.validation
         ]
+
+    def _told_apart(self, packed: Package, predictor: Predictor, said: Sequence[HeldOutPrediction]) -> Package:
+        """The package with a threshold for what is none of its classes, where the model notices such pictures at all."""
+        if packed.reference is None:
+            return packed
+        distances = np.array([one.distance for one in said if one.distance is not None])
+        found = novelty.threshold(distances, neighbours=novelty.Reference(packed.reference).neighbours)
+        if found is not None:
+            noticed = strangers.told(predictor, found.threshold, between=lambda: check(self._control))
+            if noticed < strangers.ENOUGH:
+                self._emit(Notice(message=_UNAWARE.format(f"{noticed:.0%}")))
+                found = None
+        return replace(packed, info=replace(packed.info, novelty=found))
 
     def _pinned(self) -> Report | None:
         """Measure on test too, as was asked for. The run is finished by now, whatever comes of this."""
@@ -199,15 +216,6 @@ class Finishing:
     def _device(self) -> str:
         devices = [event.device for event in self._run.events() if isinstance(event, Started)]
         return (devices[-1] if devices else None) or ""
-
-
-def _told_apart(packed: Package, said: Sequence[HeldOutPrediction]) -> Package:
-    """The package with a threshold for what is none of its classes, set on the validation pictures."""
-    if packed.reference is None:
-        return packed
-    distances = np.array([one.distance for one in said if one.distance is not None])
-    found = novelty.threshold(distances, neighbours=novelty.Reference(packed.reference).neighbours)
-    return replace(packed, info=replace(packed.info, novelty=found))
 
 
 def data_of(pool: Dataset) -> Data:
