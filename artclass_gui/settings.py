@@ -61,7 +61,9 @@ SETTINGS: tuple[Setting, ...] = (
         500,
         QT_TRANSLATE_NOOP("Settings", "Thumbnail cache"),
         QT_TRANSLATE_NOOP(
-            "Settings", "How much of the disk small copies of pictures may take; the oldest are deleted first."
+            "Settings",
+            "How much of the disk small copies of pictures may take; the oldest are deleted first. "
+            "On Linux they lie with those of other programs, and this has no effect.",
         ),
         limits=(50, 10_000),
         unit=" MB",

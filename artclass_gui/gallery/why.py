@@ -19,7 +19,7 @@ from trainer.events import Explained
 
 
 class Why(QWidget):
-    """Stands below what is known of the picture that a `Viewer` shows; W asks too."""
+    """Stands below what is known of the picture that a `Viewer` shows; W asks too, there and in the gallery."""
 
     def __init__(self, context: Context, view: GalleryView, viewer: Viewer) -> None:
         super().__init__()
@@ -64,13 +64,23 @@ class Why(QWidget):
         answer = self._answer
         return heat.over(image, answer.heat) if self._on and answer is not None and answer.path == path else image
 
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """W asks, wherever the focus is in the viewer."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_W:
-            if self._run:
-                self.toggle()
-            return True
-        return False
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """W asks, wherever the focus is in the viewer; in the gallery, it opens the current picture and asks."""
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress or event.key() != Qt.Key.Key_W:
+            return False
+        if watched is self._view:
+            return not event.modifiers() and self._open_and_ask()
+        if self._run:
+            self.toggle()
+        return True
+
+    def _open_and_ask(self) -> bool:
+        row = self._view.current_row()
+        if not self._run or row < 0:
+            return False  # then letters look for a name
+        self._viewer.open(row)
+        self.ask()
+        return True
 
     # What happens
 
@@ -151,6 +161,7 @@ class Why(QWidget):
         self._viewer.veil = self.veil
         self._viewer.add_below(self)
         self._viewer.installEventFilter(self)
+        self._view.installEventFilter(self)
         self._viewer.turned.connect(self._turn)
         self._viewer.closed.connect(self._show)
         self.explainer.explained.connect(self._take)

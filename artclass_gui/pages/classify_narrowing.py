@@ -87,7 +87,11 @@ class NarrowingButton(QWidget):
 
     def clear(self) -> None:
         """Let everything through."""
-        self.panel.clear()
+        self.panel.choose(Narrowing())
+
+    def choose(self, narrowing: Narrowing) -> None:
+        """Let through what was let through before."""
+        self.panel.choose(narrowing)
 
     def _open(self) -> None:
         self.panel.adjustSize()
@@ -121,12 +125,16 @@ class NarrowingPanel(QFrame):
         for spin in (self.least, self.most):
             spin.valueChanged.connect(self._read)
 
+    def choose(self, narrowing: Narrowing) -> None:
+        """Switch these on, and all others off."""
+        for (field, value), box in self.boxes.items():
+            box.setChecked(getattr(narrowing, field) == value)
+        self.least.setValue(round(100 * (narrowing.least or 0)))
+        self.most.setValue(round(100 * (1 if narrowing.most is None else narrowing.most)))
+
     def clear(self) -> None:
         """Let everything through."""
-        for box in self.boxes.values():
-            box.setChecked(False)
-        self.least.setValue(0)
-        self.most.setValue(100)
+        self.choose(Narrowing())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape closes."""

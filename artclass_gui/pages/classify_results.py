@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Literal
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from artclass_gui.context import Context
 from artclass_gui.gallery.compare import Comparer
@@ -19,7 +19,7 @@ from artclass_gui.pages.classify_budget import NO_LIMITS, Budget, Part
 from artclass_gui.pages.classify_budget_bar import BudgetBar
 from artclass_gui.pages.classify_filters import Choice, FilterChips
 from artclass_gui.pages.classify_menu import PictureMenu
-from artclass_gui.pages.classify_narrowing import NarrowingButton
+from artclass_gui.pages.classify_narrowing import Narrowing, NarrowingButton
 from artclass_gui.pages.classify_offers import OfferMenu
 from artclass_gui.pages.classify_progress import ProgressLine
 from artclass_gui.pages.classify_review import ReviewBar
@@ -28,10 +28,13 @@ from artclass_gui.pages.classify_similar import SimilarBar
 from artclass_gui.pages.classify_viewing import ViewBar
 from artclass_gui.theme import GAP, SMALL
 from artclass_gui.widgets.buttons import Button, button
+from artclass_gui.widgets.elided import ElidedCombo
 from artclass_gui.widgets.text import muted
 
 _REFRESH_MS = 150
 _TYPING_MS = 150
+_SEARCH, _ORDER = (110, 260), 120  # pixels of width, at the least and at the most
+_NARROW = 760  # pixels of width below which the button at the right is an icon
 USEFUL: Literal["useful"] = "useful"
 
 
@@ -56,7 +59,7 @@ class ClassifyResults(QWidget):
         self.why = Why(context, self.view, self.viewer)
         self.chips = FilterChips(context.theme)
         self.search = QLineEdit()
-        self.order = QComboBox()
+        self.order = ElidedCombo()
         self.narrowing = NarrowingButton(context.theme)
         self.viewing = ViewBar(context, self.view)
         self.compare = Comparer(context, self.view)
@@ -72,7 +75,7 @@ class ClassifyResults(QWidget):
         )
         self._model: ModelChoice | None = None
         self._useful_anew = False
-        self._before_similar: tuple[Choice, str, Part | None] = (Choice(), "", None)
+        self._before_similar: tuple[Choice, str, Part | None, Narrowing] = (Choice(), "", None, Narrowing())
         self._refresh = QTimer(self, singleShot=True, interval=_REFRESH_MS)
         self._typing = QTimer(self, singleShot=True, interval=_TYPING_MS)
         self._set_up()
@@ -166,14 +169,16 @@ class ClassifyResults(QWidget):
 
     def _enter_similar(self) -> None:
         """All pictures are compared, whatever the filter; it is put by."""
-        self._before_similar = (self.chips.choice, self.search.text(), self.budget_bar.part)
+        narrowing = self.narrowing.narrowing
+        self._before_similar = (self.chips.choice, self.search.text(), self.budget_bar.part, narrowing)
         self._show_all()
 
     def _leave_similar(self) -> None:
-        choice, words, part = self._before_similar
+        choice, words, part, narrowing = self._before_similar
         self.search.setText(words)
         self.chips.choose(choice)
         self.budget_bar.choose(part)
+        self.narrowing.choose(narrowing)
         self._apply_filter()
         if self.useful_first:
             self.useful_wanted.emit(True)
@@ -186,13 +191,20 @@ class ClassifyResults(QWidget):
         if self.view.selected_rows():
             PictureMenu(self).popup(self.view.viewport().mapToGlobal(place))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave words out where there is little room."""
+        super().resizeEvent(event)
+        self.export_button.setText("" if self.width() < _NARROW else self.tr("Export"))
+
     # Set up
 
     def _set_up(self) -> None:
         self.search.setPlaceholderText(self.tr("Find by name"))
         self.search.setAccessibleName(self.tr("Find by name"))
         self.search.setClearButtonEnabled(True)
-        self.search.setMaximumWidth(260)
+        self.search.setMinimumWidth(_SEARCH[0])
+        self.search.setMaximumWidth(_SEARCH[1])
+        self.order.setMinimumWidth(_ORDER)
         self.order.setAccessibleName(self.tr("Sort the pictures"))
         for words, by, descending in self._orders():
             self.order.addItem(words, (by, descending))

@@ -55,6 +55,16 @@ def open_why(qtbot, mistakes: Mistakes) -> None:
     qtbot.waitUntil(lambda: bool(mistakes._viewer._loaded))
 
 
+def test_w_in_the_gallery_opens_the_current_picture_and_asks(qtbot, mistakes, scripted) -> None:
+    scripted.set(
+        "explain", *READY, {"do": "line"}, answer(row_of(mistakes, 1)), {"do": "eof"}, Stopped(resumable=False)
+    )
+    mistakes.gallery.selection.go(1)
+    qtbot.keyClick(mistakes.gallery, Qt.Key.Key_W)
+    assert shown(mistakes) == row_of(mistakes, 1)
+    qtbot.waitUntil(lambda: "speaks for “painting” (80 %)" in mistakes.why.words.text())
+
+
 def test_the_heat_map_is_shown_over_the_picture(qtbot, mistakes, scripted) -> None:
     scripted.set(
         "explain", *READY, {"do": "line"}, answer(row_of(mistakes, 0)), {"do": "eof"}, Stopped(resumable=False)

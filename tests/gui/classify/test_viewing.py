@@ -48,5 +48,10 @@ def test_filters_narrow_down_and_the_button_says_how_many_are_on(qtbot: QtBot, c
     sure = sorted(image.confidence for image in map(images.row, range(images.total)) if image.confidence is not None)
     panel.least.setValue(round(sure[-1] * 100))
     assert len(_shown(classified)) < len(everything)
+    before = results.narrowing.narrowing
+    results._enter_similar()
+    assert _shown(classified) == everything
+    results._leave_similar()
+    assert results.narrowing.narrowing == before
     results.begin_anew()
     assert _shown(classified) == everything
