@@ -54,8 +54,12 @@ class Saving(QObject):
         match name:
             case "list":
                 self._choose_list()
+            case "sort":
+                from artclass_gui.dialogs import sort_dialog  # noqa: PLC0415 - seldom
+
+                self._open(partial(sort_dialog.open_dialog, moved=self._session.restart))
             case "tag":
-                from artclass_gui.dialogs import tag_dialog  # noqa: PLC0415 - seldom
+                from artclass_gui.dialogs import tag_dialog  # noqa: PLC0415
 
                 self._open(tag_dialog.open_dialog)
             case "report" | "sheet":

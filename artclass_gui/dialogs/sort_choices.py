@@ -1,0 +1,236 @@
+"""How pictures are sorted into folders: where to, what happens to each file, by what, and what becomes of doubtful ones."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QCheckBox,
+    QComboBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QRadioButton,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from artclass_gui.theme import GAP, SMALL, TINY, WIDE, Theme
+from artclass_gui.widgets.buttons import button
+from artclass_gui.widgets.choose import ask_for_folder
+from artclass_gui.widgets.spin import inset
+from artclass_gui.widgets.text import heading, muted, text
+from trainer.errors import UsageError
+from trainer.sorting.patterns import DEFAULT, Pattern
+from trainer.sorting.values import How
+
+_HOWS: tuple[tuple[How, Any, Any], ...] = (
+    (
+        "copy",
+        QT_TRANSLATE_NOOP("SortChoices", "Copy"),
+        QT_TRANSLATE_NOOP("SortChoices", "Your pictures stay where they are; the copies take room."),
+    ),
+    (
+        "move",
+        QT_TRANSLATE_NOOP("SortChoices", "Move"),
+        QT_TRANSLATE_NOOP("SortChoices", "Each picture lies in its class’s folder only. Your labels go along."),
+    ),
+    (
+        "hardlink",
+        QT_TRANSLATE_NOOP("SortChoices", "Hard link"),
+        QT_TRANSLATE_NOOP("SortChoices", "The same file under a second name; takes no room. On the same disk only."),
+    ),
+    (
+        "symlink",
+        QT_TRANSLATE_NOOP("SortChoices", "Symbolic link"),
+        QT_TRANSLATE_NOOP("SortChoices", "A pointer to the picture, which has to stay where it is. Takes no room."),
+    ),
+)
+_PATTERNS: tuple[tuple[str, Any], ...] = (
+    (DEFAULT, QT_TRANSLATE_NOOP("SortChoices", "A folder for each class")),
+    (
+        "{class}/{confidence}/{name}",
+        QT_TRANSLATE_NOOP("SortChoices", "In each class, a folder for each ten per cent of confidence"),
+    ),
+    ("{class}/{folder}/{name}", QT_TRANSLATE_NOOP("SortChoices", "In each class, the folders as they are now")),
+    (
+        "{class}/{class} {percent} {name}",
+        QT_TRANSLATE_NOOP("SortChoices", "A folder for each class, which the names begin with"),
+    ),
+)
+
+
+def _tr(words: Any) -> str:
+    return QCoreApplication.translate("SortChoices", words)
+
+
+class SortChoices(QWidget):
+    """The choices, as the command line's arguments.
+
+    Signals:
+        changed(): Something else is chosen.
+    """
+
+    changed = Signal()
+
+    def __init__(self, folder: Path, theme: Theme, *, threshold: float | None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.target = QLineEdit(str(folder.with_name(self.tr("{0} sorted").format(folder.name))))
+        self.choose_button = button(self.tr("Choose…"), self._choose, theme=theme, icon="open-folder")
+        self.hows: dict[How, QRadioButton] = {}
+        self.pattern = QComboBox()
+        self.own_pattern = QLineEdit(DEFAULT)
+        self.least = inset(QSpinBox())
+        self.doubtful = QCheckBox(
+            self.tr("Put the others into a folder “Review”, and what is novel into one of its own")
+        )
+        self.skip = QCheckBox(
+            self.tr("Leave a picture where it is if its name is taken there, in place of adding a number")
+        )
+        self._hint = muted("")
+        self._lay_out()
+        self._set_up(threshold)
+        self._follow()
+
+    @property
+    def how(self) -> How:
+        """What happens to each file."""
+        return next(how for how, made in self.hows.items() if made.isChecked())
+
+    @property
+    def words(self) -> str:
+        """The pattern."""
+        place = self.pattern.currentIndex()
+        return _PATTERNS[place][0] if place < len(_PATTERNS) else self.own_pattern.text()
+
+    @property
+    def refusal(self) -> str:
+        """Why it cannot be done like this; "" where it can."""
+        if not self.target.text().strip():
+            return self.tr("Choose the folder that the pictures go into.")
+        if not Path(self.target.text().strip()).is_absolute():
+            return self.tr("Name the folder from the top, such as {0}.").format(Path.home() / self.tr("Sorted"))
+        try:
+            Pattern(self.words)
+        except UsageError as error:
+            return str(error)
+        return ""
+
+    @property
+    def arguments(self) -> list[str]:
+        """The command and its arguments."""
+        least = ["--at-least", f"{self.least.value() / 100:.2f}"] if self.least.value() else []
+        return [
+            "sort",
+            *("--into", self.target.text().strip()),
+            *("--how", self.how),
+            f"--pattern={self.words}",
+            *least,
+            *([] if self.doubtful.isChecked() else ["--filed-only"]),
+            *(["--collisions", "skip"] if self.skip.isChecked() else []),
+        ]
+
+    def _choose(self) -> None:
+        start = Path(self.target.text()).parent
+        found = ask_for_folder(self, self.tr("Folder to sort into"), start)
+        if found is not None:
+            self.target.setText(str(found))
+
+    def _set_up(self, threshold: float | None) -> None:
+        self.hows["copy"].setChecked(True)
+        self.doubtful.setChecked(True)
+        self.least.setRange(0, 100)
+        self.least.setSuffix(" %")
+        self.least.setSpecialValueText(self.tr("any"))
+        self.least.setAccessibleName(self.tr("How sure the model has to be"))
+        self.least.setValue(0 if threshold is None else -int(-100 * threshold // 1))
+        self.target.setAccessibleName(self.tr("Folder to sort into"))
+        self.pattern.setAccessibleName(self.tr("Folders and names"))
+        self.own_pattern.setAccessibleName(self.tr("Pattern"))
+        for made in (*self.hows.values(), self.doubtful, self.skip):
+            made.toggled.connect(self._follow)
+        self.least.valueChanged.connect(self._follow)
+        self.pattern.currentIndexChanged.connect(self._follow)
+        for field in (self.target, self.own_pattern):
+            field.textChanged.connect(self._follow)
+
+    def _follow(self) -> None:
+        own = self.pattern.currentIndex() == len(_PATTERNS)
+        self.own_pattern.setVisible(own)
+        self._hint.setText(
+            self.tr("Use {0}.").format("{class}, {confidence}, {percent}, {folder}, {name}, {stem}, {ext}")
+            if own
+            else self._example()
+        )
+        self.changed.emit()
+
+    def _example(self) -> str:
+        known: Mapping[str, str] = {
+            "class": self.tr("drawings"),
+            "confidence": "90-100",
+            "percent": "97",
+            "folder": self.tr("2019"),
+            "name": "DSC_0001.jpg",
+        }
+        return self.tr("For example: {0}").format(self.words.format_map(known))
+
+    # Making it
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GAP)
+        column.addLayout(self._place())
+        column.addWidget(heading(self.tr("What happens to each picture")))
+        column.addLayout(self._ways())
+        column.addWidget(heading(self.tr("By what")))
+        column.addLayout(self._by_what())
+
+    def _place(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(SMALL)
+        row.addWidget(text(self.tr("Into"), wrap=False))
+        row.addWidget(self.target, 1)
+        row.addWidget(self.choose_button)
+        return row
+
+    def _ways(self) -> QVBoxLayout:
+        group, column = QButtonGroup(self), QVBoxLayout()
+        column.setSpacing(SMALL)
+        for how, name, words in _HOWS:
+            made = QRadioButton(_tr(name))
+            made.setAccessibleDescription(_tr(words))
+            group.addButton(made)
+            self.hows[how] = made
+            below = muted(_tr(words))
+            below.setContentsMargins(WIDE, 0, 0, 0)
+            both = QVBoxLayout()
+            both.setSpacing(TINY)
+            both.addWidget(made)
+            both.addWidget(below)
+            column.addLayout(both)
+        return column
+
+    def _by_what(self) -> QFormLayout:
+        for _, words in _PATTERNS:
+            self.pattern.addItem(_tr(words))
+        self.pattern.addItem(self.tr("A pattern of your own"))
+        sure = QHBoxLayout()
+        sure.setSpacing(SMALL)
+        sure.addWidget(text(self.tr("The model’s class, where it is sure by at least"), wrap=False))
+        sure.addWidget(self.least)
+        sure.addStretch(1)
+        form = QFormLayout()
+        form.setVerticalSpacing(SMALL)
+        form.addRow(self.pattern)
+        form.addRow(self.own_pattern)
+        form.addRow(self._hint)
+        form.addRow(sure)
+        form.addRow(self.doubtful)
+        form.addRow(self.skip)
+        return form
