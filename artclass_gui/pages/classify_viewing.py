@@ -10,6 +10,10 @@ from artclass_gui.gallery.grouping import GroupBy
 from artclass_gui.gallery.view import LARGEST, SMALLEST, STEP, GalleryView
 from artclass_gui.theme import GAP, SMALL
 from artclass_gui.widgets.buttons import quiet_tool
+from artclass_gui.widgets.elided import ElidedCombo
+
+_SLIDER = 60, 110  # pixels of its width
+_GROUPS = 96  # pixels of its words that are seen in a narrow window
 
 
 class ViewBar(QWidget):
@@ -18,7 +22,7 @@ class ViewBar(QWidget):
     def __init__(self, context: Context, view: GalleryView) -> None:
         super().__init__()
         self._theme, self._view = context.theme, view
-        self.groups = QComboBox()
+        self.groups = ElidedCombo()
         self.list_button = quiet_tool("", self._turn)
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self._set_up()
@@ -42,12 +46,15 @@ class ViewBar(QWidget):
 
     def _set_up(self) -> None:
         self.groups.setAccessibleName(self.tr("Group the pictures"))
+        self.groups.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.groups.setMinimumWidth(_GROUPS)
         for words, by in self._choices():
             self.groups.addItem(words, by)
         self.slider.setRange(SMALLEST, LARGEST)
         self.slider.setSingleStep(STEP)
         self.slider.setPageStep(2 * STEP)
-        self.slider.setFixedWidth(110)
+        self.slider.setMinimumWidth(_SLIDER[0])
+        self.slider.setMaximumWidth(_SLIDER[1])
         self.slider.setValue(self._view.side)
         self.slider.setToolTip(self.tr("Size of the pictures (Ctrl + mouse wheel)"))
         self.slider.setAccessibleName(self.tr("Size of the pictures"))
