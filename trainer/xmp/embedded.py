@@ -8,15 +8,16 @@ from pathlib import Path
 from PIL import Image
 
 from trainer import metadata
+from trainer.xmp.names import OURS, ROOT
 
-_KEYWORDS = (b"ArtClass", "ArtClass".encode("utf-16-le"), "ArtClass".encode("utf-16-be"))
+_WORDS = tuple(word.encode(code) for word in (ROOT, OURS) for code in ("utf-8", "utf-16-le", "utf-16-be"))
 
 
 def packet(path: Path) -> bytes | None:
-    """The XMP of a picture file, if it mentions classes at all; damaged or missing files have none."""
+    """The XMP of a picture file, if it mentions ArtClass at all; damaged or missing files have none."""
     try:
         with warnings.catch_warnings(action="ignore"), Image.open(path) as image:
             found = metadata.xmp(image).strip(b"\0\t\r\n ")
     except Exception:  # damaged metadata raises anything; that the picture is unreadable is told elsewhere
         return None
-    return found if any(word in found for word in _KEYWORDS) else None
+    return found if any(word in found for word in _WORDS) else None

@@ -6,6 +6,7 @@ One process serves many files (``-stay_open``): starting it takes longer than wr
 from __future__ import annotations
 
 import contextlib
+import os
 import re
 import shutil
 import subprocess
@@ -79,7 +80,7 @@ class ExifTool:
         Raises:
             XmpError: It lies in several pieces, which cannot be replaced safely.
         """
-        data = self._ask("-b", "-XMP", str(picture.absolute())).strip(b"\0\t\r\n ")
+        data = self._ask("-b", "-XMP", os.path.realpath(picture)).strip(b"\0\t\r\n ")
         if _EXTENDED in data:
             raise XmpError("has so much XMP that it lies in several pieces")
         return data or None
@@ -106,7 +107,7 @@ class ExifTool:
         given = f"-XMP<={packet.absolute()}" if packet is not None else "-XMP="
         with self._lock:
             begun = self._complaints.seek(0, 2)
-            self._put("-q", "-P", *keep, given, str(picture.absolute()))
+            self._put("-q", "-P", *keep, given, os.path.realpath(picture))
             self._complaints.seek(begun)
             said = self._complaints.read().decode(errors="replace")
         errors = [line for line in said.splitlines() if line.startswith("Error")]

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+from trainer import files
 from trainer.answers.columns import About, Answered
 from trainer.errors import ArtClassError
 from trainer.names import readable
@@ -96,6 +97,8 @@ class Tagger:
     # Inside
 
     def _tagged(self, path: Path, row: Answered) -> Outcome:
+        if files.is_gone(path):
+            return Outcome(str(path), "failed", reason="is no longer there")
         keyword, lacking = self._keyword(row)
         places = self._places(path)
         edited = None if self._choices.overwrite else self._edited(path, places, keyword)

@@ -178,6 +178,31 @@ def test_classes_changed_elsewhere_become_labels_and_are_never_overwritten(
     assert tag(capsys, folder, "--read", "--project", project.folder)["known"] == 0, "nothing differs any more"
 
 
+def test_a_picture_that_has_vanished_gets_no_sidecar(
+    folder: Path, listed: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "a.jpg").unlink()
+    result = tag(capsys, "--answers", listed)
+    assert result["counts"] == {"written": 3, "failed": 1}
+    assert result["pictures"][0]["reason"] == "is no longer there"
+    assert not (folder / "a.jpg.xmp").exists()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names there are always valid Unicode")
+def test_names_that_are_no_unicode_are_tagged_and_read_back(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    picture = tmp_path / os.fsdecode(b"caf\xe9.jpg")
+    picture.write_bytes(tiny.jpeg())
+    listed = said(tmp_path / "answers.json", {picture: ("drawings", 0.9)})
+    assert tag(capsys, "--answers", listed)["counts"] == {"written": 1}
+    sidecar = tmp_path / os.fsdecode(b"caf\xe9.jpg.xmp")
+    edited(sidecar, "etchings")
+    read = tag(capsys, tmp_path, "--read")
+    assert [row["label"] for row in read["corrections"]] == ["etchings"]
+    if shutil.which("exiftool"):
+        assert tag(capsys, "--answers", listed, "--into-files", "--overwrite")["counts"] == {"written": 1}
+        assert exif(picture)["XMP-dc:Subject"] == "drawings"
+
+
 def test_what_cannot_be_decided_is_told(folder: Path, listed: Path, capsys: pytest.CaptureFixture[str]) -> None:
     tag(capsys, "--answers", listed)
     path = folder / "a.jpg.xmp"
@@ -329,3 +354,15 @@ def test_what_independent_programs_rewrite_is_read_back_and_written_to_again(
     assert left.written is None
     assert b"rtclass" not in sidecar.read_bytes().replace(b"xmlns:artclass=", b"")
     assert b"gz02eJxjYGBg" in sidecar.read_bytes(), "darktable's edits are still there"
+
+
+@EXIFTOOL
+@pytest.mark.skipif(os.name == "nt", reason="links need rights there")
+def test_a_link_to_a_picture_stays_a_link(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    tiny.folder(tmp_path, {"real/a.jpg": tiny.jpeg()})
+    link = tmp_path / "link.jpg"
+    link.symlink_to(tmp_path / "real" / "a.jpg")
+    listed = said(tmp_path / "answers.json", {link: ("drawings", 0.9)})
+    assert tag(capsys, "--answers", listed, "--into-files", "--no-copies")["counts"] == {"written": 1}
+    assert link.is_symlink()
+    assert exif(tmp_path / "real" / "a.jpg")["XMP-dc:Subject"] == "drawings"
