@@ -16,11 +16,13 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QRubberBand, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from artclass_gui.context import Context
 from artclass_gui.gallery.delegate import Caption, CellDelegate
+from artclass_gui.gallery.frame import Frame
 from artclass_gui.gallery.grid import target
+from artclass_gui.gallery.heading_heights import HeadingHeights
 from artclass_gui.gallery.images_model import ImagesModel
 from artclass_gui.gallery.list_columns import COLUMNS, LINE, titles
 from artclass_gui.gallery.list_header import ListHeader
@@ -29,7 +31,6 @@ from artclass_gui.theme import SMALL
 
 SMALLEST, LARGEST, STEP = 80, 320, 20
 _SETTLE_MS = 60
-_DRAG = 8  # pixels that a press may move without becoming a frame
 _SHIFT, _CTRL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
 
 
@@ -61,11 +62,10 @@ class GalleryView(QTableView):
         self.images = ImagesModel(self)
         self.selection = Selection(self.images, self)
         self._side = self._shown_side = int(context.settings.value("gallery/size"))
-        self._headings = np.zeros(0, np.int64)
+        self._headings = HeadingHeights(self.verticalHeader())
         self._header = ListHeader(self.horizontalHeader(), self.images)
         self._delegate = CellDelegate(context, self, caption)
-        self._band = QRubberBand(QRubberBand.Shape.Rectangle, self.viewport())
-        self._band_from: QPoint | None = None
+        self._frame = Frame(self)
         self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
         self._set_up()
         self._connect()
@@ -228,28 +228,14 @@ class GalleryView(QTableView):
             self._header.show_order()
 
     def _lines_reset(self) -> None:
-        self._headings = np.zeros(0, np.int64)
+        self._headings.forget()
         self._fit_headings()
         self._follow_current()
 
     def _fit_headings(self) -> None:
-        """Give headings their height and all other lines theirs; quick also for thousands of headings."""
-        headings, header = self.images.lines.headings, self.verticalHeader()
-        if not len(headings) and not len(self._headings):
-            return
-        before = self._headings[self._headings < self.images.lines.total]
-        height = self._delegate.heading_height()
-        blocked = header.blockSignals(True)
-        header.setUpdatesEnabled(False)  # else each line is looked for from the top
-        for line in np.setdiff1d(before, headings).tolist():
-            header.resizeSection(line, header.defaultSectionSize())
-        for line in np.setdiff1d(headings, before).tolist():
-            header.resizeSection(line, height)
-        header.setUpdatesEnabled(True)
-        header.blockSignals(blocked)
-        self._headings = headings
-        self.updateGeometries()
-        self.viewport().update()
+        if self._headings.fit(self.images.lines, self._delegate.heading_height()):
+            self.updateGeometries()
+            self.viewport().update()
 
     def _width_beside_scroll_bar(self) -> int:
         """The room for cells, the same whether there is a scroll bar or not: a filter does not shift the columns."""
@@ -405,7 +391,7 @@ class GalleryView(QTableView):
             if position >= 0 and not self.selection.has(self.images.row_at(position)):
                 self.selection.go(position)
         elif event.button() == Qt.MouseButton.LeftButton:
-            self._band_from = QPoint(place.x(), place.y() + self.verticalScrollBar().value())
+            self._frame.begin(place)
             if position >= 0 and event.modifiers() & _CTRL:
                 self.selection.toggle(position)
             elif position >= 0:
@@ -417,24 +403,19 @@ class GalleryView(QTableView):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Draw the frame and select what it touches."""
-        if self._band_from is None or not event.buttons() & Qt.MouseButton.LeftButton:
+        if not self._frame.begun or not event.buttons() & Qt.MouseButton.LeftButton:
             super().mouseMoveEvent(event)
             return
         place = event.position().toPoint()
-        start = self._band_from - QPoint(0, self.verticalScrollBar().value())
-        if not self._band.isVisible() and (place - start).manhattanLength() < _DRAG:
-            return
-        frame = QRect(start, place).normalized()
-        self._band.setGeometry(frame)
-        self._band.show()
-        self._select_touched(frame.translated(0, self.verticalScrollBar().value()))
-        self._scroll_after(place)
+        frame = self._frame.draw(place)
+        if frame is not None:
+            self._select_touched(frame)
+            self._frame.scroll_after(place)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """End the frame."""
         super().mouseReleaseEvent(event)
-        self._band_from = None
-        self._band.hide()
+        self._frame.end()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Open the picture large."""
@@ -460,7 +441,3 @@ class GalleryView(QTableView):
         left, right = (0, 0) if self.listed else (max(0, frame.left() // width), frame.right() // width)
         positions = lines.touched(self._line_at(max(0, frame.top())), self._line_at(frame.bottom()), left, right)
         self.selection.select_rows(self.images.visible_rows()[positions])
-
-    def _scroll_after(self, place: QPoint) -> None:
-        over = place.y() - max(0, min(self.viewport().height(), place.y()))
-        self.verticalScrollBar().setValue(self.verticalScrollBar().value() + over)
