@@ -7,7 +7,7 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from trainer import collect, files
@@ -133,12 +133,17 @@ def _changed_since(path: str, moment: float) -> bool:
     return False
 
 
-def _visible(folder: Path, changes: Iterable[str]) -> Iterator[Path]:
-    """Without hidden files, and those in hidden folders, below the folder."""
-    for change in changes:
-        path = Path(change)
-        if path.is_relative_to(folder) and not any(part.startswith(".") for part in path.relative_to(folder).parts):
-            yield path
+def _visible(folder: Path, changes: Sequence[str]) -> Iterator[Path]:
+    """Without hidden files, and those in hidden folders, below the folder; by the name under which that is watched.
+
+    macOS tells changes by real paths, whatever links lead to the folder.
+    """
+    places = (folder, folder.resolve()) if changes else ()
+    for path in map(Path, changes):
+        place = next((place for place in places if path.is_relative_to(place)), None)
+        below = path.relative_to(place) if place is not None else Path(".hidden")
+        if not any(part.startswith(".") for part in below.parts):
+            yield folder / below
 
 
 def _changes(folder: Path, stop: threading.Event, tell: Callable[[str], None]) -> Iterator[list[str]]:

@@ -155,3 +155,12 @@ def test_a_flood_of_changes_is_followed_by_a_listing(
     monkeypatch.setattr(watching, "is_arriving", lambda path: path.suffix == ".jpg")
     (watched / "b.jpg").write_bytes(tiny.jpeg(3))
     heard.wait(lambda: str(watched / "dropped.jpg") in heard.appeared)
+
+
+def test_changes_are_told_by_the_name_under_which_the_folder_is_watched(tmp_path: Path) -> None:
+    """Systems tell real paths, while the person came by a link."""
+    real, link = tmp_path / "real", tmp_path / "link"
+    real.mkdir()
+    link.symlink_to(real, target_is_directory=True)
+    told = [str(real / "a.jpg"), str(link / "b.jpg"), str(real / ".c" / "d.jpg"), str(tmp_path / "e.jpg")]
+    assert list(watching._visible(link, told)) == [link / "a.jpg", link / "b.jpg"]
