@@ -87,7 +87,9 @@ def _table(name: str, headings: Sequence[str]) -> QTableWidget:
     made.setAlternatingRowColors(True)
     made.setWordWrap(False)
     made.setTabKeyNavigation(False)
+    made.setStyleSheet("QTableView::item { padding: 0 8px; border: none; }")
     header = made.horizontalHeader()
+    header.setHighlightSections(False)
     header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     stretched = 0 if len(headings) == 2 else 1
     header.setSectionResizeMode(stretched, QHeaderView.ResizeMode.Stretch)
@@ -137,7 +139,7 @@ def _sentences(result: Mapping[str, Any]) -> list[str]:
     lines = [_tr("This is what would come of it; nothing has been touched.")] if dry else []
     lines.append(_tr(_DONE[result["how"]][0 if dry else 1]).format(pictures(count)))
     if along := result.get("companions_planned" if dry else "companions", 0):
-        lines[-1] += " " + _tr("{0} sidecar and raw files go along.").format(human_number(along))
+        lines[-1] += " " + _tr("Sidecar and raw files that go along: {0}.").format(human_number(along))
     lines += _counts(result)
     if result.get("bytes_needed", 0) > result.get("bytes_free", 0):
         sizes = (f"{result[name] / 1e6:,.0f}" for name in ("bytes_needed", "bytes_free"))
@@ -155,8 +157,8 @@ def _counts(result: Mapping[str, Any]) -> list[str]:
 
 def _problems(result: Mapping[str, Any]) -> list[str]:
     words = {
-        "left": _tr("{0} left where they are; the table says why."),
-        "refused": _tr("{0} could not be sorted; the table says why."),
+        "left": _tr("Left where they are: {0}. The table says why."),
+        "refused": _tr("Could not be sorted: {0}. The table says why."),
     }
     return [words[name].format(_files(len(result[name]))) for name in words if result.get(name)]
 
@@ -165,7 +167,7 @@ def _undone(result: Mapping[str, Any]) -> list[str]:
     words = _tr("{0} back in place.") if result["how"] == "move" else _tr("{0} taken out of the folders again.")
     lines = [words.format(pictures(result["pictures"]))]
     if result["refused"]:
-        lines.append(_tr("{0} could not be undone; the table says why.").format(_files(len(result["refused"]))))
+        lines.append(_tr("Could not be undone: {0}. The table says why.").format(_files(len(result["refused"]))))
     return lines
 
 

@@ -43,7 +43,7 @@ def _sorted(result: Mapping[str, Any], named: int) -> Iterator[str]:
     else:
         yield f"{_pictures(result['pictures'])} {done} into {result['into']}."
     if along := result["companions_planned" if dry else "companions"]:
-        yield f"{along:,} files that belong to them {'would go' if dry else 'went'} along (sidecar and raw files)."
+        yield f"Sidecar and raw files that {'would go' if dry else 'went'} along: {along:,}."
     yield from _asides(result, named)
     if result["journal"]:
         yield f"Take it back with “artclass-cli sort --undo {result['journal']}”."
@@ -70,7 +70,9 @@ def _asides(result: Mapping[str, Any], named: int) -> Iterator[str]:
 
 def _undone(result: Mapping[str, Any], named: int) -> Iterator[str]:
     words = "back where they were" if result["how"] == "move" else "taken out of the folders"
-    yield f"{_pictures(result['pictures'])} {words}, and {result['companions']:,} files that belong to them."
+    yield f"{_pictures(result['pictures'])} {words}."
+    if result["companions"]:
+        yield f"Sidecar and raw files that went along: {result['companions']:,}."
     yield from _reasons("Could not be undone", result["refused"], named)
 
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from artclass_gui.dialogs.report_dialog import ReportDialog
+from artclass_gui.dialogs.sort_dialog import SortDialog
 from artclass_gui.dialogs.tag_dialog import TagDialog
 from artclass_gui.pages.classify_offers import OFFERS
 from artclass_gui.pages.classify_page import ClassifyPage
@@ -42,6 +43,13 @@ def test_keywords_are_about_several_chosen_pictures_alone(classified: ClassifyPa
     _entry(classified.results.offers, "Write keywords").trigger()
     (dialog,) = classified.findChildren(TagDialog)
     assert dialog.windowTitle() == "Keywords of 2 pictures"
+    dialog.close()
+
+
+def test_sorting_is_about_all_that_is_shown(classified: ClassifyPage) -> None:
+    _entry(classified.results.offers, "Sort into folders").trigger()
+    (dialog,) = classified.findChildren(SortDialog)
+    assert dialog.windowTitle() == "Sort 5 pictures into folders"
     dialog.close()
 
 

@@ -10,9 +10,12 @@ from typing import Any
 
 import pytest
 
+from tests.trainer import tiny
 from tests.trainer.sorting.conftest import journals  # noqa: F401 - a fixture
 from tests.trainer.sorting.scenes import made, said, sort, tree
 from trainer import cli
+from trainer.catalog.store import Catalog
+from trainer.project import Project
 from trainer.sorting import placing
 
 ODD = ("a.jpg", "Мир & 和平.jpg", "with space (1).png", "ü.jpg", "x" * 200 + ".jpg")
@@ -271,7 +274,7 @@ def test_a_person_reads_what_happened(
     assert cli.main(["sort", "--answers", str(listed), "--into", str(tmp_path / "out"), "--how", "move"]) == 0
     words = " ".join(capsys.readouterr().out.split())
     assert "7 pictures moved into" in words
-    assert "5 files that belong to them went along" in words
+    assert "Sidecar and raw files that went along: 5." in words
     assert "two.xmp may belong to another picture too" in words
     name = json.loads(json.dumps(words)).partition("sort --undo ")[2].partition("”")[0]
     assert cli.main(["sort", "--undo", name]) == 0
@@ -289,3 +292,47 @@ def test_names_that_are_no_unicode_travel_to_the_byte(tmp_path: Path, capsys: py
     assert tree(tmp_path / "out" / "drawings") == before
     sort(capsys, "--undo")
     assert tree(pictures) == before
+
+
+def test_labels_go_along_with_what_is_moved_and_come_back(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pictures = tiny.folder(tmp_path / "p", {f"{number}.jpg": tiny.jpeg(number, (64, 48)) for number in range(3)})
+    project = Project.create(tmp_path / "p.artclass")
+    with Catalog.open(project) as catalog:
+        catalog.label_files([pictures / "1.jpg"], "woodcuts")
+    listed = said(tmp_path / "a.json", dict.fromkeys(pictures.iterdir(), ("drawings", 0.9)))
+    words = ("--answers", listed, "--into", tmp_path / "out", "--how", "move", "--project", project.folder)
+    assert sort(capsys, *words)["labels_followed"] == 1
+    moved = tmp_path / "out" / "woodcuts" / "1.jpg"
+    with Catalog.open(project, readonly=True) as catalog:
+        assert catalog.own_labels([moved]) == {str(moved): "woodcuts"}
+    assert sort(capsys, "--undo")["labels_followed"] == 1
+    with Catalog.open(project, readonly=True) as catalog:
+        assert catalog.own_labels([moved, pictures / "1.jpg"]) == {str(pictures / "1.jpg"): "woodcuts"}
+
+
+def test_a_damaged_journal_is_told_and_the_others_stay_usable(
+    listed: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    journals: Path,  # noqa: F811
+) -> None:
+    sort(capsys, "--answers", listed, "--into", tmp_path / "one")
+    (journals / "2999-01-01-000000-ffff").mkdir()
+    (journals / "2999-01-01-000000-ffff" / "plan.json").write_text('{"format": 1, "plan"')
+    assert "damaged" in sort(capsys, "--undo", "2999-01-01-000000-ffff", status=1)["error"]
+    assert "no sort called" in sort(capsys, "--undo", "../x", status=2)["error"]
+    assert [row["state"] for row in sort(capsys, "--list")["sorts"]] == ["done"]
+    assert sort(capsys, "--undo")["pictures"] == 7
+    assert "has been undone" in sort(capsys, "--resume", sort(capsys, "--list")["sorts"][0]["name"], status=2)["error"]
+
+
+def test_a_journal_that_cannot_be_written_leaves_all_untouched(
+    listed: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    journals: Path,  # noqa: F811
+) -> None:
+    journals.parent.write_bytes(b"a file in the way")
+    before = tree(tmp_path)
+    assert sort(capsys, "--answers", listed, "--into", tmp_path / "out", "--how", "move", status=1)["error"]
+    assert tree(tmp_path) == before
