@@ -1,6 +1,6 @@
 """The error budget: filing pictures by themselves while at most so many of them are wrong, and seeing whether that holds.
 
-A threshold on the calibrated confidence is chosen on validation pictures: the lowest for which even the upper bound of the
+A threshold on the calibrated confidence is chosen on validation pictures: the lowest for which even an upper bound of the
 share that is wrong stays within the budget (Geifman and El-Yaniv 2017, "Selective Classification for Deep Neural Networks").
 Whether the promise holds is then seen on test pictures, which nothing was chosen by. Light: NumPy alone.
 """
@@ -19,6 +19,9 @@ from trainer.package import HeldOut, Novelty, Sample
 FILED, REVIEW, NOVEL = 0, 1, 2
 CONFIDENCE = 0.95
 """Of the upper bounds, each one-sided."""
+_CHOSEN_WITH = (0.99, CONFIDENCE)
+"""Of the bounds by which a threshold is chosen, the first that any keeps: with the same confidence as on test, every second
+promise would fail there by chance (measured: docs/adr/0023)."""
 _FEWEST = 30
 """Filed validation pictures below which a threshold is not even tried: too few were told apart by it."""
 
@@ -98,13 +101,13 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
             return f"At most {budget} wrong cannot be promised: not one of the {self.test.pictures:,} test pictures is filed."
         found = (
             f"{self.test.wrong:,} of {self.test.filed:,} filed test pictures were wrong ({_percent(self.test.share_wrong)}; "
-            f"at most {_percent(self.test.bound)} with 95 % certainty)"
+            f"at most {_percent_up(self.test.bound)} with 95 % certainty)"
         )
         match self.verdict:
             case "kept":
                 return f"The promise holds: {found}."
             case "broken":
-                return f"The promise does not hold: {found}. Allow fewer to be wrong than you can bear, or review more."
+                return f"The promise does not hold: {found}. Allow fewer to be wrong than you can bear, or review all."
             case _:
                 return f"Too few test pictures to promise at most {budget}: {found}."
 
@@ -207,10 +210,14 @@ def _threshold(sample: Sample, novelty: Novelty | None, at_most: float) -> float
     filed = np.arange(1, len(falling) + 1)
     tried = (filed >= _FEWEST) & (wrong <= at_most * filed)  # where the share is above it already, so is its bound
     tried[:-1] &= falling[1:] < falling[:-1]  # those of the same confidence are filed together
+    found: float | None = None
     for place in np.flatnonzero(tried)[::-1]:
-        if _chance_of_at_most(int(wrong[place]), int(filed[place]), at_most) <= 1 - CONFIDENCE:
+        chance = _chance_of_at_most(int(wrong[place]), int(filed[place]), at_most)
+        if chance <= 1 - _CHOSEN_WITH[0]:
             return float(falling[place])
-    return None
+        if found is None and chance <= 1 - _CHOSEN_WITH[-1]:
+            found = float(falling[place])
+    return found
 
 
 def _verdict(test: Filing | None, at_most: float) -> Verdict:
@@ -243,6 +250,11 @@ def _log_ways(pictures: int, most: int) -> npt.NDArray[np.float64]:
     """Logarithms of the numbers of ways to choose 0 to ``most`` of ``pictures``."""
     steps = np.log(np.arange(pictures, pictures - most, -1)) - np.log(np.arange(1, most + 1))
     return np.concatenate([[0.0], np.cumsum(steps)])
+
+
+def _percent_up(share: float) -> str:
+    """Of a bound: never less than it is."""
+    return f"{math.ceil(1_000 * share - 1e-9) / 10:g} %"
 
 
 def _percent(share: float) -> str:

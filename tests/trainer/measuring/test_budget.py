@@ -59,6 +59,15 @@ def test_the_lowest_threshold_within_the_budget_is_chosen_on_validation_and_chec
     )
 
 
+def test_a_threshold_that_only_just_keeps_the_budget_is_taken_where_there_is_no_safer_one() -> None:
+    doubtful = (60, 0.8, 14)  # with 400 right ones 14 of 460: a chance of 2.8 % if 5 % were wrong
+    safer = budget.plan(HeldOut(validation=sample((400, 0.95, 0), doubtful)), NOVELTY, 0.05)
+    assert safer.threshold == 0.95
+    assert stats.binom.cdf(14, 460, 0.05) == pytest.approx(0.028, abs=0.001)
+    only = budget.plan(HeldOut(validation=sample((460, 0.8, 14))), NOVELTY, 0.05)
+    assert only.threshold == 0.8
+
+
 def test_a_promise_that_the_test_pictures_break_is_told() -> None:
     held_out = HeldOut(validation=sample((500, 0.9, 2)), test=sample((500, 0.9, 30)))
     plan = budget.plan(held_out, NOVELTY, 0.02)
@@ -121,6 +130,15 @@ def test_a_folder_falls_into_three_parts() -> None:
     assert budget.sort(confidence, novel, 0.8).tolist() == [FILED, FILED, REVIEW, NOVEL, NOVEL]
     assert budget.sort(confidence, novel, None).tolist() == [REVIEW, REVIEW, REVIEW, NOVEL, NOVEL]
     assert budget.sort(np.empty(0), np.empty(0, np.bool_), 0.8).tolist() == []
+
+
+def test_a_bound_is_never_told_smaller_than_it_is() -> None:
+    held_out = HeldOut(validation=sample((500, 0.9, 2)), test=sample((452, 0.9, 36)))
+    plan = budget.plan(held_out, NOVELTY, 0.1)
+    assert plan.bound is not None
+    assert 0.10 < plan.bound < 0.104
+    assert plan.verdict == "too few"
+    assert "at most 10.4 % with 95 % certainty" in plan.sentence()
 
 
 @pytest.mark.parametrize("at_most", [0, 1, -0.1, 2])
