@@ -138,6 +138,8 @@ class Resident:
         self._workers.start()
         self._telling.start()
         self._emit(self._ready)
+        if self._nearest is not None:
+            threading.Thread(target=self._nearest.prepare, name="prepare", daemon=True).start()
         try:
             while self._control.request is None:
                 self._hear()
