@@ -283,6 +283,8 @@ class ClassifyPage(QWidget):
         session.failed.connect(self._failed)
         session.noticed.connect(self._noticed)
         session.warned.connect(self._warned)
+        session.refused.connect(self._warned)
+        session.refused.connect(results.similar.refuse)
         session.neighbours.connect(results.similar.take)
         session.listed.connect(results.review.listed)
         session.progressed.connect(self._schedule_summary)

@@ -70,7 +70,7 @@ class ClassifySession(QObject):
         changed(): Model, folder or state are new, or it was held or goes on.
         progressed(): There are more answers, or it is known better how long the others will take.
         listed(): The whole folder is listed.
-        neighbours(Neighbours): The answer to `similar`; or `warned` says why there is none.
+        neighbours(Neighbours): The answer to `similar`; or refused(str): why there is none, a sentence.
         said(Event): Any other answer of the child.
         failed(str): A sentence that says why there is no result.
         noticed(str), warned(str): A sentence worth knowing; of something that could not be done.
@@ -81,6 +81,7 @@ class ClassifySession(QObject):
     listed = Signal()
     neighbours = Signal(object)
     warned = Signal(str)
+    refused = Signal(str)
     said = Signal(object)
     failed = Signal(str)
     noticed = Signal(str)
@@ -236,7 +237,7 @@ class ClassifySession(QObject):
     def similar(self, row: int) -> None:
         """Ask which pictures are most like that of a row."""
         if self._predictor is None:
-            self.warned.emit(self.tr("Choose a model first: pictures are compared by what it sees in them."))
+            self.refused.emit(self.tr("Choose a model first: pictures are compared by what it sees in them."))
         else:
             self._predictor.similar(self._images.path(row), SIMILAR)
 
@@ -297,7 +298,7 @@ class ClassifySession(QObject):
             case Neighbours():
                 self.neighbours.emit(event)
             case Problem(path=path, reason=reason):
-                self.warned.emit(self._sentence(path, reason))
+                self.refused.emit(self._sentence(path, reason))
             case Notice(message=message, level=level):
                 (self.warned if level == "warning" else self.noticed).emit(message)
             case _:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel
 
@@ -16,6 +16,8 @@ from artclass_gui.widgets.buttons import button
 from artclass_gui.widgets.elided import ElidedLabel
 from artclass_gui.widgets.words import pictures
 from trainer.events import Neighbours
+
+_PATIENCE_MS = 250  # after which it is said that an answer is being waited for
 
 
 class SimilarBar(QFrame):
@@ -41,6 +43,8 @@ class SimilarBar(QFrame):
         self._asked = -1
         self._on = False
         self._before: tuple[int, int] = (-1, 0)
+        self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
+        self._patience.timeout.connect(self._say_that_it_is_asked)
         self._icon = QLabel()
         self._words = ElidedLabel()
         self.back_button = button(self.tr("Back to all pictures"), self.leave, theme=theme, icon="back", tip="Esc")
@@ -66,7 +70,14 @@ class SimilarBar(QFrame):
         row = self._viewer.row if self._viewer.row >= 0 else self._view.current_row()
         if row >= 0:
             self._asked = row
+            self._patience.start()
             self._ask(row)
+
+    def refuse(self) -> None:
+        """There is no answer: what was asked is not waited for any more."""
+        self._asked = -1
+        self._patience.stop()
+        self.setVisible(self._on)
 
     def take(self, answer: Neighbours) -> None:
         """Show an answer, if it is the one that was asked for last."""
@@ -74,6 +85,8 @@ class SimilarBar(QFrame):
         row = images.find(answer.path)
         if row is None or row != self._asked:
             return
+        self._asked = -1
+        self._patience.stop()
         if not self._on:
             self._on = True
             self._before = (self._view.current_row(), self._view.verticalScrollBar().value())
@@ -88,8 +101,9 @@ class SimilarBar(QFrame):
         self._view.setFocus()
 
     def leave(self) -> None:
-        """Back to what was shown before, where it was."""
+        """Back to what was shown before, where it was; what is still asked is not wanted any more."""
         if not self._on:
+            self.refuse()
             return
         self._forget()
         self._view.images.set_given(None)
@@ -102,25 +116,37 @@ class SimilarBar(QFrame):
 
     def forget(self) -> None:
         """The pictures are others: there is no way back."""
+        self.refuse()
         if self._on:
             self._forget()
             self._view.images.set_given(None)
 
     def _forget(self) -> None:
-        self._on, self._asked = False, -1
-        self.hide()
+        self._on = False
+        self.refuse()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """S asks; Escape in the gallery goes back."""
+        """S asks; Escape takes a question back, or in the gallery goes back to all pictures."""
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return False
         if event.key() == Qt.Key.Key_S and event.modifiers() == Qt.KeyboardModifier.NoModifier:
             self.ask()
             return True
-        if event.key() == Qt.Key.Key_Escape and watched is self._view and self._on:
+        if event.key() != Qt.Key.Key_Escape:
+            return False
+        if self._asked >= 0:
+            self.refuse()
+            return watched is self._view
+        if watched is self._view and self._on:
             self.leave()
             return True
         return False
+
+    def _say_that_it_is_asked(self) -> None:
+        if self._asked >= 0 and not self._on:
+            name = Path(self._view.images.row(self._asked).name).name
+            self._words.set_words(self.tr("Looking for what is most like “{0}”…").format(name))
+            self.show()
 
     def _say(self, name: str, count: int) -> None:
         name = Path(name).name

@@ -16,7 +16,7 @@ from artclass_gui.gallery.rows import Listing
 from artclass_gui.pages.classify_page import ClassifyPage
 from tests.gui.classify.said import CLASSES, answers, prediction
 from tests.gui.conftest import Script
-from trainer.events import Appeared, Classified, Failed, Notice, Progress, Started, Vanished
+from trainer.events import Appeared, Classified, Failed, Neighbours, Notice, Problem, Progress, Started, Vanished
 
 
 def _names(page: ClassifyPage) -> list[str]:
@@ -230,6 +230,30 @@ def test_similar_pictures_and_the_way_back(
     assert page.results.search.text() == "b"
     assert _names(page) == ["b 1.jpg", "b 2.jpg", "b broken.jpg"]
     assert view.current_row() == row
+
+
+def test_escape_takes_back_what_is_asked(qtbot: QtBot, classified: ClassifyPage) -> None:
+    view, similar = classified.results.view, classified.results.similar
+    path = classified.images.path(0)
+    view.go_to(0)
+    classified.results.similar_wanted.disconnect()
+    qtbot.keyClick(view, Qt.Key.Key_S)  # and no answer comes
+    qtbot.waitUntil(similar.isVisible)
+    assert "Looking for what is most like “b 1.jpg”" in similar.words
+    qtbot.keyClick(view, Qt.Key.Key_Escape)
+    assert not similar.isVisible()
+    similar.take(Neighbours(path=path, neighbours=()))  # late
+    assert not similar.on
+    assert classified.images.shown == 5
+
+
+def test_a_picture_that_cannot_be_compared_is_told(qtbot: QtBot, scripted: Script, classified: ClassifyPage) -> None:
+    classified.results.view.go_to(0)
+    classified.results.similar_wanted.disconnect()
+    classified.results.similar.ask()
+    scripted.tell(Problem(path=classified.images.path(0), reason="is no longer there"))
+    qtbot.waitUntil(lambda: classified.banner.message == "“b 1.jpg” is no longer there.")
+    assert not classified.results.similar.isVisible()
 
 
 def test_without_a_model_similar_says_what_to_do(qtbot: QtBot, page: ClassifyPage, folder: Path) -> None:
