@@ -78,7 +78,7 @@ ACTIONS: tuple[Action, ...] = (
         "hold_classifying",
         "classify",
         QT_TRANSLATE_NOOP("Menu", "&Hold classifying, or go on"),
-        "Ctrl+P",
+        "",
         "pause",
         "classifying",
     ),
