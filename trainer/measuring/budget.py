@@ -101,7 +101,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
             return f"At most {budget} wrong cannot be promised: not one of the {self.test.pictures:,} test pictures is filed."
         found = (
             f"{self.test.wrong:,} of {self.test.filed:,} filed test pictures were wrong ({_percent(self.test.share_wrong)}; "
-            f"at most {_percent_up(self.test.bound)} with 95 % certainty)"
+            f"at most {percent_up(self.test.bound)} with 95 % certainty)"
         )
         match self.verdict:
             case "kept":
@@ -252,7 +252,7 @@ def _log_ways(pictures: int, most: int) -> npt.NDArray[np.float64]:
     return np.concatenate([[0.0], np.cumsum(steps)])
 
 
-def _percent_up(share: float) -> str:
+def percent_up(share: float) -> str:
     """Of a bound: never less than it is."""
     return f"{math.ceil(1_000 * share - 1e-9) / 10:g} %"
 

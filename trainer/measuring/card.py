@@ -23,12 +23,12 @@ _LITTLE = 30  # pictures of a class
 Interval = Sequence[float] | None
 
 
-def write(report: Report, audit: str = "") -> str:
+def write(report: Report, *chapters: str) -> str:
     """The card of a finished run; it names no person, no folder and no file of the computer that it was made on.
 
     Args:
         report: What is known of it.
-        audit: The chapter on shortcuts (`trainer.explaining.records.in_card`), where that was looked into.
+        chapters: Further ones in Markdown, such as that on shortcuts (`trainer.explaining.records.in_card`); "" for none.
     """
     parts = (
         _what(report),
@@ -38,7 +38,7 @@ def write(report: Report, audit: str = "") -> str:
         _how_made(report),
         _cost(report),
         _limits(report),
-        [audit] if audit else [],
+        filter(None, chapters),
         [reference.in_card().rstrip()],
     )
     return "\n".join(line for part in parts for line in part) + "\n"

@@ -9,7 +9,7 @@ import msgspec
 
 from trainer import files, package
 from trainer.explaining import records
-from trainer.measuring import card
+from trainer.measuring import card, filing_card
 from trainer.measuring.metrics import Evaluation
 from trainer.package import Figures, HeldOut, Package, Sample
 from trainer.running import moments
@@ -28,13 +28,11 @@ def keep(run: Run, packed: Package, report: Report, predictions: Predictions) ->
     Raises:
         DiskError: The disk is full, read-only or gone.
     """
-    text = _card(run, report)
     test = None if report.test is None else figures(report.test)
     info = msgspec.structs.replace(packed.info, validation=figures(report.validation), test=test)
-    package.write(
-        run.package_path,
-        msgspec.structs.replace(packed, info=info, card=text, held_out=held_out(packed, predictions)),
-    )
+    packed = msgspec.structs.replace(packed, info=info, held_out=held_out(packed, predictions))
+    text = _card(run, report, packed)
+    package.write(run.package_path, msgspec.structs.replace(packed, card=text))
     files.write(run.predictions_path, msgspec.json.encode(predictions))
     files.write(run.card_path, text.encode())
     moments.reached("before-report")
@@ -68,15 +66,16 @@ def rewrite_card(run: Run) -> None:
     report = run.report()
     if report is None:
         return
-    text = _card(run, report)
     packed = package.read(run.package_path)
+    text = _card(run, report, packed)
     package.write(run.package_path, msgspec.structs.replace(packed, card=text))
     files.write(run.card_path, text.encode())
 
 
-def _card(run: Run, report: Report) -> str:
+def _card(run: Run, report: Report, packed: Package) -> str:
     audit = records.read(run)
-    return card.write(report, "" if audit is None else records.in_card(audit))
+    filing = filing_card.in_card(packed.held_out, packed.info.novelty)
+    return card.write(report, filing, "" if audit is None else records.in_card(audit))
 
 
 def figures(evaluation: Evaluation) -> Figures:
