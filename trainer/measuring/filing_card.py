@@ -37,7 +37,7 @@ def in_card(held_out: HeldOut | None, novelty: Novelty | None) -> str:
             f"the others are left to look at. So it went on the {on} pictures:"
         ),
         "",
-        "| at most wrong | confidence | filed | wrong among them | surely at most (95 %) | |",
+        "| at most wrong | confidence | filed | wrong among them | at most, with 95% certainty | |",
         "| ---: | ---: | ---: | ---: | ---: | --- |",
         *map(_row, plans),
     ]
@@ -49,8 +49,8 @@ def _strangers(novelty: Novelty | None) -> str:
         return "It does not tell pictures that are none of its classes: it takes them for one of these."
     return (
         f"A picture that lies further from what it learnt from than {novelty.share:.0%} of the validation pictures do is told to be "
-        f"probably none of the classes (1 − cosine to the training picture that is the {novelty.neighbours}-nearest above "
-        f"{novelty.threshold:.3f}). Nothing is filed of these."
+        f"probably none of the classes (1 − cosine to training picture number {novelty.neighbours}, counted from the "
+        f"nearest, above {novelty.threshold:.3f}). Nothing is filed of these."
     )
 
 
