@@ -51,6 +51,10 @@ class Novelty(msgspec.Struct, frozen=True, kw_only=True):
     threshold: float
     share: float
 
+    def __post_init__(self) -> None:
+        if self.neighbours < 1 or self.threshold < 0:
+            raise ValueError("neighbours or threshold out of range")
+
 
 class Sample(msgspec.Struct, frozen=True, kw_only=True):
     """What the model said of held-out pictures, one entry a picture: confidence (0 to 1), whether it was right, distance."""
@@ -107,8 +111,8 @@ class PackageInfo(msgspec.Struct, frozen=True, kw_only=True):
     novelty: Novelty | None = None
 
     def __post_init__(self) -> None:
-        if len(self.classes) < 2 or not 1 <= self.image_size <= 4_096:
-            raise ValueError("classes or image size out of range")
+        if len(self.classes) < 2 or not 1 <= self.image_size <= 4_096 or self.embedding < 0:
+            raise ValueError("classes, image size or features out of range")
 
 
 class Package(msgspec.Struct, frozen=True, kw_only=True):

@@ -188,6 +188,8 @@ def test_newer_and_foreign_contents_are_told_apart(tmp_path: Path) -> None:
     assert "does not know" in refused(rewritten(path, decode="artclass-decode/9"))
     assert "damaged" in refused(rewritten(path, classes=["only one"]))
     assert "damaged" in refused(rewritten(path, image_size=10**9))
+    assert "damaged" in refused(rewritten(path, embedding=-1))
+    assert "damaged" in refused(rewritten(path, novelty={"neighbours": 0, "threshold": 0.4, "share": 0.95}))
 
 
 def test_damage_anywhere_is_told_in_words(tmp_path: Path) -> None:
