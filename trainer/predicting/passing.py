@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from pathlib import Path
 
 import msgspec
@@ -16,6 +16,7 @@ from trainer.pace import Pace, check
 from trainer.package import Package
 from trainer.predicting import store
 from trainer.predicting.asking import Asking, Outcome
+from trainer.predicting.predictor import one_thread_a_picture
 
 _BATCH, _BATCH_SECONDS = 32, 0.1
 
@@ -44,7 +45,8 @@ def answered(
         Interrupted: Somebody asked.
     """
     pace = Pace(emit, "pictures", total=len(paths))
-    with store.opened(kept_in, package, tell=lambda words: emit(Notice(message=words, level="warning"))) as kept:
+    tell = _telling(emit)
+    with one_thread_a_picture(), store.opened(kept_in, package, tell=tell) as kept:
         asking = Asking(package, kept, again=again)
         outcomes = parallel.in_order(lambda path: _one(asking, path), paths, ahead=8)
         with contextlib.closing(outcomes):
@@ -53,6 +55,10 @@ def answered(
                 check(control)
                 yield batch
                 pace.advance(len(batch))
+
+
+def _telling(emit: Emit) -> Callable[[str], None]:
+    return lambda words: emit(Notice(message=words, level="warning"))
 
 
 def _one(asking: Asking, path: Path) -> Outcome:

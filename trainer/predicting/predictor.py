@@ -118,6 +118,14 @@ class Predictor:
         return output
 
 
+def one_thread_a_picture() -> contextlib.AbstractContextManager[object]:
+    """Let NumPy's products of matrices use no threads of their own: on cores that are all busy they wait for each other."""
+    from threadpoolctl import threadpool_limits  # noqa: PLC0415 - comes with scikit-learn
+
+    limits: contextlib.AbstractContextManager[object] = threadpool_limits(1, user_api="blas")
+    return limits
+
+
 def _reference(package: Package) -> Reference | None:
     """What distances are measured from, as the threshold of the package was."""
     if package.reference is None:

@@ -18,6 +18,7 @@ from trainer.package import Package
 from trainer.predicting import store as store_of
 from trainer.predicting.asking import Asking
 from trainer.predicting.nearest import Nearest
+from trainer.predicting.predictor import one_thread_a_picture
 from trainer.predicting.queueing import Queue
 from trainer.predicting.store import Store
 from trainer.predicting.telling import Telling
@@ -141,9 +142,10 @@ class Resident:
         if self._nearest is not None:
             threading.Thread(target=self._nearest.prepare, name="prepare", daemon=True).start()
         try:
-            while self._control.request is None:
-                self._hear()
-                self._workers.look_after(stalled=self._stalled, back=self._back)
+            with one_thread_a_picture():
+                while self._control.request is None:
+                    self._hear()
+                    self._workers.look_after(stalled=self._stalled, back=self._back)
         finally:
             self._watching.stop()
             self._queue.close()
