@@ -22,6 +22,7 @@ from artclass_gui.context import Context
 from artclass_gui.gallery.delegate import Caption, CellDelegate
 from artclass_gui.gallery.frame import Frame
 from artclass_gui.gallery.grid import target
+from artclass_gui.gallery.grouping import GroupBy
 from artclass_gui.gallery.heading_heights import HeadingHeights
 from artclass_gui.gallery.images_model import ImagesModel
 from artclass_gui.gallery.list_columns import COLUMNS, LINE, titles
@@ -104,6 +105,10 @@ class GalleryView(QTableView):
         if listed != self.listed:
             self._keep_in_sight(self._to_list if listed else self._to_grid)
             self.listed_changed.emit(listed)
+
+    def set_groups(self, by: GroupBy) -> None:
+        """Put the pictures into groups; what is selected and in sight stays."""
+        self._keep_in_sight(lambda: self.images.set_groups(by))
 
     def selected_rows(self) -> list[int]:
         """The selected rows, in the order in which they are shown."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from artclass_gui.gallery.rows import Listing
 
 _FIRST, _LARGEST = 100, 4_000  # the first ones are on the screen at once; each batch costs the window a repaint
-_HEAD_START_S = 0.15  # that the thumbnails of the first screen have before the rest is listed
+_HEAD_START_S = 0.25  # that the thumbnails of the first screen have before the rest is listed
 
 
 def list_folder(folder: Path, leave_off: threading.Event) -> Iterator[Listing]:

@@ -41,8 +41,7 @@ class ViewBar(QWidget):
         self._view.setFocus()
 
     def _group(self) -> None:
-        self._view.images.set_groups(self.groups.currentData())
-        self._view.scrollToTop()
+        self._view.set_groups(self.groups.currentData())
 
     def _set_up(self) -> None:
         self.groups.setAccessibleName(self.tr("Group the pictures"))

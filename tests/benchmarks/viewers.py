@@ -84,7 +84,8 @@ def main() -> None:
                 if name == "ArtClass" or shutil.which(command(folder, folder)[0]):
                     row = _measure(command, folder)
                     times = (row.first, row.filled, row.end, row.end_filled, row.freeze)
-                    table.add_row(name, *(f"{value:.2f} s" for value in times), f"{row.memory:.0f}")
+                    told = (f"{value:.2f} s" if value else "nothing" for value in times)
+                    table.add_row(name, *told, f"{row.memory:.0f}")
             Console().print(table)
 
 

@@ -145,6 +145,16 @@ def test_the_list_has_columns_and_keeps_selection_and_place(qtbot: QtBot, view: 
     assert view.viewport().rect().intersects(view.visualRect(view.images.cell(201)))
 
 
+def test_grouping_keeps_the_current_picture_in_sight(view: GalleryView) -> None:
+    images = [ImageRow(f"/none/{number}.jpg", label=CLASSES[number % 2], confidence=0.9) for number in range(400)]
+    view.images.set_pictures(images, CLASSES)
+    view.go_to(301)
+    for by in ("class", "folder", "nothing"):
+        view.set_groups(by)
+        assert view.viewport().rect().intersects(view.visualRect(view.images.cell(view.images.position_of(301))))
+    assert view.selected_rows() == [301]
+
+
 def test_a_click_on_a_title_sorts_the_list_and_another_one_turns_it_round(view: GalleryView) -> None:
     view.set_listed(True)
     header = view.horizontalHeader()
