@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidg
 
 from artclass_gui.context import Context
 from artclass_gui.gallery.compare import Comparer
-from artclass_gui.gallery.order import By
+from artclass_gui.gallery.order import By, Filter
 from artclass_gui.gallery.view import GalleryView
 from artclass_gui.gallery.viewer import Viewer
 from artclass_gui.gallery.why import Why
@@ -145,7 +145,14 @@ class ClassifyResults(QWidget):
             disagrees=more.disagrees,
             labelled=more.labelled,
         )
+        self._begin_at_the_top()
         self._show_nothing()
+
+    def _begin_at_the_top(self) -> None:
+        """Of a part, the first ones are seen, unless the picture that the keyboard is at is among them."""
+        images = self.view.images
+        if images.filter != Filter() and images.position_of(self.view.current_row()) < 0:
+            self.view.scrollToTop()
 
     def _apply_order(self) -> None:
         by, descending = self.order.currentData()

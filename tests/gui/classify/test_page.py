@@ -248,6 +248,16 @@ def test_chips_count_and_filter(qtbot: QtBot, classified: ClassifyPage) -> None:
     qtbot.waitUntil(lambda: "1 shown" in classified.results.progress.summary.words)
 
 
+def test_a_part_is_seen_from_its_beginning(qtbot: QtBot, classified: ClassifyPage) -> None:
+    classified.resize(420, 420)
+    view = classified.results.view
+    view.go_to(4)
+    bar = view.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.value() > 0)
+    classified.results.chips.choose(Choice("drawings"))
+    assert bar.value() == 0
+
+
 def test_chips_are_used_by_the_keyboard(qtbot: QtBot, classified: ClassifyPage) -> None:
     classified.results.show_counts()
     everything = classified.results.chips.chip(Choice())
