@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from trainer.channel import Control, Emit
-from trainer.commands import models
 from trainer.commands.options import add_model, add_store
 from trainer.errors import UsageError
 from trainer.events import Event, Notice, Prediction
@@ -60,6 +59,7 @@ def asked(args: argparse.Namespace, emit: Emit, control: Control) -> Asked:
     """
     from trainer import collect
     from trainer.answers import About, Answered, own_labels, reading
+    from trainer.commands import models
 
     if args.answers is not None:
         table = reading.read(args.answers)
