@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import os
 import shutil
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -174,14 +173,13 @@ def _room(plan: Plan) -> tuple[int, int]:
     while not place.exists() and place != place.parent:
         place = place.parent
     try:
-        device, free = place.stat().st_dev, shutil.disk_usage(place).free
+        device, disk = place.stat().st_dev, shutil.disk_usage(place)
     except OSError:
         return 0, 0
-    crossing = plan.how == "copy" or (plan.how == "move" and os.name == "posix")
-    if not crossing:
-        return 0, free
+    if plan.how not in ("copy", "move"):
+        return 0, disk.free
     needed = sum(step.stamp.size for step in plan.steps if plan.how == "copy" or step.stamp.device != device)
-    return needed, max(0, free - _ROOM)
+    return needed, max(0, disk.free - min(_ROOM, disk.total // 100))
 
 
 def _no_room(result: dict[str, Any]) -> ArtClassError:

@@ -38,7 +38,7 @@ class Undoer:
         if self._journal.is_done("undo", step.number):
             return False
         source, target = Path(step.source), Path(step.target)
-        with self._worker.refusing(target):
+        with self._worker.refusing(source):
             Worker(self._journal, "do").discard_partial(step.number, target.parent)
             done = self._take_back(step, source, target)
         self._journal.note_done("undo", step.number)

@@ -48,7 +48,7 @@ class Worker:
         if self._journal.is_done(self._way, step.number):
             return
         source, target = Path(step.source), Path(step.target)
-        with self.refusing(source):
+        with self.refusing(target):
             self._make_folder(target.parent)
             match self._journal.plan.how:
                 case "move":

@@ -107,6 +107,13 @@ def test_killed_thirty_times_nothing_is_lost(disk: str, how: str, count: int, se
     assert killed >= 30 - 2 * TIMED  # by the clock it may be over, or not have begun
 
 
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", range(10, 16))
+@pytest.mark.parametrize(("disk", "how"), [("rename", "move"), ("links", "move"), ("another disk", "move")])
+def test_killed_at_other_moments_too(disk: str, how: str, seed: int, tmp_path: Path) -> None:
+    test_killed_thirty_times_nothing_is_lost(disk, how, 200, seed, tmp_path)
+
+
 def _moments(disk: str, how: str) -> tuple[str, ...]:
     return DONE[disk][:4] if how == "copy" else DONE[disk]
 
