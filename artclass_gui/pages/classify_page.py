@@ -253,6 +253,7 @@ class ClassifyPage(QWidget):
         opened = self.session.folder is not None
         self._explanation.setVisible(not opened)
         self._title.setVisible(not opened or self.height() >= _LOW)
+        self.results.review.set_low(self.height() < _LOW)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the room to the gallery where there is little."""

@@ -52,6 +52,7 @@ class ReviewBar(QWidget):
         super().__init__(parent)
         self._context, self._view, self._viewer = context, view, viewer
         self._classes: tuple[str, ...] | None = None
+        self._low = False
         self._keys: dict[str, str] = {}
         self.reviewer = Reviewer(context, view.images, self)
         theme = context.theme
@@ -81,6 +82,12 @@ class ReviewBar(QWidget):
         self._show()
 
     # What the page says
+
+    def set_low(self, low: bool) -> None:
+        """Say whether the window is low: the keys are then listed only while reviewing."""
+        if low != self._low:
+            self._low = low
+            self._show_legend()
 
     def set_folder(self, folder: Path | None) -> None:
         """Say which folder is open; call `listed` once its pictures are known."""
@@ -203,6 +210,8 @@ class ReviewBar(QWidget):
         self.menu.addAction(self.tr("New class…"), self.ask_for_class)
 
     def _show_legend(self) -> None:
+        unneeded = self._low and bool(self.reviewer.classes) and not self.review_button.isChecked()
+        self.legend.setVisible(not unneeded)
         if not self.reviewer.classes:
             words = self.tr(
                 "There are no classes yet. Choose pictures, press “Review” and type the name of their class."
