@@ -22,7 +22,7 @@ import msgspec
 import platformdirs
 
 from trainer import files, holding
-from trainer.errors import ProjectError, UsageError, disk_error
+from trainer.errors import DiskError, ProjectError, UsageError, disk_error
 from trainer.running import moments
 from trainer.sorting.placing import Copied
 from trainer.sorting.values import Plan, Stamp
@@ -30,6 +30,7 @@ from trainer.sorting.values import Plan, Stamp
 PLACE = "ARTCLASS_DATA"
 """The environment variable with another folder than the user's own for what must not get lost; children inherit it."""
 _PLAN, _DONE = "plan.json", "done.jsonl"
+_ABOUT = "about.json"  # the row of the list, so that no plan of thousands need be read for it
 FORMAT = 1
 State = Literal["unfinished", "done", "undoing", "undone"]
 Way = Literal["do", "undo"]
@@ -200,6 +201,8 @@ def begun(plan: Plan, *, project: Path | None = None) -> Iterator[Journal]:
     moments.reached("sort-before-journal")
     files.write(folder / _PLAN, json.dumps(msgspec.to_builtins(head)).encode())
     moments.reached("sort-planned")
+    with contextlib.suppress(DiskError):  # the plan says the same
+        files.write(folder / _ABOUT, json.dumps(msgspec.to_builtins(_row(folder, head))).encode())
     with _held(folder, head) as journal:
         yield journal
 
@@ -256,14 +259,21 @@ def newest(*states: State) -> str:
 
 
 def _summary(folder: Path) -> Summary:
-    head = _head(folder)
+    try:
+        row = msgspec.convert(json.loads((folder / _ABOUT).read_bytes()), Summary)
+    except (OSError, ValueError, msgspec.ValidationError):
+        row = _row(folder, _head(folder))
+    return msgspec.structs.replace(row, name=folder.name, state=_state(folder))
+
+
+def _row(folder: Path, head: Head) -> Summary:
     return Summary(
         name=folder.name,
         at=head.at,
         how=head.plan.how,
         target=head.plan.target,
         pictures=len(head.plan.pictures),
-        state=_state(folder),
+        state="unfinished",
     )
 
 

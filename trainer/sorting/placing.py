@@ -105,6 +105,7 @@ def rename(source: Path, target: Path, *, linking: Callable[[], None]) -> None:
             raise OSError(errno.EXDEV, os.strerror(errno.EXDEV), str(target)) from error
         raise
     moments.reached("sort-linked")
+    sync_folder(target.parent)
     source.unlink()
 
 
@@ -207,6 +208,18 @@ def sha256(path: Path, *, from_disk: bool = False) -> str:
         if from_disk and hasattr(os, "posix_fadvise"):
             os.posix_fadvise(stream.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
         return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def is_copy(target: Path, source: Path, digest: str) -> bool:
+    """Whether ``target`` holds these contents by itself: it is no link to ``source``, with which they would vanish.
+
+    Raises:
+        OSError: It cannot be read.
+    """
+    if target.is_symlink():
+        return False
+    one, other = stamp(target), stamp(source)
+    return (one.device, one.inode) != (other.device, other.inode) and sha256(target) == digest
 
 
 def sync_folder(folder: Path) -> None:

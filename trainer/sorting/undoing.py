@@ -97,7 +97,11 @@ class Undoer:
         if back is not None or self._journal.was_linking("undo", step.number):
             self._worker.move(step.number, target, source)  # the undoing was broken off: it knows how to go on
             return True
-        if there is not None and placing.sha256(target) == there.sha256 == placing.sha256(source):
+        if (
+            there is not None
+            and placing.is_copy(source, target, there.sha256)
+            and placing.sha256(target) == there.sha256
+        ):
             moments.reached("sort-before-unlink")
             target.unlink()
             return True

@@ -127,7 +127,7 @@ class Worker:
         if self._journal.was_linking(self._way, number) and _two_names(source, target):
             moments.reached("sort-before-unlink")
             source.unlink()
-        elif copied is not None and placing.sha256(target) == copied.sha256:
+        elif copied is not None and placing.is_copy(target, source, copied.sha256):
             self._leave(source, target, copied)
         else:
             raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target))
@@ -138,6 +138,7 @@ class Worker:
             found = source.lstat()
             os.symlink(os.readlink(source), target)  # noqa: PTH115, PTH211
             os.utime(target, ns=(found.st_atime_ns, found.st_mtime_ns), follow_symlinks=False)
+            placing.sync_folder(target.parent)
             source.unlink()
             return
         copied = self._put_copy(number, source, target, verify=True)
