@@ -97,11 +97,7 @@ class Undoer:
         if back is not None or self._journal.was_linking("undo", step.number):
             self._worker.move(step.number, target, source)  # the undoing was broken off: it knows how to go on
             return True
-        if (
-            there is not None
-            and placing.is_copy(source, target, there.sha256)
-            and placing.sha256(target) == there.sha256
-        ):
+        if there is not None and _are_copies(source, target, there.sha256):
             moments.reached("sort-before-unlink")
             target.unlink()
             return True
@@ -132,7 +128,8 @@ class Undoer:
         copied = self._journal.copied("do", step.number)
         if copied is None:
             return False  # it was never copied, and what lies there is somebody else's
-        if placing.stamp(target) != copied.stamp and placing.sha256(target) != copied.sha256:
+        changed = placing.stamp(target) != copied.stamp and placing.sha256(target) != copied.sha256
+        if changed or target.is_symlink():
             raise Refused("was changed since it was copied, and is kept")
         if not source.exists() or placing.sha256(source) != copied.sha256:
             raise Refused("is kept: the file that it was copied from is gone, or has changed")
@@ -160,3 +157,8 @@ class Undoer:
     def _make_folder(folder: Path) -> None:
         """The folder that a picture came from may be gone, for it was empty then."""
         folder.mkdir(parents=True, exist_ok=True)
+
+
+def _are_copies(one: Path, other: Path, digest: str) -> bool:
+    """Whether each of two files holds these contents by itself."""
+    return placing.is_copy(one, other, digest) and placing.is_copy(other, one, digest)

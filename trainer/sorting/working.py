@@ -158,7 +158,7 @@ class Worker:
     def _copy(self, number: int, source: Path, target: Path) -> None:
         copied = self._journal.copied(self._way, number)
         self.discard_partial(number, target.parent)  # what was left half-written is made anew
-        if copied is not None and placing.is_there(target) and placing.sha256(target) == copied.sha256:
+        if copied is not None and placing.is_there(target) and placing.is_copy(target, source, copied.sha256):
             return  # killed after it got its name, before that was written down
         self._put_copy(number, source, target, verify=False)
 
