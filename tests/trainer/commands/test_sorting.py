@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from tests.trainer import tiny
+from tests.trainer import making, tiny
+from tests.trainer.predicting import models
 from tests.trainer.sorting.conftest import journals  # noqa: F401 - a fixture
 from tests.trainer.sorting.scenes import made, said, sort, tree
 from trainer import cli
@@ -336,3 +337,17 @@ def test_a_journal_that_cannot_be_written_leaves_all_untouched(
     before = tree(tmp_path)
     assert sort(capsys, "--answers", listed, "--into", tmp_path / "out", "--how", "move", status=1)["error"]
     assert tree(tmp_path) == before
+
+
+def test_a_model_sorts_a_folder_and_keeps_its_folders(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pictures = making.pictures(tmp_path / "p", 3)
+    model = models.written(tmp_path / "colours.artmodel")
+    words = (pictures, "--model", model, "--store", tmp_path / "kept", "--into", tmp_path / "out")
+    result = sort(capsys, *words, "--pattern", "{class}/{folder}/{name}", "--how", "symlink")
+    assert (result["filed"], result["pictures"]) == (9, 9)
+    for link in (path for path in (tmp_path / "out").rglob("*") if path.is_symlink()):
+        label, folder = link.relative_to(tmp_path / "out").parts[:2]
+        assert label == folder
+        assert link.resolve().is_relative_to(pictures / folder)
+    missing = sort(capsys, *words, "--at-most-wrong", "2", status=1)
+    assert "Train it again" in missing["error"]
