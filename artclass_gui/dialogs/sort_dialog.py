@@ -25,7 +25,7 @@ from artclass_gui.widgets.words import pictures
 from trainer.events import Event, Failed, Finished, Progress, TerminalEvent
 from trainer.sorting import journal
 
-_WIDTH, _HEIGHT = 760, 680
+_WIDTH, _HEIGHT = 880, 680
 _CHOICES, _OUTCOME, _EARLIER = range(3)
 
 
