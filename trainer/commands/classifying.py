@@ -156,12 +156,16 @@ def show(result: dict[str, Any], console: Console) -> None:
     console.print(table)
     say(console, _how_many(result))
     if result["none_of_the_classes"]:
-        say(console, f"{result['none_of_the_classes']:,} of them are probably none of the classes.")
+        strangers = result["none_of_the_classes"]
+        say(console, f"{strangers:,} of them {'is' if strangers == 1 else 'are'} probably none of the classes.")
     if result["seen_in_training"]:
-        say(
-            console,
-            f"{result['seen_in_training']:,} of them were seen in training: on these the model is no test of itself.",
+        seen = result["seen_in_training"]
+        of_them = (
+            "1 of them was seen in training: on it"
+            if seen == 1
+            else f"{seen:,} of them were seen in training: on these"
         )
+        say(console, f"{of_them} the model is no test of itself.")
     if result["budget"]:
         budgeting.show(result["budget"], console)
     if result["output"]:
@@ -170,6 +174,7 @@ def show(result: dict[str, Any], console: Console) -> None:
 
 def _how_many(result: dict[str, Any]) -> str:
     speed = result.get("images_per_second")
-    words = f"{result['classified']:,} pictures" + (f" at {speed:.0f} a second" if speed else "")
+    count = result["classified"]
+    words = ("1 picture" if count == 1 else f"{count:,} pictures") + (f" at {speed:.0f} a second" if speed else "")
     known = result.get("known_before")
     return f"{words}; {known:,} of them had been classified before." if known else f"{words}."
