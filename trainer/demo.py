@@ -70,7 +70,7 @@ def _answers(path: Path) -> Table:
         table.add_column(heading, justify="right" if heading == "confidence" else "left")
     with path.open(encoding="utf-8-sig", newline="") as lines:
         for row in csv.DictReader(lines):
-            table.add_row(Path(row["path"]).name, row["label"], _sureness(float(row["confidence"])))
+            table.add_row(Path(row["path"]).name, row["model_label"], _sureness(float(row["confidence"])))
     return table
 
 

@@ -205,8 +205,16 @@ class GalleryView(QTableView):
         columns = max(1, round(width / chosen))
         self._shown_side = max(SMALLEST // 2, min(self._side * 3 // 2, self._side + width // columns - chosen))
         self.images.set_columns(columns)
-        self.horizontalHeader().setDefaultSectionSize(width // columns)
+        self._set_column_width(width // columns)
         self._set_line_height(self._delegate.cell_size(self._shown_side).height())
+
+    def _set_column_width(self, width: int) -> None:
+        """Of all columns, also of those that had widths of their own in the list."""
+        header = self.horizontalHeader()
+        header.setDefaultSectionSize(width)
+        for column in range(header.count()):
+            if header.sectionSize(column) != width:
+                header.resizeSection(column, width)
 
     def _set_line_height(self, height: int) -> None:
         self.verticalHeader().setDefaultSectionSize(height)

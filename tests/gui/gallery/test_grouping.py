@@ -142,6 +142,7 @@ def test_the_list_has_columns_and_keeps_selection_and_place(qtbot: QtBot, view: 
     view.set_listed(False)
     assert not view.horizontalHeader().isVisible()
     assert view.images.columns > 1
+    assert len({view.columnWidth(column) for column in range(view.images.columns)}) == 1
     assert view.viewport().rect().intersects(view.visualRect(view.images.cell(201)))
 
 
