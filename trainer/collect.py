@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from trainer import formats
 from trainer.errors import DatasetError, disk_error
 from trainer.pixels import SUFFIXES, looks_like_picture
 
@@ -13,7 +14,9 @@ from trainer.pixels import SUFFIXES, looks_like_picture
 def pictures(paths: Iterable[Path]) -> list[Path]:
     """Files as they are named, and in folders everything that is a picture by its name or its first bytes.
 
-    Hidden files and folders in folders are passed over; no file is taken twice.
+    Hidden files and folders in folders are passed over, and so are the copies that ExifTool keeps of what it changes,
+    even if they are named: they are the same pictures once more, and nothing must ever write into them. No file is
+    taken twice.
 
     Raises:
         DatasetError: A path does not exist, or there is no picture anywhere.
@@ -22,7 +25,12 @@ def pictures(paths: Iterable[Path]) -> list[Path]:
     paths = list(paths)
     found = list(dict.fromkeys(file for path in paths for file in each(path)))
     if not found:
-        raise DatasetError("There are no pictures here", path=", ".join(str(path) for path in paths))
+        remedy = f"Copies that ExifTool keeps (a.jpg{formats.KEPT}) are passed over; rename one to use it."
+        raise DatasetError(
+            "There are no pictures here",
+            path=", ".join(str(path) for path in paths),
+            remedy=remedy if any(map(is_kept_copy, paths)) else "",
+        )
     return found
 
 
@@ -36,7 +44,8 @@ def each(path: Path) -> Iterator[Path]:
     if path.is_dir():
         yield from inside(path)
     elif path.exists():
-        yield path
+        if not is_kept_copy(path):
+            yield path
     else:
         raise DatasetError("There is no such file or folder", path=path, remedy="Check the name.")
 
@@ -76,10 +85,19 @@ def _is_picture_in(parent: str, name: str) -> bool:
     return (dot > 0 and name[dot:].lower() in SUFFIXES) or is_picture(Path(parent, name))
 
 
+def is_kept_copy(path: Path) -> bool:
+    """Whether a file is a copy that ExifTool has kept of a picture, whatever that one's ending: ``a.CR2_original``."""
+    if not path.name.endswith(formats.KEPT):
+        return False
+    return formats.is_kept_copy(path.name) or os.path.lexists(str(path).removesuffix(formats.KEPT))
+
+
 def is_picture(path: Path) -> bool:
     """Whether a file is a picture by its name or its first bytes."""
     if path.suffix.lower() in SUFFIXES:
         return True
+    if is_kept_copy(path):
+        return False
     try:
         if not path.is_file():  # a pipe would wait for ever
             return False

@@ -119,6 +119,9 @@ _SHARED = "rgb rgba bw ras sun msp pxr blp fit vst vda icb spi jpc"  # more ofte
 SUFFIXES = _ENDINGS - {f".{word}" for word in _SHARED.split()}
 """How names of pictures end; what a file is, its first bytes decide, and only where they cannot, its name."""
 
+KEPT = "_original"
+"""What ExifTool puts behind a picture's name to keep a copy of it as it was."""
+
 _OTHER_WORDS = "txt pdf htm html svg zip mp4 mov doc docx eps ai cdr xcf jxl"
 _NO_PICTURES = frozenset(f".{word}" for word in _OTHER_WORDS.split())
 _DRAWING = "open it in a drawing program and save it as PNG first"
@@ -149,6 +152,14 @@ _HEIC = "is a HEIC picture; it can be read once pillow-heif is installed, or sav
 def ending_of(name: str) -> str:
     """How a name ends, in small letters, with its dot: ".jpg"; empty where there is no ending."""
     return PurePosixPath(name).suffix.lower()
+
+
+def is_kept_copy(name: str) -> bool:
+    """Whether a name is one that ExifTool gives to the copy of a picture that it has changed: ``a.jpg_original``."""
+    plain = name
+    while plain.endswith(KEPT):
+        plain = plain.removesuffix(KEPT)
+    return plain != name and ending_of(plain) in _ENDINGS
 
 
 def readable(name: str) -> tuple[str, ...]:

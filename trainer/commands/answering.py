@@ -16,6 +16,7 @@ from trainer.events import Event, Notice, Prediction
 
 if TYPE_CHECKING:
     from trainer.answers import About, Answered
+    from trainer.answers.reading import Table
     from trainer.package import Package
 
 
@@ -58,11 +59,11 @@ def asked(args: argparse.Namespace, emit: Emit, control: Control) -> Asked:
         ArtClassError: There is no such list, model or picture.
     """
     from trainer import collect
-    from trainer.answers import About, Answered, own_labels, reading
+    from trainer.answers import About, Answered, own_labels
     from trainer.commands import models
 
     if args.answers is not None:
-        table = reading.read(args.answers)
+        table = _listed(args.answers)
         own = own_labels.of_project(args.project, [Path(row.prediction.path) for row in table.rows])
         rows = (row._replace(own=own.get(row.prediction.path, row.own)) for row in table.rows)
         return Asked(table.about, rows, len(table.rows), own)
@@ -98,13 +99,21 @@ def named(args: argparse.Namespace) -> tuple[list[Path], Path | None]:
         ArtClassError: There is no such list or picture.
     """
     from trainer import collect
-    from trainer.answers import reading
 
     if args.answers is None:
         paths = collect.pictures(args.paths)
         return paths, args.paths[0] if len(args.paths) == 1 and args.paths[0].is_dir() else None
-    paths = [Path(row.prediction.path) for row in reading.read(args.answers).rows]
+    paths = [Path(row.prediction.path) for row in _listed(args.answers).rows]
     try:
         return paths, Path(os.path.commonpath([path.parent for path in paths]))
     except ValueError:  # no pictures, or on several disks
         return paths, None
+
+
+def _listed(path: Path) -> Table:
+    """A list without the copies that ExifTool keeps, which an earlier ArtClass took for pictures."""
+    from trainer import collect
+    from trainer.answers import reading
+
+    table = reading.read(path)
+    return table._replace(rows=tuple(r for r in table.rows if not collect.is_kept_copy(Path(r.prediction.path))))

@@ -18,10 +18,11 @@ from pathlib import Path
 
 from trainer import files
 from trainer.errors import disk_error
+from trainer.formats import is_kept_copy
 from trainer.xmp.document import XmpError
 
 ENDING = ".xmp"
-_COMPANIONS = frozenset({ENDING, ".aae", ".thm", ".pp3", ".dop", ".json", ".txt", ".jpg_original", ".bak"})
+_COMPANIONS = frozenset({ENDING, ".aae", ".thm", ".pp3", ".dop", ".json", ".txt", ".bak"})
 _PARTIAL = re.compile(r"\..*\.xmp\.[0-9a-f]{8}\.part", re.IGNORECASE)  # see `files.atomic`
 _OLD = 600.0  # seconds
 _FOLDERS = 64  # whose contents are remembered
@@ -74,7 +75,7 @@ def _listing(folder: str) -> tuple[dict[str, str], dict[str, set[str]]]:
         stem, ending = os.path.splitext(name)  # noqa: PTH122
         if ending.casefold() == ENDING:
             sidecars[name.casefold()] = name
-        elif ending.casefold() not in _COMPANIONS:
+        elif ending.casefold() not in _COMPANIONS and not is_kept_copy(name):
             stems[stem.casefold()].add(name)
     return sidecars, stems
 

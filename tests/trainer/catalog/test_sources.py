@@ -70,6 +70,17 @@ def test_clutter_is_passed_over_without_a_word(tmp_path: Path) -> None:
         assert list(found) == ["drawings/1.jpg"]
 
 
+def test_copies_that_exiftool_keeps_are_told_and_not_taken(tmp_path: Path) -> None:
+    files = {"drawings/1.jpg": b"x", "drawings/1.jpg_original": b"x", "drawings/painting_original.jpg": b"x"}
+    root = folder(tmp_path / "my", files)
+    with listed(root) as found:
+        assert [name for name, member in found.items() if not member.refusal] == [
+            "drawings/1.jpg",
+            "drawings/painting_original.jpg",
+        ]
+    assert "ExifTool" in refusals(root)["drawings/1.jpg_original"]
+
+
 def test_stamps_tell_when_a_file_changes_and_not_what_it_is_called(tmp_path: Path) -> None:
     root = folder(tmp_path / "my", {"drawings/1.jpg": b"x", "drawings/2.jpg": b"x"})
     with listed(root) as before:

@@ -315,6 +315,21 @@ def test_a_model_is_asked_and_a_budget_leaves_out_what_it_is_not_sure_of(
     assert "cannot be promised" in " ".join(capsys.readouterr().err.split())
 
 
+@EXIFTOOL
+def test_the_copies_of_exiftool_stay_as_the_pictures_were_and_are_no_pictures(
+    model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = making.pictures(tmp_path / "p", 1)
+    before = {f"{path}_original": path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    words = [folder, "--into-files", "--store", tmp_path / "store", "--model", model]
+    for more, status in ([], "written"), (["--remove"], "removed"), ([], "written"):
+        assert tag(capsys, *words, *more)["counts"] == {status: len(before)}
+        assert {str(path): path.read_bytes() for path in folder.rglob("*_original")} == before
+    old = said(tmp_path / "old.json", {Path(name): ("drawings", 0.9) for name in before})
+    assert tag(capsys, "--answers", old, "--into-files")["counts"] == {}, "an earlier list had them among the pictures"
+    assert {str(path): path.read_bytes() for path in folder.rglob("*_original")} == before
+
+
 def with_exiv2(sidecar: Path, label: str) -> None:
     """exiv2, as digiKam uses it, writes the whole file anew."""
     lists = {

@@ -29,7 +29,7 @@ def found(root: Path, picture: str, *names: str) -> list[str]:
         (("a.xmp", "a.jpg.xmp"), ["a.jpg.xmp", "a.xmp"]),
         (("a.xmp", "a.CR2"), []),  # the raw file's
         (("a.xmp", "a.png"), []),  # whose?
-        (("a.xmp", "a.AAE", "a.pp3", "a.jpg_original"), ["a.xmp"]),
+        (("a.xmp", "a.AAE", "a.pp3", "a.jpg_original", "a.jpg_original_original"), ["a.xmp"]),
         (("A.JPG.XMP",), ["A.JPG.XMP"]),
         (("b.xmp", "a.jpg.json"), []),
     ],

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from trainer.catalog.sources.limits import MAX_NAME
+from trainer.formats import is_kept_copy
 from trainer.names import readable
 
 ZIPS = (".zip", ".cbz")
@@ -34,6 +35,7 @@ _DRIVE = re.compile(r"[A-Za-z]:")
 _UNSEEN = re.compile("[\0-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")  # control characters, and what turns text round
 
 UNSAFE = "has an unsafe name that leads out of the archive; it was not unpacked"
+KEPT_COPY = "is a copy that ExifTool has kept of a picture"
 OTHER_KIND = "is an archive of a kind that ArtClass cannot open; unpack it first"
 
 
@@ -54,6 +56,8 @@ def is_archive(name: str) -> bool:
 
 def why_not(name: str) -> str | None:
     """Why a file of this name is not to be opened, or None."""
+    if is_kept_copy(name):
+        return KEPT_COPY
     return OTHER_KIND if ending(name) in OTHER_ARCHIVES and not is_archive(name) else None
 
 

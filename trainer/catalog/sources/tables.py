@@ -18,7 +18,7 @@ from trainer.catalog.sources.columns import Columns
 from trainer.catalog.sources.folders import FolderPlace, parents_of
 from trainer.catalog.sources.limits import MAX_MEMBERS, MAX_TABLE
 from trainer.catalog.sources.member import Member, refused
-from trainer.catalog.sources.naming import is_archive, shown, why_not
+from trainer.catalog.sources.naming import OTHER_KIND, is_archive, shown, why_not
 from trainer.errors import SourceError, disk_error
 
 SUFFIXES = (".csv", ".tsv")
@@ -210,7 +210,7 @@ def _member(row: _Row, meaning: Columns, files: _Files, known: dict[str, tuple[i
     if not stat.S_ISREG(file.status.st_mode):
         folder = stat.S_ISDIR(file.status.st_mode)
         return _refused(row, here, "names a folder" if folder else "names no ordinary file")
-    if is_archive(file.name) or why_not(file.name):
+    if is_archive(file.name) or why_not(file.name) == OTHER_KIND:
         return _refused(row, here, "names an archive; import it by itself")
     word = _cell(row.cells, meaning.split)
     given = split_of(word)
