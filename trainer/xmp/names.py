@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+META = "adobe:ns:meta/"
 OURS = "urn:uuid:0ac279e4-c3b7-400a-a5cb-d6ae96e7849e#"
 """The namespace of what ArtClass says. A UUID needs no domain, which somebody would have to own for ever."""
 PREFIX = "artclass"

@@ -112,7 +112,7 @@ def replace(path: Path, before: bytes | None, after: bytes) -> None:
 
 
 def delete(path: Path, before: bytes) -> None:
-    """Delete a sidecar file that holds nothing but what ArtClass has written.
+    """Delete a sidecar file that ArtClass has made and that holds nothing else.
 
     Raises:
         XmpError: Somebody has changed it meanwhile.

@@ -10,12 +10,13 @@ from lxml import etree
 from trainer import __version__
 from trainer.xmp import checking, reading
 from trainer.xmp.document import Document, Edit, XmpError
-from trainer.xmp.names import LISTS, OURS, PREFIX, RDF, SUBJECT, KeywordList, clean
+from trainer.xmp.names import LISTS, META, OURS, PREFIX, RDF, SUBJECT, KeywordList, clean
 from trainer.xmp.reading import Item, Written
 
+_MADE_BY = "ArtClass "
 _ABOUT = f"{{{RDF}}}about"
 _SKELETON = f"""<?xml version="1.0" encoding="UTF-8"?>
-<x:xmpmeta xmlns:x="adobe:ns:meta/" x:xmptk="ArtClass {__version__}">
+<x:xmpmeta xmlns:x="{META}" x:xmptk="{_MADE_BY}{__version__}">
  <rdf:RDF xmlns:rdf="{RDF}">
  </rdf:RDF>
 </x:xmpmeta>
@@ -50,7 +51,7 @@ def write(data: bytes | None, wanted: Written) -> bytes:
 
 
 def remove(data: bytes) -> bytes | None:
-    """XMP without anything that ArtClass has written; None where nothing would be left of it.
+    """XMP without anything that ArtClass has written; None where ArtClass has made it and nothing would be left of it.
 
     Raises:
         XmpError: It cannot be read, or not be changed without changing more.
@@ -66,7 +67,7 @@ def remove(data: bytes) -> bytes | None:
     gone += [child for description in document.descriptions() for child in description if _of_ours(str(child.tag))]
     bare = [description for description in document.descriptions() if _is_bare(description, gone)]
     if gone or any(_of_ours(str(name)) for d in document.descriptions() for name in d.attrib):
-        if len(bare) == len([child for child in document.rdf if isinstance(child.tag, str)]):
+        if len(bare) == len(document.rdf) and _is_made_here(document):
             return None
     else:
         return data
@@ -229,6 +230,12 @@ def _has_ours(description: etree._Element) -> bool:
 
 def _of_ours(name: str) -> bool:
     return name.startswith(f"{{{OURS}}}")
+
+
+def _is_made_here(document: Document) -> bool:
+    """Whether ArtClass has made a document, and no other program has written it anew since: they name themselves."""
+    made_by = str(document.root.get(f"{{{META}}}xmptk", ""))
+    return made_by.startswith(_MADE_BY) and len(document.root) == 1
 
 
 def _is_bare(description: etree._Element, gone: list[etree._Element]) -> bool:

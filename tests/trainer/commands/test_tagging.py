@@ -16,7 +16,7 @@ import pytest
 
 from tests.trainer import making, tiny
 from tests.trainer.predicting import models
-from tests.trainer.xmp.shapes import DARKTABLE, LIGHTROOM
+from tests.trainer.xmp.shapes import DARKTABLE, EMPTY, LIGHTROOM
 from trainer import answers, cli, package
 from trainer.answers import About
 from trainer.catalog.store import Catalog
@@ -127,6 +127,14 @@ def test_what_has_no_sure_class_gets_no_keyword_and_loses_an_old_one(
     broken = {"label": None, "confidence": None, "probabilities": (), "status": "unreadable", "reason": "is damaged"}
     unreadable = said(tmp_path / "bad.json", {folder / "raw.jpg": ("drawings", 1.0)}, **broken)
     assert tag(capsys, "--answers", unreadable)["counts"] == {"unreadable": 1}
+
+
+def test_only_sidecars_of_its_own_are_deleted(folder: Path, listed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "a.jpg.xmp").write_bytes(EMPTY.encode())
+    tag(capsys, "--answers", listed)
+    assert tag(capsys, folder, "--remove")["counts"] == {"removed": 4}
+    assert (folder / "a.jpg.xmp").read_bytes() == EMPTY.encode()
+    assert sorted(path.name for path in folder.glob("*.xmp")) == ["a.jpg.xmp", "b.jpg.xmp", "raw.xmp"]
 
 
 def test_a_damaged_sidecar_and_a_readonly_folder_are_told_and_cost_nothing_else(

@@ -70,6 +70,12 @@ LIGHTROOM = """<x:xmpmeta xmlns:x='adobe:ns:meta/' x:xmptk='Adobe XMP Core 7.0'>
 </x:xmpmeta>
 """
 
+EMPTY = """<x:xmpmeta xmlns:x="adobe:ns:meta/" x:xmptk="XMP Core 5.6.0">
+ <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+ </rdf:RDF>
+</x:xmpmeta>
+"""
+
 BARE = '<r:RDF xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#"/>'
 
 DEFAULT_NAMESPACE = """<RDF xmlns="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><Description about=""

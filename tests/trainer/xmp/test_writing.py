@@ -7,7 +7,7 @@ import random
 
 import pytest
 
-from tests.trainer.xmp.shapes import ALL, DARKTABLE, DIGIKAM
+from tests.trainer.xmp.shapes import ALL, DARKTABLE, DIGIKAM, EMPTY
 from trainer.xmp import reading, writing
 from trainer.xmp.document import XmpError
 from trainer.xmp.reading import Written
@@ -60,6 +60,29 @@ def test_another_class_takes_the_place_of_the_first(before: bytes | None) -> Non
 
 def test_a_file_of_our_own_vanishes_when_it_is_taken_out() -> None:
     assert writing.remove(writing.write(None, DRAWING)) is None
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        ALL["bare"],
+        EMPTY.encode(),
+        EMPTY.replace("</rdf:RDF>", '<rdf:Description rdf:about=""/></rdf:RDF>').encode(),
+        EMPTY.replace("</rdf:RDF>", "<!-- mine --></rdf:RDF>").encode(),
+        EMPTY.replace('x:xmptk="XMP Core 5.6.0"', "").encode(),
+    ],
+)
+def test_a_file_of_another_program_stays_however_little_it_holds(before: bytes) -> None:
+    after = writing.remove(writing.write(before, DRAWING))
+    assert after is not None
+    assert b"rtclass" not in after.lower()
+    assert after == before or before == ALL["bare"], "only the end of a tag that was empty may be written otherwise"
+    assert writing.remove(after) == after
+
+
+def test_a_remark_in_a_file_of_our_own_is_kept() -> None:
+    remarked = writing.write(None, DRAWING).replace(b"</rdf:RDF>", b"<!-- mine --></rdf:RDF>")
+    assert b"<!-- mine -->" in (writing.remove(remarked) or b"")
 
 
 def test_a_keyword_that_the_person_had_given_stays_theirs() -> None:
