@@ -47,7 +47,9 @@ def _keys_of_classified() -> Group:
         (_tr("Take your label back"), "Del"),
         (_tr("Show similar pictures"), "S"),
         (_tr("Back from similar pictures"), "Esc"),
-        (_tr("Why? (in the large view)"), "W"),
+        (_tr("Compare two to four chosen pictures"), "C"),
+        (_tr("Why?"), "W"),
+        (_tr("Larger, smaller, whole (in the large view)"), "+ − 0"),
     ]
 
 

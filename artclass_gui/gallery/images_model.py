@@ -26,11 +26,12 @@ _NOTHING = QModelIndex()
 
 
 class Answered(NamedTuple):
-    """Columns of the same length: confidence (0 to 1, NaN where it has none), probably of no class, seen in training."""
+    """Columns of the same length: confidence (0 to 1, NaN where it has none), probably of no class, seen in training, labelled."""
 
     confidence: npt.NDArray[np.float32]
     novel: npt.NDArray[np.bool_]
     seen: npt.NDArray[np.bool_]
+    own: npt.NDArray[np.bool_]
 
 
 class ImagesModel(QAbstractTableModel):
@@ -136,7 +137,7 @@ class ImagesModel(QAbstractTableModel):
     def answered(self) -> Answered:
         """What the model says of the pictures that it could read, in the order of arrival."""
         read, store = self._store.status == STATUSES.index("ok"), self._store
-        return Answered(store.confidence[read], store.novel[read], store.seen[read])
+        return Answered(store.confidence[read], store.novel[read], store.seen[read], store.own[read] >= 0)
 
     def rows_with(self, status: Status) -> list[int]:
         """The rows of this status, shown or not, in the order of arrival."""

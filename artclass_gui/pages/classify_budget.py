@@ -24,6 +24,7 @@ LEAST, MOST = 1, 20  # per cent, as the table of settings has it
 class Parts(NamedTuple):
     """How many pictures of a folder are filed, are to be looked at, and are probably none of the classes.
 
+    Those that the person has labelled have been looked at.
     ``seen``: so many of the filed ones were in training, about which nothing is promised.
     """
 
@@ -34,11 +35,12 @@ class Parts(NamedTuple):
 
 
 class Limits(NamedTuple):
-    """A part as conditions for the gallery: confidence from ``least`` to ``most``, both included, and whether novel."""
+    """A part as conditions for the gallery: confidence from ``least`` to ``most``, both included, novel, labelled or not."""
 
     least: float | None = None
     most: float | None = None
     novel: bool | None = None
+    labelled: bool | None = None
 
 
 NO_LIMITS = Limits()
@@ -120,9 +122,9 @@ class Budget(QObject):
         known = ~np.isnan(answered.confidence)
         sorted_out = budget.sort(answered.confidence[known], answered.novel[known], self.plan.threshold)
         filed = sorted_out == budget.FILED
-        counts = np.bincount(sorted_out, minlength=3).tolist()
+        open_ones = np.bincount(sorted_out[~answered.own[known]], minlength=3).tolist()
         seen = int((filed & answered.seen[known]).sum())
-        return Parts(counts[budget.FILED], counts[budget.REVIEW], counts[budget.NOVEL], seen)
+        return Parts(int(filed.sum()), open_ones[budget.REVIEW], open_ones[budget.NOVEL], seen)
 
     def limits(self, part: Part) -> Limits:
         """Which pictures a part has."""
@@ -132,9 +134,9 @@ class Budget(QObject):
                 return Limits(2.0 if threshold is None else threshold, None, False)
             case "review":
                 below = None if threshold is None else float(np.nextafter(np.float32(threshold), np.float32(0)))
-                return Limits(0.0, below, False)
+                return Limits(0.0, below, False, labelled=False)
             case "novel":
-                return Limits(None, None, True)
+                return Limits(None, None, True, labelled=False)
 
     def sentence(self, parts: Parts) -> str:
         """What is promised, and what the promise is worth; why there is none."""

@@ -143,7 +143,7 @@ class ClassifyResults(QWidget):
             novel=limits.novel if limits.novel is not None else more.novel,
             seen=more.seen,
             disagrees=more.disagrees,
-            labelled=more.labelled,
+            labelled=limits.labelled if limits.labelled is not None else more.labelled,
         )
         self._begin_at_the_top()
         self._show_nothing()
@@ -173,6 +173,12 @@ class ClassifyResults(QWidget):
             self._useful_anew = False
             self.view.selection.go(0)
             self.view.scrollToTop()
+
+    def _review_usefully(self, reviewing: bool) -> None:
+        """A review begins with what teaches the model the most, unless the person has chosen an order."""
+        if reviewing and self._model is not None and self.order.currentIndex() == 0 and not self.similar.on:
+            self.order.setCurrentIndex(self.order.count() - 1)
+            self._apply_order()
 
     def _enter_similar(self) -> None:
         """All pictures are compared, whatever the filter; it is put by."""
@@ -258,6 +264,8 @@ class ClassifyResults(QWidget):
         self.offers.wanted.connect(self.offer_wanted)
         self.similar.entered.connect(self._enter_similar)
         self.similar.left.connect(self._leave_similar)
+        self.review.reviewer.changed.connect(self._schedule)
+        self.review.review_button.toggled.connect(self._review_usefully)
         copy = QShortcut(QKeySequence.StandardKey.Copy, self.view)
         copy.setContext(Qt.ShortcutContext.WidgetShortcut)
         copy.activated.connect(self.copy_paths)

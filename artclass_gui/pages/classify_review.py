@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QCompleter, QHBoxLayout, QInputDialog, QLineEdit, QMenu, QVBoxLayout, QWidget
 
 from artclass_gui.context import Context
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 NEW = "n"
 RESERVED = "ncsw"
 """Letters that mean something else in the gallery or in its viewer: new class, compare, similar, why."""
+_NARROW = 760  # pixels of width below which the button says only how many there are
 _LOOKED = 1_000  # chosen pictures that are looked at to see whether there is anything to take back
 _TAKE_BACK = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 _PLAIN = Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier
@@ -62,7 +63,9 @@ class ReviewBar(QWidget):
             self._follow_switch,
             theme=theme,
             icon="check",
-            tip=self.tr("Letters label as well as digits, and the next picture comes up after each"),
+            tip=self.tr(
+                "The most useful pictures first; letters label as well as digits, and the next picture comes up after each"
+            ),
         )
         self.review_button.setCheckable(True)
         self.label_button = button(self.tr("Label as"), lambda: None, theme=theme, icon="tag")
@@ -101,6 +104,11 @@ class ReviewBar(QWidget):
         """Say which model classifies; None: there is none, and classes are made by typing their names."""
         run = model.arguments[-1] if model is not None and model.run else ""
         self.reviewer.set_model(model.classes if model is not None else (), run)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Say less on the button where there is little room."""
+        super().resizeEvent(event)
+        self._show_training()
 
     # What the person does
 
@@ -238,7 +246,8 @@ class ReviewBar(QWidget):
         count = self.reviewer.corrections
         self.train_button.setVisible(count > 0)
         words = self._of_again(count) if self.reviewer.config is not None else self._of_first(count)
-        self.train_button.setText(words)
+        short = self.tr("Train ({0})").format(human_number(count))
+        self.train_button.setText(short if self.width() < _NARROW else words)
         self.train_button.setAccessibleName(words)
 
     def _of_again(self, count: int) -> str:

@@ -73,6 +73,17 @@ def test_the_slider_says_how_many_are_filed_and_that_the_promise_holds(page_with
     assert bar.verdict.property("role") == "muted"
 
 
+def test_what_the_person_has_labelled_needs_no_look_any_more(page_with_budget: ClassifyPage) -> None:
+    page, bar = page_with_budget, page_with_budget.results.budget_bar
+    bar.slider.setValue(5)
+    rows = [page.images.row(row) for row in page.images.rows(all_rows=True)]
+    page.images.set_own({row.path: CLASSES[0] for row in rows if row.novel or row.confidence == pytest.approx(0.4)})
+    page.results.show_counts()
+    assert _counts(page) == (2, 1, 0)
+    bar.choose("review")
+    assert page.images.shown == 1
+
+
 def test_chips_show_one_part_alone_and_all_again(qtbot: QtBot, page_with_budget: ClassifyPage) -> None:
     page, bar = page_with_budget, page_with_budget.results.budget_bar
     shown = dict.fromkeys(bar.chips, 0)

@@ -281,6 +281,21 @@ def test_the_most_useful_pictures_come_first(qtbot: QtBot, scripted: Script, cla
     assert classified.images.given is None
 
 
+def test_a_review_begins_with_the_most_useful_pictures_unless_an_order_was_chosen(
+    qtbot: QtBot, classified: ClassifyPage
+) -> None:
+    results = classified.results
+    qtbot.waitUntil(lambda: classified.session.can_compare)
+    results.review.review_button.click()
+    assert results.order.currentText() == "Most useful to label first"
+    qtbot.waitUntil(lambda: _names(classified)[:2] == ["b 1.jpg", "a/1.jpg"] and classified.images.given is not None)
+    results.review.review_button.click()
+    results.order.setCurrentIndex(results.order.findText("By name"))
+    results.order.activated.emit(results.order.currentIndex())
+    results.review.review_button.click()
+    assert results.order.currentText() == "By name"
+
+
 def test_without_features_the_most_doubtful_come_first(
     qtbot: QtBot, scripted: Script, page: ClassifyPage, folder: Path, open_both: Callable[[], None]
 ) -> None:
