@@ -67,7 +67,10 @@ def _written_words(result: Mapping[str, Any]) -> str:
         "unsure": _tr("{0} without a keyword, for the model is not sure enough."),
         "novel": _tr("{0} without a keyword: probably none of the classes."),
         "unreadable": _tr("{0} cannot be read."),
-        "edited": _tr("{0} left alone, for their class was changed in another program. Read it back to keep it."),
+        "edited": _tr(
+            "{0} left alone, for their class was changed or taken out in another program. Read changed ones back to keep "
+            "them, or tick that these are replaced."
+        ),
         "failed": _tr("{0} could not be written."),
     }
     lines = [done[status].format(pictures(count)) for status, count in result["counts"].items()]
@@ -98,7 +101,7 @@ def _read_words(result: Mapping[str, Any]) -> str:
     count = len(result["corrections"])
     looked = _tr("The keywords of {0} were read.").format(pictures(result["pictures"]))
     if not count:
-        return f"{looked}\n{_tr('No class was changed in another program.')}"
+        return f"{looked}\n{_tr('No picture was given another class in another program.')}"
     return f"{looked}\n{_tr('{0} got another class in another program.').format(pictures(count))}"
 
 
@@ -107,11 +110,11 @@ def _read_rows(result: Mapping[str, Any]) -> list[tuple[str, str, str]]:
         (row["path"], row["label"], _tr("was “{0}”").format(row["before"]) if row["before"] else "")
         for row in result["corrections"]
     ]
-    undecided = [(row["path"], "", _undecided(row["classes"])) for row in result["undecided"]]
+    undecided = [(row["path"], "", _undecided(row["classes"], row["before"] or "")) for row in result["undecided"]]
     return [*changed, *undecided, *((row["path"], "", row["reason"]) for row in result["damaged"])]
 
 
-def _undecided(names: list[str]) -> str:
+def _undecided(names: list[str], before: str) -> str:
     if not names:
-        return _tr("its class was taken out there; it keeps the one that it has here")
+        return _tr("has lost its class “{0}” there; write it again if changed ones may be replaced").format(before)
     return _tr("has several classes there: {0}").format(", ".join(f"“{name}”" for name in names))

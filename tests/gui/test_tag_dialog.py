@@ -151,7 +151,10 @@ def test_what_was_changed_elsewhere_becomes_labels_that_can_be_undone(qtbot, con
         "pictures": 2,
         "corrections": [{"path": path, "before": "drawings", "label": "woodcuts"}],
         "known": 0,
-        "undecided": [{"path": str(folder / "1.jpg"), "before": "drawings", "classes": ["a", "b"]}],
+        "undecided": [
+            {"path": str(folder / "1.jpg"), "before": "drawings", "classes": ["a", "b"]},
+            {"path": str(folder / "2.jpg"), "before": "drawings", "classes": []},
+        ],
         "damaged": [],
         "decision": None,
     }
@@ -163,6 +166,7 @@ def test_what_was_changed_elsewhere_becomes_labels_that_can_be_undone(qtbot, con
     table = dialog.outcome.table
     assert [table.item(0, column).text() for column in range(3)] == ["0.jpg", "woodcuts", "was “drawings”"]
     assert table.item(1, 2).text() == "has several classes there: “a”, “b”"
+    assert table.item(2, 2).text().startswith("has lost its class “drawings” there; write it again")
     assert dialog.label_button.text() == "Label 1 picture"
     with qtbot.waitSignal(context.project.catalog_changed):
         click(qtbot, dialog.label_button)

@@ -20,14 +20,17 @@ if TYPE_CHECKING:
 _OLD = "This model was made by an ArtClass that kept no answers for held-out pictures, so nothing can be promised"
 
 
-def add_budget(parser: argparse.ArgumentParser) -> None:
-    """Add ``--at-most-wrong``."""
-    parser.add_argument(
-        "--at-most-wrong",
-        type=float,
-        metavar="N",
-        help="tell how many pictures can be filed by themselves so that at most N %% of these are wrong",
-    )
+_TELLS = "tell how many pictures can be filed by themselves so that at most N %% of these are wrong"
+
+
+def add_budget(parser: argparse.ArgumentParser, does: str = _TELLS) -> None:
+    """Add ``--at-most-wrong``.
+
+    Args:
+        parser: Of the command.
+        does: What it does there.
+    """
+    parser.add_argument("--at-most-wrong", type=float, metavar="N", help=does)
 
 
 def plan(args: argparse.Namespace, package: Package) -> Plan | None:

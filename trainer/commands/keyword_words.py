@@ -12,9 +12,21 @@ _WORDS = {  # by status: what was done, and what would be done
     "unsure": ("{0} got no keyword, for the model is not sure enough", "{0} would get none, for the model is not sure enough"),
     "novel": ("{0} got no keyword: probably none of the classes", "{0} would get none: probably none of the classes"),
     "unreadable": ("{0} cannot be read", "{0} cannot be read"),
-    "edited": ("{0} left alone, for their class was changed in another program", "{0} would be left alone, for their class was changed in another program"),
+    "edited": ("{0} left alone, for {1} class was changed in another program", "{0} would be left alone, for {1} class was changed in another program"),
     "failed": ("{0} could not be tagged", "{0} could not be tagged"),
 }  # fmt: skip
+_WOULD = {  # by status: what a dry run tells of one picture that would get no keyword
+    "unchanged": "would stay as it is",
+    "removed": "would have what ArtClass wrote taken out",
+    "unsure": "would get no keyword, for the model is not sure enough",
+    "novel": "is probably none of the classes",
+    "unreadable": "cannot be read",
+}
+_CHANGED = "Pictures that were given another class get it as your label by --read; tag --overwrite replaces it."
+_UNDECIDED = (
+    "Pictures that have lost their class, or were given several, get no label by --read: "
+    "give them one class there, or let tag --overwrite write it again."
+)
 
 
 def told(result: Mapping[str, Any], *, named: int) -> Iterator[str]:
@@ -31,16 +43,22 @@ def _written(result: Mapping[str, Any], named: int) -> Iterator[str]:
         yield _line(row)
     if len(told) > named:
         yield f"And {len(told) - named:,} more; --json names them all."
-    if result["counts"].get("edited"):
-        yield "With --read these classes become your labels; with --overwrite they are replaced."
+    changes = {row.get("change") for row in told}
+    if "changed" in changes:
+        yield _CHANGED
+    if changes & {"several", "removed"}:
+        yield _UNDECIDED
 
 
 def _line(row: Mapping[str, Any]) -> str:
     if "reason" in row:
         return f"{row['path']} {row['reason']}."
     files = ", ".join(row.get("files", ()))
-    said = f"“{row['keyword']}”" if "keyword" in row else row["status"]
-    return f"{row['path']}: {said}{f', in {files}' if files else ''}"
+    if "keyword" in row:
+        return f"{row['path']}: “{row['keyword']}”{f', in {files}' if files else ''}"
+    old = f"; what ArtClass wrote would be taken out of {files}" if files and row["status"] != "removed" else ""
+    place = f" of {files}" if files and not old else ""
+    return f"{row['path']} {_WOULD[row['status']]}{place}{old}."
 
 
 def _read(result: Mapping[str, Any], named: int) -> Iterator[str]:
@@ -51,8 +69,11 @@ def _read(result: Mapping[str, Any], named: int) -> Iterator[str]:
     if len(rows) > named:
         yield f"And {len(rows) - named:,} more; --json names them all."
     for row in result["undecided"][:named]:
-        several = ", ".join(f"“{name}”" for name in row["classes"])
-        yield f"{row['path']}: {f'several classes ({several})' if several else 'its class was taken out'}; left as it is."
+        yield f"{row['path']} {row['reason']}."
+    if len(result["undecided"]) > named:
+        yield f"And {len(result['undecided']) - named:,} more; --json names them all."
+    if result["undecided"]:
+        yield _UNDECIDED
     for row in result["damaged"][:named]:
         yield f"{row['path']} {row['reason']}."
     yield _summary(result, len(rows))
@@ -61,7 +82,7 @@ def _read(result: Mapping[str, Any], named: int) -> Iterator[str]:
 def _summary(result: Mapping[str, Any], count: int) -> str:
     looked = f"The keywords of {_pictures(result['pictures'])} were read"
     if not count:
-        return f"{looked}: no class was changed in another program."
+        return f"{looked}: no picture was given another class in another program."
     decision = result["decision"]
     if decision is None:
         return f"{looked}: {_pictures(count)} would get another label. Nothing was written down."

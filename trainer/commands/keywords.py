@@ -17,7 +17,7 @@ from trainer.names import readable
 from trainer.pace import Pace, check
 from trainer.xmp import corrections, exiftool
 from trainer.xmp.corrections import Found
-from trainer.xmp.tagging import STATUSES, Choices, Outcome, Tagger
+from trainer.xmp.tagging import STATUSES, Choices, Outcome, Tagger, in_words
 
 _IN_A_WINDOW = 1_000  # pictures that are told one by one to another program that shows them
 _TOLD = ("edited", "failed")  # always told one by one; in a dry run all are
@@ -177,6 +177,7 @@ def _undecided(found: Found) -> dict[str, Any]:
         "path": readable(found.path),
         "before": found.opinion.before or None,
         "classes": list(found.opinion.classes),
+        "reason": in_words(found.opinion),
     }
 
 

@@ -39,7 +39,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="CONFIDENCE",
         help="file a picture only from this confidence on, 0 to 1; the others go to the folder for review",
     )
-    budgeting.add_budget(parser)
+    budgeting.add_budget(
+        parser,
+        "file only as many pictures that at most N %% of these are wrong; the doubtful ones go to the folder for review",
+    )
     parser.add_argument(
         "--review-folder", default="Review", metavar="NAME", help="for pictures to look at (default: %(default)s)"
     )

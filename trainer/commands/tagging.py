@@ -34,7 +34,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="CONFIDENCE",
         help="write the model's class only from this confidence on, 0 to 1 (default: always)",
     )
-    budgeting.add_budget(parser)
+    budgeting.add_budget(
+        parser,
+        "write the model's class only where it would be filed so that at most N %% of these are wrong; "
+        "the doubtful pictures get no keyword",
+    )
     parser.add_argument(
         "--overwrite", action="store_true", help="also where the class was changed in another program meanwhile"
     )

@@ -34,6 +34,7 @@ class Outcome(NamedTuple):
         keyword: The class that it has now; "" where it has none.
         files: The files that were written, or would be in a dry run.
         reason: Why it failed, or what stands in the way, as a sentence's end.
+        change: Where somebody has changed its class in another program: in which way, as `Opinion.kind` has it.
     """
 
     path: str
@@ -41,6 +42,7 @@ class Outcome(NamedTuple):
     keyword: str = ""
     files: tuple[str, ...] = ()
     reason: str = ""
+    change: str = ""
 
 
 class Choices(NamedTuple):
@@ -103,7 +105,7 @@ class Tagger:
         places = self._places(path)
         edited = None if self._choices.overwrite else self._edited(path, places, keyword)
         if edited is not None:
-            return Outcome(str(path), "edited", reason=edited)
+            return Outcome(str(path), "edited", reason=in_words(edited), change=edited.kind)
         if lacking is not None:
             return self._untagged(path, lacking, row.prediction.reason or "")
         wanted = _written(keyword, row, self._about)
@@ -128,8 +130,8 @@ class Tagger:
             return [*found, _Place(None, self._choices.exiftool.packet(path))]
         return found or [_Place(self._sidecars.new(path), None)]
 
-    def _edited(self, path: Path, places: Iterable[_Place], keyword: str) -> str | None:
-        """What somebody has changed in another program, as a sentence's end; None where that is in nobody's way."""
+    def _edited(self, path: Path, places: Iterable[_Place], keyword: str) -> opinions.Opinion | None:
+        """What somebody has changed in another program; None where that is in nobody's way."""
         said = []
         for place in places:
             with _naming(place):
@@ -140,7 +142,7 @@ class Tagger:
         found = opinions.opinion(said, self._about.classes)
         if found.kind == "untouched" or [key(name) for name in found.classes] == [key(keyword)]:
             return None
-        return in_words(found)
+        return found
 
     def _write(self, path: Path, place: _Place, wanted: Written) -> bool:
         """Write one place; tells whether anything had to be changed."""

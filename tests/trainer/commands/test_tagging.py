@@ -137,6 +137,47 @@ def test_only_sidecars_of_its_own_are_deleted(folder: Path, listed: Path, capsys
     assert sorted(path.name for path in folder.glob("*.xmp")) == ["a.jpg.xmp", "b.jpg.xmp", "raw.xmp"]
 
 
+def told(capsys: pytest.CaptureFixture[str], *words: str | Path) -> str:
+    """What a person reads, on one line."""
+    assert cli.main(["tag", *map(str, words)]) == 0
+    return " ".join(capsys.readouterr().out.split())
+
+
+def test_a_dry_run_tells_in_words_why_a_picture_would_get_no_keyword(
+    folder: Path, listed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tag(capsys, "--answers", listed)
+    novel = said(tmp_path / "novel.json", {folder / "a.jpg": ("etchings", 0.6)}, novel=True)
+    words = told(capsys, "--answers", novel, "--dry-run")
+    assert "a.jpg is probably none of the classes; what ArtClass wrote would be taken out of" in words
+    unsure = said(tmp_path / "unsure.json", {tiny.folder(tmp_path, {"n.jpg": b"x"}) / "n.jpg": ("etchings", 0.6)})
+    words = told(capsys, "--answers", unsure, "--at-least", "0.7", "--dry-run")
+    assert "n.jpg would get no keyword, for the model is not sure enough." in words
+    words = told(capsys, folder, "--remove", "--dry-run")
+    assert "a.jpg would have what ArtClass wrote taken out of" in words
+
+
+def test_a_class_that_was_taken_out_elsewhere_is_told_alike_by_tag_and_read(
+    folder: Path, listed: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tag(capsys, "--answers", listed)
+    emptied(folder / "a.jpg.xmp")
+    lost = "a.jpg has lost its class “drawings” in another program."
+    remedy = "get no label by --read: give them one class there, or let tag --overwrite write it again."
+    for words in (["--answers", listed], [folder, "--read"]):
+        printed = told(capsys, *words)
+        assert lost in printed
+        assert remedy in printed
+        assert "get it as your label" not in printed
+        assert "no class was changed" not in printed
+    assert tag(capsys, "--answers", listed, "--overwrite")["counts"] == {"written": 1, "unchanged": 3}
+    assert xmp(folder, "a.jpg.xmp").lists[0] == ("drawings",)
+    edited(folder / "b.jpg.xmp", "etchings")
+    printed = told(capsys, "--answers", listed)
+    assert "Pictures that were given another class get it as your label by --read" in printed
+    assert remedy not in printed
+
+
 def test_a_damaged_sidecar_and_a_readonly_folder_are_told_and_cost_nothing_else(
     folder: Path, listed: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -155,6 +196,14 @@ def edited(path: Path, label: str) -> None:
         .replace(b"s|drawings", f"s|{label}".encode())
         .replace(b"s/drawings", f"s/{label}".encode())
     )
+
+
+def emptied(path: Path) -> None:
+    """Another program takes the class out."""
+    data = path.read_bytes()
+    for entry in (b"drawings", b"ArtClass|drawings", b"ArtClass/drawings"):
+        data = data.replace(b"<rdf:li>%s</rdf:li>" % entry, b"")
+    path.write_bytes(data)
 
 
 def test_classes_changed_elsewhere_become_labels_and_are_never_overwritten(
@@ -218,7 +267,12 @@ def test_what_cannot_be_decided_is_told(folder: Path, listed: Path, capsys: pyte
     read = tag(capsys, folder, "--read")
     assert read["corrections"] == []
     assert read["undecided"] == [
-        {"path": str(folder / "a.jpg"), "before": "drawings", "classes": ["drawings", "etchings"]}
+        {
+            "path": str(folder / "a.jpg"),
+            "before": "drawings",
+            "classes": ["drawings", "etchings"],
+            "reason": "was given several classes in another program: “drawings”, “etchings”",
+        }
     ]
 
 
@@ -298,6 +352,15 @@ def test_a_kill_leaves_whole_files_and_the_next_run_does_the_rest(
 )
 def test_wrong_words_are_refused(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["tag", *words]) == cli.WRONG_USAGE
+
+
+@pytest.mark.parametrize(("command", "words"), [("sort", "go to the folder for review"), ("tag", "get no keyword")])
+def test_help_tells_what_a_budget_does_here(command: str, words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        cli.main([command, "--help"])
+    told = " ".join(capsys.readouterr().out.split()).partition("--at-most-wrong N ")[2].partition(" --")[0]
+    assert words in told
+    assert "at most N % of these are wrong" in told
 
 
 @pytest.fixture
