@@ -2,73 +2,25 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import msgspec
 import pytest
 
 from tests.trainer import making, tiny
+from tests.trainer.commands.tagged import ABOUT, EXIFTOOL, EXIV2, exif, said, tag, told, xmp
 from tests.trainer.predicting import models
-from tests.trainer.xmp.shapes import DARKTABLE, EMPTY, LIGHTROOM
-from trainer import answers, cli, package
-from trainer.answers import About
+from tests.trainer.xmp.shapes import DARKTABLE, EMPTY
+from trainer import cli, package
 from trainer.catalog.store import Catalog
-from trainer.events import Prediction
 from trainer.package import HeldOut, Sample
 from trainer.project import Project
 from trainer.running import moments
 from trainer.xmp import reading, writing
-
-ABOUT = About(("drawings", "etchings"), run="2026-11-23-1405-vgg16", model="0123456789abcdef")
-NAMES = ("a.jpg", "b.jpg", "Мир & 和平.jpg", "raw.jpg")
-EXIFTOOL = pytest.mark.skipif(shutil.which("exiftool") is None, reason="ExifTool is not on this machine")
-EXIV2 = pytest.mark.skipif(shutil.which("exiv2") is None, reason="exiv2 is not on this machine")
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """Pictures, one with darktable's sidecar and one with a raw file's beside it."""
-    files = {name: tiny.jpeg(seed, (64, 48)) for seed, name in enumerate(NAMES)}
-    files |= {"b.jpg.xmp": DARKTABLE.encode(), "raw.CR2": b"raw", "raw.xmp": LIGHTROOM.encode()}
-    return tiny.folder(tmp_path / "pictures", files)
-
-
-@pytest.fixture
-def listed(folder: Path, tmp_path: Path) -> Path:
-    """What a model says of them."""
-    return said(tmp_path / "answers.json", {folder / name: ("drawings", 0.9) for name in NAMES})
-
-
-def said(path: Path, labels: dict[Path, tuple[str, float]], **more: Any) -> Path:
-    with answers.writing(path, ABOUT) as sheet:
-        for picture, (label, sure) in labels.items():
-            shares = (sure, 1 - sure) if label == "drawings" else (1 - sure, sure)
-            row = {"label": label, "confidence": sure, "probabilities": shares} | more
-            sheet.add([Prediction(path=str(picture), **row)])
-    return path
-
-
-def tag(capsys: pytest.CaptureFixture[str], *words: str | Path) -> dict[str, Any]:
-    assert cli.main(["tag", *map(str, words), "--json"]) == 0, capsys.readouterr().err
-    result: dict[str, Any] = json.loads(capsys.readouterr().out)
-    return result
-
-
-def exif(*words: str | Path) -> dict[str, Any]:
-    out = subprocess.run(["exiftool", "-j", "-G1", "-a", *map(str, words)], capture_output=True, check=True).stdout
-    found: dict[str, Any] = json.loads(out)[0]
-    return found
-
-
-def xmp(folder: Path, name: str) -> reading.Said:
-    return reading.read((folder / name).read_bytes())
 
 
 def test_each_picture_gets_a_sidecar_and_no_picture_is_touched(
@@ -137,12 +89,6 @@ def test_only_sidecars_of_its_own_are_deleted(folder: Path, listed: Path, capsys
     assert sorted(path.name for path in folder.glob("*.xmp")) == ["a.jpg.xmp", "b.jpg.xmp", "raw.xmp"]
 
 
-def told(capsys: pytest.CaptureFixture[str], *words: str | Path) -> str:
-    """What a person reads, on one line."""
-    assert cli.main(["tag", *map(str, words)]) == 0
-    return " ".join(capsys.readouterr().out.split())
-
-
 def test_a_dry_run_tells_in_words_why_a_picture_would_get_no_keyword(
     folder: Path, listed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -157,27 +103,6 @@ def test_a_dry_run_tells_in_words_why_a_picture_would_get_no_keyword(
     assert "a.jpg would have what ArtClass wrote taken out of" in words
 
 
-def test_a_class_that_was_taken_out_elsewhere_is_told_alike_by_tag_and_read(
-    folder: Path, listed: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    tag(capsys, "--answers", listed)
-    emptied(folder / "a.jpg.xmp")
-    lost = "a.jpg has lost its class “drawings” in another program."
-    remedy = "get no label by --read: give them one class there, or let tag --overwrite write it again."
-    for words in (["--answers", listed], [folder, "--read"]):
-        printed = told(capsys, *words)
-        assert lost in printed
-        assert remedy in printed
-        assert "get it as your label" not in printed
-        assert "no class was changed" not in printed
-    assert tag(capsys, "--answers", listed, "--overwrite")["counts"] == {"written": 1, "unchanged": 3}
-    assert xmp(folder, "a.jpg.xmp").lists[0] == ("drawings",)
-    edited(folder / "b.jpg.xmp", "etchings")
-    printed = told(capsys, "--answers", listed)
-    assert "Pictures that were given another class get it as your label by --read" in printed
-    assert remedy not in printed
-
-
 def test_a_damaged_sidecar_and_a_readonly_folder_are_told_and_cost_nothing_else(
     folder: Path, listed: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -188,53 +113,6 @@ def test_a_damaged_sidecar_and_a_readonly_folder_are_told_and_cost_nothing_else(
     assert (folder / "b.jpg.xmp").read_bytes() == b"<x:xmpmeta"
 
 
-def edited(path: Path, label: str) -> None:
-    """Another program gives the picture another class."""
-    path.write_bytes(
-        path.read_bytes()
-        .replace(b">drawings<", f">{label}<".encode())
-        .replace(b"s|drawings", f"s|{label}".encode())
-        .replace(b"s/drawings", f"s/{label}".encode())
-    )
-
-
-def emptied(path: Path) -> None:
-    """Another program takes the class out."""
-    data = path.read_bytes()
-    for entry in (b"drawings", b"ArtClass|drawings", b"ArtClass/drawings"):
-        data = data.replace(b"<rdf:li>%s</rdf:li>" % entry, b"")
-    path.write_bytes(data)
-
-
-def test_classes_changed_elsewhere_become_labels_and_are_never_overwritten(
-    folder: Path, listed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    project = Project.create(tmp_path / "p.artclass")
-    tag(capsys, "--answers", listed)
-    edited(folder / "a.jpg.xmp", "etchings")
-    edited(folder / "b.jpg.xmp", "woodcuts")
-    result = tag(capsys, "--answers", listed)
-    assert result["counts"] == {"unchanged": 2, "edited": 2}
-    assert result["pictures"][0]["reason"] == "was given the class “etchings” in another program"
-    assert tag(capsys, folder, "--read", "--project", project.folder, "--dry-run")["decision"] is None
-    read = tag(capsys, folder, "--read", "--project", project.folder)
-    assert [(Path(row["path"]).name, row["before"], row["label"]) for row in read["corrections"]] == [
-        ("a.jpg", "drawings", "etchings"),
-        ("b.jpg", "drawings", "woodcuts"),
-    ]
-    with Catalog.open(project) as catalog:
-        own = catalog.own_labels([folder / "a.jpg", folder / "b.jpg", folder / "raw.jpg"])
-    assert {Path(path).name: label for path, label in own.items()} == {"a.jpg": "etchings", "b.jpg": "woodcuts"}
-    again = tag(capsys, folder, "--read", "--project", project.folder)
-    assert (again["corrections"], again["known"]) == ([], 2)
-    settled = tag(capsys, "--answers", listed, "--project", project.folder)
-    assert settled["counts"] == {"written": 2, "unchanged": 2}
-    assert xmp(folder, "a.jpg.xmp").written == reading.Written(
-        "etchings", "etchings", "drawings", "0.9000", ABOUT.run, ABOUT.model
-    )
-    assert tag(capsys, folder, "--read", "--project", project.folder)["known"] == 0, "nothing differs any more"
-
-
 def test_a_picture_that_has_vanished_gets_no_sidecar(
     folder: Path, listed: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -243,37 +121,6 @@ def test_a_picture_that_has_vanished_gets_no_sidecar(
     assert result["counts"] == {"written": 3, "failed": 1}
     assert result["pictures"][0]["reason"] == "is no longer there"
     assert not (folder / "a.jpg.xmp").exists()
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="names there are always valid Unicode")
-def test_names_that_are_no_unicode_are_tagged_and_read_back(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    picture = tmp_path / os.fsdecode(b"caf\xe9.jpg")
-    picture.write_bytes(tiny.jpeg())
-    listed = said(tmp_path / "answers.json", {picture: ("drawings", 0.9)})
-    assert tag(capsys, "--answers", listed)["counts"] == {"written": 1}
-    sidecar = tmp_path / os.fsdecode(b"caf\xe9.jpg.xmp")
-    edited(sidecar, "etchings")
-    read = tag(capsys, tmp_path, "--read")
-    assert [row["label"] for row in read["corrections"]] == ["etchings"]
-    if shutil.which("exiftool"):
-        assert tag(capsys, "--answers", listed, "--into-files", "--overwrite")["counts"] == {"written": 1}
-        assert exif(picture)["XMP-dc:Subject"] == "drawings"
-
-
-def test_what_cannot_be_decided_is_told(folder: Path, listed: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    tag(capsys, "--answers", listed)
-    path = folder / "a.jpg.xmp"
-    path.write_bytes(path.read_bytes().replace(b"</rdf:li>", b"</rdf:li><rdf:li>ArtClass|etchings</rdf:li>"))
-    read = tag(capsys, folder, "--read")
-    assert read["corrections"] == []
-    assert read["undecided"] == [
-        {
-            "path": str(folder / "a.jpg"),
-            "before": "drawings",
-            "classes": ["drawings", "etchings"],
-            "reason": "was given several classes in another program: “drawings”, “etchings”",
-        }
-    ]
 
 
 @EXIFTOOL
@@ -399,47 +246,6 @@ def test_the_copies_of_exiftool_stay_as_the_pictures_were_and_are_no_pictures(
     old = said(tmp_path / "old.json", {Path(name): ("drawings", 0.9) for name in before})
     assert tag(capsys, "--answers", old, "--into-files")["counts"] == {}, "an earlier list had them among the pictures"
     assert {str(path): path.read_bytes() for path in folder.rglob("*_original")} == before
-
-
-def with_exiv2(sidecar: Path, label: str) -> None:
-    """exiv2, as digiKam uses it, writes the whole file anew."""
-    lists = {
-        "Xmp.lr.hierarchicalSubject": f"XmpBag ArtClass|{label}",
-        "Xmp.digiKam.TagsList": f"XmpSeq ArtClass/{label}",
-        "Xmp.dc.subject": f"XmpBag {label}",
-    }
-    words = [word for name, value in lists.items() for word in (f"-Mdel {name}", f"-Mset {name} {value}")]
-    subprocess.run(["exiv2", *words, str(sidecar)], check=True)
-
-
-def with_exiftool(sidecar: Path, label: str) -> None:
-    """ExifTool knows digiKam's list as well, but a person sets what they see: the plain keyword and the tree."""
-    words = [f"-XMP-dc:Subject={label}", f"-XMP-lr:HierarchicalSubject=ArtClass|{label}"]
-    subprocess.run(["exiftool", "-q", "-overwrite_original", *words, str(sidecar)], check=True)
-
-
-@pytest.mark.parametrize("edit", [pytest.param(with_exiv2, marks=EXIV2), pytest.param(with_exiftool, marks=EXIFTOOL)])
-def test_what_independent_programs_rewrite_is_read_back_and_written_to_again(
-    edit: Callable[[Path, str], None], folder: Path, listed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    project = Project.create(tmp_path / "p.artclass")
-    tag(capsys, "--answers", listed)
-    sidecar = folder / "b.jpg.xmp"
-    edit(sidecar, "etchings")
-    assert xmp(folder, "b.jpg.xmp").written == reading.Written(
-        "drawings", "drawings", "drawings", "0.9000", ABOUT.run, ABOUT.model
-    )
-    read = tag(capsys, folder, "--read", "--project", project.folder)
-    assert [(Path(row["path"]).name, row["label"]) for row in read["corrections"]] == [("b.jpg", "etchings")]
-    assert tag(capsys, "--answers", listed, "--project", project.folder)["counts"]["written"] == 1
-    found = exif(sidecar) if shutil.which("exiftool") else {}
-    assert found.get("XMP-digiKam:TagsList", "ArtClass/etchings") == "ArtClass/etchings"
-    assert found.get("XMP-exif:DateTimeOriginal", "2019:05:04 12:13:14") == "2019:05:04 12:13:14"
-    tag(capsys, folder, "--remove")
-    left = xmp(folder, "b.jpg.xmp")
-    assert left.written is None
-    assert b"rtclass" not in sidecar.read_bytes().replace(b"xmlns:artclass=", b"")
-    assert b"gz02eJxjYGBg" in sidecar.read_bytes(), "darktable's edits are still there"
 
 
 @EXIFTOOL
