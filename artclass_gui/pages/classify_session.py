@@ -13,6 +13,7 @@ from artclass_gui.context import Context
 from artclass_gui.gallery.images_model import ImagesModel
 from artclass_gui.gallery.rows import Listing
 from artclass_gui.pages.classify_lister import Lister
+from artclass_gui.pages.classify_listing import Changes, changes
 from artclass_gui.pages.classify_pieces import InPieces
 from artclass_gui.predicting import Predictor
 from trainer.events import (
@@ -223,7 +224,23 @@ class ClassifySession(QObject):
             self.watching = watching
             if self._predictor is not None:
                 self._predictor.watch(self.folder if watching else None)
+            if watching and self.folder is not None and not self._lister.running:
+                self._catch_up(self.folder)
             self.changed.emit()
+
+    def _catch_up(self, folder: Path) -> None:
+        """See what came and went since the folder was listed; what changes from now on is told by who watches it."""
+        known = frozenset(map(self._images.path, range(self._images.total)))
+
+        def take(found: Changes) -> None:
+            if self.watching and self.folder == folder and self._predictor is not None:
+                self._arrivals.add(found.come)
+                self._losses.add(found.gone)
+                if found.come:
+                    self._predictor.classify(found.come)
+
+        # a folder that cannot be read is told by who watches it
+        self._context.tasks.run(self, lambda: changes(folder, known), take, lambda _error: None)
 
     def see(self, rows: Sequence[int]) -> None:
         """Say which rows are in sight: those of them that have no answer are asked for before all others."""

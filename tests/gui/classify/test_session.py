@@ -264,6 +264,18 @@ def test_without_a_model_similar_says_what_to_do(qtbot: QtBot, page: ClassifyPag
     assert "Choose a model first" in page.banner.message
 
 
+def test_what_came_and_went_before_the_watch_began_is_seen(
+    qtbot: QtBot, scripted: Script, classified: ClassifyPage, folder: Path
+) -> None:
+    (folder / "a" / "1.jpg").rename(folder / "a" / "late.jpg")
+    classified.header.watch_button.click()
+    qtbot.waitUntil(lambda: "a/late.jpg" in _names(classified))
+    gone = classified.images.find(str(folder / "a" / "1.jpg"))
+    assert gone is not None
+    qtbot.waitUntil(lambda: classified.images.row(gone).reason == "is no longer there")
+    qtbot.waitUntil(lambda: str(folder / "a" / "late.jpg") in scripted.asked("classify")[-1]["paths"])
+
+
 def test_the_most_useful_pictures_come_first(qtbot: QtBot, scripted: Script, classified: ClassifyPage) -> None:
     classified.results.view.go_to(3)
     qtbot.waitUntil(lambda: classified.session.can_compare)
