@@ -30,7 +30,7 @@ KINDS = (
 
 
 def export(pictures: ImageStore, path: Path, *, package: Path | None = None, rows: Iterable[int] | None = None) -> int:
-    """Write the pictures that have an answer as a table; for a worker thread.
+    """Write the pictures that have an answer or the person's own label as a table; for a worker thread.
 
     Args:
         pictures: Must not change meanwhile (see `ImageStore.snapshot`).
@@ -71,7 +71,9 @@ def _about(classes: tuple[str, ...], package: Path | None) -> About:
 
 
 def _answered(pictures: ImageStore, rows: Iterable[int]) -> Iterator[ImageRow]:
-    return (pictures.read(row) for row in rows if pictures.status_of(row) != "waiting")
+    return (
+        pictures.read(row) for row in rows if pictures.status_of(row) != "waiting" or pictures.own_of(row) is not None
+    )
 
 
 def prediction(image: ImageRow) -> Prediction:
@@ -80,7 +82,7 @@ def prediction(image: ImageRow) -> Prediction:
         path=str(image.path),
         label=image.label,
         confidence=image.confidence,
-        status="ok" if image.status == "ok" else "unreadable",
+        status="unreadable" if image.status == "unreadable" else "ok",
         reason=image.reason,
         probabilities=image.probabilities,
         seen_in_training=image.seen,

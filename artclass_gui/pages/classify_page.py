@@ -78,7 +78,7 @@ class ClassifyPage(QWidget):
     @property
     def can_export(self) -> bool:
         """Whether there is a list to save."""
-        return self.session.classified > 0
+        return self.images.listable > 0
 
     @property
     def classifying(self) -> bool:

@@ -48,8 +48,8 @@ class Saving(QObject):
         self._context, self._session, self._results, self._banner, self._page = context, session, results, banner, page
 
     def offer(self, name: OfferName) -> None:
-        """Do what an offer says, where there is something that was classified."""
-        if not self._session.classified:
+        """Do what an offer says, where something was classified or labelled."""
+        if not self._results.view.images.listable:
             return
         match name:
             case "list":
@@ -72,7 +72,10 @@ class Saving(QObject):
         model, folder = self._session.model, self._session.folder
         if model is None or folder is None:
             self._banner.show_message(
-                "info", self.tr("Choose the model first that these answers are to be named after.")
+                "info",
+                self.tr(
+                    "This needs a model. Train one, or open one; until then “Save the list…” writes down your own labels."
+                ),
             )
             return
         images, chosen = self._results.view.images, self._results.view.selected_rows()
@@ -102,9 +105,9 @@ class Saving(QObject):
         dialog.open()
 
     def _title(self) -> str:
-        """What will be in the list: every picture that has an answer, whatever is shown."""
-        count = pictures(self._session.classified)
+        """What will be in the list: every picture that has an answer or an own label, whatever is shown."""
         images = self._results.view.images
+        count = pictures(images.listable)
         if images.shown < images.total:
             return self.tr("Export all {0}, also those that the filter hides").format(count)
         return self.tr("Export the list of {0}").format(count)

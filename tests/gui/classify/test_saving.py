@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QAction
@@ -70,3 +73,21 @@ def test_a_menu_on_a_picture_offers_similar_ones_and_labels(classified: Classify
     assert "Show similar pictures" in words
     assert "Label as" in words
     menu.close()
+
+
+def test_own_labels_can_be_saved_before_there_is_a_model(
+    qtbot: QtBot, page: ClassifyPage, folder: Path, tmp_path: Path
+) -> None:
+    page.open_folder(folder)
+    qtbot.waitUntil(lambda: page.images.total > 0 and page.session.state == "idle")
+    assert not page.results.export_button.isEnabled()
+    path = page.images.path(0)
+    page.images.set_own({path: "etchings"})
+    qtbot.waitUntil(page.results.export_button.isEnabled)
+    page.saving.save_list(tmp_path / "mine.csv")
+    qtbot.waitUntil((tmp_path / "mine.csv").exists)
+    with (tmp_path / "mine.csv").open(encoding="utf-8-sig", newline="") as lines:
+        (row,) = csv.DictReader(lines)
+    assert (row["path"], row["own_label"], row["model_label"], row["status"]) == (path, "etchings", "", "ok")
+    _entry(page.results.offers, "Sort into folders").trigger()
+    assert "needs a model" in page.banner.message
