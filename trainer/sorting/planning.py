@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 from trainer.answers.columns import Answered
 from trainer.errors import UsageError, disk_error
 from trainer.sorting import placing
-from trainer.sorting.companions import Companions
+from trainer.sorting.companions import SIDECARS, Companions
 from trainer.sorting.patterns import Facts, Pattern, folded, numbered, portable
 from trainer.sorting.values import How, Left, Part, Plan, Role, Sorted, Step
 
@@ -138,13 +138,26 @@ class _Planner:
     def _free(self, folder: Path, name: str, others: list[Callable[[str], str]]) -> str:
         """A name that nobody has, neither in the folder nor in the plan, also for what goes along."""
         taken, number, tried = self._names(folder), 1, name
-        while any(folded(one) in taken for one in (tried, *(other(tried) for other in others))):
+        while clash := self._clash(folder, [tried, *(other(tried) for other in others)], taken):
             if self._wishes.collision == "skip":
-                raise _Stays(f"there is a “{name}” in “{folder.name}” already")
+                raise _Stays(f"there is a “{clash}” in “{folder.name}” already")
             number += 1
             tried = numbered(name, number)
         taken.update(folded(one) for one in (tried, *(other(tried) for other in others)))
         return tried
+
+    def _clash(self, folder: Path, names: list[str], taken: set[str]) -> str:
+        """What stands in the way of a picture and what goes along with it; empty where nothing does.
+
+        Nor may a sidecar that lies there already become this picture's: it would be taken for its own, and go with it.
+        """
+        clash = next((one for one in names if folded(one) in taken), "")
+        if clash or folder in self._missing:
+            return clash
+        found = self._companions.of(folder / names[0])
+        orphans = [f"{names[0]}{ending}" for ending in SIDECARS if folded(f"{names[0]}{ending}") in taken]
+        strangers = [*orphans, *(one.name for one in found.belonging), *found.shared]
+        return strangers[0] if strangers else ""
 
     def _names(self, folder: Path) -> set[str]:
         if folder not in self._taken:

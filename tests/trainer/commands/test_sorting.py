@@ -107,6 +107,25 @@ def test_no_file_is_ever_replaced_and_collisions_are_told(tmp_path: Path, capsys
     assert "already" in skipped["left"][0]["reason"]
 
 
+@pytest.mark.parametrize("name", ["p.jpg.xmp", "p.xmp"])
+def test_a_strange_sidecar_in_the_target_is_neither_adopted_nor_taken_away(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = (
+        made(tmp_path / "pictures", "p.jpg", "p.jpg.xmp") if name == "p.xmp" else made(tmp_path / "pictures", "p.jpg")
+    )
+    before = tree(source)
+    strange = tmp_path / "out" / "drawings" / name
+    strange.parent.mkdir(parents=True)
+    strange.write_bytes(b"somebody's")
+    listed = said(tmp_path / "answers.json", {source / "p.jpg": ("drawings", 0.9)})
+    sort(capsys, "--answers", listed, "--into", tmp_path / "out", "--how", "move")
+    assert set(tree(tmp_path / "out" / "drawings")) == {name, *(one.replace("p.", "p (2).", 1) for one in before)}
+    sort(capsys, "--undo")
+    assert tree(source) == before
+    assert tree(tmp_path / "out") == {f"drawings/{name}": b"somebody's"}
+
+
 def test_what_came_between_the_plan_and_the_sort_stays(
     pictures: Path, listed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
