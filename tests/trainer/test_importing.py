@@ -479,7 +479,7 @@ def test_a_folder_that_vanishes_during_the_import(
 
     def look(member: Any, own: Project) -> Any:
         if member.name == "painting/3.jpg":
-            shutil.rmtree(source)
+            source.rename(tmp_path / "elsewhere")  # all at once, as a disk that is pulled out
         return real(member, own)
 
     monkeypatch.setattr(scan, "look", look)
