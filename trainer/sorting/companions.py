@@ -76,6 +76,14 @@ class Companions:
         found += [Belonging(name, True, "", name[len(picture.stem) :]) for name in loose]
         return Found(tuple(found))
 
+    def orphan_for(self, picture: Path) -> str:
+        """A sidecar that would be taken for that of a picture if this came into its folder; empty where there is none.
+
+        Raises:
+            OSError: The folder cannot be read.
+        """
+        return self._listed(str(picture.parent)).orphans.get(picture.name.casefold(), "")
+
 
 class _Folder(NamedTuple):
     """The names in a folder, by the folded names or stems that they are found by."""
@@ -84,10 +92,12 @@ class _Folder(NamedTuple):
     whole: dict[str, list[str]]
     copies: dict[tuple[str, str], list[str]]
     loose: dict[str, list[str]]
+    orphans: dict[str, str]
+    """Sidecars whose picture is not there, by the whole names that a picture would have to be theirs."""
 
 
 def _listing(folder: str) -> _Folder:
-    listed = _Folder(defaultdict(set), defaultdict(list), defaultdict(list), defaultdict(list))
+    listed = _Folder(defaultdict(set), defaultdict(list), defaultdict(list), defaultdict(list), {})
     names = sorted(os.listdir(folder))  # noqa: PTH208 - names, not paths
     present = {name.casefold() for name in names}
     for name in names:
@@ -111,6 +121,9 @@ def _place(listed: _Folder, name: str, stem: str, present: Iterable[str]) -> Non
         listed.copies[copy[1], ending].append(name)
     else:
         listed.loose[stem].append(name)
+        listed.orphans[stem] = name
+        if copy and ending:
+            listed.orphans[f"{copy[1]}{ending}"] = name
 
 
 def _whole(name: str, picture: Path) -> Belonging:

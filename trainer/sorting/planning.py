@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 from trainer.answers.columns import Answered
 from trainer.errors import UsageError, disk_error
 from trainer.sorting import placing
-from trainer.sorting.companions import SIDECARS, Companions
+from trainer.sorting.companions import Companions
 from trainer.sorting.patterns import Facts, Pattern, folded, numbered, portable
 from trainer.sorting.values import How, Left, Part, Plan, Role, Sorted, Step
 
@@ -154,10 +154,10 @@ class _Planner:
         clash = next((one for one in names if folded(one) in taken), "")
         if clash or folder in self._missing:
             return clash
+        orphan = self._companions.orphan_for(folder / names[0])
         found = self._companions.of(folder / names[0])
-        orphans = [f"{names[0]}{ending}" for ending in SIDECARS if folded(f"{names[0]}{ending}") in taken]
-        strangers = [*orphans, *(one.name for one in found.belonging), *found.shared]
-        return strangers[0] if strangers else ""
+        strangers = [orphan, *(one.name for one in found.belonging), *found.shared]
+        return next(filter(None, strangers), "")
 
     def _names(self, folder: Path) -> set[str]:
         if folder not in self._taken:

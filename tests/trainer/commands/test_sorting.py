@@ -107,7 +107,7 @@ def test_no_file_is_ever_replaced_and_collisions_are_told(tmp_path: Path, capsys
     assert "already" in skipped["left"][0]["reason"]
 
 
-@pytest.mark.parametrize("name", ["p.jpg.xmp", "p.xmp"])
+@pytest.mark.parametrize("name", ["p.jpg.xmp", "p.xmp", "p_01.jpg.xmp"])
 def test_a_strange_sidecar_in_the_target_is_neither_adopted_nor_taken_away(
     name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
