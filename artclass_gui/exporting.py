@@ -71,9 +71,8 @@ def _about(classes: tuple[str, ...], package: Path | None) -> About:
 
 
 def _answered(pictures: ImageStore, rows: Iterable[int]) -> Iterator[ImageRow]:
-    return (
-        pictures.read(row) for row in rows if pictures.status_of(row) != "waiting" or pictures.own_of(row) is not None
-    )
+    listable = pictures.listable
+    return (pictures.read(row) for row in rows if listable[row])
 
 
 def prediction(image: ImageRow) -> Prediction:

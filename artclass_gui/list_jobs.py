@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from artclass_gui.context import Context
 from artclass_gui.exporting import export
-from artclass_gui.gallery.store import ImageStore
+from artclass_gui.gallery.chosen import Chosen
 from artclass_gui.jobs.job import Job
 from trainer.events import Failed, Stopped, TerminalEvent
 
@@ -20,9 +20,7 @@ class ListJob(QObject):
 
     Args:
         context: The window's services.
-        pictures: Must not change meanwhile (see `ImageStore.snapshot`).
-        rows: Which of them.
-        package: The model that has classified them, as a file or a run's folder.
+        chosen: The pictures.
 
     Signals:
         said(Event): What the command says meanwhile.
@@ -32,11 +30,9 @@ class ListJob(QObject):
     said = Signal(object)
     ended = Signal(object)
 
-    def __init__(
-        self, context: Context, pictures: ImageStore, rows: Sequence[int], package: Path, parent: QObject | None = None
-    ) -> None:
+    def __init__(self, context: Context, chosen: Chosen, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._context, self._pictures, self._rows, self._package = context, pictures, rows, package
+        self._context, self._chosen = context, chosen
         self._folder = tempfile.TemporaryDirectory(prefix="artclass-", ignore_cleanup_errors=True)
         self._list: Path | None = None
         self._job: Job | None = None
@@ -69,7 +65,7 @@ class ListJob(QObject):
         """Written once; for a worker thread."""
         if self._list is None:
             path = Path(self._folder.name, "answers.json")
-            export(self._pictures, path, package=self._package, rows=self._rows)
+            export(self._chosen.pictures, path, package=self._chosen.package, rows=self._chosen.rows)
             self._list = path
         return self._list
 

@@ -2,66 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal
 
 from PySide6.QtCore import QObject, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from artclass_gui.context import Context
-from artclass_gui.dialogs.report_choices import Choices, ReportChoices, SheetChoices
-from artclass_gui.gallery.store import ImageStore
+from artclass_gui.dialogs.report_choices import ReportChoices, SheetChoices
+from artclass_gui.gallery.chosen import Chosen
 from artclass_gui.list_jobs import ListJob
-from artclass_gui.pages.classify_session import ModelChoice
 from artclass_gui.sheets.job import SheetJob
 from artclass_gui.theme import GAP, ROOM, SMALL, WIDE
 from artclass_gui.widgets.buttons import button
+from artclass_gui.widgets.outcome_line import OutcomeLine
 from artclass_gui.widgets.reveal import reveal
-from artclass_gui.widgets.text import muted, set_role, text
+from artclass_gui.widgets.text import muted
 from artclass_gui.widgets.words import human_number, pictures
 from trainer.events import Event, Failed, Finished, Progress, TerminalEvent
 
-Kind = Literal["report", "sheet"]
 _WIDTH = 520
 
 
-def open_dialog(
-    context: Context,
-    parent: QWidget,
-    *,
-    snapshot: ImageStore,
-    rows: Sequence[int],
-    folder: Path,
-    model: ModelChoice,
-    kind: Kind = "report",
-    budget: float | None = None,  # noqa: ARG001 - all of these dialogs are opened in one way
-) -> ReportDialog:
-    """Open the dialog over the window.
-
-    Args:
-        context: The window's services.
-        parent: Over which it opens.
-        snapshot: The pictures; must not change meanwhile.
-        rows: Which of them, in which order.
-        folder: Where they lie.
-        model: What has classified them.
-        kind: "report" or "sheet".
-        budget: Not asked for here.
-    """
-    maker: Maker
-    if kind == "report":
-        maker = ReportMaker(context, snapshot, rows, model.package)
-    else:
-        maker = SheetMaker(context, snapshot, rows)
-    dialog = ReportDialog(context, parent, maker, folder=folder, count=len(rows))
-    dialog.open()
-    return dialog
-
-
-class Maker(QObject):
-    """Makes one file, and offers its choices.
+class ReportMaker(QObject):
+    """Makes a report with the command of that name, in a child process; `SheetMaker` has the same methods and signals.
 
     Attributes:
         choices: The widget to show.
@@ -78,36 +42,18 @@ class Maker(QObject):
     done = Signal(str)
     failed = Signal(str)
     stopped = Signal()
-    choices: Choices
-    ending = ""
-
-    def words(self) -> tuple[str, str, str]:
-        """The dialog's title, what the file is for, and what the file is called in a file dialog."""
-        raise NotImplementedError
-
-    def make(self, path: Path) -> None:
-        """Begin to make it."""
-        raise NotImplementedError
-
-    def cancel(self) -> None:
-        """Give it up."""
-        raise NotImplementedError
-
-
-class ReportMaker(Maker):
-    """Makes a report with the command of that name, in a child process."""
 
     ending = ".html"
 
-    def __init__(self, context: Context, snapshot: ImageStore, rows: Sequence[int], package: Path) -> None:
+    def __init__(self, context: Context, chosen: Chosen) -> None:
         super().__init__()
-        self.choices: ReportChoices = ReportChoices()
-        self._job = ListJob(context, snapshot, rows, package, self)
+        self.choices = ReportChoices()
+        self._job = ListJob(context, chosen, self)
         self._job.said.connect(self._hear)
         self._job.ended.connect(self._end)
 
     def words(self) -> tuple[str, str, str]:
-        """See `Maker`."""
+        """The dialog's title, what the file is for, and what the file is called in a file dialog."""
         explanation = self.tr(
             "One file with small pictures of each class, how sure the model is of them, and your own labels. It opens in "
             "any browser, can be printed, and asks for nothing from the internet."
@@ -115,12 +61,12 @@ class ReportMaker(Maker):
         return self.tr("Report by class"), explanation, self.tr("Web page (*.html)")
 
     def make(self, path: Path) -> None:
-        """See `Maker`."""
+        """Begin to make it."""
         words = ["report", "--output", str(path), "--title", self.choices.title.text().strip() or path.stem]
         self._job.start(self.tr("Making a report"), [*words, "--per-class", str(self.choices.most.value())])
 
     def cancel(self) -> None:
-        """See `Maker`."""
+        """Give it up."""
         self._job.cancel()
 
     def _hear(self, event: Event) -> None:
@@ -141,32 +87,37 @@ class ReportMaker(Maker):
                 self.stopped.emit()
 
 
-class SheetMaker(Maker):
-    """Makes a contact sheet, in a thread of the window."""
+class SheetMaker(QObject):
+    """Makes a contact sheet, in a thread of the window; with the attributes and signals of `ReportMaker`."""
+
+    progressed = Signal(int, int)
+    done = Signal(str)
+    failed = Signal(str)
+    stopped = Signal()
 
     ending = ".pdf"
 
-    def __init__(self, context: Context, snapshot: ImageStore, rows: Sequence[int]) -> None:
+    def __init__(self, context: Context, chosen: Chosen) -> None:
         super().__init__()
-        self.choices: SheetChoices = SheetChoices(len(rows))
-        self._job = SheetJob(context, snapshot, rows, self)
+        self.choices = SheetChoices(len(chosen.rows))
+        self._job = SheetJob(context, chosen, self)
         self._job.progressed.connect(self.progressed)
         self._job.failed.connect(self.failed)
         self._job.stopped.connect(self.stopped)
         self._job.done.connect(self._end)
 
     def words(self) -> tuple[str, str, str]:
-        """See `Maker`."""
+        """The dialog's title, what the file is for, and what the file is called in a file dialog."""
         explanation = self.tr("All pictures in columns, with their names and classes, as a PDF to print.")
         return self.tr("Contact sheet"), explanation, self.tr("PDF (*.pdf)")
 
     def make(self, path: Path) -> None:
-        """See `Maker`."""
+        """Begin to make it."""
         names = {"novel": self.tr("Probably none of the classes"), "unreadable": self.tr("Cannot be read")}
         self._job.start(path, self.choices.sheet(path.stem), names)
 
     def cancel(self) -> None:
-        """See `Maker`."""
+        """Give it up."""
         self._job.cancel()
 
     def _end(self, pages: int) -> None:
@@ -181,17 +132,15 @@ class ReportDialog(QDialog):
         context: The window's services.
         parent: Over which it opens.
         maker: What is made.
-        folder: The pictures' folder, whose name is proposed.
-        count: How many pictures.
+        chosen: The pictures; the name of their folder is proposed.
     """
 
-    def __init__(self, context: Context, parent: QWidget, maker: Maker, *, folder: Path, count: int) -> None:
+    def __init__(self, context: Context, parent: QWidget, maker: ReportMaker | SheetMaker, chosen: Chosen) -> None:
         super().__init__(parent)
         maker.setParent(self)
-        self.maker, self._folder, self._path = maker, folder, Path()
+        self.maker, self._folder, self._path = maker, chosen.folder, Path()
         title, explanation, self._kind = maker.words()
-        self.said = text("")
-        self.bar = QProgressBar()
+        self.line = OutcomeLine()
         theme = context.theme
         self.save_button = button(self.tr("Save as…"), self._ask, "primary", theme=theme, icon="save")
         self.cancel_button = button(self.tr("Cancel"), maker.cancel, theme=theme, icon="cancel")
@@ -200,8 +149,8 @@ class ReportDialog(QDialog):
         self.open_button = button(self.tr("Open it"), self._open, "primary", theme=theme, icon="open-folder")
         self._busy = self._done = False
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(self.tr("{0} of {1}").format(title, pictures(count)))
-        maker.choices.title.setText(folder.name)
+        self.setWindowTitle(self.tr("{0} of {1}").format(title, pictures(len(chosen.rows))))
+        maker.choices.title.setText(chosen.folder.name)
         self._lay_out(explanation)
         self._connect()
         self._follow()
@@ -209,8 +158,7 @@ class ReportDialog(QDialog):
     def save(self, path: Path) -> None:
         """Make the file."""
         self._path, self._busy, self._done = path, True, False
-        self._say("")
-        self.bar.setRange(0, 0)
+        self.line.say("")
         self.maker.make(path)
         self._follow()
 
@@ -230,35 +178,26 @@ class ReportDialog(QDialog):
         dialog.fileSelected.connect(lambda chosen: self.save(Path(chosen)))
         dialog.open()
 
-    def _progress(self, done: int, total: int) -> None:
-        self.bar.setRange(0, total)
-        self.bar.setValue(done)
-
     def _made(self, words: str) -> None:
         self._busy, self._done = False, True
-        self._say(words)
+        self.line.say(words)
         self._follow()
 
     def _failed(self, words: str) -> None:
         self._busy = False
-        self._say(words, "bad")
+        self.line.say(words, "bad")
         self._follow()
 
     def _stopped(self) -> None:
         self._busy = False
-        self._say(self.tr("Nothing was written."))
+        self.line.say(self.tr("Nothing was written."))
         self._follow()
 
     def _open(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._path)))
 
-    def _say(self, words: str, role: str = "plain") -> None:
-        self.said.setText(words)
-        set_role(self.said, role)  # type: ignore[arg-type]
-
     def _follow(self) -> None:
-        self.bar.setVisible(self._busy)
-        self.said.setVisible(bool(self.said.text()))
+        self.line.set_busy(self._busy)
         self.maker.choices.setEnabled(not self._busy)
         self.save_button.setVisible(not self._busy and not self._done)
         self.cancel_button.setVisible(self._busy)
@@ -269,7 +208,7 @@ class ReportDialog(QDialog):
     # Making it
 
     def _connect(self) -> None:
-        self.maker.progressed.connect(self._progress)
+        self.maker.progressed.connect(self.line.follow)
         self.maker.done.connect(self._made)
         self.maker.failed.connect(self._failed)
         self.maker.stopped.connect(self._stopped)
@@ -281,8 +220,6 @@ class ReportDialog(QDialog):
         self._follow()
 
     def _lay_out(self, explanation: str) -> None:
-        self.bar.setTextVisible(False)
-        self.bar.setAccessibleName(self.tr("How far it is"))
         row = QHBoxLayout()
         row.setSpacing(SMALL)
         row.addWidget(self.show_button)
@@ -295,8 +232,7 @@ class ReportDialog(QDialog):
         column.setSpacing(GAP)
         column.addWidget(muted(explanation))
         column.addWidget(self.maker.choices)
-        column.addWidget(self.said)
-        column.addWidget(self.bar)
+        column.addWidget(self.line)
         column.addStretch(1)
         column.addLayout(row)
         self.setMinimumWidth(_WIDTH)

@@ -2,68 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from artclass_gui.context import Context
 from artclass_gui.dialogs.sort_choices import SortChoices
 from artclass_gui.dialogs.sort_earlier import SortEarlier
 from artclass_gui.dialogs.sort_outcome import SortOutcome
-from artclass_gui.gallery.store import ImageStore
+from artclass_gui.gallery.chosen import Chosen
 from artclass_gui.jobs.job import Job
 from artclass_gui.list_jobs import ListJob
-from artclass_gui.pages.classify_session import ModelChoice
 from artclass_gui.theme import GAP, ROOM, SMALL, WIDE
 from artclass_gui.widgets.buttons import button
+from artclass_gui.widgets.outcome_line import OutcomeLine
 from artclass_gui.widgets.reveal import reveal
-from artclass_gui.widgets.text import set_role, text
 from artclass_gui.widgets.words import pictures
-from trainer.events import Event, Failed, Finished, Progress, TerminalEvent
+from trainer.events import Failed, Finished, TerminalEvent
 from trainer.sorting import journal
 
 _WIDTH, _HEIGHT = 880, 680
 _CHOICES, _OUTCOME, _EARLIER = range(3)
 
 
-def open_dialog(
-    context: Context,
-    parent: QWidget,
-    *,
-    snapshot: ImageStore,
-    rows: Sequence[int],
-    folder: Path,
-    model: ModelChoice,
-    budget: float | None = None,
-    moved: Callable[[], object] | None = None,
-) -> SortDialog:
-    """Open the dialog over the window.
-
-    Args:
-        context: The window's services.
-        parent: Over which it opens.
-        snapshot: The pictures; must not change meanwhile.
-        rows: Which of them.
-        folder: Where they lie.
-        model: What has classified them.
-        budget: The confidence from which on the error budget files pictures; None where there is none.
-        moved: Called whenever files lie elsewhere than before.
-    """
-    dialog = SortDialog(context, parent, snapshot=snapshot, rows=rows, folder=folder, model=model, budget=budget)
-    if moved is not None:
-        dialog.moved.connect(moved)
-    dialog.open()
-    return dialog
-
-
 class SortDialog(QDialog):
     """Three pages: the choices, what would come or has come of them, and earlier sorts.
 
     Args:
-        context, parent, snapshot, rows, folder, model, budget: See `open_dialog`.
+        context: The window's services.
+        parent: Over which it opens.
+        chosen: The pictures.
 
     Signals:
         moved(): Files lie elsewhere now.
@@ -71,33 +41,22 @@ class SortDialog(QDialog):
 
     moved = Signal()
 
-    def __init__(
-        self,
-        context: Context,
-        parent: QWidget,
-        *,
-        snapshot: ImageStore,
-        rows: Sequence[int],
-        folder: Path,
-        model: ModelChoice,
-        budget: float | None = None,
-    ) -> None:
+    def __init__(self, context: Context, parent: QWidget, chosen: Chosen) -> None:
         super().__init__(parent)
-        self._context, self._count = context, len(rows)
-        self._job = ListJob(context, snapshot, rows, model.package, self)
+        self._context = context
+        self._job = ListJob(context, chosen, self)
         self._later: Job | None = None  # undoes or goes on with a sort
         self._found: dict[str, Any] | None = None
-        self.choices = SortChoices(folder, context.theme, threshold=budget)
+        self.choices = SortChoices(chosen.folder, context.theme, threshold=chosen.threshold)
         self.outcome = SortOutcome()
         self.earlier = SortEarlier(context.theme)
-        self.said = text("")
-        self.bar = QProgressBar()
+        self.line = OutcomeLine()
         self._make_buttons()
         self._middle = QStackedWidget()
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(self.tr("Sort {0} into folders").format(pictures(len(rows))))
+        self.setWindowTitle(self.tr("Sort {0} into folders").format(pictures(len(chosen.rows))))
         self._lay_out()
-        self._job.said.connect(self._hear)
+        self._job.said.connect(self.line.hear)
         self._job.ended.connect(self._end)
         self.choices.changed.connect(self._follow)
         self.earlier.undo_wanted.connect(self.undo)
@@ -124,7 +83,7 @@ class SortDialog(QDialog):
         self._start(dry=True)
 
     def _start(self, *, dry: bool) -> None:
-        self._say("")
+        self.line.say("")
         self._found = None if dry else self._found
         arguments = self.choices.arguments + (["--dry-run"] if dry else [])
         self._job.start(self.tr("Sorting into folders"), arguments)
@@ -133,10 +92,10 @@ class SortDialog(QDialog):
     def _later_job(self, option: str, name: str) -> None:
         if self._busy:
             return
-        self._say("")
+        self.line.say("")
         title = self.tr("Undoing a sort") if option == "--undo" else self.tr("Sorting into folders")
         self._later = self._context.jobs.start(title, ["sort", option, name])
-        self._later.said.connect(self._hear)
+        self._later.said.connect(self.line.hear)
         self._later.ended.connect(self._end_later)
         self._follow()
 
@@ -149,11 +108,6 @@ class SortDialog(QDialog):
         if self._later is not None:
             self._later.ask("cancel")
 
-    def _hear(self, event: Event) -> None:
-        if isinstance(event, Progress) and event.total:
-            self.bar.setRange(0, event.total)
-            self.bar.setValue(event.done)
-
     def _end_later(self, ending: TerminalEvent) -> None:
         self._later = None
         self._end(ending)
@@ -163,9 +117,9 @@ class SortDialog(QDialog):
             case Finished(result=result):
                 self._show(result)
             case Failed():
-                self._say(ending.sentence(), "bad")
+                self.line.say(ending.sentence(), "bad")
             case _:
-                self._say(self.tr("Stopped. Under “Earlier sorts” you can go on with it, or undo it."))
+                self.line.say(self.tr("Stopped. Under “Earlier sorts” you can go on with it, or undo it."))
         self._read_earlier()
         self._follow()
 
@@ -179,7 +133,7 @@ class SortDialog(QDialog):
             self._context.project.reload_catalog()
 
     def _go(self, page: int) -> None:
-        self._say("")
+        self.line.say("")
         self._middle.setCurrentIndex(page)
         self._follow()
 
@@ -189,27 +143,20 @@ class SortDialog(QDialog):
     def _show_earlier(self, sorts: list[journal.Summary]) -> None:
         self.earlier.show_sorts(sorts)
         broken = any(row.state == "unfinished" for row in sorts) and not self._busy
-        if broken and self._middle.currentIndex() == _CHOICES and not self.said.text():
-            self._say(
+        if broken and self._middle.currentIndex() == _CHOICES and not self.line.said.text():
+            self.line.say(
                 self.tr("An earlier sort was broken off. Under “Earlier sorts” you can go on with it, or undo it.")
             )
             self._follow()
-
-    def _say(self, words: str, role: str = "plain") -> None:
-        self.said.setText(words)
-        set_role(self.said, role)  # type: ignore[arg-type]
 
     def _follow(self) -> None:
         busy, page, found = self._busy, self._middle.currentIndex(), self._found or {}
         tried = bool(found.get("dry_run"))
         room = found.get("bytes_needed", 0) <= found.get("bytes_free", 0)
         refusal = self.choices.refusal if page == _CHOICES else ""
-        if not busy:
-            self.bar.setRange(0, 0)
-        if page == _CHOICES and (refusal or self.said.property("role") == "warning"):
-            self._say(refusal, "warning" if refusal else "plain")
-        self.bar.setVisible(busy)
-        self.said.setVisible(bool(self.said.text()))
+        if page == _CHOICES and (refusal or self.line.said.property("role") == "warning"):
+            self.line.say(refusal, "warning" if refusal else "plain")
+        self.line.set_busy(busy)
         self._middle.setEnabled(not busy)
         self.earlier_button.setVisible(page != _EARLIER and not busy)
         self.back_button.setVisible(page != _CHOICES and not busy)
@@ -251,16 +198,13 @@ class SortDialog(QDialog):
             reveal(Path(self._found["into"]))
 
     def _lay_out(self) -> None:
-        self.bar.setTextVisible(False)
-        self.bar.setAccessibleName(self.tr("How far it is"))
         for page in (self._first(), self.outcome, self.earlier):
             self._middle.addWidget(page)
         column = QVBoxLayout(self)
         column.setContentsMargins(WIDE, WIDE, WIDE, ROOM)
         column.setSpacing(GAP)
         column.addWidget(self._middle, 1)
-        column.addWidget(self.said)
-        column.addWidget(self.bar)
+        column.addWidget(self.line)
         column.addLayout(self._buttons())
         self.resize(_WIDTH, _HEIGHT)
 

@@ -3,83 +3,47 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from artclass_gui.context import Context
 from artclass_gui.deciding import Decider
 from artclass_gui.dialogs.tag_choices import TagChoices
 from artclass_gui.dialogs.tag_outcome import TagOutcome
-from artclass_gui.gallery.store import ImageStore
+from artclass_gui.gallery.chosen import Chosen
 from artclass_gui.list_jobs import ListJob
-from artclass_gui.pages.classify_session import ModelChoice
 from artclass_gui.theme import GAP, ROOM, SMALL, WIDE
 from artclass_gui.widgets.buttons import button
-from artclass_gui.widgets.text import muted, set_role, text
+from artclass_gui.widgets.outcome_line import OutcomeLine
+from artclass_gui.widgets.text import muted
 from artclass_gui.widgets.words import pictures
 from trainer.catalog.records import Decision
 from trainer.catalog.store import Catalog
-from trainer.events import Event, Failed, Finished, Progress, TerminalEvent
+from trainer.events import Failed, Finished, TerminalEvent
 
 _WIDTH, _HEIGHT = 640, 560
-
-
-def open_dialog(
-    context: Context,
-    parent: QWidget,
-    *,
-    snapshot: ImageStore,
-    rows: Sequence[int],
-    folder: Path,
-    model: ModelChoice,
-    budget: float | None = None,
-) -> TagDialog:
-    """Open the dialog over the window.
-
-    Args:
-        context: The window's services.
-        parent: Over which it opens.
-        snapshot: The pictures; must not change meanwhile.
-        rows: Which of them.
-        folder: Where they lie.
-        model: What has classified them.
-        budget: The confidence from which on the error budget files pictures; None where there is none.
-    """
-    dialog = TagDialog(context, parent, snapshot=snapshot, rows=rows, folder=folder, model=model, budget=budget)
-    dialog.open()
-    return dialog
 
 
 class TagDialog(QDialog):
     """Writes, reads back or takes out keywords; it stays open until the person has seen what came of it.
 
     Args:
-        context, parent, snapshot, rows, folder, model, budget: See `open_dialog`.
+        context: The window's services.
+        parent: Over which it opens.
+        chosen: The pictures.
     """
 
-    def __init__(
-        self,
-        context: Context,
-        parent: QWidget,
-        *,
-        snapshot: ImageStore,
-        rows: Sequence[int],
-        folder: Path,
-        model: ModelChoice,
-        budget: float | None = None,
-    ) -> None:
+    def __init__(self, context: Context, parent: QWidget, chosen: Chosen) -> None:
         super().__init__(parent)
-        self._context, self._folder, self._count = context, folder, len(rows)
-        self._job = ListJob(context, snapshot, rows, model.package, self)
+        self._context, self._folder, self._count = context, chosen.folder, len(chosen.rows)
+        self._job = ListJob(context, chosen, self)
         self._found: dict[str, Any] | None = None
-        self.choices = TagChoices(project_open=context.project.is_open, threshold=budget)
+        self.choices = TagChoices(project_open=context.project.is_open, threshold=chosen.threshold)
         self.outcome = TagOutcome()
-        self.said = text("")
-        self.bar = QProgressBar()
+        self.line = OutcomeLine()
         theme = context.theme
         self.back_button = button(self.tr("Back"), self._go_back, theme=theme, icon="back")
         self.try_button = button(self.tr("Try it first"), lambda: self._start(dry=True), theme=theme, icon="search")
@@ -89,9 +53,9 @@ class TagDialog(QDialog):
         self.close_button = button(self.tr("Close"), self.reject)
         self._middle = QStackedWidget()
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(self.tr("Keywords of {0}").format(pictures(len(rows))))
+        self.setWindowTitle(self.tr("Keywords of {0}").format(pictures(self._count)))
         self._lay_out()
-        self._job.said.connect(self._hear)
+        self._job.said.connect(self.line.hear)
         self._job.ended.connect(self._end)
         self.choices.changed.connect(self._follow)
         self._follow()
@@ -108,17 +72,12 @@ class TagDialog(QDialog):
         arguments = self.choices.arguments
         if dry and "--dry-run" not in arguments:
             arguments.append("--dry-run")
-        self._say("")
+        self.line.say("")
         self._job.start(self._title(), arguments)
         self._follow()
 
     def _title(self) -> str:
         return self.tr("Reading keywords") if self.choices.action == "read" else self.tr("Writing keywords")
-
-    def _hear(self, event: Event) -> None:
-        if isinstance(event, Progress) and event.total:
-            self.bar.setRange(0, event.total)
-            self.bar.setValue(event.done)
 
     def _end(self, ending: TerminalEvent) -> None:
         match ending:
@@ -127,9 +86,9 @@ class TagDialog(QDialog):
                 self.outcome.show_result(result)
                 self._middle.setCurrentIndex(1)
             case Failed():
-                self._say(ending.sentence(), "bad")
+                self.line.say(ending.sentence(), "bad")
             case _:
-                self._say(self.tr("Stopped. What was written stays; the next time, only the rest is written."))
+                self.line.say(self.tr("Stopped. What was written stays; the next time, only the rest is written."))
         self._follow()
 
     def _go_back(self) -> None:
@@ -157,23 +116,15 @@ class TagDialog(QDialog):
         self.accept()
 
     def _refused(self, words: str) -> None:
-        self._say(words, "bad")
+        self.line.say(words, "bad")
         self.label_button.setEnabled(True)
-        self.said.show()
-
-    def _say(self, words: str, role: str = "plain") -> None:
-        self.said.setText(words)
-        set_role(self.said, role)  # type: ignore[arg-type]
 
     def _follow(self) -> None:
         busy, seen = self._job.busy, self._middle.currentIndex() == 1
         found = self._found or {}
         corrections = len(found.get("corrections", ()))
         tried = bool(found.get("dry_run")) and found.get("job") != "read"
-        if not busy:
-            self.bar.setRange(0, 0)
-        self.bar.setVisible(busy)
-        self.said.setVisible(bool(self.said.text()))
+        self.line.set_busy(busy)
         self.choices.setEnabled(not busy)
         self.back_button.setVisible(seen and not busy)
         self.try_button.setVisible(not seen and not busy and self.choices.action != "read")
@@ -196,16 +147,13 @@ class TagDialog(QDialog):
     # Making it
 
     def _lay_out(self) -> None:
-        self.bar.setTextVisible(False)
-        self.bar.setAccessibleName(self.tr("How far it is"))
         self._middle.addWidget(self._first())
         self._middle.addWidget(self.outcome)
         column = QVBoxLayout(self)
         column.setContentsMargins(WIDE, WIDE, WIDE, ROOM)
         column.setSpacing(GAP)
         column.addWidget(self._middle, 1)
-        column.addWidget(self.said)
-        column.addWidget(self.bar)
+        column.addWidget(self.line)
         column.addLayout(self._buttons())
         self.resize(_WIDTH, _HEIGHT)
 

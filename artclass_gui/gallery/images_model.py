@@ -140,15 +140,9 @@ class ImagesModel(QAbstractTableModel):
         return Answered(store.confidence[read], store.novel[read], store.seen[read], store.own[read] >= 0)
 
     @property
-    def labelled(self) -> int:
-        """Number of pictures that the person has labelled, shown or not."""
-        return int((self._store.own >= 0).sum())
-
-    @property
     def listable(self) -> int:
         """Number of pictures of which there is something to say: an answer, or the person's own label."""
-        waiting = self._store.status == STATUSES.index("waiting")
-        return int((~waiting | (self._store.own >= 0)).sum())
+        return int(self._store.listable.sum())
 
     def rows_with(self, status: Status) -> list[int]:
         """The rows of this status, shown or not, in the order of arrival."""

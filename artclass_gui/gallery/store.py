@@ -255,6 +255,12 @@ class ImageStore:
             distance=None if np.isnan(self._distance[row]) else float(self._distance[row]),
         )
 
+    @property
+    def listable(self) -> npt.NDArray[np.bool_]:
+        """Of which rows there is something to say: an answer, or the person's own label."""
+        known: npt.NDArray[np.bool_] = (self.status != _WAITING) | (self.own >= 0)
+        return known
+
     def status_of(self, row: int) -> Status:
         """The status of a row."""
         return STATUSES[int(self._status[row])]

@@ -2,40 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
-from typing import Protocol
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from artclass_gui.context import Context
 from artclass_gui.exporting import KINDS, export
-from artclass_gui.gallery.store import ImageStore
+from artclass_gui.gallery.chosen import Chosen
 from artclass_gui.pages.classify_offers import OfferName
 from artclass_gui.pages.classify_results import ClassifyResults
-from artclass_gui.pages.classify_session import ClassifySession, ModelChoice
+from artclass_gui.pages.classify_session import ClassifySession
 from artclass_gui.widgets.banner import Banner
 from artclass_gui.widgets.reveal import reveal
 from artclass_gui.widgets.words import pictures
-
-
-class OpenDialog(Protocol):
-    """Opens a dialog about pictures of the gallery (`tag_dialog.open_dialog` and its like)."""
-
-    def __call__(
-        self,
-        context: Context,
-        parent: QWidget,
-        *,
-        snapshot: ImageStore,
-        rows: Sequence[int],
-        folder: Path,
-        model: ModelChoice,
-        budget: float | None = None,
-    ) -> object:
-        """Open it."""
 
 
 class Saving(QObject):
@@ -51,43 +31,47 @@ class Saving(QObject):
         """Do what an offer says, where something was classified or labelled."""
         if not self._results.view.images.listable:
             return
-        match name:
-            case "list":
-                self._choose_list()
-            case "sort":
-                from artclass_gui.dialogs import sort_dialog  # noqa: PLC0415 - seldom
-
-                self._open(partial(sort_dialog.open_dialog, moved=self._session.restart))
-            case "tag":
-                from artclass_gui.dialogs import tag_dialog  # noqa: PLC0415
-
-                self._open(tag_dialog.open_dialog)
-            case "report" | "sheet":
-                from artclass_gui.dialogs import report_dialog  # noqa: PLC0415
-
-                self._open(partial(report_dialog.open_dialog, kind=name))
-
-    def _open(self, open_dialog: OpenDialog) -> None:
-        """Open a dialog about the chosen pictures where several are chosen, else about all that are shown."""
-        model, folder = self._session.model, self._session.folder
-        if model is None or folder is None:
-            self._banner.show_message(
-                "info",
-                self.tr(
-                    "This needs a model. Train one, or open one; until then “Save the list…” writes down your own labels."
-                ),
-            )
+        if name == "list":
+            self._choose_list()
             return
-        images, chosen = self._results.view.images, self._results.view.selected_rows()
-        plan = self._results.budget.plan
-        open_dialog(
-            self._context,
-            self._page.window(),
-            snapshot=images.snapshot(),
-            rows=chosen if len(chosen) > 1 else images.rows(),
+        chosen = self._chosen()
+        if chosen.rows:
+            self._open(name, chosen)
+        else:
+            self._banner.show_message("info", self.tr("None of these pictures has a class yet."))
+
+    def _open(self, name: OfferName, chosen: Chosen) -> None:
+        window = self._page.window()
+        match name:
+            case "sort":
+                from artclass_gui.dialogs.sort_dialog import SortDialog  # noqa: PLC0415 - seldom
+
+                dialog = SortDialog(self._context, window, chosen)
+                dialog.moved.connect(self._session.restart)
+                dialog.open()
+            case "tag":
+                from artclass_gui.dialogs.tag_dialog import TagDialog  # noqa: PLC0415
+
+                TagDialog(self._context, window, chosen).open()
+            case "report" | "sheet":
+                from artclass_gui.dialogs.report_dialog import ReportDialog, ReportMaker, SheetMaker  # noqa: PLC0415
+
+                maker = (ReportMaker if name == "report" else SheetMaker)(self._context, chosen)
+                ReportDialog(self._context, window, maker, chosen).open()
+
+    def _chosen(self) -> Chosen:
+        """The chosen pictures where several are chosen, else all that are shown; as far as there is something to say of them."""
+        model, folder, plan = self._session.model, self._session.folder, self._results.budget.plan
+        assert folder is not None
+        chosen, snapshot = self._results.view.selected_rows(), self._results.view.images.snapshot()
+        rows = chosen if len(chosen) > 1 else self._results.view.images.rows()
+        listable = snapshot.listable
+        return Chosen(
+            pictures=snapshot,
+            rows=[row for row in rows if listable[row]],
             folder=folder,
-            model=model,
-            budget=plan.threshold if plan is not None else None,
+            package=model.package if model is not None else None,
+            threshold=plan.threshold if plan is not None else None,
         )
 
     # The list

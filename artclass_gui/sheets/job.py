@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 
 from artclass_gui.context import Context
 from artclass_gui.exporting import prediction
+from artclass_gui.gallery.chosen import Chosen
 from artclass_gui.gallery.store import ImageStore
 from artclass_gui.sheets.arranging import Sheet
 from artclass_gui.sheets.drawing import draw
@@ -43,11 +44,9 @@ class SheetJob(QObject):
     failed = Signal(str)
     stopped = Signal()
 
-    def __init__(
-        self, context: Context, pictures: ImageStore, rows: Sequence[int], parent: QObject | None = None
-    ) -> None:
+    def __init__(self, context: Context, chosen: Chosen, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._context, self._pictures, self._rows = context, pictures, tuple(rows)
+        self._context, self._pictures, self._rows = context, chosen.pictures, tuple(chosen.rows)
         self._stop: threading.Event | None = None
 
     @property

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
+from artclass_gui.gallery.chosen import Chosen
 from artclass_gui.gallery.rows import ImageRow
 from artclass_gui.gallery.store import ImageStore
-from artclass_gui.pages.classify_session import ModelChoice
 from tests.trainer import tiny
 
 CLASSES = ("drawings", "etchings")
@@ -34,7 +35,6 @@ def store(folder: Path, count: int = 6) -> ImageStore:
     return ImageStore.of(rows, CLASSES)
 
 
-def model(folder: Path) -> ModelChoice:
-    """A model file."""
-    path = folder / "m.artmodel"
-    return ModelChoice(key=f"file:{path}", title="m", arguments=("--model", str(path)), run=False, package=path)
+def chosen(folder: Path, rows: Sequence[int] = range(6), *, threshold: float | None = None) -> Chosen:
+    """Some of them, classified by a model file beside their folder."""
+    return Chosen(store(folder), rows, folder, folder.parent / "m.artmodel", threshold)

@@ -11,8 +11,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from artclass_gui.dialogs import report_dialog
-from artclass_gui.dialogs.report_dialog import ReportDialog
+from artclass_gui.dialogs.report_dialog import ReportDialog, ReportMaker, SheetMaker
 from tests.gui import answered
 from trainer.events import Failed, Finished, Progress, Started, Stopped
 
@@ -25,15 +24,11 @@ def make(qtbot, context, tmp_path):
     page = QWidget()
     qtbot.addWidget(page)
     page.show()
-    folder = tmp_path / "Мир 和平"
-    store = answered.store(folder)
+    chosen = answered.chosen(tmp_path / "Мир 和平", [5, 4, 3, 2, 1, 0], threshold=0.9)
 
-    def opened(kind: report_dialog.Kind) -> ReportDialog:
-        rows = [5, 4, 3, 2, 1, 0]
-        model = answered.model(tmp_path)
-        made = report_dialog.open_dialog(
-            context, page, snapshot=store, rows=rows, folder=folder, model=model, kind=kind, budget=0.9
-        )
+    def opened(maker: type[ReportMaker | SheetMaker]) -> ReportDialog:
+        made = ReportDialog(context, page, maker(context, chosen), chosen)
+        made.open()
         made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
         return made
 
@@ -52,13 +47,13 @@ def words_of(pdf: Path) -> str:
 
 
 def test_a_report_is_made_by_the_command(qtbot, make, scripted, tmp_path) -> None:
-    dialog = make("report")
+    dialog = make(ReportMaker)
     assert dialog.windowTitle() == "Report by class of 6 pictures"
     scripted.set("report", *BEGUN, Finished(result={"shown": 5, "pictures": 6}))
     dialog.maker.choices.most.setValue(7)
     dialog.save(tmp_path / "r.html")
     qtbot.waitUntil(dialog.open_button.isVisible)
-    assert dialog.said.text() == "The report shows 5 of 6 pictures."
+    assert dialog.line.said.text() == "The report shows 5 of 6 pictures."
     asked = scripted.arguments("report")
     assert asked[asked.index("--per-class") + 1] == "7"
     assert asked[asked.index("--title") + 1] == "Мир 和平"
@@ -67,25 +62,25 @@ def test_a_report_is_made_by_the_command(qtbot, make, scripted, tmp_path) -> Non
 
 
 def test_a_report_can_be_given_up_and_fail(qtbot, make, scripted, tmp_path) -> None:
-    dialog = make("report")
+    dialog = make(ReportMaker)
     scripted.set("report", *BEGUN, {"do": "await", "request": "cancel"}, Stopped(resumable=False))
     dialog.save(tmp_path / "r.html")
-    qtbot.waitUntil(lambda: dialog.bar.value() == 2)
+    qtbot.waitUntil(lambda: dialog.line.bar.value() == 2)
     qtbot.mouseClick(dialog.cancel_button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: dialog.said.text() == "Nothing was written.")
+    qtbot.waitUntil(lambda: dialog.line.said.text() == "Nothing was written.")
     scripted.set("report", Failed(message="The disk is full"))
     dialog.save(tmp_path / "r.html")
-    qtbot.waitUntil(lambda: dialog.said.text() == "The disk is full.")
+    qtbot.waitUntil(lambda: dialog.line.said.text() == "The disk is full.")
 
 
 def test_a_contact_sheet_has_every_picture_with_its_class(qtbot, make, tmp_path) -> None:
-    dialog = make("sheet")
+    dialog = make(SheetMaker)
     assert dialog.maker.choices.pages.text() == "about 1 page"
     path = tmp_path / "s.pdf"
     dialog.maker.choices.title.setText("Mine & <b>")
     dialog.save(path)
     qtbot.waitUntil(dialog.open_button.isVisible)
-    assert dialog.said.text() == "The contact sheet has 1 page."
+    assert dialog.line.said.text() == "The contact sheet has 1 page."
     assert pages_of(path) == 1
     said = words_of(path)
     assert said.startswith("Mine & <b>")
@@ -98,7 +93,7 @@ def test_a_contact_sheet_has_every_picture_with_its_class(qtbot, make, tmp_path)
 
 
 def test_without_classes_the_gallerys_order_is_kept(qtbot, make, tmp_path) -> None:
-    dialog = make("sheet")
+    dialog = make(SheetMaker)
     dialog.maker.choices.by_class.setChecked(False)
     dialog.maker.choices.columns.setValue(1)
     dialog.maker.choices.landscape.setChecked(True)
@@ -110,17 +105,17 @@ def test_without_classes_the_gallerys_order_is_kept(qtbot, make, tmp_path) -> No
 
 
 def test_a_sheet_that_cannot_be_written_says_so(qtbot, make, tmp_path) -> None:
-    dialog = make("sheet")
+    dialog = make(SheetMaker)
     (tmp_path / "file").write_text("in the way")
     dialog.save(tmp_path / "file" / "s.pdf")
-    qtbot.waitUntil(lambda: dialog.said.property("role") == "bad" and bool(dialog.said.text()))
+    qtbot.waitUntil(lambda: dialog.line.said.property("role") == "bad" and bool(dialog.line.said.text()))
     assert dialog.save_button.isVisible()
 
 
 def test_a_sheet_can_be_given_up(qtbot, make, tmp_path) -> None:
-    dialog = make("sheet")
+    dialog = make(SheetMaker)
     dialog.save(tmp_path / "s.pdf")
     dialog.maker.cancel()
     qtbot.waitUntil(dialog.close_button.isVisible)
-    assert dialog.said.text() == "Nothing was written."
+    assert dialog.line.said.text() == "Nothing was written."
     assert [path.name for path in tmp_path.glob("*s.pdf*")] == []

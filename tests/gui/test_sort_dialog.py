@@ -8,7 +8,6 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from artclass_gui.dialogs import sort_dialog
 from artclass_gui.dialogs.sort_dialog import SortDialog
 from artclass_gui.jobs.board import JobBoard
 from artclass_gui.jobs.job import Job
@@ -34,15 +33,8 @@ def page(qtbot) -> QWidget:
 def dialog(qtbot, context, page, tmp_path, monkeypatch) -> SortDialog:
     """The dialog, over a window, with the budget's confidence."""
     monkeypatch.setenv(journal.PLACE, str(tmp_path / "data"))
-    made = sort_dialog.open_dialog(
-        context,
-        page,
-        snapshot=answered.store(tmp_path / "pictures"),
-        rows=range(6),
-        folder=tmp_path / "pictures",
-        model=answered.model(tmp_path),
-        budget=0.803,
-    )
+    made = SortDialog(context, page, answered.chosen(tmp_path / "pictures", threshold=0.803))
+    made.open()
     made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
     qtbot.waitUntil(lambda: made.earlier.words.text() != "")
     return made
@@ -123,26 +115,26 @@ def test_the_choices_become_the_commands_arguments(dialog, tmp_path) -> None:
 def test_what_cannot_work_is_said_at_once(dialog) -> None:
     dialog.choices.pattern.setCurrentIndex(4)
     dialog.choices.own_pattern.setText("../{name}")
-    assert "leads out" in dialog.said.text()
+    assert "leads out" in dialog.line.said.text()
     assert not dialog.try_button.isEnabled()
     dialog.choices.own_pattern.setText("{class}/{name}")
-    assert (dialog.said.text(), dialog.try_button.isEnabled()) == ("", True)
+    assert (dialog.line.said.text(), dialog.try_button.isEnabled()) == ("", True)
     dialog.choices.target.setText("out")
-    assert "from the top" in dialog.said.text()
+    assert "from the top" in dialog.line.said.text()
 
 
 def test_the_child_gets_the_answers_and_can_be_stopped(qtbot, dialog, scripted) -> None:
     scripted.set("sort", *BEGUN, {"do": "await", "request": "cancel"}, Stopped(resumable=True))
     click(qtbot, dialog.try_button)
-    qtbot.waitUntil(lambda: dialog.bar.value() == 2)
+    qtbot.waitUntil(lambda: dialog.line.bar.value() == 2)
     asked = scripted.arguments("sort")
     rows = reading.read(Path(asked[asked.index("--answers") + 1])).rows
     assert [(row.prediction.label, row.own) for row in rows][2] == ("drawings", "etchings")
     click(qtbot, dialog.cancel_button)
-    qtbot.waitUntil(lambda: "Earlier sorts" in dialog.said.text())
+    qtbot.waitUntil(lambda: "Earlier sorts" in dialog.line.said.text())
     scripted.set("sort", Failed(message="The disk is full", path="/p", remedy="Free some space."))
     click(qtbot, dialog.try_button)
-    qtbot.waitUntil(lambda: dialog.said.text() == "The disk is full: /p. Free some space.")
+    qtbot.waitUntil(lambda: dialog.line.said.text() == "The disk is full: /p. Free some space.")
 
 
 def test_real_pictures_are_moved_and_brought_back(qtbot, dialog, tmp_path, monkeypatch) -> None:
@@ -181,7 +173,7 @@ def test_a_sort_that_was_broken_off_is_found_again(qtbot, dialog, scripted) -> N
         state="unfinished",
     )
     dialog._show_earlier([row])
-    assert "An earlier sort was broken off" in dialog.said.text()
+    assert "An earlier sort was broken off" in dialog.line.said.text()
     click(qtbot, dialog.earlier_button)
     assert column(dialog.earlier.table, 3) == ["broken off"]
     scripted.set(

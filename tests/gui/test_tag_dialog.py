@@ -8,7 +8,6 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from artclass_gui.dialogs import tag_dialog
 from artclass_gui.dialogs.tag_dialog import TagDialog
 from tests.gui import answered
 from trainer.answers import reading
@@ -36,16 +35,8 @@ def page(qtbot) -> QWidget:
 @pytest.fixture
 def dialog(qtbot, context, page, tmp_path) -> TagDialog:
     """The dialog, over a window, with the budget's confidence."""
-    store = answered.store(tmp_path / "pictures")
-    made = tag_dialog.open_dialog(
-        context,
-        page,
-        snapshot=store,
-        rows=[1, 2, 5],
-        folder=tmp_path / "pictures",
-        model=answered.model(tmp_path),
-        budget=0.803,
-    )
+    made = TagDialog(context, page, answered.chosen(tmp_path / "pictures", [1, 2, 5], threshold=0.803))
+    made.open()
     made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
     return made
 
@@ -96,7 +87,7 @@ def test_it_is_tried_first_and_then_written(qtbot, dialog, scripted) -> None:
 def test_the_child_gets_the_chosen_pictures_with_own_labels(qtbot, dialog, scripted) -> None:
     scripted.set("tag", *BEGUN, {"do": "await", "request": "cancel"}, Stopped(resumable=True))
     click(qtbot, dialog.go_button)
-    qtbot.waitUntil(lambda: dialog.bar.value() == 2)
+    qtbot.waitUntil(lambda: dialog.line.bar.value() == 2)
     asked = scripted.arguments("tag")
     table = reading.read(Path(asked[asked.index("--answers") + 1]))
     assert [(Path(row.prediction.path).name, row.prediction.label, row.own) for row in table.rows] == [
@@ -106,7 +97,7 @@ def test_the_child_gets_the_chosen_pictures_with_own_labels(qtbot, dialog, scrip
     ]
     assert "--project" not in asked
     click(qtbot, dialog.cancel_button)
-    qtbot.waitUntil(lambda: "What was written stays" in dialog.said.text())
+    qtbot.waitUntil(lambda: "What was written stays" in dialog.line.said.text())
     assert dialog.go_button.isVisible()
 
 
@@ -133,16 +124,15 @@ def test_nothing_is_read_back_without_a_project(dialog) -> None:
 def test_a_refusal_is_said(qtbot, dialog, scripted) -> None:
     scripted.set("tag", Failed(message="The disk is full", path="/p", remedy="Free some space."))
     click(qtbot, dialog.go_button)
-    qtbot.waitUntil(lambda: dialog.said.text() == "The disk is full: /p. Free some space.")
+    qtbot.waitUntil(lambda: dialog.line.said.text() == "The disk is full: /p. Free some space.")
 
 
 @pytest.mark.usefixtures("opened")
 def test_what_was_changed_elsewhere_becomes_labels_that_can_be_undone(qtbot, context, page, scripted, tmp_path) -> None:
     project = context.project.project
     folder = tmp_path / "pictures"
-    dialog = tag_dialog.open_dialog(
-        context, page, snapshot=answered.store(folder), rows=[0, 1], folder=folder, model=answered.model(tmp_path)
-    )
+    dialog = TagDialog(context, page, answered.chosen(folder, [0, 1]))
+    dialog.open()
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
     path = str(folder / "0.jpg")
     found = {

@@ -75,7 +75,7 @@ def test_a_menu_on_a_picture_offers_similar_ones_and_labels(classified: Classify
     menu.close()
 
 
-def test_own_labels_can_be_saved_before_there_is_a_model(
+def test_own_labels_leave_the_gallery_before_there_is_a_model(
     qtbot: QtBot, page: ClassifyPage, folder: Path, tmp_path: Path
 ) -> None:
     page.open_folder(folder)
@@ -90,4 +90,6 @@ def test_own_labels_can_be_saved_before_there_is_a_model(
         (row,) = csv.DictReader(lines)
     assert (row["path"], row["own_label"], row["model_label"], row["status"]) == (path, "etchings", "", "ok")
     _entry(page.results.offers, "Sort into folders").trigger()
-    assert "needs a model" in page.banner.message
+    (dialog,) = page.findChildren(SortDialog)
+    assert dialog.windowTitle() == "Sort 1 picture into folders"
+    dialog.close()
