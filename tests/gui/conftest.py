@@ -12,7 +12,8 @@ import msgspec
 import pytest
 from PySide6.QtCore import QSettings
 from PySide6.QtGui import QUndoStack
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
 from artclass_gui.context import Context
 from artclass_gui.gallery.thumbnails import Thumbnails
@@ -90,3 +91,12 @@ def context(qapp: QApplication, tmp_path: Path, scripted: Script) -> Iterator[Co
     services.project.close()
     services.thumbnails.finish(10_000)
     assert tasks.finish(10_000)
+
+
+@pytest.fixture
+def behind(qtbot: QtBot) -> QWidget:
+    """A window over which dialogs open."""
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.show()
+    return window

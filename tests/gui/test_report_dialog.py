@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
 
 from artclass_gui.dialogs.report_dialog import ReportDialog, ReportMaker, SheetMaker
 from tests.gui import answered
@@ -19,15 +18,12 @@ BEGUN = (Started(job="report", version="0"), Progress(done=2, total=6, unit="pic
 
 
 @pytest.fixture
-def make(qtbot, context, tmp_path):
+def make(context, behind, tmp_path):
     """Opens a dialog of a kind."""
-    page = QWidget()
-    qtbot.addWidget(page)
-    page.show()
     chosen = answered.chosen(tmp_path / "Мир 和平", [5, 4, 3, 2, 1, 0], threshold=0.9)
 
     def opened(maker: type[ReportMaker | SheetMaker]) -> ReportDialog:
-        made = ReportDialog(context, page, maker(context, chosen), chosen)
+        made = ReportDialog(context, behind, maker(context, chosen), chosen)
         made.open()
         made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
         return made

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
 
 from artclass_gui.dialogs.sort_dialog import SortDialog
 from artclass_gui.jobs.board import JobBoard
@@ -22,18 +21,10 @@ BEGUN = (Started(job="sort", version="0"), Progress(done=2, total=6, unit="pictu
 
 
 @pytest.fixture
-def page(qtbot) -> QWidget:
-    page = QWidget()
-    qtbot.addWidget(page)
-    page.show()
-    return page
-
-
-@pytest.fixture
-def dialog(qtbot, context, page, tmp_path, monkeypatch) -> SortDialog:
+def dialog(qtbot, context, behind, tmp_path, monkeypatch) -> SortDialog:
     """The dialog, over a window, with the budget's confidence."""
     monkeypatch.setenv(journal.PLACE, str(tmp_path / "data"))
-    made = SortDialog(context, page, answered.chosen(tmp_path / "pictures", threshold=0.803))
+    made = SortDialog(context, behind, answered.chosen(tmp_path / "pictures", threshold=0.803))
     made.open()
     made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
     qtbot.waitUntil(lambda: made.earlier.words.text() != "")

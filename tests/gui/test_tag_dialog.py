@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
 
 from artclass_gui.dialogs.tag_dialog import TagDialog
 from tests.gui import answered
@@ -25,17 +24,9 @@ def opened(qtbot, context, tmp_path) -> None:
 
 
 @pytest.fixture
-def page(qtbot) -> QWidget:
-    page = QWidget()
-    qtbot.addWidget(page)
-    page.show()
-    return page
-
-
-@pytest.fixture
-def dialog(qtbot, context, page, tmp_path) -> TagDialog:
+def dialog(qtbot, context, behind, tmp_path) -> TagDialog:
     """The dialog, over a window, with the budget's confidence."""
-    made = TagDialog(context, page, answered.chosen(tmp_path / "pictures", [1, 2, 5], threshold=0.803))
+    made = TagDialog(context, behind, answered.chosen(tmp_path / "pictures", [1, 2, 5], threshold=0.803))
     made.open()
     made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
     return made
@@ -128,10 +119,12 @@ def test_a_refusal_is_said(qtbot, dialog, scripted) -> None:
 
 
 @pytest.mark.usefixtures("opened")
-def test_what_was_changed_elsewhere_becomes_labels_that_can_be_undone(qtbot, context, page, scripted, tmp_path) -> None:
+def test_what_was_changed_elsewhere_becomes_labels_that_can_be_undone(
+    qtbot, context, behind, scripted, tmp_path
+) -> None:
     project = context.project.project
     folder = tmp_path / "pictures"
-    dialog = TagDialog(context, page, answered.chosen(folder, [0, 1]))
+    dialog = TagDialog(context, behind, answered.chosen(folder, [0, 1]))
     dialog.open()
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
     path = str(folder / "0.jpg")

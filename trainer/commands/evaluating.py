@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from trainer.channel import Control, Emit
-from trainer.commands.options import add_project
+from trainer.commands.options import add_model
 from trainer.events import Finished, Notice, Stage, Started, Stopped
 from trainer.pace import Interrupted
 
@@ -21,13 +21,7 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the model and the pictures."""
-    add_project(parser, required=False)
-    parser.add_argument(
-        "--run",
-        metavar="NAME",
-        help="which run of the project (default: the best pinned one, else the newest that no ladder made)",
-    )
-    parser.add_argument("--model", type=Path, metavar="PACKAGE", help="a model file instead of a project")
+    add_model(parser)
     parser.add_argument(
         "--images",
         type=Path,
