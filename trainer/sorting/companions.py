@@ -76,13 +76,15 @@ class Companions:
         found += [Belonging(name, True, "", name[len(picture.stem) :]) for name in loose]
         return Found(tuple(found))
 
-    def orphan_for(self, picture: Path) -> str:
-        """A sidecar that would be taken for that of a picture if this came into its folder; empty where there is none.
+    def strangers(self, picture: Path) -> tuple[str, ...]:
+        """The files that would be taken for a picture's own if this came into their folder, by name.
 
         Raises:
             OSError: The folder cannot be read.
         """
-        return self._listed(str(picture.parent)).orphans.get(picture.name.casefold(), "")
+        found, orphans = self.of(picture), self._listed(str(picture.parent)).orphans
+        names = (*orphans.get(picture.name.casefold(), ()), *(one.name for one in found.belonging), *found.shared)
+        return tuple(dict.fromkeys(names))
 
 
 class _Folder(NamedTuple):
@@ -92,12 +94,12 @@ class _Folder(NamedTuple):
     whole: dict[str, list[str]]
     copies: dict[tuple[str, str], list[str]]
     loose: dict[str, list[str]]
-    orphans: dict[str, str]
+    orphans: dict[str, list[str]]
     """Sidecars whose picture is not there, by the whole names that a picture would have to be theirs."""
 
 
 def _listing(folder: str) -> _Folder:
-    listed = _Folder(defaultdict(set), defaultdict(list), defaultdict(list), defaultdict(list), {})
+    listed = _Folder(defaultdict(set), defaultdict(list), defaultdict(list), defaultdict(list), defaultdict(list))
     names = sorted(os.listdir(folder))  # noqa: PTH208 - names, not paths
     present = {name.casefold() for name in names}
     for name in names:
@@ -121,9 +123,9 @@ def _place(listed: _Folder, name: str, stem: str, present: Iterable[str]) -> Non
         listed.copies[copy[1], ending].append(name)
     else:
         listed.loose[stem].append(name)
-        listed.orphans[stem] = name
+        listed.orphans[stem].append(name)
         if copy and ending:
-            listed.orphans[f"{copy[1]}{ending}"] = name
+            listed.orphans[f"{copy[1]}{ending}"].append(name)
 
 
 def _whole(name: str, picture: Path) -> Belonging:

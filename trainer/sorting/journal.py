@@ -13,7 +13,7 @@ import json
 import logging
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -38,12 +38,20 @@ _log = logging.getLogger(__name__)
 
 
 class Head(msgspec.Struct, frozen=True, kw_only=True):
-    """What a journal is about: when it began (ISO 8601), for which project (whose labels go along), what is planned."""
+    """What a journal is about.
+
+    Attributes:
+        at: When it began (ISO 8601).
+        plan: What is planned.
+        project: Whose labels go along.
+        strangers: Sidecars of others beside a picture's new place are noted; not so by older versions.
+    """
 
     format: int
     at: str
     plan: Plan
     project: str | None = None
+    strangers: bool = False
 
 
 class Summary(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,6 +79,7 @@ class Journal:
         self.plan = head.plan
         self._copies: dict[tuple[Way, int], Copied] = {}
         self._linking: set[tuple[Way, int]] = set()
+        self._strangers: set[str] = set()
         self._done: dict[Way, set[int]] = {"do": set(), "undo": set()}
         self._read()
         self._handle = os.open(folder / _DONE, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600)
@@ -104,6 +113,10 @@ class Journal:
         """Whether a step was done, as far as was written down: the file itself tells more."""
         return number in self._done[way]
 
+    def is_stranger(self, path: Path) -> bool:
+        """Whether a file of somebody else's had this place before the picture came that it seems to belong to."""
+        return str(path) in self._strangers
+
     def partial(self, way: Way, number: int, folder: Path) -> Path:
         """The name that a copy has until it is whole; no other file has it."""
         return folder / f".{self.name}.{way}-{number}.part"
@@ -127,6 +140,16 @@ class Journal:
         """
         self._linking.add((way, number))
         self._add({"linking": number, "way": way}, sync=sync)
+
+    def note_strangers(self, paths: Iterable[str]) -> None:
+        """Say which files lie beside a picture's new place before it comes there: these are somebody else's.
+
+        Raises:
+            DiskError: It cannot be written down.
+        """
+        found = list(paths)
+        self._strangers.update(found)
+        self._add({"strangers": found}, sync=True)
 
     def note_done(self, way: Way, number: int) -> None:
         """Say that a step is done; were this lost, the files would tell.
@@ -166,6 +189,8 @@ class Journal:
             way: Way = row.get("way", "do")
             if "done" in row:
                 self._done[way].add(row["done"])
+            elif "strangers" in row:
+                self._strangers.update(row["strangers"])
             elif "linking" in row:
                 self._linking.add((way, row["linking"]))
             elif "copied" in row:
@@ -190,9 +215,10 @@ def begun(plan: Plan, *, project: Path | None = None) -> Iterator[Journal]:
     folder = place() / f"{now.astimezone():%Y-%m-%d-%H%M%S}-{secrets.token_hex(2)}"
     head = Head(
         format=FORMAT,
-        at=now.isoformat(timespec="seconds"),
+        at=now.isoformat(timespec="milliseconds"),
         plan=plan,
         project=None if project is None else str(project),
+        strangers=True,
     )
     try:
         folder.mkdir(parents=True)

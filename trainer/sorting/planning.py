@@ -154,10 +154,7 @@ class _Planner:
         clash = next((one for one in names if folded(one) in taken), "")
         if clash or folder in self._missing:
             return clash
-        orphan = self._companions.orphan_for(folder / names[0])
-        found = self._companions.of(folder / names[0])
-        strangers = [orphan, *(one.name for one in found.belonging), *found.shared]
-        return next(filter(None, strangers), "")
+        return next(iter(self._companions.strangers(folder / names[0])), "")
 
     def _names(self, folder: Path) -> set[str]:
         if folder not in self._taken:

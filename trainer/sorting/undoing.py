@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from datetime import datetime
 from pathlib import Path
 
 from trainer.running import moments
@@ -10,9 +11,8 @@ from trainer.sorting import placing
 from trainer.sorting.companions import SIDECARS, Companions
 from trainer.sorting.journal import Journal
 from trainer.sorting.values import Step
-from trainer.sorting.working import Refused, Worker, is_same, leads_to
+from trainer.sorting.working import FOLDERS, Refused, Worker, is_same, leads_to
 
-_FOLDERS = 4_096  # steps go through all folders by turns
 _NOTHING = "has another file in its old place by now"
 
 
@@ -25,8 +25,8 @@ class Undoer:
 
     def __init__(self, journal: Journal) -> None:
         self._journal = journal
-        self._worker = Worker(journal, "undo")
-        self._companions = Companions(folders=_FOLDERS)
+        self._doer, self._worker = Worker(journal, "do"), Worker(journal, "undo")
+        self._companions = Companions(folders=FOLDERS)
 
     def undo(self, step: Step) -> bool:
         """Take a step back; False where there was nothing to take back.
@@ -39,7 +39,7 @@ class Undoer:
             return False
         source, target = Path(step.source), Path(step.target)
         with self._worker.refusing(source):
-            Worker(self._journal, "do").discard_partial(step.number, target.parent)
+            self._doer.discard_partial(step.number, target.parent)
             done = self._take_back(step, source, target)
         self._journal.note_done("undo", step.number)
         return done
@@ -78,6 +78,8 @@ class Undoer:
         return self._journal.plan.how == "move"
 
     def _move_back(self, step: Step, source: Path, target: Path) -> bool:
+        if self._lay_there(step, target):
+            return False
         if placing.is_there(source):
             return self._both(step, source, target)
         if step.role == "picture" and not self._is_ours(step, target):
@@ -87,6 +89,11 @@ class Undoer:
             self._bring_along(source, target)
         self._worker.move(step.number, target, source)
         return True
+
+    def _lay_there(self, step: Step, target: Path) -> bool:
+        """Whether somebody else's file had the place that a companion was to get, so that it never came there."""
+        noted = step.role == "companion" and self._journal.is_stranger(target)
+        return noted and not self._journal.is_done("do", step.number) and not self._is_ours(step, target)
 
     def _both(self, step: Step, source: Path, target: Path) -> bool:
         """Something lies in both places: a move was broken off in between, or one of the two is another file."""
@@ -117,12 +124,21 @@ class Undoer:
         return is_same(now, copied.stamp) or placing.sha256(target) == copied.sha256
 
     def _bring_along(self, source: Path, target: Path) -> None:
-        """Sidecars that other programs have made since beside the picture go back with it."""
+        """Sidecars that other programs have made since beside the picture go back with it; what lay there before stays."""
         for one in self._companions.of(target).belonging:
             beside, back = target.with_name(one.name), source.with_name(one.named_after(source.name))
-            if Path(one.name).suffix.casefold() in SIDECARS and not placing.is_there(back):
-                with contextlib.suppress(OSError):
-                    placing.rename(beside, back, linking=lambda: None)
+            if beside.suffix.casefold() not in SIDECARS or self._is_older(beside) or placing.is_there(back):
+                continue
+            with contextlib.suppress(OSError):
+                placing.rename(beside, back, linking=lambda: None)
+
+    def _is_older(self, sidecar: Path) -> bool:
+        """Whether a sidecar lay there before the picture; where that was not noted yet, the disk's own clock says so."""
+        if self._journal.head.strangers:
+            return self._journal.is_stranger(sidecar)
+        with contextlib.suppress(OSError):
+            return sidecar.lstat().st_ctime < datetime.fromisoformat(self._journal.head.at).timestamp()
+        return False
 
     def _delete_copy(self, step: Step, source: Path, target: Path) -> bool:
         copied = self._journal.copied("do", step.number)

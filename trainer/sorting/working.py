@@ -16,10 +16,13 @@ from trainer import files
 from trainer.errors import disk_error
 from trainer.running import moments
 from trainer.sorting import placing
+from trainer.sorting.companions import Companions
 from trainer.sorting.journal import Journal, Way
 from trainer.sorting.placing import ChangedMeanwhile, Copied
 from trainer.sorting.values import Stamp, Step
 
+FOLDERS = 4_096
+"""Of so many folders the contents are remembered, for steps go through all folders by turns."""
 _ENDS_ALL = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.ENODEV, errno.ENXIO}
 
 
@@ -37,6 +40,7 @@ class Worker:
 
     def __init__(self, journal: Journal, way: Way = "do") -> None:
         self._journal, self._way = journal, way
+        self._companions = Companions(folders=FOLDERS)
 
     def do(self, step: Step) -> None:
         """Give a file its place.
@@ -53,6 +57,7 @@ class Worker:
             match self._journal.plan.how:
                 case "move":
                     self._unchanged(step)
+                    self._note_strangers(step, target)
                     self.move(step.number, source, target)
                 case "copy":
                     self._unchanged(step)
@@ -119,6 +124,19 @@ class Worker:
             now = placing.stamp(source)
             if (now.size, now.mtime_ns) != (step.stamp.size, step.stamp.mtime_ns):
                 raise Refused("has changed since it was classified")
+
+    def _note_strangers(self, step: Step, target: Path) -> None:
+        """Sidecars that lie at a picture's new place before it does are somebody else's, and stay when it goes back.
+
+        Folders are listed once; the names that programs commonly give are looked for each time, for a sort may take long.
+        """
+        if step.role != "picture" or placing.is_there(target):
+            return  # once it is there, so may be what goes along with it
+        common = (target.with_name(f"{target.name}.xmp"), target.with_suffix(".xmp"))
+        listed = (target.with_name(name) for name in self._companions.strangers(target))
+        found = dict.fromkeys((*listed, *filter(placing.is_there, common)))
+        if found:
+            self._journal.note_strangers(map(str, found))
 
     def _finish(self, number: int, source: Path, target: Path, copied: Copied | None) -> None:
         """Both are there: what this sort has put there itself is finished, anything else stays."""

@@ -72,6 +72,11 @@ class Scene:
         assert not {content for content, often in self.all.items() if now[content] < often}
         assert self.theirs.items() <= tree(self.out).items()
 
+    def intrude(self) -> None:
+        """Sidecars of somebody else's, put between plan and move beside places where pictures are to lie."""
+        made(self.out, "drawings/0004.pp3", "etchings/0005_01.jpg.xmp")
+        self.theirs, self.all = tree(self.out), contents(self.pictures, self.out)
+
     def check_sorted(self, how: str) -> None:
         """Nothing is missing, twice or half there."""
         assert tree(self.pictures) == ({} if how == "move" else self.before)
@@ -95,7 +100,10 @@ def test_killed_thirty_times_nothing_is_lost(disk: str, how: str, count: int, se
     chance, scene = random.Random(seed), Scene(tmp_path, count)
     with mortal(disk) as ask:
         begin = ("sort", "--answers", scene.listed, "--into", scene.out, "--how", how)
-        killed = _killed(ask, begin, [*FIRST, *_kills(chance, _moments(disk, how), count)], scene, ("sort", "--resume"))
+        resume = ("sort", "--resume")
+        killed = _killed(ask, begin, FIRST, scene, resume)
+        scene.intrude()
+        killed += _killed(ask, resume, _kills(chance, _moments(disk, how), count), scene, resume)
         assert ask("sort", "--resume") == 0 or journal.listed()[0].state == "done"
         scene.check_sorted(how)
         undo, back = ("sort", "--undo"), UNDONE if how == "copy" else _moments(disk, how)
