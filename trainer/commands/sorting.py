@@ -66,7 +66,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def _add_earlier(parser: argparse.ArgumentParser) -> None:
     earlier = parser.add_mutually_exclusive_group()
     for option, words in (
-        ("--undo", "take a sort back, by default the newest"),
+        ("--undo", "take a sort back; without a name the newest, unless that was undone"),
         ("--resume", "go on with a sort that was broken off, by default the newest of these"),
     ):
         earlier.add_argument(option, nargs="?", const=_NEWEST, metavar="NAME", help=words)

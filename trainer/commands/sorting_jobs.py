@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 
 from trainer.channel import Control, Emit
-from trainer.commands import answering, budgeting
+from trainer.commands import answering, budgeting, sorting_choice
 from trainer.errors import ArtClassError, DiskError, UsageError
 from trainer.names import readable
 from trainer.pace import Pace, check
@@ -56,10 +56,12 @@ def go_on(name: str, emit: Emit, control: Control) -> dict[str, Any]:
         ArtClassError: There is none, or it cannot be done.
         Interrupted: Somebody asked.
     """
-    name = name or journal.newest("unfinished")
+    name = name or sorting_choice.to_resume()
     with journal.opened(name) as opened:
-        if opened.state in ("undoing", "undone"):
-            raise UsageError(f"The sort {name} has been undone", remedy="Sort anew, or undo the rest with --undo.")
+        if opened.state == "undoing":
+            raise sorting_choice.partly_undone(name)
+        if opened.state == "undone":
+            raise UsageError(f"The sort {name} has been undone", remedy="Sort anew.")
         return _known(opened) | {"job": "resume"} | _of_outcome(_done(opened, emit, control))
 
 
@@ -70,7 +72,7 @@ def take_back(name: str, emit: Emit, control: Control) -> dict[str, Any]:
         ArtClassError: There is none, or it cannot be done.
         Interrupted: Somebody asked.
     """
-    name = name or journal.newest("unfinished", "done", "undoing")
+    name = name or sorting_choice.to_undo()
     with journal.opened(name) as opened:
         return _known(opened) | {"job": "undo"} | _of_outcome(running.undo(opened, emit, control))
 

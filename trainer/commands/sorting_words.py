@@ -5,6 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import msgspec
+
+from trainer.names import readable
+from trainer.sorting.journal import Summary
+
 _DONE = {"copy": "copied", "move": "moved", "hardlink": "linked (hard links)", "symlink": "linked (symbolic links)"}
 _STATES = {
     "unfinished": "broken off: --resume goes on with it",
@@ -27,10 +32,19 @@ def told(result: Mapping[str, Any], *, named: int) -> Iterator[str]:
 
 def _listed(result: Mapping[str, Any]) -> Iterator[str]:
     for row in result["sorts"]:
-        words = f"{_pictures(row['pictures'])} {_DONE[row['how']]} into {row['target']}"
-        yield f"{row['name']}  {words}; {_STATES[row['state']]}"
+        sort = msgspec.convert(row, Summary)
+        yield f"{sort.name}  {_what(sort)}; {_STATES[sort.state]}"
     if not result["sorts"]:
         yield "Nothing has been sorted into folders yet."
+
+
+def earlier(sort: Summary) -> str:
+    """An earlier sort in a sentence."""
+    return f"{sort.name} ({_what(sort)}; {_STATES[sort.state].partition(':')[0]})"
+
+
+def _what(sort: Summary) -> str:
+    return f"{_pictures(sort.pictures)} {_DONE[sort.how]} into {readable(sort.target)}"
 
 
 def _sorted(result: Mapping[str, Any], named: int) -> Iterator[str]:

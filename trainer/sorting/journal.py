@@ -265,23 +265,11 @@ def listed() -> list[Summary]:
     """All journals, the newest first; damaged ones are passed over."""
     found = []
     with contextlib.suppress(OSError):
-        for folder in sorted(place().iterdir(), reverse=True):
+        for folder in place().iterdir():
             if (folder / _PLAN).exists():
                 with contextlib.suppress(ProjectError):
                     found.append(_summary(folder))
-    return found
-
-
-def newest(*states: State) -> str:
-    """The name of the newest journal that is in one of these states.
-
-    Raises:
-        UsageError: There is none.
-    """
-    for row in listed():
-        if row.state in states:
-            return row.name
-    raise UsageError("There is no such sort", remedy="“artclass-cli sort --list” shows all.")
+    return sorted(found, key=lambda row: row.at, reverse=True)
 
 
 def _summary(folder: Path) -> Summary:

@@ -410,6 +410,46 @@ def test_a_damaged_journal_is_told_and_the_others_stay_usable(
     assert "has been undone" in sort(capsys, "--resume", sort(capsys, "--list")["sorts"][0]["name"], status=2)["error"]
 
 
+def test_undo_without_a_name_never_reaches_an_older_sort(
+    listed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert "Nothing has been sorted" in sort(capsys, "--undo", status=2)["error"]
+    older = sort(capsys, "--answers", listed, "--into", tmp_path / "one")["journal"]
+    sort(capsys, "--answers", listed, "--into", tmp_path / "two")
+    sort(capsys, "--undo")
+    assert (tmp_path / "one").exists()
+    assert not (tmp_path / "two").exists()
+    words = " ".join(sort(capsys, "--undo", status=2)["error"].split())
+    assert f"{older} (7 pictures copied into {tmp_path / 'one'}; done)" in words
+    assert f"sort --undo {older}" in words
+    assert "sort --list" in words
+    assert (tmp_path / "one").exists()
+    sort(capsys, "--undo", older)
+    assert not (tmp_path / "one").exists()
+    assert "All sorts have been undone" in sort(capsys, "--undo", status=2)["error"]
+
+
+def test_going_on_with_a_sort_whose_undoing_was_broken_off_names_the_way(
+    pictures: Path, listed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "No sort was broken off" in sort(capsys, "--resume", status=2)["error"]
+    before = tree(pictures)
+    name = sort(capsys, "--answers", listed, "--into", tmp_path / "out", "--how", "move")["journal"]
+    with monkeypatch.context() as patch:
+        patch.setattr(placing, "rename", _full)
+        assert "The disk is full" in sort(capsys, "--undo", status=1)["error"]
+    for words in (("--resume",), ("--resume", name)):
+        told = " ".join(sort(capsys, *words, status=2)["error"].split())
+        assert "its undoing was broken off" in told
+        assert f"sort --undo {name}" in told
+    sort(capsys, "--undo", name)
+    assert tree(pictures) == before
+
+
+def _full(*_: object, **__: object) -> None:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
 def test_a_journal_that_cannot_be_written_leaves_all_untouched(
     listed: Path,
     tmp_path: Path,
