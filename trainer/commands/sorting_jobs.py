@@ -18,7 +18,7 @@ from trainer.commands import answering, budgeting, sorting_choice
 from trainer.errors import ArtClassError, DiskError, UsageError
 from trainer.names import readable
 from trainer.pace import Pace, check
-from trainer.sorting import journal, planning, running
+from trainer.sorting import journal, planning, pruning, running
 from trainer.sorting.journal import Journal
 from trainer.sorting.patterns import Pattern
 from trainer.sorting.planning import Wishes
@@ -45,6 +45,7 @@ def sort(args: argparse.Namespace, emit: Emit, control: Control) -> dict[str, An
         return result | _of_outcome(Outcome(pictures=0, companions=0))
     if result["bytes_needed"] > result["bytes_free"]:
         raise _no_room(result)
+    pruning.prune()
     with journal.begun(plan, project=args.project) as begun:
         return result | {"journal": begun.name} | _of_outcome(_done(begun, emit, control))
 

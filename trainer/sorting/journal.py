@@ -272,6 +272,15 @@ def listed() -> list[Summary]:
     return sorted(found, key=lambda row: row.at, reverse=True)
 
 
+def undone_before(folder: Path, moment: float) -> bool:
+    """Whether a journal's sort was undone as a whole, and nothing was written down after ``moment`` (seconds, UTC).
+
+    Raises:
+        OSError: There is no journal, or it cannot be looked at.
+    """
+    return (folder / _DONE).stat().st_mtime < moment and _state(folder) == "undone"
+
+
 def _summary(folder: Path) -> Summary:
     try:
         row = msgspec.convert(json.loads((folder / _ABOUT).read_bytes()), Summary)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import json
 import os
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +17,7 @@ from tests.trainer.sorting.scenes import made, said, sort, tree
 from trainer import cli
 from trainer.catalog.store import Catalog
 from trainer.project import Project
-from trainer.sorting import placing, running
-from trainer.sorting.running import Outcome
+from trainer.sorting import placing
 
 ODD = ("a.jpg", "Мир & 和平.jpg", "with space (1).png", "ü.jpg", "x" * 200 + ".jpg")
 
@@ -107,87 +105,6 @@ def test_no_file_is_ever_replaced_and_collisions_are_told(tmp_path: Path, capsys
     skipped = sort(capsys, "--answers", listed, "--into", out, "--collisions", "skip")
     assert (skipped["pictures"], len(skipped["left"])) == (0, 3)
     assert "already" in skipped["left"][0]["reason"]
-
-
-@pytest.mark.parametrize("name", ["p.jpg.xmp", "p.xmp", "p_01.jpg.xmp"])
-def test_a_strange_sidecar_in_the_target_is_neither_adopted_nor_taken_away(
-    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    source = (
-        made(tmp_path / "pictures", "p.jpg", "p.jpg.xmp") if name == "p.xmp" else made(tmp_path / "pictures", "p.jpg")
-    )
-    before = tree(source)
-    strange = tmp_path / "out" / "drawings" / name
-    strange.parent.mkdir(parents=True)
-    strange.write_bytes(b"somebody's")
-    listed = said(tmp_path / "answers.json", {source / "p.jpg": ("drawings", 0.9)})
-    sort(capsys, "--answers", listed, "--into", tmp_path / "out", "--how", "move")
-    assert set(tree(tmp_path / "out" / "drawings")) == {name, *(one.replace("p.", "p (2).", 1) for one in before)}
-    sort(capsys, "--undo")
-    assert tree(source) == before
-    assert tree(tmp_path / "out") == {f"drawings/{name}": b"somebody's"}
-
-
-@pytest.mark.parametrize("name", ["p.jpg.xmp", "p.xmp", "p_01.jpg.xmp", "P.JPG.dop"])
-def test_a_strange_sidecar_that_came_between_plan_and_move_is_not_taken_away(
-    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    source, out, do = made(tmp_path / "pictures", "p.jpg", "p.jpg.xmp"), tmp_path / "out" / "drawings", running.do
-
-    def meanwhile(*given: Any) -> Outcome:
-        out.mkdir(parents=True)
-        (out / name).write_bytes(b"somebody's")
-        return do(*given)
-
-    before = tree(source)
-    listed = said(tmp_path / "answers.json", {source / "p.jpg": ("drawings", 0.9)})
-    monkeypatch.setattr(running, "do", meanwhile)
-    assert sort(capsys, "--answers", listed, "--into", tmp_path / "out", "--how", "move")["pictures"] == 1
-    made(out, "p.jpg.pp3")
-    assert sort(capsys, "--undo")["refused"] == []
-    assert tree(source) == before | {"p.jpg.pp3": b"contents of p.jpg.pp3"}
-    assert tree(out) == {name: b"somebody's"}
-    assert sort(capsys, "--list")["sorts"][0]["state"] == "undone"
-
-
-def test_a_strange_sidecar_that_comes_while_others_are_moved_is_not_taken_away(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    source, out, rename = made(tmp_path / "pictures", "0.jpg", "1.jpg"), tmp_path / "out" / "drawings", placing.rename
-
-    def meanwhile(one: Path, other: Path, **more: Any) -> None:
-        if other.name == "0.jpg":
-            made(out, "1.jpg.xmp")
-        rename(one, other, **more)
-
-    before = tree(source)
-    listed = said(tmp_path / "answers.json", dict.fromkeys(sorted(source.iterdir()), ("drawings", 0.9)))
-    monkeypatch.setattr(placing, "rename", meanwhile)
-    sort(capsys, "--answers", listed, "--into", tmp_path / "out", "--how", "move")
-    sort(capsys, "--undo")
-    assert tree(source) == before
-    assert set(tree(out)) == {"1.jpg.xmp"}
-
-
-def test_a_sort_of_an_older_version_leaves_sidecars_that_are_older_than_itself(
-    tmp_path: Path,
-    capsys: pytest.CaptureFixture[str],
-    journals: Path,  # noqa: F811
-) -> None:
-    source, out = made(tmp_path / "pictures", "p.jpg"), tmp_path / "out" / "drawings"
-    listed = said(tmp_path / "answers.json", {source / "p.jpg": ("drawings", 0.9)})
-    sort(capsys, "--answers", listed, "--into", tmp_path / "out", "--how", "move")
-    made(out, "p.xmp", "p.jpg.xmp")
-    older = (out / "p.xmp").stat().st_ctime + 0.002
-    while (out / "p.jpg.xmp").stat().st_ctime <= older:
-        made(out, "p.jpg.xmp")
-    (journal,) = journals.glob("*/plan.json")
-    head = json.loads(journal.read_bytes()) | {"at": datetime.fromtimestamp(older, UTC).isoformat()}
-    del head["strangers"]
-    journal.write_text(json.dumps(head))
-    assert sort(capsys, "--undo")["pictures"] == 1
-    assert set(tree(source)) == {"p.jpg", "p.jpg.xmp"}
-    assert set(tree(out)) == {"p.xmp"}
 
 
 def test_what_came_between_the_plan_and_the_sort_stays(
@@ -392,62 +309,6 @@ def test_labels_go_along_with_what_is_moved_and_come_back(tmp_path: Path, capsys
     assert sort(capsys, "--undo")["labels_followed"] == 1
     with Catalog.open(project, readonly=True) as catalog:
         assert catalog.own_labels([moved, pictures / "1.jpg"]) == {str(pictures / "1.jpg"): "woodcuts"}
-
-
-def test_a_damaged_journal_is_told_and_the_others_stay_usable(
-    listed: Path,
-    tmp_path: Path,
-    capsys: pytest.CaptureFixture[str],
-    journals: Path,  # noqa: F811
-) -> None:
-    sort(capsys, "--answers", listed, "--into", tmp_path / "one")
-    (journals / "2999-01-01-000000-ffff").mkdir()
-    (journals / "2999-01-01-000000-ffff" / "plan.json").write_text('{"format": 1, "plan"')
-    assert "damaged" in sort(capsys, "--undo", "2999-01-01-000000-ffff", status=1)["error"]
-    assert "no sort called" in sort(capsys, "--undo", "../x", status=2)["error"]
-    assert [row["state"] for row in sort(capsys, "--list")["sorts"]] == ["done"]
-    assert sort(capsys, "--undo")["pictures"] == 7
-    assert "has been undone" in sort(capsys, "--resume", sort(capsys, "--list")["sorts"][0]["name"], status=2)["error"]
-
-
-def test_undo_without_a_name_never_reaches_an_older_sort(
-    listed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert "Nothing has been sorted" in sort(capsys, "--undo", status=2)["error"]
-    older = sort(capsys, "--answers", listed, "--into", tmp_path / "one")["journal"]
-    sort(capsys, "--answers", listed, "--into", tmp_path / "two")
-    sort(capsys, "--undo")
-    assert (tmp_path / "one").exists()
-    assert not (tmp_path / "two").exists()
-    words = " ".join(sort(capsys, "--undo", status=2)["error"].split())
-    assert f"{older} (7 pictures copied into {tmp_path / 'one'}; done)" in words
-    assert f"sort --undo {older}" in words
-    assert "sort --list" in words
-    assert (tmp_path / "one").exists()
-    sort(capsys, "--undo", older)
-    assert not (tmp_path / "one").exists()
-    assert "All sorts have been undone" in sort(capsys, "--undo", status=2)["error"]
-
-
-def test_going_on_with_a_sort_whose_undoing_was_broken_off_names_the_way(
-    pictures: Path, listed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert "No sort was broken off" in sort(capsys, "--resume", status=2)["error"]
-    before = tree(pictures)
-    name = sort(capsys, "--answers", listed, "--into", tmp_path / "out", "--how", "move")["journal"]
-    with monkeypatch.context() as patch:
-        patch.setattr(placing, "rename", _full)
-        assert "The disk is full" in sort(capsys, "--undo", status=1)["error"]
-    for words in (("--resume",), ("--resume", name)):
-        told = " ".join(sort(capsys, *words, status=2)["error"].split())
-        assert "its undoing was broken off" in told
-        assert f"sort --undo {name}" in told
-    sort(capsys, "--undo", name)
-    assert tree(pictures) == before
-
-
-def _full(*_: object, **__: object) -> None:
-    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def test_a_journal_that_cannot_be_written_leaves_all_untouched(
