@@ -8,6 +8,7 @@ import os
 from typing import Any
 
 from trainer import log, parallel
+from trainer.errors import ArtClassError
 
 _SETTINGS = {
     "TF_CPP_MIN_LOG_LEVEL": "2",
@@ -24,12 +25,14 @@ def prepare() -> str:
 
     Returns:
         What it will compute on, in words: "NVIDIA T4" or "processor, 2 cores".
+
+    Raises:
+        ArtClassError: TensorFlow is not there, or cannot be loaded.
     """
     for name, value in _SETTINGS.items():
         os.environ.setdefault(name, value)
     with log.instead_of_stderr():  # its C++ half greets there before its own settings of verbosity count
-        import tensorflow as tf  # noqa: PLC0415 - the environment must be set first
-
+        tf = _tensorflow()
         tf.get_logger().setLevel("ERROR")
         gpus = tf.config.list_physical_devices("GPU")
         for gpu in gpus:
@@ -39,6 +42,17 @@ def prepare() -> str:
         device = _name(tf, gpus[0]) if gpus else _processor()
     _log.info("TensorFlow %s on %s", tf.__version__, device)
     return device
+
+
+def _tensorflow() -> Any:
+    try:
+        import tensorflow as tf  # noqa: PLC0415 - the environment must be set first
+    except ImportError as error:
+        raise ArtClassError(
+            f"TensorFlow cannot be loaded on this computer ({error})",
+            remedy="Training and heat maps need it; classifying does not. Install ArtClass anew.",
+        ) from error
+    return tf
 
 
 def _processor() -> str:

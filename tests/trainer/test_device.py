@@ -8,6 +8,9 @@ import sys
 
 import pytest
 
+from trainer import device
+from trainer.errors import ArtClassError
+
 _CODE = "from trainer import device; device.prepare(); import os; os.write(2, b'the end')"
 
 
@@ -27,6 +30,12 @@ def test_nothing_is_said_on_a_terminal() -> None:
     os.close(mine)
     assert child.wait(timeout=60) == 0
     assert said == b"the end"
+
+
+def test_without_tensorflow_a_sentence_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "tensorflow", None)
+    with pytest.raises(ArtClassError, match=r"^TensorFlow cannot be loaded .*\. Training and heat maps need it"):
+        device.prepare()
 
 
 def _read(descriptor: int) -> bytes:
