@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QPixmap
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from artclass_gui.context import Context
 from artclass_gui.gallery import file_facts
@@ -20,6 +20,7 @@ from artclass_gui.gallery.thumbnails import SIDES
 from artclass_gui.gallery.view import GalleryView
 from artclass_gui.tasks import Relay
 from artclass_gui.theme import GAP, SMALL
+from artclass_gui.widgets.banner import Banner, Kind
 from artclass_gui.widgets.reveal import reveal
 from artclass_gui.widgets.text import muted, text
 from artclass_gui.widgets.words import human_number
@@ -51,6 +52,7 @@ class Viewer(Overlay):
         self.veil: Callable[[str, QImage], QImage] = lambda _path, image: image
         self.canvas = Canvas(context.theme)
         self.details = Details(context.theme)
+        self.banner = Banner(context.theme)
         self._name = text("", wrap=False)
         self._place = muted("")
         self._zoom = muted("")
@@ -98,6 +100,16 @@ class Viewer(Overlay):
         if self.isVisible() and loaded is not None:
             self._show_loaded(loaded, keep_view=True)
 
+    def say(self, kind: Kind, words: str) -> None:
+        """Say something over the picture, for what the page says is covered; nothing where no picture is large.
+
+        Args:
+            kind: "info", "warning" or "bad".
+            words: Whole sentences.
+        """
+        if self.isVisible():
+            self.banner.show_message(kind, words)
+
     def give_digits_away(self) -> None:
         """Let the page use the digits from 1 to 9; zooming then does without its 1."""
         tip = self.tr("Fit to the window (0)")
@@ -108,6 +120,12 @@ class Viewer(Overlay):
         """Forget what was decoded."""
         self._drop_loading()
         self._loaded.clear()
+        self.banner.clear()
+
+    def focus_stops(self) -> list[QWidget]:
+        """Its buttons, and what closes the message where there is one."""
+        closing = self.banner.findChildren(QToolButton) if self.banner.isVisible() else []
+        return [*super().focus_stops(), *closing]
 
     # What is shown
 
@@ -263,6 +281,7 @@ class Viewer(Overlay):
         column.setContentsMargins(GAP, GAP, GAP, GAP)
         column.setSpacing(GAP)
         column.addLayout(self._bar())
+        column.addWidget(self.banner)
         column.addLayout(middle, 1)
 
     def _bar(self) -> QHBoxLayout:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -19,12 +19,18 @@ from trainer.events import Explained
 
 
 class Why(QWidget):
-    """Stands below what is known of the picture that a `Viewer` shows; W asks too, there and in the gallery."""
+    """Stands below what is known of the picture that a `Viewer` shows; W asks too, there and in the gallery.
+
+    Signals:
+        refused(str): W was pressed, and no model can be asked; a sentence that says why.
+    """
+
+    refused = Signal(str)
 
     def __init__(self, context: Context, view: GalleryView, viewer: Viewer) -> None:
         super().__init__()
         self._view, self._viewer = view, viewer
-        self._run = ""
+        self._run = self._absence = ""
         self._on = False
         self._label: str | None = None
         self._answer: Explained | None = None
@@ -41,10 +47,16 @@ class Why(QWidget):
         """Whether the person wants to see why."""
         return self._on
 
-    def set_run(self, run: str) -> None:
-        """Whose model is asked: the name of a run's folder; empty for none."""
+    def set_run(self, run: str, absence: str = "") -> None:
+        """Say whose model is asked.
+
+        Args:
+            run: The name of a run's folder; empty for none.
+            absence: Why there is none, and what to do, in a sentence for who presses W; without it W means nothing.
+        """
         if run != self._run:
             self._run, self._on = run, False
+        self._absence = absence
         self.setVisible(bool(run))
         self._show()
 
@@ -72,12 +84,17 @@ class Why(QWidget):
             return not event.modifiers() and self._open_and_ask()
         if self._run:
             self.toggle()
+        elif self._absence:
+            self.refused.emit(self._absence)
         return True
 
     def _open_and_ask(self) -> bool:
         row = self._view.current_row()
-        if not self._run or row < 0:
+        if row < 0 or not (self._run or self._absence):
             return False  # then letters look for a name
+        if not self._run:
+            self.refused.emit(self._absence)
+            return True
         self._viewer.open(row)
         self.ask()
         return True

@@ -199,6 +199,7 @@ class ClassifyPage(QWidget):
 
     def _warned(self, sentence: str) -> None:
         self.banner.show_message("warning", sentence)
+        self.results.viewer.say("warning", sentence)
 
     def _dropped(self, paths: list[Path]) -> None:
         for path in paths:
@@ -296,6 +297,7 @@ class ClassifyPage(QWidget):
         results.offer_wanted.connect(self.saving.offer)
         results.view.rested.connect(self._in_sight)
         results.review.failed.connect(self._warned)
+        results.why.refused.connect(self._warned)
         results.review.train_wanted.connect(self.train_wanted)
         self.models.changed.connect(self._models_changed)
         self._context.project.closed.connect(self._project_closed)

@@ -92,8 +92,24 @@ class ClassifyResults(QWidget):
         if model != self._model:
             self._model = model
             self.budget.set_package(model.package if model is not None else None)
-        self.why.set_run(model.arguments[-1] if model is not None and model.run else "")
+        self._show_run(model)
         self.review.set_model(model)
+
+    def _show_run(self, model: ModelChoice | None) -> None:
+        """Say who can be asked why; where nobody can, W says what is missing."""
+        if model is not None and model.run:
+            self.why.set_run(model.arguments[-1])
+        elif model is not None:
+            words = self.tr(
+                "A model file cannot show why: it keeps only what classifying takes. Choose the run that it was made "
+                "from as the model, in the project where that was trained."
+            )
+            self.why.set_run("", words)
+        else:
+            words = self.tr(
+                "Choose a model first: a run of a project shows which places of a picture speak for a class."
+            )
+            self.why.set_run("", words)
 
     def open_selected(self) -> None:
         """Show the current picture large."""
