@@ -147,6 +147,9 @@ class Store(Protocol):
     ) -> Decision:
         """Give files classes, as one decision."""
 
+    def origins(self, numbers: Iterable[int]) -> dict[int, Path]:
+        """Where pictures were found."""
+
     def own_labels(self, paths: Iterable[str | Path]) -> dict[str, str]:
         """The classes that the person has given to files."""
 

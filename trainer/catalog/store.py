@@ -16,6 +16,7 @@ from trainer.catalog.grouping import Grouping, maker
 from trainer.catalog.intake import Intake
 from trainer.catalog.interface import Store
 from trainer.catalog.ledger import Ledger
+from trainer.catalog.origins import origins
 from trainer.catalog.reading import Reading
 from trainer.catalog.records import Aside, Decision, LeftOut
 from trainer.catalog.relocating import follow
@@ -147,6 +148,10 @@ class Catalog(Reading):
     def own_labels(self, paths: Iterable[str | Path]) -> dict[str, str]:
         """The classes that the person has given to files, by path as asked; those without one are left out."""
         return self.reviewed.own_labels(paths)
+
+    def origins(self, numbers: Iterable[int]) -> dict[int, Path]:
+        """Where pictures were found, by number: the file that was labelled or imported, or its place in an archive."""
+        return origins(self._data, numbers)
 
     def follow_moves(self, moves: Mapping[str | Path, str | Path]) -> int:
         """Let labels and splits go with files that were moved or renamed; gives how many of them the catalog knows.

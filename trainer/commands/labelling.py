@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -52,7 +53,9 @@ def run(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | St
 
     if args.list:
         with Catalog.open(Project.open(args.project), readonly=True) as catalog:
-            return Finished(result={"labels": [_row(item) for item in catalog.labelled()]})
+            items = catalog.labelled()
+            origins = catalog.origins(item.id for item in items)
+            return Finished(result={"labels": [_row(item, origins.get(item.id, item.path)) for item in items]})
     if args.undo is not None or args.redo is not None:
         with Catalog.open(Project.open(args.project)) as catalog:
             made = catalog.undo_decision(args.undo or None) if args.redo is None else catalog.redo_decision(args.redo)
@@ -108,11 +111,13 @@ def _labelled(
         return decision, sorted({row.name for row in catalog.classes()} - before)
 
 
-def _row(item: Item) -> dict[str, Any]:
+def _row(item: Item, origin: Path) -> dict[str, Any]:
+    """A picture, with the path that it can be opened by, and where it was found: an archive's member lies in the project."""
     from trainer.names import readable
 
     return {
-        "path": readable(str(item.path)),
+        "path": readable(str(origin if os.path.exists(origin) else item.path)),  # noqa: PTH110 - never raises
+        "origin": readable(str(origin)),
         "label": item.label,
         "source_label": item.found,
         "split": item.split,
@@ -151,5 +156,5 @@ def _show_list(rows: list[dict[str, Any]], console: Console) -> None:
     table.add_column("picture", overflow="fold")
     for row in rows:
         used = "set aside" if row["set_aside"] else row["split"] or ""
-        table.add_row(safe(row["label"] or ""), used, safe(row["path"]))
+        table.add_row(safe(row["label"] or ""), used, safe(row["origin"]))
     console.print(table)

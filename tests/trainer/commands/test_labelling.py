@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.trainer import tiny
 from tests.trainer.catalog.test_reviewing import pictures
 from trainer import cli
 from trainer.catalog.store import Catalog
@@ -57,6 +58,32 @@ def test_a_whole_folder_is_one_class_and_unreadable_files_are_named(capsys, flat
     assert "torn.png ends too early (truncated)." in said
     assert cli.main(["label", "--list", "--project", project]) == 0
     assert "drawings" in capsys.readouterr().out
+
+
+def test_the_list_names_what_was_labelled_also_where_an_archive_brought_it_before(capsys, flat, tmp_path: Path) -> None:
+    archive, project = tmp_path / "scans.zip", tmp_path / "New.artclass"
+    archive.write_bytes(
+        tiny.zipped({f"drawings/{number}.png": (flat / f"{number}.png").read_bytes() for number in range(6)})
+    )
+    assert cli.main(["import", str(archive), "--project", str(project)]) == 0
+    capsys.readouterr()
+    place = ("--project", project)
+    told(capsys, flat / "3.png", "--class", "etchings", *place)
+    with Catalog.open(Project.open(project)) as catalog:
+        catalog.label([next(item.id for item in catalog.items() if item.name == "drawings/5.png")], "etchings")
+    labelled, member = told(capsys, "--list", *place)["labels"]
+    assert (labelled["path"], labelled["origin"]) == (str(flat / "3.png"), str(flat / "3.png"))
+    assert member["origin"] == str(archive / "drawings" / "5.png")
+    assert Path(member["path"]).read_bytes() == (flat / "5.png").read_bytes()
+    (flat / "3.png").unlink()
+    gone = told(capsys, "--list", *place)["labels"][0]
+    assert gone["origin"] == str(flat / "3.png")
+    assert Path(gone["path"]).exists()
+    assert cli.main(["label", "--list", *map(str, place)]) == 0
+    words = "".join(capsys.readouterr().out.split())
+    assert f"{flat.name}/3.png" in words
+    assert "scans.zip/drawings/5.png" in words
+    assert "images" not in words
 
 
 def test_nothing_readable_makes_no_project(capsys, tmp_path: Path) -> None:
