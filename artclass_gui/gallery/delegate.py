@@ -19,9 +19,9 @@ from artclass_gui.widgets.words import human_confidence
 if TYPE_CHECKING:
     from artclass_gui.gallery.view import GalleryView
 
-Caption = Literal["prediction", "name", "mistake", "remark"]
+Caption = Literal["prediction", "answer", "name", "mistake", "remark"]
 _ARROW = "→ "
-_LINES: dict[Caption, int] = {"name": 1, "prediction": 2, "mistake": 3, "remark": 2}
+_LINES: dict[Caption, int] = {"name": 1, "prediction": 2, "answer": 2, "mistake": 3, "remark": 2}
 _ELIDE = Qt.TextElideMode
 _ALIGN = Qt.AlignmentFlag
 
@@ -129,7 +129,7 @@ class CellDelegate(QStyledItemDelegate):
         elide = _ELIDE.ElideLeft if in_folder else _ELIDE.ElideMiddle
         painter.drawText(first, _ALIGN.AlignHCenter, metrics.elidedText(image.name, elide, first.width()))
         second = first.translated(0, metrics.height() + TINY)
-        if self.caption == "prediction":
+        if self.caption in ("prediction", "answer"):
             self._prediction(painter, second, image)
         elif self.caption == "mistake":
             self._mistake(painter, second, image)
@@ -145,7 +145,7 @@ class CellDelegate(QStyledItemDelegate):
                 room = line.adjusted(18, 0, 0, 0)
                 words = image.reason or self.tr("cannot be read")
                 painter.drawText(room, _ALIGN.AlignVCenter, _elide(painter.fontMetrics(), words, room.width()))
-            case "waiting":
+            case "waiting" if self.caption == "prediction":
                 painter.setPen(self._theme.colour("muted"))
                 painter.drawText(line, _ALIGN.AlignHCenter, "…")
             case "ok":

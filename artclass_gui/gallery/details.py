@@ -164,7 +164,7 @@ class Details(QScrollArea):
         if image.status == "unreadable":
             return self.tr("This file {0}.").format(image.reason or self.tr("cannot be read"))
         if image.status == "waiting":
-            return self.tr("Not classified yet.")
+            return self.tr("Not classified yet.") if image.own is None else ""
         if image.label is None:
             return ""
         if image.truth is not None and image.truth != image.label:

@@ -134,7 +134,7 @@ class ListPainter:
     def _class(self, painter: QPainter, cell: QRect, image: ImageRow) -> None:
         if image.label is not None:
             self._chip(painter, cell, image.label)
-        elif image.status == "waiting":
+        elif image.status == "waiting" and self._view.caption == "prediction":
             self._words(painter, cell, "…", "muted")
 
     def _chip(self, painter: QPainter, cell: QRect, label: str) -> None:

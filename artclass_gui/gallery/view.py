@@ -40,8 +40,9 @@ class GalleryView(QTableView):
 
     Args:
         context: Services of the window.
-        caption: What stands under a picture: "prediction" (name, class, confidence), "name", "remark" (name, what is
-            remarked of it), or "mistake" (name, true class → predicted class).
+        caption: What stands under a picture: "prediction" (name, class, confidence; “…” as long as they are awaited),
+            "answer" (the same, where nothing is awaited), "name", "remark" (name, what is remarked of it), or "mistake"
+            (name, true class → predicted class).
 
     Signals:
         opened(int): A row is to be shown large.
@@ -135,10 +136,16 @@ class GalleryView(QTableView):
             left = int(np.count_nonzero(~np.isin(before[:position], np.fromiter(rows, np.int32))))
             self.selection.go(min(left, self.images.shown - 1))
 
+    @property
+    def caption(self) -> Caption:
+        """What stands under the pictures."""
+        return self._delegate.caption
+
     def set_caption(self, caption: Caption) -> None:
         """Let something else stand under the pictures."""
-        self._delegate.caption = caption
-        self._keep_in_sight(self._lay_out)
+        if caption != self._delegate.caption:
+            self._delegate.caption = caption
+            self._keep_in_sight(self._lay_out)
 
     def class_colour(self, label: str) -> QColor:
         """The colour of a class: that of its place among the classes."""

@@ -233,6 +233,7 @@ class ClassifyPage(QWidget):
         session = self.session
         self.header.show_session(session)
         self.results.show_model(session.model)
+        self.results.view.set_caption("prediction" if session.asked else "answer")
         self._show_part()
         self._make_room()
         self._show_summary()

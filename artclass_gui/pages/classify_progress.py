@@ -68,15 +68,21 @@ class ProgressLine(QWidget):
             if session.answering:
                 words += " · " + self.tr("{0} classified").format(human_number(session.classified))
             return words
-        if not session.waiting:
+        if not session.waiting or (not session.classified and session.model is None):
             parts = [pictures(total)]
         else:
             parts = [self.tr("{0} of {1} classified").format(human_number(session.classified), pictures(total))]
         if images.shown != total:
             parts.insert(0, self.tr("{0} shown").format(human_number(images.shown)))
         if session.model is None and total:
-            parts.append(self.tr("choose a model to classify them, or label them yourself"))
+            parts.append(self._what_to_do(session, images))
         return " · ".join([*parts, *self._how_quick(session)])
+
+    def _what_to_do(self, session: ClassifySession, images: ImagesModel) -> str:
+        labelled = 0 if session.classified else images.listable - images.with_status("unreadable")
+        if labelled:
+            return self.tr("{0} labelled by you").format(human_number(labelled))
+        return self.tr("choose a model to classify them, or label them yourself")
 
     def _how_quick(self, session: ClassifySession) -> list[str]:
         """All counts, and the speed of the longest part."""

@@ -15,6 +15,7 @@ from artclass_gui.gallery.rows import Listing
 from artclass_gui.pages.classify_lister import Lister
 from artclass_gui.pages.classify_listing import Changes, changes
 from artclass_gui.pages.classify_pieces import InPieces
+from artclass_gui.pages.classify_unreadable import Unreadable
 from artclass_gui.predicting import Predictor
 from trainer.events import (
     Appeared,
@@ -99,6 +100,7 @@ class ClassifySession(QObject):
         self._progress: Progress | None = None
         self._in_sight: tuple[str, ...] = ()
         self._not_read = False
+        self._unreadable = Unreadable(context.thumbnails, images, lambda: self.model is None, self)
         self.model: ModelChoice | None = None
         self.folder: Path | None = None
         self.held = False
@@ -128,6 +130,11 @@ class ClassifySession(QObject):
         return self._predictor is not None and self.state != "idle"
 
     @property
+    def asked(self) -> bool:
+        """Whether a model is there that answers for pictures which have no answer yet, be it held or not."""
+        return self._predictor is not None
+
+    @property
     def waiting(self) -> int:
         """Number of pictures without an answer."""
         return self._images.with_status("waiting")
@@ -135,7 +142,7 @@ class ClassifySession(QObject):
     @property
     def classified(self) -> int:
         """Number of pictures that the model has answered for, readable or not."""
-        return self._images.total - self.waiting
+        return self._images.total - self.waiting - self._unreadable.count
 
     @property
     def complete(self) -> bool:
@@ -156,6 +163,7 @@ class ClassifySession(QObject):
         if before is None or model is None or before.key != model.key:
             self._leave()
             if model is not None and self.folder is not None:
+                self._unreadable.forget()
                 self._images.forget_predictions(model.classes)
                 self._begin(self._images.paths())
         if model != before:
@@ -167,6 +175,7 @@ class ClassifySession(QObject):
         self._arrivals.clear()
         self._losses.clear()
         self._early.clear()
+        self._unreadable.forget()
         self.folder = folder.absolute()
         self._context.thumbnails.forget()  # files may have changed, or be readable now
         self._images.clear()
@@ -199,6 +208,7 @@ class ClassifySession(QObject):
     def forget(self) -> None:
         """Back to the beginning, with no folder; the model stays."""
         self.cancel()
+        self._unreadable.forget()
         self.folder = None
         self._images.clear()
         self.changed.emit()
