@@ -23,6 +23,7 @@ from trainer.project import Project
 Work = Callable[[Catalog], Decision | None]
 Turn = Literal["forth", "back", "made", "failed"]
 Display = Callable[[Turn, Decision | None], None]
+Reword = Callable[[Decision], tuple[str, str]]
 _PATIENCE = 3.0  # seconds for what has not had its turn when the program ends
 _REST_MS = 1_200  # without another quick decision, until splits are given and the catalog is read anew
 
@@ -114,7 +115,14 @@ class Decider(QObject):
         self.decide(name, Catalog.mend_leaks, self.tr("No picture that is held out has a copy among the others now."))
 
     def decide(
-        self, name: str, work: Work, said: str, *, quick: bool = False, display: Display = lambda _turn, _decision: None
+        self,
+        name: str,
+        work: Work,
+        said: str,
+        *,
+        quick: bool = False,
+        display: Display = lambda _turn, _decision: None,
+        reword: Reword | None = None,
     ) -> None:
         """Carry out any decision as a step that can be undone.
 
@@ -125,10 +133,13 @@ class Decider(QObject):
             quick: Others will follow soon: ``work`` does not settle splits, which is done when they have ceased.
             display: Called when it is begun, for the first time or again ("forth"), when it is being taken back
                 ("back"), when it was made ("made", with the decision), and when it could not be ("failed").
+            reword: Gives ``name`` and ``said`` anew where the decision has left something out.
         """
         project = self._context.project.project
         if project is not None:
-            self._context.undo.push(_Step(self, _Deed(project, name, work, said, quick=quick, display=display)))
+            deed = _Deed(project, name, work, said, quick=quick, display=display)
+            deed.reword = reword
+            self._context.undo.push(_Step(self, deed))
 
     def finish(self) -> None:
         """Give splits to what was decided quickly, now, and read the catalog anew."""
@@ -165,6 +176,7 @@ class Decider(QObject):
             self._drop(deed)
         elif decision is not None and not back:
             deed.display("made", decision)
+            self._reword(deed, decision)
         if deed.quick:
             self._unsettled = deed.project
         self._go_on()
@@ -172,6 +184,16 @@ class Decider(QObject):
             self.decided.emit(self.tr("There was nothing to do."))
         else:
             self.decided.emit(self.tr("Taken back: {0}.").format(deed.name) if back else deed.said)
+
+    def _reword(self, deed: _Deed, decision: Decision) -> None:
+        """Say what was done, where it is less than was to be done; the menu says it too."""
+        if deed.reword is None or not decision.left_out:
+            return
+        deed.name, deed.said = deed.reword(decision)
+        if deed.step is not None and isValid(deed.step):
+            deed.step.setText(deed.name)
+            self._context.undo.undoTextChanged.emit(self._context.undo.undoText())  # Qt tells of other steps only
+            self._context.undo.redoTextChanged.emit(self._context.undo.redoText())
 
     def _fail(self, deed: _Deed, error: Exception) -> None:
         deed.display("failed", None)
@@ -222,6 +244,7 @@ class _Deed:
         self.number: int | None = None
         self.ended = threading.Event()
         self.step: _Step | None = None
+        self.reword: Reword | None = None
         self.project, self.display, self._work = project, display, work
 
     def perform(self, *, back: bool) -> Decision | None:

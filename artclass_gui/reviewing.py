@@ -178,8 +178,10 @@ class Reviewer(QObject):
 
     def _label(self, paths: tuple[str, ...], label: str | None) -> None:
         before = {path: self._own.get(path) for path in paths}
-        count, folder = pictures(len(paths)), self.folder
-        watch = _Watch(self.progressed, self.tr("Labelling {0} was stopped").format(count))
+        wanted: dict[str, str | None] = dict.fromkeys(paths, label)
+        name, said = self._of_labelling(len(paths), label)
+        folder = self.folder
+        watch = _Watch(self.progressed, self.tr("Labelling {0} was stopped").format(pictures(len(paths))))
         self._stops.append(watch.stop)
 
         def display(turn: Turn, decision: Decision | None) -> None:
@@ -187,28 +189,40 @@ class Reviewer(QObject):
                 self._stops.remove(watch.stop)
             match turn:
                 case "forth":
-                    self._show(dict.fromkeys(paths, label))
+                    self._show(wanted)
                 case "back":
                     self._show(before)
                 case "failed":
                     self._show(before)
                 case "made" if decision is not None and decision.left_out:
-                    self._tell_left_out(paths, before, decision.left_out)
+                    self._tell_left_out(wanted, before, decision.left_out)
 
         def work(catalog: Catalog) -> Decision:
             return catalog.label_each(
                 dict.fromkeys(paths, label), root=folder, settle=False, check=watch.check, looked=watch.looked
             )
 
+        def reword(_decision: Decision) -> tuple[str, str]:
+            return self._of_labelling(len(wanted), label)
+
+        self._decider.decide(name, work, said, quick=True, display=display, reword=reword)
+
+    def _of_labelling(self, number: int, label: str | None) -> tuple[str, str]:
+        """What labelling so many pictures is called, and what is said when it is done."""
         if label is None:
             name, said = self.tr("Take back the label of {0}"), self.tr("Your label of {0} is taken back.")
         else:
             name, said = self.tr("Label {0} “{1}”"), self.tr("{0} labelled “{1}”.")
-        self._decider.decide(name.format(count, label), work, said.format(count, label), quick=True, display=display)
+        return name.format(pictures(number), label), said.format(pictures(number), label)
 
-    def _tell_left_out(self, paths: Sequence[str], before: dict[str, str | None], left_out: Sequence[LeftOut]) -> None:
+    def _tell_left_out(
+        self, wanted: dict[str, str | None], before: dict[str, str | None], left_out: Sequence[LeftOut]
+    ) -> None:
+        """Show those that were refused as they were before, and leave them out from now on."""
         refused = {row.path for row in left_out}
-        self._show({path: before[path] for path in paths if readable(path) in refused})
+        self._show({path: before[path] for path in wanted if readable(path) in refused})
+        for path in [path for path in wanted if readable(path) in refused]:
+            del wanted[path], before[path]
         first, more = left_out[0], len(left_out) - 1
         words = self.tr("{0} was not labelled, for it {1}.").format(Path(first.path).name, first.reason)
         if more:

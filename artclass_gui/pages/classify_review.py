@@ -83,6 +83,7 @@ class ReviewBar(QWidget):
         self._lay_out()
         self._connect()
         self._show()
+        self._follow_selection()
 
     # What the page says
 
@@ -274,7 +275,12 @@ class ReviewBar(QWidget):
         self.label_button.setEnabled(bool(rows))
         images = self._view.images
         self.back_button.setEnabled(any(self.reviewer.own(images.path(row)) is not None for row in rows[:_LOOKED]))
+
+    def _follow_selection(self) -> None:
+        """Say how many are chosen, in place of what was done with those of before."""
+        rows = self.rows()
         self._chosen.set_words(self._words(len(rows)) if rows else self.tr("Choose pictures to label them."))
+        self._enable()
 
     def _words(self, chosen: int) -> str:
         return (
@@ -289,7 +295,7 @@ class ReviewBar(QWidget):
         viewer.give_digits_away()
         for watched in (view, viewer):
             watched.installEventFilter(self)
-        view.selection_changed.connect(self._enable)
+        view.selection_changed.connect(self._follow_selection)
         view.images.order_changed.connect(self._enable)
         reviewer.changed.connect(self._show)
         reviewer.said.connect(self._tell)

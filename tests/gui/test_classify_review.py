@@ -241,6 +241,24 @@ def test_unreadable_pictures_are_not_shown_as_labelled(qtbot, page, project) -> 
     assert page.own() == {" 0.png": "drawings"}
 
 
+def test_what_is_undone_counts_only_what_was_labelled(qtbot, page, context, project) -> None:
+    torn = page.folder / " 1.png"
+    torn.write_bytes(torn.read_bytes()[:40])
+    page.bar.reviewer.set_model(CLASSES)
+    undo = context.undo.createUndoAction(page, "Undo")
+    choose(page, 0, 1, 2)
+    qtbot.keyClicks(page.view, "1")
+    qtbot.waitUntil(lambda: undo.text() == "Undo Label 2 pictures “drawings”", timeout=20_000)
+    assert page.bar._chosen.words == "2 pictures labelled “drawings”."
+    context.undo.undo()
+    rest(qtbot, page)
+    assert page.own() == {}
+    context.undo.redo()
+    assert page.own() == {" 0.png": "drawings", " 2.png": "drawings"}
+    rest(qtbot, page)
+    assert page.kept() == page.own()
+
+
 def test_what_was_labelled_before_is_shown_when_the_folder_is_opened_again(qtbot, page, project) -> None:
     with Catalog.open(project) as catalog:
         catalog.label_files([page.folder / " 3.png"], "etchings")
