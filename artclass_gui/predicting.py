@@ -38,7 +38,8 @@ class Predictor(QObject):
 
     def __init__(self, context: Context, title: str, arguments: Sequence[str], parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._job: Job | None = context.jobs.start(title, [KIND, *arguments])
+        self._jobs = context.jobs
+        self._job: Job | None = self._jobs.start(title, [KIND, *arguments])
         self._job.said.connect(self._hear)
         self._job.ended.connect(self._end)
 
@@ -49,8 +50,9 @@ class Predictor(QObject):
 
     def rename(self, title: str) -> None:
         """Call it otherwise from now on."""
-        if self._job is not None:
+        if self._job is not None and title != self._job.title:
             self._job.title = title
+            self._jobs.changed.emit()
 
     def classify(self, paths: Sequence[str]) -> None:
         """Ask for these after all others."""

@@ -218,7 +218,7 @@ class ClassifySession(QObject):
     def prepare(self) -> None:
         """Let the child load its model while the person is still choosing a folder."""
         if self._predictor is None and self.model is not None:
-            self._start(self.tr("Classifying"), self.model)
+            self._start(self._job_title(), self.model)
 
     def hold(self, held: bool) -> None:
         """Pause, or go on; answers that are known already come even while it is held."""
@@ -226,6 +226,7 @@ class ClassifySession(QObject):
             self.held = held
             if self._predictor is not None:
                 self._predictor.hold(held)
+                self._predictor.rename(self._job_title())
             self.changed.emit()
 
     def watch(self, watching: bool) -> None:
@@ -279,18 +280,24 @@ class ClassifySession(QObject):
         """Ask for these pictures of the folder, and for nothing of before; starts the child where there is none."""
         assert self.model is not None
         assert self.folder is not None
-        title = self.tr("Classifying “{0}”").format(self.folder.name or str(self.folder))
+        self._progress, self.settled, self._in_sight, self.held = None, (), (), False
         if self._predictor is None:
-            predictor = self._start(title, self.model)
+            predictor = self._start(self._job_title(), self.model)
         else:
             predictor = self._predictor
-            predictor.rename(title)
+            predictor.rename(self._job_title())
             predictor.forget()
-        self._progress, self.settled, self._in_sight, self.held = None, (), (), False
         predictor.hold(False)
         if self.watching:  # before the listing, so that nothing falls between
             predictor.watch(self.folder)
         predictor.classify(paths)
+
+    def _job_title(self) -> str:
+        """What the status bar and the window's title call it."""
+        if self.folder is None:
+            return self.tr("Classifying")
+        words = self.tr("Classifying “{0}” · held") if self.held else self.tr("Classifying “{0}”")
+        return words.format(self.folder.name or str(self.folder))
 
     def _start(self, title: str, model: ModelChoice) -> Predictor:
         self._predictor = predictor = Predictor(self._context, title, model.arguments, self)

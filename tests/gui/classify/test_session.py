@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from artclass_gui.context import Context
 from artclass_gui.gallery.rows import Listing
 from artclass_gui.pages.classify_page import ClassifyPage
+from artclass_gui.status import JobStatus, progress_title
 from tests.gui.classify.said import CLASSES, answers, prediction
 from tests.gui.conftest import Script
 from trainer.events import Appeared, Classified, Failed, Neighbours, Notice, Problem, Progress, Started, Vanished
@@ -89,6 +90,13 @@ def test_the_status_bar_speaks_of_a_predictor_only_while_it_works(
     qtbot.waitUntil(lambda: len(context.jobs.shown) == 1)
     assert context.jobs.shown[0].title == "Classifying “Summer pictures”"
     assert context.jobs.shown[0].fraction == 0.25
+    status = JobStatus(context.jobs)
+    qtbot.addWidget(status)
+    classified.session.hold(True)
+    assert status._label.text() == "Classifying “Summer pictures” · held"
+    assert progress_title(context.jobs) == "25 % · Classifying “Summer pictures” · held"
+    classified.session.hold(False)
+    assert status._label.text() == "Classifying “Summer pictures”"
     scripted.tell(Progress(done=4, total=4, unit="pictures"))
     qtbot.waitUntil(lambda: not context.jobs.shown)
 
