@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Signal
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QButtonGroup,
     QCheckBox,
     QComboBox,
@@ -33,34 +34,42 @@ _HOWS: tuple[tuple[How, Any, Any], ...] = (
     (
         "copy",
         QT_TRANSLATE_NOOP("SortChoices", "Copy"),
-        QT_TRANSLATE_NOOP("SortChoices", "Your pictures stay where they are; the copies take room."),
+        QT_TRANSLATE_NOOP("SortChoices", "Your pictures stay where they are. The copies take up disk space."),
     ),
     (
         "move",
         QT_TRANSLATE_NOOP("SortChoices", "Move"),
-        QT_TRANSLATE_NOOP("SortChoices", "Each picture lies in its class’s folder only. Your labels go along."),
+        QT_TRANSLATE_NOOP("SortChoices", "Your pictures leave the folders that they are in now. Your labels go along."),
     ),
     (
         "hardlink",
         QT_TRANSLATE_NOOP("SortChoices", "Hard link"),
-        QT_TRANSLATE_NOOP("SortChoices", "The same file under a second name; takes no room. On the same disk only."),
+        QT_TRANSLATE_NOOP(
+            "SortChoices",
+            "The same file under a second name, on the same disk. Takes up no disk space; a change shows in both.",
+        ),
     ),
     (
         "symlink",
         QT_TRANSLATE_NOOP("SortChoices", "Symbolic link"),
-        QT_TRANSLATE_NOOP("SortChoices", "A pointer to the picture, which has to stay where it is. Takes no room."),
+        QT_TRANSLATE_NOOP(
+            "SortChoices", "A pointer to your picture, which has to stay where it is. Takes up no disk space."
+        ),
     ),
 )
 _PATTERNS: tuple[tuple[str, Any], ...] = (
     (DEFAULT, QT_TRANSLATE_NOOP("SortChoices", "A folder for each class")),
     (
         "{class}/{confidence}/{name}",
-        QT_TRANSLATE_NOOP("SortChoices", "In each class, a folder for each ten per cent of confidence"),
+        QT_TRANSLATE_NOOP("SortChoices", "In each class’s folder, one for each ten per cent of confidence"),
     ),
-    ("{class}/{folder}/{name}", QT_TRANSLATE_NOOP("SortChoices", "In each class, the folders as they are now")),
+    (
+        "{class}/{folder}/{name}",
+        QT_TRANSLATE_NOOP("SortChoices", "In each class’s folder, your folders as they are now"),
+    ),
     (
         "{class}/{class} {percent} {name}",
-        QT_TRANSLATE_NOOP("SortChoices", "A folder for each class, which the names begin with"),
+        QT_TRANSLATE_NOOP("SortChoices", "A folder for each class; names begin with class and confidence"),
     ),
 )
 
@@ -72,13 +81,27 @@ def _tr(words: Any) -> str:
 class SortChoices(QWidget):
     """The choices, as the command line's arguments.
 
+    Args:
+        folder: Where the pictures lie.
+        theme: For the buttons.
+        by_model: A model has classified them; otherwise there is nothing to doubt.
+        threshold: From which confidence on its class is to be taken.
+
     Signals:
         changed(): Something else is chosen.
     """
 
     changed = Signal()
 
-    def __init__(self, folder: Path, theme: Theme, *, threshold: float | None, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        theme: Theme,
+        *,
+        by_model: bool = True,
+        threshold: float | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.target = QLineEdit(str(folder.with_name(self.tr("{0} sorted").format(folder.name))))
         self.choose_button = button(self.tr("Choose…"), self._choose, theme=theme, icon="open-folder")
@@ -86,14 +109,10 @@ class SortChoices(QWidget):
         self.pattern = QComboBox()
         self.own_pattern = QLineEdit(DEFAULT)
         self.least = inset(QSpinBox())
-        self.doubtful = QCheckBox(
-            self.tr("Put the others into a folder “Review”, and what is novel into one of its own")
-        )
-        self.skip = QCheckBox(
-            self.tr("Leave a picture where it is if its name is taken there, in place of adding a number")
-        )
+        self.doubtful = QCheckBox(self.tr("Sort the doubtful ones as well"))
+        self.skip = QCheckBox(self.tr("Leave a picture where it is if another file has its name in the new folder"))
         self._hint = muted("")
-        self._lay_out()
+        self._lay_out(by_model=by_model)
         self._set_up(threshold)
         self._follow()
 
@@ -163,7 +182,10 @@ class SortChoices(QWidget):
         own = self.pattern.currentIndex() == len(_PATTERNS)
         self.own_pattern.setVisible(own)
         self._hint.setText(
-            self.tr("Use {0}.").format("{class}, {confidence}, {percent}, {folder}, {name}, {stem}, {ext}")
+            self.tr(
+                "What is in braces differs from picture to picture: {0}, {1} (such as 90-100), {2} (97), "
+                "{3} (where it is now), {4} (DSC_0001.jpg), {5} (DSC_0001) and {6} (.jpg)."
+            ).format("{class}", "{confidence}", "{percent}", "{folder}", "{name}", "{stem}", "{ext}")
             if own
             else self._example()
         )
@@ -181,20 +203,23 @@ class SortChoices(QWidget):
 
     # Making it
 
-    def _lay_out(self) -> None:
+    def _lay_out(self, *, by_model: bool) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP)
         column.addLayout(self._place())
         column.addWidget(heading(self.tr("What happens to each picture")))
         column.addLayout(self._ways())
-        column.addWidget(heading(self.tr("By what")))
-        column.addLayout(self._by_what())
+        column.addWidget(heading(self.tr("Folders and names")))
+        column.addLayout(self._names())
+        if by_model:
+            column.addWidget(heading(self.tr("What the model is not sure of")))
+            column.addLayout(self._doubt())
 
     def _place(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(SMALL)
-        row.addWidget(text(self.tr("Into"), wrap=False))
+        row.addWidget(text(self.tr("Into the folder"), wrap=False))
         row.addWidget(self.target, 1)
         row.addWidget(self.choose_button)
         return row
@@ -204,33 +229,55 @@ class SortChoices(QWidget):
         column.setSpacing(SMALL)
         for how, name, words in _HOWS:
             made = QRadioButton(_tr(name))
-            made.setAccessibleDescription(_tr(words))
             group.addButton(made)
             self.hows[how] = made
-            below = muted(_tr(words))
-            below.setContentsMargins(WIDE, 0, 0, 0)
-            both = QVBoxLayout()
-            both.setSpacing(TINY)
-            both.addWidget(made)
-            both.addWidget(below)
-            column.addLayout(both)
+            column.addLayout(_explained(made, _tr(words)))
         return column
 
-    def _by_what(self) -> QFormLayout:
+    def _names(self) -> QFormLayout:
         for _, words in _PATTERNS:
             self.pattern.addItem(_tr(words))
         self.pattern.addItem(self.tr("A pattern of your own"))
-        sure = QHBoxLayout()
-        sure.setSpacing(SMALL)
-        sure.addWidget(text(self.tr("The model’s class, where it is sure by at least"), wrap=False))
-        sure.addWidget(self.least)
-        sure.addStretch(1)
         form = QFormLayout()
         form.setVerticalSpacing(SMALL)
         form.addRow(self.pattern)
         form.addRow(self.own_pattern)
         form.addRow(self._hint)
-        form.addRow(sure)
-        form.addRow(self.doubtful)
-        form.addRow(self.skip)
+        form.addRow(
+            _explained(
+                self.skip, self.tr("Otherwise its name gets a number, as “DSC_0001 (2).jpg”. No file is ever replaced.")
+            )
+        )
         return form
+
+    def _doubt(self) -> QVBoxLayout:
+        sure = QHBoxLayout()
+        sure.setSpacing(SMALL)
+        sure.addWidget(text(self.tr("Take the model’s class where its confidence is at least"), wrap=False))
+        sure.addWidget(self.least)
+        sure.addStretch(1)
+        column = QVBoxLayout()
+        column.setSpacing(SMALL)
+        column.addLayout(sure)
+        column.addLayout(
+            _explained(
+                self.doubtful,
+                self.tr(
+                    "Less sure ones go into a folder “Review”, those that are probably none of your classes into "
+                    "“None of the classes”. Otherwise they stay where they are."
+                ),
+            )
+        )
+        return column
+
+
+def _explained(made: QAbstractButton, words: str) -> QVBoxLayout:
+    """A button, with an explanation below it."""
+    made.setAccessibleDescription(words)
+    below = muted(words)
+    below.setContentsMargins(WIDE, 0, 0, 0)
+    both = QVBoxLayout()
+    both.setSpacing(TINY)
+    both.addWidget(made)
+    both.addWidget(below)
+    return both

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from artclass_gui.context import Context
 from artclass_gui.dialogs.sort_choices import SortChoices
@@ -47,7 +47,9 @@ class SortDialog(QDialog):
         self._job = ListJob(context, chosen, self)
         self._later: Job | None = None  # undoes or goes on with a sort
         self._found: dict[str, Any] | None = None
-        self.choices = SortChoices(chosen.folder, context.theme, threshold=chosen.threshold)
+        self._stopped = ""  # what to say if the job is stopped
+        by_model = chosen.package is not None
+        self.choices = SortChoices(chosen.folder, context.theme, by_model=by_model, threshold=chosen.threshold)
         self.outcome = SortOutcome()
         self.earlier = SortEarlier(context.theme)
         self.line = OutcomeLine()
@@ -85,6 +87,7 @@ class SortDialog(QDialog):
     def _start(self, *, dry: bool) -> None:
         self.line.say("")
         self._found = None if dry else self._found
+        self._stopped = self.tr("Stopped. Nothing has been touched.") if dry else self._half()
         arguments = self.choices.arguments + (["--dry-run"] if dry else [])
         self._job.start(self.tr("Sorting into folders"), arguments)
         self._follow()
@@ -93,11 +96,16 @@ class SortDialog(QDialog):
         if self._busy:
             return
         self.line.say("")
+        rest = self.tr("Stopped. Under “Earlier sorts” you can undo the rest.")
+        self._stopped = rest if option == "--undo" else self._half()
         title = self.tr("Undoing a sort") if option == "--undo" else self.tr("Sorting into folders")
         self._later = self._context.jobs.start(title, ["sort", option, name])
         self._later.said.connect(self.line.hear)
         self._later.ended.connect(self._end_later)
         self._follow()
+
+    def _half(self) -> str:
+        return self.tr("Stopped. Under “Earlier sorts” you can go on with it, or undo it.")
 
     def _undo_found(self) -> None:
         if self._found is not None:
@@ -119,7 +127,7 @@ class SortDialog(QDialog):
             case Failed():
                 self.line.say(ending.sentence(), "bad")
             case _:
-                self.line.say(self.tr("Stopped. Under “Earlier sorts” you can go on with it, or undo it."))
+                self.line.say(self._stopped)
         self._read_earlier()
         self._follow()
 
@@ -208,13 +216,20 @@ class SortDialog(QDialog):
         column.addLayout(self._buttons())
         self.resize(_WIDTH, _HEIGHT)
 
-    def _first(self) -> QWidget:
+    def _first(self) -> QScrollArea:
         page = QWidget()
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.choices)
         column.addStretch(1)
-        return page
+        area = QScrollArea()
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(page)
+        area.setMinimumWidth(page.minimumSizeHint().width())
+        return area
 
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()

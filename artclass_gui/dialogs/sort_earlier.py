@@ -59,7 +59,9 @@ class SortEarlier(QWidget):
         """Show these."""
         self._sorts = list(sorts)
         self.words.setText(
-            self.tr("What was sorted into folders before, also before the program was closed or broken off.")
+            self.tr(
+                "What was sorted into folders so far, the newest first. It can be undone, also after ArtClass was closed."
+            )
             if sorts
             else self.tr("Nothing has been sorted into folders yet.")
         )

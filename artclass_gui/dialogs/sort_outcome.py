@@ -64,6 +64,8 @@ class SortOutcome(QWidget):
         self.folders.setVisible(bool(counts))
         self.table.setVisible(bool(self._rows))
         self._middle.setVisible(bool(counts or self._rows))
+        self.table.setColumnHidden(1, not any(to for _, to, _, _ in self._rows))
+        self.table.horizontalHeader().setSectionResizeMode(2, _resizing(self.table.isColumnHidden(1)))
         self._fill()
 
     def _fill(self) -> None:
@@ -74,6 +76,11 @@ class SortOutcome(QWidget):
             self.table.setItem(row, 0, _item(PurePath(path).name, path, tip=path))
             self.table.setItem(row, 1, _item(to, to))
             self.table.setItem(row, 2, _item(remark, remark))
+
+
+def _resizing(alone: bool) -> QHeaderView.ResizeMode:
+    """The remarks take the room of places that there are none of."""
+    return QHeaderView.ResizeMode.Stretch if alone else QHeaderView.ResizeMode.Interactive
 
 
 def _table(name: str, headings: Sequence[str]) -> QTableWidget:
@@ -136,10 +143,15 @@ def _sentences(result: Mapping[str, Any]) -> list[str]:
         return _undone(result)
     dry = bool(result["dry_run"])
     count = result["planned"] if dry else result["pictures"]
-    lines = [_tr("This is what would come of it; nothing has been touched.")] if dry else []
+    lines = [_tr("This is what would happen. Nothing has been touched yet.")] if dry else []
     lines.append(_tr(_DONE[result["how"]][0 if dry else 1]).format(pictures(count)))
     if along := result.get("companions_planned" if dry else "companions", 0):
-        lines[-1] += " " + _tr("Sidecar and raw files that go along: {0}.").format(human_number(along))
+        words = (
+            _tr("Sidecar and raw files that belong to them and would go along: {0}.")
+            if dry
+            else _tr("Sidecar and raw files that belong to them and went along: {0}.")
+        )
+        lines[-1] += " " + words.format(human_number(along))
     lines += _counts(result)
     if result.get("bytes_needed", 0) > result.get("bytes_free", 0):
         sizes = (f"{result[name] / 1e6:,.0f}" for name in ("bytes_needed", "bytes_free"))
@@ -149,8 +161,8 @@ def _sentences(result: Mapping[str, Any]) -> list[str]:
 
 def _counts(result: Mapping[str, Any]) -> list[str]:
     words = {
-        "in_place": _tr("{0} in place already."),
-        "collisions": _tr("{0} with a number added to the name, which another file has. No file is ever replaced."),
+        "in_place": _tr("In place already: {0}."),
+        "collisions": _tr("With a number added, because another file has the name: {0}. No file is ever replaced."),
     }
     return [words[name].format(pictures(result[name])) for name in words if result.get(name)]
 
@@ -164,8 +176,10 @@ def _problems(result: Mapping[str, Any]) -> list[str]:
 
 
 def _undone(result: Mapping[str, Any]) -> list[str]:
-    words = _tr("{0} back in place.") if result["how"] == "move" else _tr("{0} taken out of the folders again.")
+    words = _tr("{0} back where they were.") if result["how"] == "move" else _tr("{0} taken out of the folders again.")
     lines = [words.format(pictures(result["pictures"]))]
+    if along := result["companions"]:
+        lines[0] += " " + _tr("Sidecar and raw files that went along: {0}.").format(human_number(along))
     if result["refused"]:
         lines.append(_tr("Could not be undone: {0}. The table says why.").format(_files(len(result["refused"]))))
     return lines

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 
+from artclass_gui.dialogs.sort_choices import SortChoices
 from artclass_gui.dialogs.sort_dialog import SortDialog
 from artclass_gui.jobs.board import JobBoard
 from artclass_gui.jobs.job import Job
@@ -76,6 +77,7 @@ def test_it_is_shown_first_with_what_collides_and_what_stays(qtbot, dialog, scri
     assert column(dialog.outcome.table, 0) == ["5.jpg", "0.jpg", "2.jpg", "1.jpg"]
     assert column(dialog.outcome.table, 2) == ["is damaged", "its name is taken: gets a number", "with 2.jpg.xmp", ""]
     assert dialog.go_button.text() == "Copy 3 pictures"
+    assert "belong to them and would go along: 1." in dialog.outcome.words.text()
     dialog.outcome.folders.selectRow(1)
     assert column(dialog.outcome.table, 1) == ["Review/etchings/1.jpg"]
 
@@ -103,6 +105,16 @@ def test_the_choices_become_the_commands_arguments(dialog, tmp_path) -> None:
     ]
 
 
+def test_without_a_model_there_is_nothing_to_doubt(qtbot, context, tmp_path) -> None:
+    choices = SortChoices(tmp_path / "pictures", context.theme, by_model=False)
+    qtbot.addWidget(choices)
+    choices.show()
+    assert choices.skip.isVisible()
+    assert not choices.doubtful.isVisible()
+    assert not choices.least.isVisible()
+    assert not {"--at-least", "--filed-only"} & set(choices.arguments)
+
+
 def test_what_cannot_work_is_said_at_once(dialog) -> None:
     dialog.choices.pattern.setCurrentIndex(4)
     dialog.choices.own_pattern.setText("../{name}")
@@ -122,7 +134,7 @@ def test_the_child_gets_the_answers_and_can_be_stopped(qtbot, dialog, scripted) 
     rows = reading.read(Path(asked[asked.index("--answers") + 1])).rows
     assert [(row.prediction.label, row.own) for row in rows][2] == ("drawings", "etchings")
     click(qtbot, dialog.cancel_button)
-    qtbot.waitUntil(lambda: "Earlier sorts" in dialog.line.said.text())
+    qtbot.waitUntil(lambda: dialog.line.said.text() == "Stopped. Nothing has been touched.")
     scripted.set("sort", Failed(message="The disk is full", path="/p", remedy="Free some space."))
     click(qtbot, dialog.try_button)
     qtbot.waitUntil(lambda: dialog.line.said.text() == "The disk is full: /p. Free some space.")
@@ -150,7 +162,7 @@ def test_real_pictures_are_moved_and_brought_back(qtbot, dialog, tmp_path, monke
     with qtbot.waitSignal(dialog.moved, timeout=20_000):
         click(qtbot, dialog.undo_button)
     assert tree(pictures) == before
-    assert dialog.outcome.words.text() == "5 pictures back in place."
+    assert dialog.outcome.words.text() == "5 pictures back where they were."
     assert not out.exists()
 
 
@@ -173,6 +185,9 @@ def test_a_sort_that_was_broken_off_is_found_again(qtbot, dialog, scripted) -> N
     click(qtbot, dialog.earlier.resume_button)
     qtbot.waitUntil(lambda: "3 pictures copied." in dialog.outcome.words.text())
     assert scripted.arguments("sort")[:3] == ["sort", "--resume", row.name]
+    scripted.set("sort", *BEGUN, Stopped(resumable=True))
+    dialog.undo(row.name)
+    qtbot.waitUntil(lambda: "you can undo the rest" in dialog.line.said.text())
 
 
 def _real_start(board, title, arguments, *, project=None):
