@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -204,6 +205,15 @@ class Settings(QObject):
     def remember_folder(self, folder: Path) -> None:
         """Remember the folder that is being classified."""
         self._store.setValue("classify/folder", str(folder))
+
+    def chosen(self, key: str, choices: Collection[str]) -> str:
+        """What was chosen last on a page, of what has no row in the table; the first of ``choices`` where that is none of them."""
+        value = self._store.value(key)
+        return value if isinstance(value, str) and value in choices else next(iter(choices))
+
+    def remember_chosen(self, key: str, value: str) -> None:
+        """Remember what was chosen on a page, for the next start."""
+        self._store.setValue(key, value)
 
     def geometry(self, name: str) -> QByteArray:
         """The remembered geometry or state of a widget; empty where there is none."""

@@ -12,20 +12,23 @@ from artclass_gui.theme import GAP, SMALL
 from artclass_gui.widgets.buttons import quiet_tool
 from artclass_gui.widgets.elided import ElidedCombo
 
+_GROUP_BY, _LAYOUT = "classify/group_by", "classify/layout"  # in the settings
+_LAYOUTS = ("grid", "list")
 _SLIDER = 60, 110  # pixels of its width
 _GROUPS = 96  # pixels of its words that are seen in a narrow window
 
 
 class ViewBar(QWidget):
-    """Stands above a gallery and changes how that looks, never what it shows."""
+    """Stands above a gallery and changes how that looks, never what it shows; what is chosen is there at the next start."""
 
     def __init__(self, context: Context, view: GalleryView) -> None:
         super().__init__()
-        self._theme, self._view = context.theme, view
+        self._theme, self._view, self._settings = context.theme, view, context.settings
         self.groups = ElidedCombo()
         self.list_button = quiet_tool("", self._turn)
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self._set_up()
+        self._restore()
         self._connect()
         self._tint()
         row = QHBoxLayout(self)
@@ -42,6 +45,17 @@ class ViewBar(QWidget):
 
     def _group(self) -> None:
         self._view.set_groups(self.groups.currentData())
+        self._settings.remember_chosen(_GROUP_BY, self.groups.currentData())
+
+    def _remember_layout(self, listed: bool) -> None:
+        self._settings.remember_chosen(_LAYOUT, "list" if listed else "grid")
+
+    def _restore(self) -> None:
+        """Show the pictures as they were shown last."""
+        by = self._settings.chosen(_GROUP_BY, [by for _, by in self._choices()])
+        self.groups.setCurrentIndex(self.groups.findData(by))
+        self._view.set_groups(self.groups.currentData())
+        self._view.set_listed(self._settings.chosen(_LAYOUT, _LAYOUTS) == "list")
 
     def _set_up(self) -> None:
         self.groups.setAccessibleName(self.tr("Group the pictures"))
@@ -72,6 +86,7 @@ class ViewBar(QWidget):
         self.slider.valueChanged.connect(self._view.set_side)
         self._view.side_changed.connect(self.slider.setValue)
         self._view.listed_changed.connect(self._tint)
+        self._view.listed_changed.connect(self._remember_layout)
         self._theme.changed.connect(self._tint)
 
     def _tint(self) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from pytestqt.qtbot import QtBot
 
+from artclass_gui.context import Context
 from artclass_gui.pages.classify_page import ClassifyPage
 
 
@@ -25,6 +28,44 @@ def test_pictures_are_grouped_and_listed_and_what_is_chosen_stays(qtbot: QtBot, 
     results.viewing.list_button.click()
     assert not results.view.listed
     assert results.view.selected_rows() == [1]
+
+
+def test_how_pictures_are_shown_is_remembered(
+    qtbot: QtBot, classified: ClassifyPage, context: Context, folder: Path
+) -> None:
+    viewing = classified.results.viewing
+    viewing.groups.setCurrentIndex(viewing.groups.findData("folder"))
+    viewing.groups.activated.emit(viewing.groups.currentIndex())
+    viewing.slider.setValue(220)
+    viewing.list_button.click()
+    again = ClassifyPage(context)
+    qtbot.addWidget(again)
+    again.resize(900, 600)
+    again.show()
+    again.open_folder(folder)
+    qtbot.waitUntil(lambda: len(again.images.lines.headings) == 2)
+    assert again.results.view.listed
+    assert again.results.viewing.groups.currentText() == "Group by folder"
+    assert again.results.view.side == again.results.viewing.slider.value() == 220
+    again.results.viewing.list_button.click()
+    third = ClassifyPage(context)
+    qtbot.addWidget(third)
+    assert not third.results.view.listed
+
+
+def test_columns_of_the_list_keep_their_shares_of_the_window(qtbot: QtBot, classified: ClassifyPage) -> None:
+    view, header = classified.results.view, classified.results.view.horizontalHeader()
+    classified.results.viewing.list_button.click()
+    header.resizeSection(0, 2 * header.sectionSize(0))  # drawn by hand
+    for width in (600, 1_200, 500):
+        classified.resize(width, 600)
+        qtbot.waitUntil(lambda: header.length() == view.viewport().width())
+        columns = [header.sectionSize(place) for place in range(header.count())]
+        assert columns[0] > view.viewport().width() / 2
+        assert min(columns) > 10
+    classified.results.viewing.list_button.click()
+    classified.results.viewing.list_button.click()
+    assert header.sectionSize(0) > view.viewport().width() / 2
 
 
 def test_filters_narrow_down_and_the_button_says_how_many_are_on(qtbot: QtBot, classified: ClassifyPage) -> None:
