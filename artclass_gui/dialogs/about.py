@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from artclass_gui.theme import GAP, SMALL, WIDE
 from artclass_gui.widgets.text import heading, muted, text
 from trainer import __version__
+
+_COLUMNS = 3  # of keys, at the most
+_MOST_OF_SCREEN = 0.9
 
 Group = tuple[str, Sequence[tuple[str, str]]]
 
@@ -43,16 +57,30 @@ def about(parent: QWidget) -> None:
 
 
 def shortcuts(parent: QWidget, groups: Sequence[Group]) -> None:
-    """List the keys in three columns.
+    """List the keys in as many columns as the screen has room for; what is below it is scrolled to.
 
     Args:
         parent: The window.
         groups: The name of each menu or place, with the text (its "&" and "…" are taken away) and key of each action.
     """
     dialog, column = _dialog(parent, _tr("Keyboard shortcuts"))
-    row = QHBoxLayout()
+    room = parent.screen().availableSize() * _MOST_OF_SCREEN
+    scrolled = _Scrolled(_listed(groups, 1))
+    for columns in range(2, _COLUMNS + 1):
+        wider = _Scrolled(_listed(groups, columns))
+        if wider.sizeHint().width() + 2 * WIDE <= room.width():
+            scrolled = wider
+    column.addWidget(scrolled)
+    _finish(dialog, column)
+    dialog.resize(dialog.sizeHint().boundedTo(room))
+
+
+def _listed(groups: Sequence[Group], columns: int) -> QWidget:
+    body = QWidget()
+    row = QHBoxLayout(body)
+    row.setContentsMargins(0, 0, WIDE, 0)
     row.setSpacing(2 * WIDE)
-    for side in _thirds(groups):
+    for side in _in_columns(groups, columns):
         grid = QGridLayout()
         grid.setHorizontalSpacing(WIDE)
         grid.setVerticalSpacing(SMALL)
@@ -61,17 +89,32 @@ def shortcuts(parent: QWidget, groups: Sequence[Group]) -> None:
             _add_group(grid, name, rows)
         grid.setRowStretch(grid.rowCount(), 1)
         row.addLayout(grid, 1)
-    column.addLayout(row)
-    column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetMinimumSize)  # no word is cut off
-    _finish(dialog, column)
+    return body
 
 
-def _thirds(groups: Sequence[Group]) -> tuple[Sequence[Group], Sequence[Group], Sequence[Group]]:
-    """The groups, in their order, in three columns of which the highest is as low as can be."""
+class _Scrolled(QScrollArea):
+    """As large as what is in it, where there is so much room; no word is cut off."""
+
+    def __init__(self, body: QWidget) -> None:
+        super().__init__()
+        self._body = body
+        self.setWidget(body)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setAccessibleName(_tr("Keyboard shortcuts"))
+
+    def sizeHint(self) -> QSize:
+        """What its words take."""
+        return self._body.sizeHint() + QSize(self.verticalScrollBar().sizeHint().width(), 0)
+
+
+def _in_columns(groups: Sequence[Group], columns: int) -> list[Sequence[Group]]:
+    """The groups, in their order, in columns of which the highest is as low as can be."""
     heights = [len(rows) + 2 for _, rows in groups]
-    cuts = ((a, b) for b in range(len(groups) + 1) for a in range(b + 1))
-    a, b = min(cuts, key=lambda cut: max(sum(heights[: cut[0]]), sum(heights[slice(*cut)]), sum(heights[cut[1] :])))
-    return groups[:a], groups[a:b], groups[b:]
+    inner = itertools.combinations_with_replacement(range(len(groups) + 1), columns - 1)
+    ways = ([slice(*ends) for ends in itertools.pairwise((0, *cuts, len(groups)))] for cuts in inner)
+    best = min(ways, key=lambda way: max(sum(heights[part]) for part in way))
+    return [groups[part] for part in best]
 
 
 def _add_group(grid: QGridLayout, name: str, rows: Sequence[tuple[str, str]]) -> None:
