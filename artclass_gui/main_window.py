@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -34,7 +34,8 @@ if TYPE_CHECKING:
     from trainer.config import TrainConfig
 
 PAGES = ("dataset", "train", "results", "classify")
-_SIDEBAR = 190
+_SIDEBAR, _RAIL, _RAIL_STEP = 190, 84, 62  # pixels of width: names beside their icons, and below them
+_NARROW = 1_000  # pixels of the window's width below which the pages get what the sidebar can do without
 
 
 class MainWindow(QMainWindow):
@@ -113,6 +114,29 @@ class MainWindow(QMainWindow):
         """Bring a page to the front."""
         self._sidebar.setCurrentRow(PAGES.index(name))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window the names of the pages stand below their icons, and the pages get the room."""
+        super().resizeEvent(event)
+        self._make_rail(self.width() < _NARROW)
+
+    def _make_rail(self, narrow: bool) -> None:
+        width = _RAIL if narrow else _SIDEBAR
+        if width == self._side.minimumWidth():
+            return
+        self._side.setFixedWidth(width)
+        mode = QListWidget.ViewMode.IconMode if narrow else QListWidget.ViewMode.ListMode
+        self._sidebar.setViewMode(mode)
+        self._sidebar.setFlow(QListWidget.Flow.TopToBottom)  # as the mode would not have it
+        self._sidebar.setMovement(QListWidget.Movement.Static)
+        self._sidebar.setWrapping(False)
+        step = QSize(_RAIL - 2 * SMALL - 2, _RAIL_STEP) if narrow else QSize()
+        self._sidebar.setGridSize(step)
+        for row in range(self._sidebar.count()):
+            self._sidebar.item(row).setSizeHint(step)
+        self._sidebar.setProperty("rail", narrow)
+        self._sidebar.style().unpolish(self._sidebar)
+        self._sidebar.style().polish(self._sidebar)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close at once only where nothing is running; otherwise somebody asks the person first."""
         if self._context.jobs.lasting and not self.may_close:
@@ -129,6 +153,7 @@ class MainWindow(QMainWindow):
         sidebar.setAccessibleName(self.tr("Pages"))
         sidebar.setIconSize(QSize(20, 20))
         sidebar.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        sidebar.setUniformItemSizes(True)
         labels = (self.tr("Dataset"), self.tr("Train"), self.tr("Results"), self.tr("Classify"))
         for number, (name, label) in enumerate(zip(PAGES, labels, strict=True), start=1):
             item = QListWidgetItem(self._context.theme.icon(name), label)
@@ -145,7 +170,7 @@ class MainWindow(QMainWindow):
         below.setSpacing(SMALL)
         below.addWidget(self._project_icon)
         below.addWidget(self._project_name, 1)
-        side = QFrame()
+        self._side = side = QFrame()
         side.setObjectName("side")
         side.setFixedWidth(_SIDEBAR)
         column = QVBoxLayout(side)

@@ -295,6 +295,8 @@ def _style_sheet(c: Colours) -> str:
     QListWidget#sidebar::item {{ padding: 10px 12px; border-radius: 6px; margin: 2px 0; color: {c.text}; }}
     QListWidget#sidebar::item:hover {{ background: {c.hover}; }}
     QListWidget#sidebar::item:selected {{ background: {c.accent_soft}; color: {c.accent}; font-weight: 600; }}
+    QListWidget#sidebar[rail="true"] {{ font-size: 9pt; }}
+    QListWidget#sidebar[rail="true"]::item {{ padding: 6px 0px; margin: 2px 0px; }}
     QMenuBar {{ background: {c.raised}; border-bottom: 1px solid {c.border}; }}
     QMenuBar::item {{ padding: 5px 10px; background: transparent; }}
     QMenuBar::item:selected {{ background: {c.hover}; border-radius: 4px; }}

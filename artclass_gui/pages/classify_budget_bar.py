@@ -11,6 +11,7 @@ from artclass_gui.gallery.images_model import Answered
 from artclass_gui.pages.classify_budget import LEAST, MOST, Budget, Part, Parts
 from artclass_gui.pages.classify_filters import Chip
 from artclass_gui.theme import SMALL, TINY, Theme
+from artclass_gui.widgets.elided import ElidedLabel
 from artclass_gui.widgets.text import muted, set_role, text
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ class BudgetBar(QWidget):
             for part, words in self._words().items()
         }
         self.verdict: QLabel = muted("")
+        self._in_short = ElidedLabel("muted", Qt.TextElideMode.ElideRight)
+        self._low = False
         self._set_up()
         self._lay_out()
         budget.changed.connect(self._follow)
@@ -50,6 +53,12 @@ class BudgetBar(QWidget):
         """Count the parts of what the model has said."""
         self._parts = self._budget.parts(answered)
         self._show()
+
+    def set_low(self, low: bool) -> None:
+        """Say whether the window is low: of a promise that holds, one line has to do then; the mouse shows the rest."""
+        if low != self._low:
+            self._low = low
+            self._show()
 
     def choose(self, part: Part | None) -> None:
         """Show one part alone, or all pictures."""
@@ -82,9 +91,12 @@ class BudgetBar(QWidget):
     def _show_verdict(self, words: str) -> None:
         plan = self._budget.plan
         verdict: Verdict = plan.verdict if plan is not None else "unchecked"
+        warns = verdict in ("broken", "too few", "impossible")
         self.verdict.setText(words)
-        set_role(self.verdict, "warning" if verdict in ("broken", "too few", "impossible") else "muted")
-        self.verdict.setVisible(bool(words))
+        self._in_short.set_words(words)
+        set_role(self.verdict, "warning" if warns else "muted")
+        self.verdict.setVisible(bool(words) and (warns or not self._low))
+        self._in_short.setVisible(bool(words) and self._low and not warns)
         self.slider.setAccessibleDescription(words)
         self.setVisible(bool(words))
 
@@ -141,3 +153,4 @@ class BudgetBar(QWidget):
         column.setSpacing(TINY)
         column.addLayout(row)
         column.addWidget(self.verdict)
+        column.addWidget(self._in_short)

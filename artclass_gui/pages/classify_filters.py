@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QScrollArea, QSizePolicy, QWidget
 
 from artclass_gui.gallery.rows import Status
@@ -103,7 +103,9 @@ class Chip(QAbstractButton):
 
 
 class FilterChips(QScrollArea):
-    """All, one chip a class, and the pictures that cannot be read; at most two rows, more of them scroll.
+    """All, one chip a class, and the pictures that cannot be read.
+
+    They stand in at most two rows, more of them scroll; in a low window in one row, which the mouse wheel moves sideways.
 
     Signals:
         chosen(Choice): Another chip is on.
@@ -116,6 +118,7 @@ class FilterChips(QScrollArea):
         self._theme = theme
         self._chips: dict[Choice, Chip] = {}
         self._choice = Choice()
+        self._low = False
         self._group = QButtonGroup(self)
         self._group.buttonToggled.connect(self._toggled)
         self._body = QWidget()
@@ -132,6 +135,14 @@ class FilterChips(QScrollArea):
     def choice(self) -> Choice:
         """What the chip that is on lets through."""
         return self._choice
+
+    def set_low(self, low: bool) -> None:
+        """Say whether the window is low: one row has to do then."""
+        if low != self._low:
+            self._low = low
+            policy = Qt.ScrollBarPolicy.ScrollBarAlwaysOff if low else Qt.ScrollBarPolicy.ScrollBarAsNeeded
+            self.setVerticalScrollBarPolicy(policy)
+            self._fit_height()
 
     def chip(self, choice: Choice) -> Chip | None:
         """The chip of a choice."""
@@ -165,8 +176,22 @@ class FilterChips(QScrollArea):
 
     def _fit_height(self) -> None:
         row = self._chips[Choice()].sizeHint().height()
-        wanted = self._flow.heightForWidth(max(1, self.viewport().width()))
+        self._body.setMinimumWidth(self._width_of_one_row() if self._low else 0)
+        wanted = row if self._low else self._flow.heightForWidth(max(1, self.viewport().width()))
         self.setFixedHeight(min(wanted, _ROWS * row + (_ROWS - 1) * SMALL) + 2)
+
+    def _width_of_one_row(self) -> int:
+        shown = [chip.sizeHint().width() for chip in self._chips.values() if not chip.isHidden()]
+        return sum(shown) + SMALL * (len(shown) - 1)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """In one row, go sideways."""
+        if not self._low:
+            super().wheelEvent(event)
+            return
+        bar, turned = self.horizontalScrollBar(), event.angleDelta()
+        bar.setValue(bar.value() - (turned.y() or turned.x()))
+        event.accept()
 
     def _rebuild(self, labels: tuple[str, ...]) -> None:
         for chip in self._chips.values():

@@ -19,7 +19,7 @@ from artclass_gui.pages.classify_results import ClassifyResults
 from artclass_gui.pages.classify_saving import Saving
 from artclass_gui.pages.classify_session import ClassifySession, ModelChoice
 from artclass_gui.pages.classify_useful import MostUseful
-from artclass_gui.theme import GAP, ROOM, WIDE
+from artclass_gui.theme import GAP, ROOM, SMALL, WIDE
 from artclass_gui.widgets.banner import Banner
 from artclass_gui.widgets.drop import DropTarget
 from artclass_gui.widgets.text import muted, page_head, title
@@ -254,8 +254,11 @@ class ClassifyPage(QWidget):
         """An open folder in a low window has the room of the page's head, which says nothing new by then."""
         opened = self.session.folder is not None
         self._explanation.setVisible(not opened)
-        self._title.setVisible(not opened or self.height() >= _LOW)
-        self.results.review.set_low(self.height() < _LOW)
+        low = self.height() < _LOW
+        self._title.setVisible(not opened or not low)
+        self._column.setContentsMargins(WIDE, SMALL if low and opened else ROOM, WIDE, SMALL if low else GAP)
+        self._column.setSpacing(SMALL if low else GAP)
+        self.results.set_low(low)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the room to the gallery where there is little."""
@@ -311,9 +314,7 @@ class ClassifyPage(QWidget):
     def _lay_out(self) -> None:
         for widget in (self.results, self._no_model, self._no_folder, self._no_pictures):
             self._stack.addWidget(widget)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(WIDE, ROOM, WIDE, GAP)
-        column.setSpacing(GAP)
+        self._column = column = QVBoxLayout(self)
         column.addLayout(page_head(self._title, self._explanation))
         column.addWidget(self.header)
         column.addWidget(self.banner)

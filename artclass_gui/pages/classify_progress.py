@@ -27,7 +27,7 @@ class ProgressLine(QWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._held = False
+        self._held = self._low = False
         self.summary = ElidedLabel("muted", Qt.TextElideMode.ElideRight)
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
@@ -45,6 +45,12 @@ class ProgressLine(QWidget):
         self.hold_button.setToolTip(self.tr("Leave the processor to other programs for now; nothing is lost"))
         self._lay_out()
 
+    def set_low(self, low: bool) -> None:
+        """Say whether the window is low: the line then stands beside others, and words have to do without the bar."""
+        self._low = low
+        if low:
+            self.bar.hide()
+
     def show_session(self, session: ClassifySession, images: ImagesModel) -> None:
         """Show how far it is."""
         self._held = session.held
@@ -56,7 +62,7 @@ class ProgressLine(QWidget):
         if session.held and going:
             words = self.tr("{0} · held").format(words)
         self.summary.set_words(words)
-        self.bar.setVisible(going or session.state == "listing")
+        self.bar.setVisible((going or session.state == "listing") and not self._low)
         self.hold_button.setVisible(going and not session.held)
         self.go_button.setVisible(going and session.held)
         self._show_share(session)

@@ -7,7 +7,7 @@ from typing import Literal
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from artclass_gui.context import Context
 from artclass_gui.gallery.compare import Comparer
@@ -110,6 +110,13 @@ class ClassifyResults(QWidget):
                 "Choose a model first: a run of a project shows which places of a picture speak for a class."
             )
             self.why.set_run("", words)
+
+    def set_low(self, low: bool) -> None:
+        """Say whether the window is low: what stands above and below the gallery then says less, and leaves it the room."""
+        for bar in (self.chips, self.budget_bar, self.review, self.progress):
+            bar.set_low(low)
+        way = QBoxLayout.Direction.LeftToRight if low else QBoxLayout.Direction.TopToBottom
+        self._below.setDirection(way)
 
     def open_selected(self) -> None:
         """Show the current picture large."""
@@ -295,6 +302,10 @@ class ClassifyResults(QWidget):
         self.view.setFocus()
 
     def _lay_out(self) -> None:
+        self._below = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._below.setSpacing(SMALL)
+        self._below.addWidget(self.review, 2)
+        self._below.addWidget(self.progress, 1)
         tools = QHBoxLayout()
         tools.setSpacing(GAP)
         tools.addWidget(self.search, 1)
@@ -312,8 +323,7 @@ class ClassifyResults(QWidget):
         column.addWidget(self.similar)
         column.addWidget(self.nothing)
         column.addWidget(self.view, 1)
-        column.addWidget(self.review)
-        column.addWidget(self.progress)
+        column.addLayout(self._below)
 
 
 def _both(stricter: Callable[[float, float], float], one: float | None, other: float | None) -> float | None:

@@ -70,9 +70,9 @@ class ReviewBar(QWidget):
         self.review_button.setCheckable(True)
         self.label_button = button(self.tr("Label as"), lambda: None, theme=theme, icon="tag")
         self.label_button.setMenu(self.menu)
-        self.back_button = button(
-            self.tr("Take my label back"), lambda: self._label(None), theme=theme, icon="undo", tip=self.tr("Del")
-        )
+        self.back_button = button(self._of_back(), lambda: self._label(None), theme=theme, icon="undo")
+        self.back_button.setToolTip(self.tr("{0} (Del)").format(self._of_back()))
+        self.back_button.setAccessibleName(self._of_back())
         self.stop_button = button(self.tr("Stop"), self.reviewer.stop, theme=theme, icon="stop")
         self.stop_button.hide()
         self.train_button = button("", self.reviewer.train, "primary", theme=theme, icon="train")
@@ -88,9 +88,10 @@ class ReviewBar(QWidget):
     # What the page says
 
     def set_low(self, low: bool) -> None:
-        """Say whether the window is low: the keys are then listed only while reviewing."""
+        """Say whether the window is low: the keys are then listed only while reviewing, and words are left out."""
         if low != self._low:
             self._low = low
+            self.back_button.setText("" if low else self._of_back())
             self._show_legend()
 
     def set_folder(self, folder: Path | None) -> None:
@@ -281,6 +282,9 @@ class ReviewBar(QWidget):
         rows = self.rows()
         self._chosen.set_words(self._words(len(rows)) if rows else self.tr("Choose pictures to label them."))
         self._enable()
+
+    def _of_back(self) -> str:
+        return self.tr("Take my label back")
 
     def _words(self, chosen: int) -> str:
         return (

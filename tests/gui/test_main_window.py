@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -39,6 +41,27 @@ def window(qtbot, context, tmp_path: Path) -> MainWindow:
     window.show()
     yield window
     window.may_close = True
+
+
+def test_in_a_narrow_window_the_pages_have_the_room_of_the_sidebar(qtbot, window) -> None:
+    sidebar = window._sidebar
+    window.resize(1200, 800)
+    qtbot.waitUntil(lambda: sidebar.width() > 150)
+    window.resize(900, 600)
+    qtbot.waitUntil(lambda: sidebar.width() < 100)
+    shown = [sidebar.visualItemRect(sidebar.item(row)) for row in range(sidebar.count())]
+    assert all(above.bottom() < below.top() for above, below in itertools.pairwise(shown))
+    assert all(sidebar.viewport().rect().contains(place) for place in shown)
+    assert all(
+        sidebar.fontMetrics().horizontalAdvance(sidebar.item(row).text()) < shown[row].width() for row in range(4)
+    )
+    qtbot.mouseClick(sidebar.viewport(), Qt.MouseButton.LeftButton, pos=shown[3].center())
+    assert window.page == "classify"
+    qtbot.keyClick(sidebar, Qt.Key.Key_Up)
+    assert window.page == "results"
+    window.resize(1200, 800)
+    qtbot.waitUntil(lambda: sidebar.width() > 150)
+    assert window.page == "results"
 
 
 def action(window: MainWindow, name: str) -> QAction:

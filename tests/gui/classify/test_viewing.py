@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from artclass_gui.context import Context
+from artclass_gui.pages.classify_filters import Choice, FilterChips
 from artclass_gui.pages.classify_page import ClassifyPage
 
 
@@ -28,6 +32,44 @@ def test_pictures_are_grouped_and_listed_and_what_is_chosen_stays(qtbot: QtBot, 
     results.viewing.list_button.click()
     assert not results.view.listed
     assert results.view.selected_rows() == [1]
+
+
+def test_a_low_window_gives_the_gallery_the_room(qtbot: QtBot, classified: ClassifyPage) -> None:
+    results = classified.results
+    promise = results.budget_bar.verdict
+    classified.resize(1_000, 760)
+    qtbot.waitUntil(lambda: promise.isVisible() and results.progress.y() > results.review.y())
+    classified.resize(816, 558)
+    qtbot.waitUntil(lambda: not promise.isVisible())
+    qtbot.waitUntil(lambda: results.progress.y() == results.review.y())
+    assert results.view.height() > 558 / 2
+    assert results.budget_bar._in_short.words == promise.text()
+    assert results.review.back_button.accessibleName() == "Take my label back"
+    classified.resize(1_000, 760)
+    qtbot.waitUntil(lambda: promise.isVisible() and results.progress.y() > results.review.y())
+    assert results.review.back_button.text() == "Take my label back"
+
+
+def test_chips_of_a_low_window_are_reached_by_wheel_and_keys(qtbot: QtBot, context: Context) -> None:
+    chips = FilterChips(context.theme)
+    qtbot.addWidget(chips)
+    chips.resize(400, 60)
+    chips.set_low(True)
+    chips.set_counts(100, {f"class number {number}": number for number in range(12)}, 3)
+    chips.show()
+    last = chips.chip(Choice(status="unreadable"))
+    assert last is not None
+    qtbot.waitUntil(lambda: chips.horizontalScrollBar().maximum() > 0)
+    assert chips.height() < 1.5 * last.height()
+    assert last.visibleRegion().isEmpty()
+    for _ in range(20):
+        turn = QPointF(20, 10), QPointF(20, 10), QPoint(), QPoint(0, -120)
+        wheel = QWheelEvent(*turn, Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False)  # fmt: skip
+        QApplication.sendEvent(chips.viewport(), wheel)
+    assert not last.visibleRegion().isEmpty()
+    qtbot.keyClick(last, Qt.Key.Key_Right)  # round the end
+    assert chips.choice == Choice()
+    assert chips.horizontalScrollBar().value() == 0
 
 
 def test_how_pictures_are_shown_is_remembered(
