@@ -45,7 +45,7 @@ _log = logging.getLogger(__name__)
 _PATIENCE_MS = 5_000
 # Python's threads take turns of 5 ms; while a task computes, the window would wait that long at each of the many
 # calls that Qt makes into Python, and stall for a tenth of a second when a page is first shown
-_SWITCH_SECONDS = 0.001
+_SWITCH_SECONDS = 0.0001
 _GARBAGE = (
     20_000,
     10,

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Hashable
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from artclass_gui.context import Context
 from artclass_gui.gallery.list_painting import HeadingPainter, ListPainter
 from artclass_gui.gallery.painted import Painted
-from artclass_gui.gallery.painting import chip_width, draw_chip, draw_missing, draw_own
+from artclass_gui.gallery.painting import chip_width, draw_chip, draw_missing, draw_own, draw_rounded
 from artclass_gui.gallery.rows import ImageRow
 from artclass_gui.theme import SMALL, TINY
 from artclass_gui.widgets.words import human_confidence
@@ -26,6 +27,26 @@ _ELIDE = Qt.TextElideMode
 _ALIGN = Qt.AlignmentFlag
 
 
+class _Look(NamedTuple):
+    """All that a cell is painted from, but for its size, the font and the theme."""
+
+    image: ImageRow
+    pixmap: QPixmap | None
+    broken: bool
+    selected: bool
+    focused: bool
+    hovered: bool
+    caption: Caption
+    colours: tuple[tuple[str, QColor], ...]
+
+    @property
+    def key(self) -> Hashable:
+        """The same for cells that look the same."""
+        shown = self.broken if self.pixmap is None else self.pixmap.cacheKey()
+        colours = tuple((label, colour.rgba()) for label, colour in self.colours)
+        return self.image, shown, self.selected, self.focused, self.hovered, self.caption, colours
+
+
 class CellDelegate(QStyledItemDelegate):
     """Paints from what is in memory; what is not there yet is requested and painted when it comes."""
 
@@ -35,12 +56,23 @@ class CellDelegate(QStyledItemDelegate):
         self._thumbnails = context.thumbnails
         self._view = view
         self.caption = caption
-        self._painted = Painted()
+        self._painted = Painted(lambda: context.theme.colour("surface"))
         self._font_before, self._small_font = QFont(), QFont()
         self._small_font.setPointSizeF(self._font_before.pointSizeF() * 0.92)
         self._headings = HeadingPainter(context.theme, view)
-        self._list = ListPainter(context, view, self._painted)
+        self._list = ListPainter(context, view)
+        self._late: list[int] = []
         context.theme.changed.connect(self._painted.clear)
+        view.images.replaced.connect(self._painted.clear)
+
+    def begin(self) -> None:
+        """A repaint of the view begins."""
+        self._painted.begin()
+
+    def take_late(self) -> list[int]:
+        """The rows whose new looks were left for the next repaint, as this one had had its time."""
+        late, self._late = self._late, []
+        return late
 
     def cell_size(self, side: int) -> QSize:
         """How large a cell is whose thumbnails have this side."""
@@ -71,12 +103,36 @@ class CellDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
         painter.setFont(self._small(option.font))
-        self._ground(painter, option, row)
-        image = images.row(row)
-        area = option.rect.adjusted(SMALL + TINY, SMALL + TINY, -SMALL - TINY, -SMALL - TINY)
+        look = self._look(option, row, images.row(row))
+        if not self._painted.draw(painter, option.rect, row, look.key, lambda inner, box: self._cell(inner, box, look)):
+            self._late.append(row)
+        painter.restore()
+
+    def _look(self, option: QStyleOptionViewItem, row: int, image: ImageRow) -> _Look:
+        ratio, selection = self._view.devicePixelRatioF(), self._view.selection
+        return _Look(
+            image,
+            self._thumbnails.pixmap(image.path, round(self._view.shown_side * ratio), owner=self._view),
+            broken=image.status == "unreadable" or self._thumbnails.reason(image.path) is not None,
+            selected=selection.has(row),
+            focused=row == selection.current and self._view.hasFocus(),
+            hovered=bool(option.state & QStyle.StateFlag.State_MouseOver),
+            caption=self.caption,
+            colours=tuple(
+                (label, self._view.class_colour(label)) for label in (image.label, image.truth, image.own) if label
+            ),
+        )
+
+    def _cell(self, painter: QPainter, cell: QRect, look: _Look) -> None:
+        self._ground(painter, cell, look)
+        image = look.image
+        area = cell.adjusted(SMALL + TINY, SMALL + TINY, -SMALL - TINY, -SMALL - TINY)
         side = self._view.shown_side
         box = QRect(area.center().x() - side // 2, area.top(), side, side)
-        self._picture(painter, box, image)
+        if look.pixmap is not None:
+            draw_rounded(painter, box, look.pixmap)
+        else:
+            draw_missing(painter, box, self._theme, broken=look.broken)
         signs = [sign for sign, on in (("train", image.seen), ("help", image.novel)) if on]
         for place, sign in enumerate(signs):
             self._badge(painter, box.translated(0, 24 * place), sign)
@@ -85,34 +141,20 @@ class CellDelegate(QStyledItemDelegate):
             draw_own(painter, box, image.own, colour, self._theme, agrees=image.own == image.label)
         below = QRect(box.left(), box.bottom() + SMALL, box.width(), area.bottom() - box.bottom())
         if self.caption == "mistake":  # names of classes need all the room there is
-            below.setLeft(option.rect.left() + SMALL)
-            below.setRight(option.rect.right() - SMALL)
+            below.setLeft(cell.left() + SMALL)
+            below.setRight(cell.right() - SMALL)
         self._words(painter, below, image)
-        painter.restore()
 
-    def _ground(self, painter: QPainter, option: QStyleOptionViewItem, row: int) -> None:
-        selection = self._view.selection
-        focused = row == selection.current and self._view.hasFocus()
-        hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
-        selected = selection.has(row)
-        if not (selected or hovered or focused):
+    def _ground(self, painter: QPainter, cell: QRect, look: _Look) -> None:
+        if not (look.selected or look.hovered or look.focused):
             return
-        fill = self._theme.colour("accent_soft" if selected else "hover")
-        pen = QPen(self._theme.colour("accent"), 2) if focused else QPen(Qt.PenStyle.NoPen)
-        if selected and not focused:
+        fill = self._theme.colour("accent_soft" if look.selected else "hover")
+        pen = QPen(self._theme.colour("accent"), 2) if look.focused else QPen(Qt.PenStyle.NoPen)
+        if look.selected and not look.focused:
             pen = QPen(self._theme.colour("accent"), 1)
         painter.setPen(pen)
-        painter.setBrush(fill if selected or hovered else Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(QRectF(option.rect).adjusted(3, 3, -3, -3), 8, 8)
-
-    def _picture(self, painter: QPainter, box: QRect, image: ImageRow) -> None:
-        ratio = self._view.devicePixelRatioF()
-        pixmap = self._thumbnails.pixmap(image.path, round(box.width() * ratio), owner=self._view)
-        if pixmap is not None:
-            self._painted.draw_rounded(painter, box, pixmap)
-        else:
-            broken = image.status == "unreadable" or self._thumbnails.reason(image.path) is not None
-            draw_missing(painter, box, self._theme, broken=broken)
+        painter.setBrush(fill if look.selected or look.hovered else Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(QRectF(cell).adjusted(3, 3, -3, -3), 8, 8)
 
     def _badge(self, painter: QPainter, box: QRect, sign: str) -> None:
         badge = QRectF(box.right() - 25, box.top() + 5, 20, 20)
@@ -168,14 +210,9 @@ class CellDelegate(QStyledItemDelegate):
     def _chip(self, painter: QPainter, line: QRect, label: str | None) -> None:
         if label is None:
             return
-        colour = self._view.class_colour(label)
-
-        def paint(inner: QPainter, place: QRect) -> None:
-            draw_chip(inner, place.adjusted(0, 1, 0, -1), label, colour, self._theme)
-
         width = min(line.width(), _chip_width(painter.fontMetrics(), label))
-        place = QRect(line.left(), line.top() - 1, max(width, 1), line.height() + 2)
-        self._painted.draw(painter, place, (label, colour.rgba()), paint)
+        place = QRect(line.left(), line.top(), max(width, 1), line.height())
+        draw_chip(painter, place, label, self._view.class_colour(label), self._theme)
 
     def _small(self, font: QFont) -> QFont:
         if font != self._font_before:

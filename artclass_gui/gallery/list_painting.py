@@ -10,14 +10,13 @@ from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from artclass_gui.gallery.image_words import heading_words, marks
 from artclass_gui.gallery.list_columns import LINE
-from artclass_gui.gallery.painting import draw_chip, draw_missing
+from artclass_gui.gallery.painting import draw_chip, draw_missing, draw_rounded
 from artclass_gui.gallery.rows import ImageRow
 from artclass_gui.theme import GAP, ROOM, SMALL, TINY, Theme
 from artclass_gui.widgets.words import human_confidence, human_number
 
 if TYPE_CHECKING:
     from artclass_gui.context import Context
-    from artclass_gui.gallery.painted import Painted
     from artclass_gui.gallery.view import GalleryView
 
 _DOT = 10
@@ -77,9 +76,8 @@ class HeadingPainter:
 class ListPainter:
     """A line of the list: a small thumbnail with the name, and what is known of the picture in columns."""
 
-    def __init__(self, context: Context, view: GalleryView, painted: Painted) -> None:
-        self._theme, self._thumbnails = context.theme, context.thumbnails
-        self._view, self._painted = view, painted
+    def __init__(self, context: Context, view: GalleryView) -> None:
+        self._theme, self._thumbnails, self._view = context.theme, context.thumbnails, view
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex, row: int
@@ -123,7 +121,7 @@ class ListPainter:
         ratio = self._view.devicePixelRatioF()
         pixmap = self._thumbnails.pixmap(image.path, round(LINE * ratio), owner=self._view)
         if pixmap is not None:
-            self._painted.draw_rounded(painter, box, pixmap)
+            draw_rounded(painter, box, pixmap)
         else:
             broken = image.status == "unreadable" or self._thumbnails.reason(image.path) is not None
             draw_missing(painter, box, self._theme, broken=broken)

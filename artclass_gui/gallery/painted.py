@@ -1,93 +1,114 @@
-"""Small parts of cells that are painted again and again, kept as pixmaps: drawing them costs next to nothing."""
+"""Cells that were painted are kept as pixmaps, and a repaint takes no longer than a person is willing to wait."""
 
 from __future__ import annotations
 
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from typing import NamedTuple
 
-from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtCore import QRect, QSize
+from PySide6.QtGui import QColor, QPainter, QPixmap
 
-from artclass_gui.gallery.painting import draw_rounded
+_MOST = 40 * 2**20  # bytes; a whole screen of twice 1920 by 1200 pixels
+_REPAINT_S = 0.010  # for what is new in one repaint: with the rest of a turn, well below two frames of a screen
+_AT_LEAST = 8  # new cells that each repaint paints, however slow the computer is: it always goes on
 
-_MOST = 16 * 2**20  # bytes
-_REMEMBERED = 2_000  # things that were drawn once
+Paint = Callable[[QPainter, QRect], None]
+
+
+class _Look(NamedTuple):
+    key: Hashable
+    width: int
+    height: int
+    ratio: float
 
 
 class Painted:
-    """Pixmaps by what they show; the least recently drawn leave first.
+    """Opaque pixmaps of cells by what they show; the least recently drawn leave first.
+
+    Opaque, because words on a transparent ground are drawn another way, and would change before people's eyes.
 
     Args:
+        ground: Tells the colour that cells are painted on.
         most: Bytes that they may take together.
+        patience: Seconds that the new cells of one repaint may take before the others are left for the next.
+        clock: Seconds from any start.
     """
 
-    def __init__(self, most: int = _MOST) -> None:
-        self._most = most
+    def __init__(
+        self,
+        ground: Callable[[], QColor],
+        *,
+        most: int = _MOST,
+        patience: float = _REPAINT_S,
+        clock: Callable[[], float] = time.perf_counter,
+    ) -> None:
+        self._ground, self._most, self._patience, self._clock = ground, most, patience, clock
         self._used = 0
-        self._pixmaps: OrderedDict[Hashable, QPixmap] = OrderedDict()
-        self._once: set[Hashable] = set()
+        self._pixmaps: OrderedDict[_Look, QPixmap] = OrderedDict()
+        self._latest: dict[Hashable, _Look] = {}
+        self._began, self._new = clock(), 0
 
     def clear(self) -> None:
-        """Forget all, as colours or fonts are others now."""
+        """Forget all, as colours, fonts or pictures are others now."""
         self._pixmaps.clear()
-        self._once.clear()
+        self._latest.clear()
         self._used = 0
 
-    def draw(self, painter: QPainter, place: QRect, key: Hashable, paint: Callable[[QPainter, QRect], None]) -> None:
-        """Draw what ``paint`` paints into a place; what is drawn for the second time is kept in memory.
+    def begin(self) -> None:
+        """A repaint begins: it has its time from now on."""
+        self._began, self._new = self._clock(), 0
 
-        Whoever scrolls through sees most things once, and keeping them would take longer than painting them.
+    def draw(self, painter: QPainter, place: QRect, name: Hashable, key: Hashable, paint: Paint) -> bool:
+        """Draw a cell; returns False where it is new and the repaint has had its time: then it is drawn as it was before.
 
         Args:
             painter: Draws on a device of any pixel ratio.
             place: Where, in the painter's coordinates.
-            key: Tells what is shown, but for its size.
-            paint: Paints it into a rectangle of the place's size, on a transparent ground.
+            name: Tells which cell it is.
+            key: Tells all that is to be seen in it, but for its size.
+            paint: Paints it into a rectangle of the place's size.
         """
-        ratio = painter.device().devicePixelRatio()
-        whole = (key, place.width(), place.height(), ratio)
-        pixmap = self._pixmaps.get(whole)
-        if pixmap is None and self._is_first(whole):
-            paint(painter, place)
-            return
-        if pixmap is None:
-            pixmap = _painted(painter, place.size(), ratio, paint)
-            self._keep(whole, pixmap)
+        look = _Look(key, place.width(), place.height(), painter.device().devicePixelRatio())
+        pixmap = self._pixmaps.get(look)
+        late = pixmap is None and self._is_late()
+        if late:
+            look = self._latest.get(name, look)
+            pixmap = self._pixmaps.get(look)
+        elif pixmap is None:
+            pixmap = self._painted(painter, place.size(), look.ratio, paint)
+            self._keep(name, look, pixmap)
         else:
-            self._pixmaps.move_to_end(whole)
-        painter.drawPixmap(place.topLeft(), pixmap)
+            self._pixmaps.move_to_end(look)
+        if pixmap is not None:
+            painter.drawPixmap(place.topLeft(), pixmap)
+        return not late
 
-    def draw_rounded(self, painter: QPainter, box: QRect, pixmap: QPixmap) -> None:
-        """`painting.draw_rounded`, from memory where the same was drawn before."""
-        self.draw(painter, box, pixmap.cacheKey(), lambda inner, place: draw_rounded(inner, place, pixmap))
+    def _is_late(self) -> bool:
+        self._new += 1
+        return self._new > _AT_LEAST and self._clock() - self._began > self._patience
 
-    def _is_first(self, key: Hashable) -> bool:
-        if key in self._once:
-            self._once.discard(key)
-            return False
-        if len(self._once) > _REMEMBERED:
-            self._once.clear()
-        self._once.add(key)
-        return True
-
-    def _keep(self, key: Hashable, pixmap: QPixmap) -> None:
-        self._pixmaps[key] = pixmap
+    def _keep(self, name: Hashable, look: _Look, pixmap: QPixmap) -> None:
+        self._pixmaps[look] = pixmap
+        self._latest[name] = look
         self._used += _bytes(pixmap)
         while self._used > self._most and len(self._pixmaps) > 1:
             _, oldest = self._pixmaps.popitem(last=False)
             self._used -= _bytes(oldest)
+        if len(self._latest) > 2 * len(self._pixmaps):
+            self._latest = {name: look for name, look in self._latest.items() if look in self._pixmaps}
 
-
-def _painted(like: QPainter, size: QSize, ratio: float, paint: Callable[[QPainter, QRect], None]) -> QPixmap:
-    pixmap = QPixmap(size * ratio)
-    pixmap.setDevicePixelRatio(ratio)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    painter.setRenderHints(like.renderHints())
-    painter.setFont(like.font())
-    paint(painter, QRect(0, 0, size.width(), size.height()))
-    painter.end()
-    return pixmap
+    def _painted(self, like: QPainter, size: QSize, ratio: float, paint: Paint) -> QPixmap:
+        pixmap = QPixmap(size * ratio)
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(self._ground())
+        painter = QPainter(pixmap)
+        painter.setRenderHints(like.renderHints())
+        painter.setFont(like.font())
+        paint(painter, QRect(0, 0, size.width(), size.height()))
+        painter.end()
+        return pixmap
 
 
 def _bytes(pixmap: QPixmap) -> int:

@@ -69,6 +69,7 @@ class GalleryView(QTableView):
         self._delegate = CellDelegate(context, self, caption)
         self._frame = Frame(self)
         self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
+        self._paint_late = QTimer(self, singleShot=True, interval=0)
         self._set_up()
         self._connect()
 
@@ -186,6 +187,7 @@ class GalleryView(QTableView):
         self.verticalScrollBar().valueChanged.connect(lambda _value: self._settle.start())
         self.images.order_changed.connect(self._settle.start)
         self._settle.timeout.connect(self._ask_for_thumbnails)
+        self._paint_late.timeout.connect(self._update_late)
 
     def _setting_changed(self, key: str) -> None:
         side = int(self._context.settings.value("gallery/size"))
@@ -333,10 +335,19 @@ class GalleryView(QTableView):
             self.update(self.images.cell(position))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint, and see to the thumbnails when painting has come to rest."""
+        """Paint, and see to the thumbnails when painting has come to rest.
+
+        What is new is painted for a few milliseconds, the rest of it when other events have had their turn.
+        """
+        self._delegate.begin()
         super().paintEvent(event)
+        self._paint_late.start()
         if not self._settle.isActive() and event.rect() == self.viewport().rect():
             self._settle.start()
+
+    def _update_late(self) -> None:
+        for row in self._delegate.take_late():
+            self._update_line(self.images.position_of(row))
 
     # The current picture
 

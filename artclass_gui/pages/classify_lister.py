@@ -6,7 +6,7 @@ import contextlib
 import threading
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from artclass_gui.context import Context
 from artclass_gui.gallery.rows import Listing
@@ -72,7 +72,7 @@ class Lister(QObject):
     def _take(self, listing: Listing, number: int) -> None:
         if number == self._number:
             self.found.emit(listing)
-            self._room.release()
+            QTimer.singleShot(0, self._room.release)  # once the window has seen to everything else
 
     def _end(self, _nothing: None) -> None:
         self._relay = None

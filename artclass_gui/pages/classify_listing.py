@@ -10,8 +10,16 @@ from typing import NamedTuple
 
 from artclass_gui.gallery.rows import Listing
 
-_FIRST, _LARGEST = 100, 4_000  # the first ones are on the screen at once; each batch costs the window a repaint
+_FIRST, _LARGEST = 100, 4_000
 _HEAD_START_S = 0.35  # that the thumbnails of the first screen have before the rest is listed
+
+
+def batch_sizes() -> Iterator[int]:
+    """Pictures a batch: the first ones are on the screen at once, and as each costs the window a repaint, later ones are larger."""
+    size = _FIRST
+    while True:
+        yield size
+        size = min(2 * size, _LARGEST)
 
 
 def list_folder(folder: Path, leave_off: threading.Event) -> Iterator[Listing]:
@@ -30,7 +38,8 @@ def list_folder(folder: Path, leave_off: threading.Event) -> Iterator[Listing]:
     if not folder.is_dir():
         yield Listing.of(list(each(folder)))
         return
-    size = _FIRST
+    sizes = batch_sizes()
+    size = next(sizes)
     paths: list[str] = []
     names: list[str] = []
     top = len(os.path.join(folder, ""))  # noqa: PTH118 - a path ends in no separator
@@ -46,7 +55,7 @@ def list_folder(folder: Path, leave_off: threading.Event) -> Iterator[Listing]:
                 yield Listing.of(paths, names)
                 if size == _FIRST:
                     leave_off.wait(_HEAD_START_S)
-                paths, names, size = [], [], min(2 * size, _LARGEST)
+                paths, names, size = [], [], next(sizes)
     if paths and not leave_off.is_set():
         yield Listing.of(paths, names)
 

@@ -28,6 +28,7 @@ from artclass_gui.gallery.store import ImageStore
 from artclass_gui.gallery.thumbnails import Thumbnails
 from artclass_gui.gallery.view import GalleryView
 from artclass_gui.jobs.board import JobBoard
+from artclass_gui.pages.classify_listing import batch_sizes
 from artclass_gui.project import ProjectModel
 from artclass_gui.settings import Settings
 from artclass_gui.tasks import Tasks
@@ -37,7 +38,7 @@ from trainer.events import Classified, Prediction, decode, encode
 SIZES = (1_000, 10_000, 100_000)
 CLASSES = ("drawings", "engraving", "iconography", "painting", "sculpture")
 REAL = 60  # picture files that really exist: more than the first screen shows
-LISTED, ANSWERED = 500, 100  # pictures a batch while streaming
+ANSWERED = 32  # pictures a batch while streaming, as the predictor tells them
 A_SECOND = 5_000  # answers; some fifty times what a processor can classify
 
 
@@ -145,8 +146,8 @@ def _stream(context: Context, files: list[Path], size: int, sorted_by: str) -> _
     view.resize(1000, 700)
     view.show()
     source = _Source([str(path) for path in _paths(files, size)])
-    source.listed.connect(lambda listing: (view.images.add(listing), source.room.release()))
-    source.answered.connect(lambda event: (view.images.take(event), source.room.release()))
+    source.listed.connect(lambda listing: (view.images.add(listing), QTimer.singleShot(0, source.room.release)))
+    source.answered.connect(lambda event: (view.images.take(event), QTimer.singleShot(0, source.room.release)))
     loop, heart = QEventLoop(), _Heart()
     source.ended.connect(loop.quit)
     thread = threading.Thread(target=source.run, daemon=True)
@@ -172,9 +173,12 @@ class _Source(QObject):
         self.room = threading.Semaphore(2)
 
     def run(self) -> None:
-        for first in range(0, len(self._paths), LISTED):
+        first, sizes = 0, batch_sizes()
+        while first < len(self._paths):
             self.room.acquire()
-            self.listed.emit(Listing.of(self._paths[first : first + LISTED]))
+            last = first + next(sizes)
+            self.listed.emit(Listing.of(self._paths[first:last]))
+            first = last
         rng = np.random.default_rng(2)
         for first in range(0, min(len(self._paths), 20_000), ANSWERED):
             self.room.acquire()
