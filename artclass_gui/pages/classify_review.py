@@ -174,12 +174,15 @@ class ReviewBar(QWidget):
             self._go_on(rows)
 
     def _go_on(self, rows: Sequence[int]) -> None:
-        """Go to the picture behind those that were labelled."""
+        """Go to the picture behind those that were labelled; one that cannot be read cannot be labelled."""
+        images = self._view.images
+        last = max((images.position_of(row) for row in rows), default=-1)
+        behind = range(last + 1, images.shown)
+        goal = next((place for place in behind if images.row(images.row_at(place)).status != "unreadable"), last)
         if self._viewer.row >= 0:
-            self._viewer.step(1)
+            self._viewer.step(goal - last)
         else:
-            last = max((self._view.images.position_of(row) for row in rows), default=-1)
-            self._view.selection.go(min(last + 1, self._view.images.shown - 1))
+            self._view.selection.go(max(goal, 0))
         self.labelled.emit()
 
     def _follow_switch(self) -> None:
@@ -192,11 +195,18 @@ class ReviewBar(QWidget):
     def _ask_for_project(self) -> None:
         from artclass_gui.dialogs.project_place import ProjectPlaceDialog  # noqa: PLC0415 - seldom
 
-        folder = self.reviewer.folder or Path(self._view.images.path(self.rows()[0])).parent
+        rows = self.rows()
+        folder = self.reviewer.folder or Path(self._view.images.path(rows[0])).parent
         dialog = ProjectPlaceDialog(self._context, folder, self.window())
-        dialog.chosen.connect(lambda place, create: self.reviewer.use_project(place, create=create))
+        dialog.chosen.connect(lambda place, create: self._use_project(place, rows, create=create))
         dialog.rejected.connect(self.reviewer.drop)
         dialog.open()
+
+    def _use_project(self, place: Path, rows: Sequence[int], *, create: bool) -> None:
+        """Label what was waiting for a project, and go on as after any other label."""
+        self.reviewer.use_project(place, create=create)
+        if self.review_button.isChecked() and self._context.project.is_open:
+            self._go_on(rows)
 
     # What is shown
 
@@ -223,8 +233,12 @@ class ReviewBar(QWidget):
         unneeded = self._low and bool(self.reviewer.classes) and not self.review_button.isChecked()
         self.legend.setVisible(not unneeded)
         if not self.reviewer.classes:
-            words = self.tr(
-                "There are no classes yet. Choose pictures, press “Review” and type the name of their class."
+            words = (
+                self.tr("There are no classes yet. Type the name of the class of what is chosen.")
+                if self.review_button.isChecked()
+                else self.tr(
+                    "There are no classes yet. Choose pictures, press “Review” and type the name of their class."
+                )
             )
             self.legend.set_words(words)
             self._legend_of_viewer.setText(words)

@@ -18,6 +18,7 @@ from artclass_gui.pages.classify_review import ReviewBar
 from tests.gui.catalogs import make_pictures, make_project
 from tests.gui.run_folders import finished_run
 from trainer.catalog.store import Catalog
+from trainer.events import Classified, Prediction
 from trainer.project import Project
 
 CLASSES = ("drawings", "etchings")
@@ -153,6 +154,27 @@ def test_keys_label_in_the_viewer_too(qtbot, page, project) -> None:
     assert page.kept() == {}
 
 
+@pytest.mark.parametrize("large", [False, True])
+def test_a_review_passes_over_what_cannot_be_read(qtbot, page, project, large) -> None:
+    page.bar.reviewer.set_model(CLASSES)
+    page.view.images.take(
+        Classified(
+            classes=(),
+            predictions=tuple(
+                Prediction(path=str(page.folder / name), label=None, confidence=None, status="unreadable")
+                for name in (" 1.png", " 2.png", " 5.png")
+            ),
+        )
+    )
+    page.bar.review_button.click()
+    where = page.viewer if large else page.view
+    if large:
+        page.viewer.open(0)
+    qtbot.keyClicks(where, "ded")
+    assert page.own() == {" 0.png": "drawings", " 3.png": "etchings", " 4.png": "drawings"}
+    assert page.view.current_row() == 4  # behind it is nothing more to label
+
+
 def type_class(qtbot, name: str) -> None:
     (dialog,) = [w for w in qtbot_windows() if isinstance(w, QInputDialog) and w.isVisible()]
     line = dialog.findChild(QLineEdit)
@@ -178,7 +200,7 @@ def test_a_flat_folder_is_labelled_from_nothing(qtbot, page, context, tmp_path: 
     qtbot.mouseClick(dialog.make_button, Qt.MouseButton.LeftButton)
     assert context.project.project.folder == tmp_path / "scans.artclass"
     assert page.own() == {" 0.png": "paintings"}
-    choose(page, 1)
+    assert page.view.current_row() == 1  # it goes on as after any other label
     qtbot.keyClicks(page.view, "i")
     type_class(qtbot, "cons")
     choose(page, 2)
