@@ -90,6 +90,7 @@ def test_arrows_go_on_and_the_gallery_follows(qtbot: QtBot, viewer: Viewer, view
 def test_a_picture_that_cannot_be_opened_says_why(qtbot: QtBot, viewer: Viewer) -> None:
     viewer.open(1)
     qtbot.waitUntil(lambda: "text inside" in viewer.canvas._words)
+    assert "%" not in viewer._zoom.text()
 
 
 def test_zoom_by_keys(qtbot: QtBot, viewer: Viewer) -> None:
