@@ -7,13 +7,14 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 
 from artclass_gui.gallery.images_model import ImagesModel
 from artclass_gui.pages.classify_session import ClassifySession
-from artclass_gui.theme import GAP, Theme
+from artclass_gui.theme import GAP, SMALL, Theme
 from artclass_gui.widgets.buttons import button
 from artclass_gui.widgets.elided import ElidedLabel
 from artclass_gui.widgets.words import human_number, human_time, pictures
 
 _STEPS = 1_000
 _BAR = 160
+_MOST_WIDTH = (1 << 24) - 1  # Qt's, for a widget that may be as wide as it is made
 
 
 class ProgressLine(QWidget):
@@ -50,6 +51,7 @@ class ProgressLine(QWidget):
         self._low = low
         if low:
             self.bar.hide()
+        self._fit()
 
     def show_session(self, session: ClassifySession, images: ImagesModel) -> None:
         """Show how far it is."""
@@ -66,6 +68,13 @@ class ProgressLine(QWidget):
         self.hold_button.setVisible(going and not session.held)
         self.go_button.setVisible(going and session.held)
         self._show_share(session)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Beside others, take no more room than the words need."""
+        needed = self.summary.fontMetrics().horizontalAdvance(self.summary.words) + SMALL
+        shown = [button.sizeHint().width() for button in (self.hold_button, self.go_button) if not button.isHidden()]
+        self.setMaximumWidth(needed + GAP * len(shown) + sum(shown) if self._low else _MOST_WIDTH)
 
     def _words(self, session: ClassifySession, images: ImagesModel) -> str:
         total = images.total

@@ -117,6 +117,8 @@ class ClassifyResults(QWidget):
             bar.set_low(low)
         way = QBoxLayout.Direction.LeftToRight if low else QBoxLayout.Direction.TopToBottom
         self._below.setDirection(way)
+        self.progress.setMinimumHeight(self.review.review_button.sizeHint().height())  # its words beside the others'
+        self._below.setAlignment(self.progress, Qt.AlignmentFlag.AlignTop if low else Qt.AlignmentFlag(0))
 
     def open_selected(self) -> None:
         """Show the current picture large."""
