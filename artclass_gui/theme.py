@@ -252,6 +252,7 @@ def _style_sheet(c: Colours) -> str:
     QPushButton[kind="quiet"]:focus, QToolButton[kind="quiet"]:focus {{ border-color: {c.accent}; }}
     QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox {{ background: {c.surface}; border: 1px solid {c.border};
         border-radius: 6px; padding: 5px 8px; min-height: 20px; }}
+    QLineEdit > QToolButton {{ background: transparent; border: none; padding: 0; min-height: 0; }}
     QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus {{ border-color: {c.accent}; }}
     QLineEdit[wrong="true"], QDoubleSpinBox[wrong="true"], QComboBox[wrong="true"] {{ border-color: {c.warn}; }}
     QComboBox::drop-down {{ border: none; width: 22px; }}

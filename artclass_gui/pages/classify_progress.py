@@ -14,6 +14,7 @@ from artclass_gui.widgets.words import human_number, human_time, pictures
 
 _STEPS = 1_000
 _BAR = 160
+_BESIDE = 300  # pixels that it takes beside others, if it needs so much
 _MOST_WIDTH = (1 << 24) - 1  # Qt's, for a widget that may be as wide as it is made
 
 
@@ -71,10 +72,12 @@ class ProgressLine(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        """Beside others, take no more room than the words need."""
+        """Beside others, take the room that the words need, and not much of what the others do."""
         needed = self.summary.fontMetrics().horizontalAdvance(self.summary.words) + SMALL
         shown = [button.sizeHint().width() for button in (self.hold_button, self.go_button) if not button.isHidden()]
-        self.setMaximumWidth(needed + GAP * len(shown) + sum(shown) if self._low else _MOST_WIDTH)
+        needed += sum(shown) + GAP * len(shown)
+        self.setMinimumWidth(min(needed, _BESIDE) if self._low else 0)
+        self.setMaximumWidth(needed if self._low else _MOST_WIDTH)
 
     def _words(self, session: ClassifySession, images: ImagesModel) -> str:
         total = images.total

@@ -7,7 +7,7 @@ from typing import Literal
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from artclass_gui.context import Context
 from artclass_gui.gallery.compare import Comparer
@@ -29,7 +29,7 @@ from artclass_gui.pages.classify_viewing import ViewBar
 from artclass_gui.theme import GAP, SMALL
 from artclass_gui.widgets.buttons import Button, button
 from artclass_gui.widgets.elided import ElidedCombo
-from artclass_gui.widgets.text import muted
+from artclass_gui.widgets.text import text
 
 _REFRESH_MS = 150
 _TYPING_MS = 150
@@ -70,9 +70,8 @@ class ClassifyResults(QWidget):
         self.similar = SimilarBar(context.theme, self.view, self.viewer, self.similar_wanted.emit)
         self.review = ReviewBar(context, self.view, self.viewer)
         self.progress = ProgressLine(context.theme)
-        self.nothing: QLabel = muted(
-            self.tr("No picture matches. Choose another class, empty the search field, or show all with “Filter”.")
-        )
+        self.nothing = QWidget()
+        self.show_all_button: Button = button(self.tr("Show all pictures"), self._show_all, "quiet")
         self._model: ModelChoice | None = None
         self._useful_anew = False
         self._before_similar: tuple[Choice, str, Part | None, Narrowing] = (Choice(), "", None, Narrowing())
@@ -115,10 +114,10 @@ class ClassifyResults(QWidget):
         """Say whether the window is low: what stands above and below the gallery then says less, and leaves it the room."""
         for bar in (self.chips, self.budget_bar, self.review, self.progress):
             bar.set_low(low)
-        way = QBoxLayout.Direction.LeftToRight if low else QBoxLayout.Direction.TopToBottom
-        self._below.setDirection(way)
-        self.progress.setMinimumHeight(self.review.review_button.sizeHint().height())  # its words beside the others'
-        self._below.setAlignment(self.progress, Qt.AlignmentFlag.AlignTop if low else Qt.AlignmentFlag(0))
+        if low:
+            self.review.add_beside(self.progress)
+        else:
+            self._column.addWidget(self.progress)
 
     def open_selected(self) -> None:
         """Show the current picture large."""
@@ -247,8 +246,7 @@ class ClassifyResults(QWidget):
         for words, by, descending in self._orders():
             self.order.addItem(words, (by, descending))
         self.order.setItemData(self.order.count() - 1, self._about_useful(), Qt.ItemDataRole.ToolTipRole)
-        self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.nothing.hide()
+        self._lay_out_nothing()
 
     def _orders(self) -> tuple[tuple[str, By | Literal["useful"], bool], ...]:
         return (
@@ -303,11 +301,17 @@ class ClassifyResults(QWidget):
         self._apply_filter()
         self.view.setFocus()
 
+    def _lay_out_nothing(self) -> None:
+        row = QHBoxLayout(self.nothing)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(GAP)
+        row.addStretch(1)
+        row.addWidget(text(self.tr("No picture matches what is searched for and chosen above."), "muted", wrap=False))
+        row.addWidget(self.show_all_button)
+        row.addStretch(1)
+        self.nothing.hide()
+
     def _lay_out(self) -> None:
-        self._below = QBoxLayout(QBoxLayout.Direction.TopToBottom)
-        self._below.setSpacing(SMALL)
-        self._below.addWidget(self.review, 2)
-        self._below.addWidget(self.progress, 1)
         tools = QHBoxLayout()
         tools.setSpacing(GAP)
         tools.addWidget(self.search, 1)
@@ -316,7 +320,7 @@ class ClassifyResults(QWidget):
         tools.addStretch(1)
         tools.addWidget(self.viewing)
         tools.addWidget(self.export_button)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SMALL)
         column.addWidget(self.chips)
@@ -325,7 +329,8 @@ class ClassifyResults(QWidget):
         column.addWidget(self.similar)
         column.addWidget(self.nothing)
         column.addWidget(self.view, 1)
-        column.addLayout(self._below)
+        column.addWidget(self.review)
+        column.addWidget(self.progress)
 
 
 def _both(stricter: Callable[[float, float], float], one: float | None, other: float | None) -> float | None:

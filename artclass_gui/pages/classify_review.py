@@ -54,6 +54,7 @@ class ReviewBar(QWidget):
         self._context, self._view, self._viewer = context, view, viewer
         self._classes: tuple[str, ...] | None = None
         self._low = False
+        self._said_of = 0
         self._keys: dict[str, str] = {}
         self.reviewer = Reviewer(context, view.images, self)
         theme = context.theme
@@ -93,6 +94,10 @@ class ReviewBar(QWidget):
             self._low = low
             self.back_button.setText("" if low else self._of_back())
             self._show_legend()
+
+    def add_beside(self, widget: QWidget) -> None:
+        """Let something stand at the end of the line."""
+        self._row.addWidget(widget)
 
     def set_folder(self, folder: Path | None) -> None:
         """Say which folder is open; call `listed` once its pictures are known."""
@@ -291,9 +296,17 @@ class ReviewBar(QWidget):
         images = self._view.images
         self.back_button.setEnabled(any(self.reviewer.own(images.path(row)) is not None for row in rows[:_LOOKED]))
 
+    def _follow_order(self) -> None:
+        """Some that were chosen may not be shown any more, and others again."""
+        if len(self.rows()) == self._said_of:
+            self._enable()
+        else:
+            self._follow_selection()
+
     def _follow_selection(self) -> None:
         """Say how many are chosen, in place of what was done with those of before."""
         rows = self.rows()
+        self._said_of = len(rows)
         self._chosen.set_words(self._words(len(rows)) if rows else self.tr("Choose pictures to label them."))
         self._enable()
 
@@ -314,7 +327,7 @@ class ReviewBar(QWidget):
         for watched in (view, viewer):
             watched.installEventFilter(self)
         view.selection_changed.connect(self._follow_selection)
-        view.images.order_changed.connect(self._enable)
+        view.images.order_changed.connect(self._follow_order)
         reviewer.changed.connect(self._show)
         reviewer.said.connect(self._tell)
         reviewer.progressed.connect(self._show_progress)
@@ -337,7 +350,7 @@ class ReviewBar(QWidget):
         self.said.emit(words)
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout()
+        self._row = row = QHBoxLayout()
         row.setSpacing(SMALL)
         for made in (self.review_button, self.label_button, self.back_button):
             row.addWidget(made)

@@ -263,6 +263,17 @@ def test_unreadable_pictures_are_not_shown_as_labelled(qtbot, page, project) -> 
     assert page.own() == {" 0.png": "drawings"}
 
 
+def test_pictures_that_a_filter_hides_are_not_chosen(qtbot, page) -> None:
+    choose(page, 0, 1)
+    assert page.bar._chosen.words == "2 chosen pictures"
+    page.view.images.set_filter(text="1.png")
+    assert page.bar._chosen.words == "1 chosen picture"
+    page.view.images.set_filter(text="nothing")
+    assert page.bar._chosen.words == "Choose pictures to label them."
+    page.view.images.set_filter()
+    assert page.bar._chosen.words == "2 chosen pictures"
+
+
 def test_what_is_undone_counts_only_what_was_labelled(qtbot, page, context, project) -> None:
     torn = page.folder / " 1.png"
     torn.write_bytes(torn.read_bytes()[:40])

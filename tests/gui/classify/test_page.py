@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QToolButton
 from pytestqt.qtbot import QtBot
 
 from artclass_gui.context import Context
@@ -279,6 +279,16 @@ def test_searching_and_sorting(qtbot: QtBot, classified: ClassifyPage) -> None:
     qtbot.keyClick(order, Qt.Key.Key_Down)
     assert order.currentText() == "Least sure first"
     assert _names(classified) == ["b 2.jpg", "a/=2.jpg", "a/1.jpg", "b 1.jpg", "b broken.jpg"]
+
+
+def test_what_empties_the_search_stands_in_the_middle_of_it(qtbot: QtBot, classified: ClassifyPage) -> None:
+    search = classified.results.search
+    search.setText("b")
+    (clear,) = search.findChildren(QToolButton)
+    qtbot.waitUntil(clear.isVisible)
+    assert abs(clear.geometry().center().y() - search.rect().center().y()) <= 1
+    qtbot.mouseClick(clear, Qt.MouseButton.LeftButton)
+    assert search.text() == ""
 
 
 @pytest.mark.parametrize(
