@@ -71,6 +71,18 @@ class Why(QWidget):
         if not self._on:
             self.toggle()
 
+    def open_and_ask(self) -> bool:
+        """Show the gallery's current picture large with its heat map, or say why there is none; False: neither can be."""
+        row = self._view.current_row()
+        if row < 0 or not (self._run or self._absence):
+            return False  # then letters look for a name
+        if not self._run:
+            self.refused.emit(self._absence)
+            return True
+        self._viewer.open(row)
+        self.ask()
+        return True
+
     def veil(self, path: str, image: QImage) -> QImage:
         """The picture with what is known of it, if that is wanted."""
         answer = self._answer
@@ -81,22 +93,11 @@ class Why(QWidget):
         if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress or event.key() != Qt.Key.Key_W:
             return False
         if watched is self._view:
-            return not event.modifiers() and self._open_and_ask()
+            return not event.modifiers() and self.open_and_ask()
         if self._run:
             self.toggle()
         elif self._absence:
             self.refused.emit(self._absence)
-        return True
-
-    def _open_and_ask(self) -> bool:
-        row = self._view.current_row()
-        if row < 0 or not (self._run or self._absence):
-            return False  # then letters look for a name
-        if not self._run:
-            self.refused.emit(self._absence)
-            return True
-        self._viewer.open(row)
-        self.ask()
         return True
 
     # What happens

@@ -26,6 +26,8 @@ class PictureMenu(QMenu):
         self.addAction(theme.icon("zoom-in"), self.tr("Open large"), results.open_selected).setShortcut("Return")
         similar = self.addAction(theme.icon("similar"), self.tr("Show similar pictures"), results.similar.ask)
         similar.setShortcut("S")
+        why = self.addAction(theme.icon("sparkle"), self.tr("Why this class?"), results.why.open_and_ask)
+        why.setShortcut("W")
         compare = self.addAction(theme.icon("compare"), self.tr("Compare side by side"), results.compare.open)
         compare.setShortcut("C")
         compare.setEnabled(len(results.compare.rows()) > 1)
@@ -37,7 +39,13 @@ class PictureMenu(QMenu):
 
     def _add_label_menu(self) -> None:
         labels = self.addMenu(self.tr("Label as"))
-        labels.addActions(self._results.review.menu.actions())
+        review = self._results.review
+        labels.addActions(review.menu.actions())
+        taken = self.addAction(
+            self._results.similar.theme.icon("undo"), self.tr("Take my label back"), review.take_back
+        )
+        taken.setShortcut("Del")
+        taken.setEnabled(review.back_button.isEnabled())
         self.addSeparator()
 
     def _add_rest(self, chosen: int) -> None:

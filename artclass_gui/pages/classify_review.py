@@ -71,7 +71,7 @@ class ReviewBar(QWidget):
         self.review_button.setCheckable(True)
         self.label_button = button(self.tr("Label as"), lambda: None, theme=theme, icon="tag")
         self.label_button.setMenu(self.menu)
-        self.back_button = button(self._of_back(), lambda: self._label(None), theme=theme, icon="undo")
+        self.back_button = button(self._of_back(), self.take_back, theme=theme, icon="undo")
         self.back_button.setToolTip(self.tr("{0} (Del)").format(self._of_back()))
         self.back_button.setAccessibleName(self._of_back())
         self.stop_button = button(self.tr("Stop"), self.reviewer.stop, theme=theme, icon="stop")
@@ -123,6 +123,10 @@ class ReviewBar(QWidget):
         """The rows that are meant: the picture that is shown large, or the chosen ones."""
         return [self._viewer.row] if self._viewer.row >= 0 else self._view.selected_rows()
 
+    def take_back(self) -> None:
+        """Take back the person's own labels of the chosen pictures."""
+        self._label(None)
+
     def ask_for_class(self, start: str = "") -> None:
         """Ask for the name of a class and label the chosen pictures with it.
 
@@ -155,7 +159,7 @@ class ReviewBar(QWidget):
         if event.modifiers() & ~_PLAIN or not self.rows():
             return False
         if event.key() in _TAKE_BACK:
-            self._label(None)
+            self.take_back()
         elif key in self._keys and (key in DIGITS or self.review_button.isChecked()):
             self._label(self._keys[key])
         elif self.review_button.isChecked() and key == NEW:

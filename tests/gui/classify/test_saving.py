@@ -69,9 +69,12 @@ def test_a_menu_on_a_picture_offers_similar_ones_and_labels(classified: Classify
     classified.results.view.go_to(0)
     classified.results.view.customContextMenuRequested.emit(QPoint(20, 20))
     menu = next(menu for menu in classified.results.findChildren(QMenu) if menu.isVisible())
-    words = [action.text() for action in menu.actions()]
-    assert "Show similar pictures" in words
-    assert "Label as" in words
+    actions = {action.text(): action for action in menu.actions()}
+    assert "Show similar pictures" in actions
+    assert "Label as" in actions
+    assert not actions["Take my label back"].isEnabled()  # there is none
+    actions["Why this class?"].trigger()
+    assert "A model file cannot show why" in classified.banner.message
     menu.close()
 
 
