@@ -257,9 +257,12 @@ class ImageStore:
 
     @property
     def listable(self) -> npt.NDArray[np.bool_]:
-        """Of which rows there is something to say: an answer, or the person's own label."""
-        known: npt.NDArray[np.bool_] = (self.status != _WAITING) | (self.own >= 0)
-        return known
+        """Of which rows there is something to say: a model's answer, or the person's own label.
+
+        Before a model has named its classes, what is known to be unreadable is so by chance: it was painted.
+        """
+        own: npt.NDArray[np.bool_] = self.own >= 0
+        return own | (self.status != _WAITING) if self.labels.names else own
 
     def status_of(self, row: int) -> Status:
         """The status of a row."""

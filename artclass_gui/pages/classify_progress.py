@@ -93,11 +93,11 @@ class ProgressLine(QWidget):
         if images.shown != total:
             parts.insert(0, self.tr("{0} shown").format(human_number(images.shown)))
         if session.model is None and total:
-            parts.append(self._what_to_do(session, images))
+            parts.append(self._what_to_do(images))
         return " · ".join([*parts, *self._how_quick(session)])
 
-    def _what_to_do(self, session: ClassifySession, images: ImagesModel) -> str:
-        labelled = 0 if session.classified else images.listable - images.with_status("unreadable")
+    def _what_to_do(self, images: ImagesModel) -> str:
+        labelled = 0 if images.classes else images.listable
         if labelled:
             return self.tr("{0} labelled by you").format(human_number(labelled))
         return self.tr("choose a model to classify them, or label them yourself")

@@ -63,6 +63,7 @@ def test_a_picture_that_cannot_be_read_says_so_and_why(
     assert chip.isVisible()
     assert chip.count == 1
     assert page.session.classified == 0
+    assert not page.can_export  # nobody has said anything of any picture
     page.results.viewer.open(row)
     assert "This file is no picture" in page.results.viewer.details._label.text()
     scripted.reside(CLASSES, *answers(folder))
