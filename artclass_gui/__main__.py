@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from artclass_gui import MAKE_THUMBNAILS
 from trainer import __version__
 
 _NO_DISPLAY = """ArtClass cannot open its window: there is no display here.
@@ -31,7 +32,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "paths", nargs="*", type=Path, metavar="PATH", help="a project, or folders and zips of pictures"
     )
+    parser.add_argument(MAKE_THUMBNAILS, action="store_true", help=argparse.SUPPRESS)
     args = parser.parse_args(argv)
+    if args.make_thumbnails:
+        return _make_thumbnails()
     if not _has_display():
         print(_NO_DISPLAY, file=sys.stderr)  # noqa: T201
         return 1
@@ -39,6 +43,14 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     app.begin_log()
     return app.App([sys.argv[0]], furnished=False).run(args.paths)
+
+
+def _make_thumbnails() -> int:
+    """Be the process beside the window that makes its thumbnails."""
+    from artclass_gui.gallery.thumbnail_process import serve  # noqa: PLC0415
+
+    with open(0, "rb", closefd=False) as requests, open(1, "wb", closefd=False) as answers:
+        return serve(requests, answers)
 
 
 def _has_display() -> bool:

@@ -45,7 +45,7 @@ _log = logging.getLogger(__name__)
 _PATIENCE_MS = 5_000
 # Python's threads take turns of 5 ms; while a task computes, the window would wait that long at each of the many
 # calls that Qt makes into Python, and stall for a tenth of a second when a page is first shown
-_SWITCH_SECONDS = 0.0001
+SWITCH_SECONDS = 0.0001
 _GARBAGE = (
     20_000,
     10,
@@ -118,7 +118,7 @@ class App:
         child: list[str] | None = None,
         furnished: bool = True,
     ) -> None:
-        sys.setswitchinterval(_SWITCH_SECONDS)
+        sys.setswitchinterval(SWITCH_SECONDS)
         self.qt = _make_qt(argv)
         self._oops = _Oops()
         store = settings or QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "ArtClass", "ArtClass")
@@ -154,6 +154,7 @@ class App:
         return status
 
     def _begin(self, paths: list[Path]) -> None:
+        self.context.thumbnails.move_out()
         self._furnish()
         self.commands.open_at_start(paths)
 

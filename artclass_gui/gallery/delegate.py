@@ -67,7 +67,12 @@ class CellDelegate(QStyledItemDelegate):
 
     def begin(self) -> None:
         """A repaint of the view begins."""
-        self._painted.begin()
+        screen = self._view.viewport()
+        self._painted.begin(round(screen.width() * screen.height() * screen.devicePixelRatioF() ** 2))
+
+    def rest(self) -> None:
+        """The view is out of sight: it needs no memory for what it shows."""
+        self._painted.clear()
 
     def take_late(self) -> list[int]:
         """The rows whose new looks were left for the next repaint, as this one had had its time."""

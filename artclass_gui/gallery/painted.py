@@ -10,9 +10,10 @@ from typing import NamedTuple
 from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QColor, QPainter, QPixmap
 
-_MOST = 40 * 2**20  # bytes; a whole screen of twice 1920 by 1200 pixels
-_REPAINT_S = 0.010  # for what is new in one repaint: with the rest of a turn, well below two frames of a screen
-_AT_LEAST = 8  # new cells that each repaint paints, however slow the computer is: it always goes on
+_LEAST = 16 * 2**20  # bytes that may be kept, however small the window is
+_SCREENS = 2  # that are kept of a larger one
+_REPAINT_S = 0.008  # for what is new in one repaint: with the rest of a turn, well below two frames of a screen
+_AT_LEAST = 4  # new cells that each repaint paints, however slow the computer is: it always goes on
 
 Paint = Callable[[QPainter, QRect], None]
 
@@ -31,7 +32,6 @@ class Painted:
 
     Args:
         ground: Tells the colour that cells are painted on.
-        most: Bytes that they may take together.
         patience: Seconds that the new cells of one repaint may take before the others are left for the next.
         clock: Seconds from any start.
     """
@@ -40,12 +40,11 @@ class Painted:
         self,
         ground: Callable[[], QColor],
         *,
-        most: int = _MOST,
         patience: float = _REPAINT_S,
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
-        self._ground, self._most, self._patience, self._clock = ground, most, patience, clock
-        self._used = 0
+        self._ground, self._patience, self._clock = ground, patience, clock
+        self._used, self._most = 0, _LEAST
         self._pixmaps: OrderedDict[_Look, QPixmap] = OrderedDict()
         self._latest: dict[Hashable, _Look] = {}
         self._began, self._new = clock(), 0
@@ -56,8 +55,9 @@ class Painted:
         self._latest.clear()
         self._used = 0
 
-    def begin(self) -> None:
-        """A repaint begins: it has its time from now on."""
+    def begin(self, pixels: int) -> None:
+        """A repaint of a window with so many physical pixels begins: it has its time from now on."""
+        self._most = max(_LEAST, 4 * pixels * _SCREENS)
         self._began, self._new = self._clock(), 0
 
     def draw(self, painter: QPainter, place: QRect, name: Hashable, key: Hashable, paint: Paint) -> bool:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QRect, QSiz
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
+    QHideEvent,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
@@ -344,6 +345,11 @@ class GalleryView(QTableView):
         self._paint_late.start()
         if not self._settle.isActive() and event.rect() == self.viewport().rect():
             self._settle.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Give back what only the screen needs."""
+        super().hideEvent(event)
+        self._delegate.rest()
 
     def _update_late(self) -> None:
         for row in self._delegate.take_late():

@@ -13,6 +13,7 @@ from artclass_gui.app import App
 def main(folder: Path, settings: Path) -> int:
     """Show the window and, once it stands, open the folder."""
     app = App(["artclass"], settings=QSettings(str(settings), QSettings.Format.IniFormat))
+    app.context.thumbnails.move_out()
     app.window.showMaximized()
     app.window.show_page("classify")
     QTimer.singleShot(2_000, lambda: app.window.classify.open_folder(folder))

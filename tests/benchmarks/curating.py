@@ -43,6 +43,7 @@ def main() -> None:
         settings.setValue("projects/folder", place)
         settings.setValue("projects/reopen", "false")
         app = App(["artclass"], settings=settings)
+        app.context.thumbnails.move_out()
         try:
             columns = [_measure(Pilot(app), _pictures(Path(place), size), Path(place)) for size in sizes]
         finally:

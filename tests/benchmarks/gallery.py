@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QApplication
 from rich.console import Console
 from rich.table import Table
 
+from artclass_gui.app import SWITCH_SECONDS
 from artclass_gui.context import Context
 from artclass_gui.gallery.desktop_thumbnails import DesktopThumbnails
 from artclass_gui.gallery.rows import ImageRow, Listing
@@ -45,6 +46,7 @@ A_SECOND = 5_000  # answers; some fifty times what a processor can classify
 def main() -> None:
     """Measure and print one table."""
     app = QApplication.instance() or QApplication(sys.argv[:1])
+    sys.setswitchinterval(SWITCH_SECONDS)
     assert isinstance(app, QApplication)
     with tempfile.TemporaryDirectory() as folder:
         context = _context(app, Path(folder))
@@ -276,7 +278,9 @@ def _answers(paths: list[str], rng: np.random.Generator) -> bytes:
 
 def _with_empty_cache(context: Context, folder: Path) -> Context:
     context.thumbnails.finish(10_000)
-    return replace(context, thumbnails=Thumbnails(DesktopThumbnails(folder), context.settings))
+    thumbnails = Thumbnails(DesktopThumbnails(folder), context.settings)
+    thumbnails.move_out()
+    return replace(context, thumbnails=thumbnails)
 
 
 def _context(app: QApplication, folder: Path) -> Context:

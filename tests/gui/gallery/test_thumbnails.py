@@ -13,9 +13,10 @@ from PySide6.QtCore import QObject, QSettings
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
-from artclass_gui.gallery import thumbnails as module
+from artclass_gui.gallery import thumbnail_makers as module
 from artclass_gui.gallery.thumbnail_cache import Original
 from artclass_gui.gallery.thumbnail_files import ThumbnailFiles, key_of
+from artclass_gui.gallery.thumbnail_makers import Key, Request
 from artclass_gui.gallery.thumbnails import Thumbnails
 from artclass_gui.settings import Settings
 from tests.gui.gallery.conftest import MakePictures
@@ -154,15 +155,15 @@ def test_requests_that_left_the_screen_are_dropped_but_only_those_of_their_owner
     queue = module._Queue()
     mine, theirs = QObject(), QObject()
     for name, owner in (("a", mine), ("b", mine), ("c", theirs)):
-        queue.push(module._Key(name, 128), id(owner), 0)
+        queue.push(Key(name, 128), Request(id(owner), 0))
     queue.keep({"b"}, id(mine))
-    assert [queue.pop(), queue.pop(), queue.pop()] == [(module._Key("c", 128), 0), (module._Key("b", 128), 0), None]
+    assert [queue.pop(), queue.pop(), queue.pop()] == [(Key("c", 128), 0), (Key("b", 128), 0), None]
 
 
 def test_the_newest_request_is_met_first() -> None:
     queue = module._Queue()
     for name in ("a", "b", "a"):
-        queue.push(module._Key(name, 128), 0, 0)
+        queue.push(Key(name, 128), Request(0, 0))
     assert [request[0].path for request in iter(queue.pop, None)] == ["a", "b"]
 
 
@@ -208,7 +209,7 @@ def test_a_folder_that_does_not_answer_holds_up_no_other_thumbnails(
 
     def slow(path: Path, side: int) -> QImage:
         if path.name.startswith("stalled"):
-            answers.wait()
+            answers.wait(10)
         return decode(path, side)
 
     (picture,) = make_pictures(1)
@@ -219,7 +220,6 @@ def test_a_folder_that_does_not_answer_holds_up_no_other_thumbnails(
     monkeypatch.setattr(module, "_PATIENCE_S", 0.05)
     for path in stalled:
         thumbnails.pixmap(path, 120)
-    qtbot.waitUntil(lambda: thumbnails._queue._waiting() == 2)
     qtbot.waitUntil(lambda: thumbnails.pixmap(picture, 120) is not None)
     answers.set()
     qtbot.waitUntil(lambda: all(thumbnails.pixmap(path, 120) is not None for path in stalled))

@@ -1,0 +1,108 @@
+"""Thumbnails made in a process beside the window are as good as the window's own, and its end loses none."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSettings
+from pytestqt.qtbot import QtBot
+
+from artclass_gui.gallery import thumbnail_makers
+from artclass_gui.gallery.thumbnail_process import ProcessMakers
+from artclass_gui.gallery.thumbnails import Thumbnails
+from artclass_gui.settings import Settings
+from tests.gui.gallery.conftest import MakePictures
+
+_SOON = 20_000  # milliseconds: a process has to start on a busy computer
+
+
+@pytest.fixture
+def thumbnails(qtbot: QtBot, tmp_path: Path) -> Iterator[Thumbnails]:
+    settings = Settings(QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat))
+    made = Thumbnails(tmp_path / "cache", settings)
+    yield made
+    assert made.finish(10_000)
+
+
+def _makers(thumbnails: Thumbnails) -> ProcessMakers:
+    assert isinstance(thumbnails._makers, ProcessMakers)
+    return thumbnails._makers
+
+
+@pytest.fixture
+def moved(qtbot: QtBot, thumbnails: Thumbnails, monkeypatch: pytest.MonkeyPatch) -> Thumbnails:
+    """Thumbnails whose process stands; this process could not make any."""
+    thumbnails.move_out()
+    qtbot.waitUntil(lambda: _makers(thumbnails)._stands, timeout=_SOON)
+
+    def refuse(*_: object) -> None:
+        raise AssertionError("made in the window's process")
+
+    monkeypatch.setattr(thumbnail_makers, "decode", refuse)
+    return thumbnails
+
+
+def test_thumbnails_and_reasons_come_from_the_process_and_are_kept_on_the_disk(
+    qtbot: QtBot, moved: Thumbnails, make_pictures: MakePictures, tmp_path: Path
+) -> None:
+    picture, other = make_pictures(2)
+    broken = tmp_path / "broken.jpg"
+    broken.write_bytes(b"no picture at all")
+    for path in (picture, other, broken):
+        moved.pixmap(path, 120)
+    qtbot.waitUntil(lambda: all(moved.pixmap(path, 120) for path in (picture, other)), timeout=_SOON)
+    qtbot.waitUntil(lambda: "no picture" in (moved.reason(broken) or ""), timeout=_SOON)
+    pixmap = moved.pixmap(other, 120)
+    assert pixmap is not None
+    assert (pixmap.width(), pixmap.height()) == (128, 96)
+    colour = pixmap.toImage().pixelColor(60, 40)
+    assert (abs(colour.red() - 37) < 6, abs(colour.green() - 90) < 6, abs(colour.blue() - 120) < 6) == (True,) * 3
+    qtbot.waitUntil(lambda: len(list((tmp_path / "cache").rglob("*.thumb"))) == 2, timeout=_SOON)
+
+
+def test_what_has_left_the_screen_gives_way_to_what_is_on_it(
+    qtbot: QtBot, moved: Thumbnails, make_pictures: MakePictures
+) -> None:
+    paths = make_pictures(40)
+    for path in paths:
+        moved.pixmap(path, 120, owner=moved)
+    moved.wanted(paths[:1], owner=moved)
+    qtbot.waitUntil(lambda: moved.pixmap(paths[0], 120, owner=moved) is not None, timeout=_SOON)
+    assert _makers(moved)._stands  # it has understood
+
+
+@pytest.mark.skipif(os.name == "nt", reason="processes are told of their end by signals here")
+def test_when_the_process_is_killed_the_window_makes_what_was_asked_of_it(
+    qtbot: QtBot, thumbnails: Thumbnails, make_pictures: MakePictures
+) -> None:
+    thumbnails.move_out()
+    qtbot.waitUntil(lambda: _makers(thumbnails)._stands, timeout=_SOON)
+    process = _makers(thumbnails)._process
+    assert process is not None
+    paths = make_pictures(30)
+    process.kill()
+    for path in paths:
+        thumbnails.pixmap(path, 120)
+    qtbot.waitUntil(lambda: all(thumbnails._pixmaps.get((str(path), 128)) for path in paths), timeout=_SOON)
+
+
+@pytest.mark.parametrize("command", [["/no/such/program"], [sys.executable, "-c", "print('something else')"]])
+def test_without_the_process_the_window_makes_them(
+    qtbot: QtBot, thumbnails: Thumbnails, make_pictures: MakePictures, command: list[str]
+) -> None:
+    (path,) = make_pictures(1)
+    thumbnails.move_out(command)
+    qtbot.waitUntil(lambda: not _makers(thumbnails)._writer.is_alive(), timeout=_SOON)
+    thumbnails.pixmap(path, 120)
+    qtbot.waitUntil(lambda: thumbnails.pixmap(path, 120) is not None, timeout=_SOON)
+
+
+def test_the_process_ends_with_the_window(qtbot: QtBot, moved: Thumbnails) -> None:
+    process = _makers(moved)._process
+    assert process is not None
+    assert moved.finish(10_000)
+    assert process.poll() == 0
