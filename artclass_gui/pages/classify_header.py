@@ -7,8 +7,8 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QWidget
 
-from artclass_gui.pages.classify_models import ModelList
-from artclass_gui.pages.classify_session import ClassifySession, ModelChoice
+from artclass_gui.pages.classify_models import ModelChoice, ModelList
+from artclass_gui.pages.classify_session import ClassifySession
 from artclass_gui.theme import GAP, SMALL, Theme
 from artclass_gui.widgets.buttons import Button, button, quiet_tool
 from artclass_gui.widgets.elided import ElidedCombo, ElidedLabel

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from artclass_gui.figures import accuracy_sentence, best_pinned, run_date, run_title
-from artclass_gui.pages.classify_session import ModelChoice
 from artclass_gui.project import ProjectModel, RunState
 from artclass_gui.widgets.words import human_percent
 from trainer.project import Project
@@ -18,6 +18,29 @@ if TYPE_CHECKING:
     from trainer.measuring.metrics import Evaluation
     from trainer.package import Figures, PackageInfo
     from trainer.runs import HeldOut
+
+
+@dataclass(frozen=True)
+class ModelChoice:
+    """A model that can classify: a run of the project, or a model file.
+
+    Attributes:
+        key: Tells it from all others.
+        title: What the person calls it.
+        arguments: How the command line is told to use it.
+        run: Whether it is a run of the open project.
+        package: Its model package: the file, or the run's folder.
+        classes: Its classes in their order, as far as they are known.
+        accuracy: How accurate it is, on how many pictures of which split, as a sentence; empty where it is not known.
+    """
+
+    key: str
+    title: str
+    arguments: tuple[str, ...]
+    run: bool
+    package: Path
+    classes: tuple[str, ...] = ()
+    accuracy: str = ""
 
 
 class ModelList(QObject):

@@ -14,10 +14,10 @@ from artclass_gui.context import Context
 from artclass_gui.gallery.images_model import ImagesModel
 from artclass_gui.pages import classify_empty
 from artclass_gui.pages.classify_header import ClassifyHeader
-from artclass_gui.pages.classify_models import ModelList
+from artclass_gui.pages.classify_models import ModelChoice, ModelList
 from artclass_gui.pages.classify_results import ClassifyResults
 from artclass_gui.pages.classify_saving import Saving
-from artclass_gui.pages.classify_session import ClassifySession, ModelChoice
+from artclass_gui.pages.classify_session import ClassifySession
 from artclass_gui.pages.classify_useful import MostUseful
 from artclass_gui.theme import GAP, ROOM, SMALL, WIDE
 from artclass_gui.widgets.banner import Banner

@@ -19,11 +19,11 @@ from artclass_gui.pages.classify_budget import NO_LIMITS, Budget, Part
 from artclass_gui.pages.classify_budget_bar import BudgetBar
 from artclass_gui.pages.classify_filters import Choice, FilterChips
 from artclass_gui.pages.classify_menu import PictureMenu
+from artclass_gui.pages.classify_models import ModelChoice
 from artclass_gui.pages.classify_narrowing import Narrowing, NarrowingButton
 from artclass_gui.pages.classify_offers import OfferMenu
 from artclass_gui.pages.classify_progress import ProgressLine
 from artclass_gui.pages.classify_review import ReviewBar
-from artclass_gui.pages.classify_session import ModelChoice
 from artclass_gui.pages.classify_similar import SimilarBar
 from artclass_gui.pages.classify_viewing import ViewBar
 from artclass_gui.theme import GAP, SMALL

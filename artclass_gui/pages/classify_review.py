@@ -22,7 +22,7 @@ from artclass_gui.widgets.text import muted
 from artclass_gui.widgets.words import human_number
 
 if TYPE_CHECKING:
-    from artclass_gui.pages.classify_session import ModelChoice
+    from artclass_gui.pages.classify_models import ModelChoice
 
 NEW = "n"
 RESERVED = "ncsw"

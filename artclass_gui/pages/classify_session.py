@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -12,9 +11,10 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal
 from artclass_gui.context import Context
 from artclass_gui.gallery.images_model import ImagesModel
 from artclass_gui.gallery.rows import Listing
+from artclass_gui.pages.classify_coming import Coming
 from artclass_gui.pages.classify_lister import Lister
-from artclass_gui.pages.classify_listing import Changes, changes
-from artclass_gui.pages.classify_pieces import InPieces
+from artclass_gui.pages.classify_listing import Changes
+from artclass_gui.pages.classify_models import ModelChoice
 from artclass_gui.pages.classify_unreadable import Unreadable
 from artclass_gui.predicting import Predictor
 from trainer.events import (
@@ -24,7 +24,6 @@ from trainer.events import (
     Failed,
     Neighbours,
     Notice,
-    Prediction,
     Problem,
     Progress,
     Ready,
@@ -35,30 +34,6 @@ from trainer.events import (
 
 State = Literal["idle", "listing", "classifying"]
 SIMILAR = 60
-_GONE = "is no longer there"
-
-
-@dataclass(frozen=True)
-class ModelChoice:
-    """A model that can classify: a run of the project, or a model file.
-
-    Attributes:
-        key: Tells it from all others.
-        title: What the person calls it.
-        arguments: How the command line is told to use it.
-        run: Whether it is a run of the open project.
-        package: Its model package: the file, or the run's folder.
-        classes: Its classes in their order, as far as they are known.
-        accuracy: How accurate it is, on how many pictures of which split, as a sentence; empty where it is not known.
-    """
-
-    key: str
-    title: str
-    arguments: tuple[str, ...]
-    run: bool
-    package: Path
-    classes: tuple[str, ...] = ()
-    accuracy: str = ""
 
 
 class ClassifySession(QObject):
@@ -94,9 +69,7 @@ class ClassifySession(QObject):
         self._images = images
         self._predictor: Predictor | None = None
         self._lister = Lister(context, self)
-        self._arrivals = InPieces(self._take_arrivals, self)
-        self._losses = InPieces(self._take_losses, self)
-        self._early: list[Classified] = []  # answers that came while arrivals were still being taken
+        self._coming = Coming(context, images, self._take, self)
         self._progress: Progress | None = None
         self._in_sight: tuple[str, ...] = ()
         self._not_read = False
@@ -112,7 +85,7 @@ class ClassifySession(QObject):
         self._lister.found.connect(self.take_listing)
         self._lister.ended.connect(self._listed)
         self._lister.failed.connect(self._not_listed)
-        self._arrivals.done.connect(self._take_early)
+        self._coming.added.connect(self.changed)
         application = QCoreApplication.instance()
         if application is not None:
             application.aboutToQuit.connect(self.cancel)
@@ -172,11 +145,9 @@ class ClassifySession(QObject):
     def open_folder(self, folder: Path) -> None:
         """Show the pictures of this folder, and classify them if there is a model."""
         self._lister.leave_off()
-        self._arrivals.clear()
-        self._losses.clear()
-        self._early.clear()
         self._unreadable.forget()
         self.folder = folder.absolute()
+        self._coming.begin(self.folder)
         self._context.thumbnails.forget()  # files may have changed, or be readable now
         self._images.clear()
         if self.model is not None:
@@ -210,6 +181,7 @@ class ClassifySession(QObject):
         self.cancel()
         self._unreadable.forget()
         self.folder = None
+        self._coming.begin(None)
         self._images.clear()
         self.changed.emit()
 
@@ -236,22 +208,15 @@ class ClassifySession(QObject):
             if self._predictor is not None:
                 self._predictor.watch(self.folder if watching else None)
             if watching and self.folder is not None and not self._lister.running:
-                self._catch_up(self.folder)
+                self._coming.catch_up(self._caught_up)
             self.changed.emit()
 
-    def _catch_up(self, folder: Path) -> None:
-        """See what came and went since the folder was listed; what changes from now on is told by who watches it."""
-        known = frozenset(map(self._images.path, range(self._images.total)))
-
-        def take(found: Changes) -> None:
-            if self.watching and self.folder == folder and self._predictor is not None:
-                self._arrivals.add(found.come)
-                self._losses.add(found.gone)
-                if found.come:
-                    self._predictor.classify(found.come)
-
-        # a folder that cannot be read is told by who watches it
-        self._context.tasks.run(self, lambda: changes(folder, known), take, lambda _error: None)
+    def _caught_up(self, found: Changes) -> None:
+        if self.watching and self._predictor is not None:
+            self._coming.come(found.come)
+            self._coming.go(found.gone)
+            if found.come:
+                self._predictor.classify(found.come)
 
     def see(self, rows: Sequence[int]) -> None:
         """Say which rows are in sight: those of them that have no answer are asked for before all others."""
@@ -326,9 +291,9 @@ class ClassifySession(QObject):
                 self.can_compare = similar
                 self.changed.emit()
             case Appeared(paths=paths):
-                self._arrivals.add(paths)
+                self._coming.come(paths)
             case Vanished(paths=paths):
-                self._losses.add(paths)
+                self._coming.go(paths)
             case Neighbours():
                 self.neighbours.emit(event)
             case Problem(path=path, reason=reason):
@@ -340,30 +305,12 @@ class ClassifySession(QObject):
 
     def _take(self, event: Classified) -> None:
         """Answers for pictures of the folder; those of a folder that was open before may still be on their way."""
-        if self._arrivals.busy:
-            self._early.append(event)
+        if self._coming.keep_early(event):
             return
         known = tuple(item for item in event.predictions if self._images.find(item.path) is not None)
         if known:
             self._images.take(Classified(classes=event.classes, predictions=known))
             self.progressed.emit()
-
-    def _take_early(self) -> None:
-        early, self._early = self._early, []
-        for event in early:
-            self._take(event)
-
-    def _take_arrivals(self, paths: Sequence[str]) -> None:
-        folder = self.folder
-        inside = [Path(path) for path in paths if folder is not None and Path(path).is_relative_to(folder)]
-        new = [path for path in inside if self._images.find(str(path)) is None]
-        if folder is not None and new:
-            self._images.add(Listing.of(new, [str(path.relative_to(folder)) for path in new]))
-            self.changed.emit()
-
-    def _take_losses(self, paths: Sequence[str]) -> None:
-        gone = (Prediction(path=path, label=None, confidence=None, status="unreadable", reason=_GONE) for path in paths)
-        self._take(Classified(classes=self._images.classes, predictions=tuple(gone)))
 
     def _end(self, ending: TerminalEvent) -> None:
         self._leave()
