@@ -14,6 +14,7 @@ from artclass_gui.context import Context
 from artclass_gui.gallery.class_keys import DIGITS, keys_of, letter_of
 from artclass_gui.gallery.view import GalleryView
 from artclass_gui.gallery.viewer import Viewer
+from artclass_gui.pages.classify_training import TrainButton
 from artclass_gui.reviewing import Reviewer
 from artclass_gui.theme import ROOM, SMALL, TINY
 from artclass_gui.widgets.buttons import button
@@ -76,7 +77,8 @@ class ReviewBar(QWidget):
         self.back_button.setAccessibleName(self._of_back())
         self.stop_button = button(self.tr("Stop"), self.reviewer.stop, theme=theme, icon="stop")
         self.stop_button.hide()
-        self.train_button = button("", self.reviewer.train, "primary", theme=theme, icon="train")
+        self.train_button = TrainButton(theme)
+        self.train_button.clicked.connect(self.reviewer.train)
         self._chosen = ElidedLabel("muted", Qt.TextElideMode.ElideRight)
         self.legend = ElidedLabel("muted", Qt.TextElideMode.ElideRight)
         self._legend_of_viewer = muted("")
@@ -268,31 +270,8 @@ class ReviewBar(QWidget):
         return [*lines, self.tr("Del takes back"), self.tr("Ctrl+Z undoes")]
 
     def _show_training(self) -> None:
-        count = self.reviewer.corrections
-        self.train_button.setVisible(count > 0)
-        words = self._of_again(count) if self.reviewer.config is not None else self._of_first(count)
-        short = self.tr("Train ({0})").format(human_number(count))
-        self.train_button.setText(short if self.width() < _NARROW else words)
-        self.train_button.setAccessibleName(words)
-
-    def _of_again(self, count: int) -> str:
-        self.train_button.setToolTip(
-            self._once(self.tr("With the settings of the model that classified these pictures."))
-        )
-        if count == 1:
-            return self.tr("Train again with my correction")
-        return self.tr("Train again with my {0} corrections").format(human_number(count))
-
-    def _of_first(self, count: int) -> str:
-        self.train_button.setToolTip(self._once(self.tr("With the settings of the Train page.")))
-        return (
-            self.tr("Train with my label")
-            if count == 1
-            else self.tr("Train with my {0} labels").format(human_number(count))
-        )
-
-    def _once(self, words: str) -> str:
-        return words + " " + self.tr("Files with the same picture count once.")
+        again, short = self.reviewer.config is not None, self.width() < _NARROW
+        self.train_button.show_count(self.reviewer.corrections, again=again, short=short)
 
     def _enable(self) -> None:
         rows = self.rows()
