@@ -44,6 +44,11 @@ def serve(requests: IO[bytes], answers: IO[bytes]) -> int:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in a terminal is the window's affair
     if hasattr(os, "nice"):
         os.nice(_NICE)
+    from PIL import Image  # noqa: PLC0415 - the window, which imports this module too, starts without it
+
+    from trainer import pixels  # noqa: F401, PLC0415 - loaded now, not when somebody waits for the first thumbnail
+
+    Image.init()
     there_are = threading.Event()
     makers = ThreadMakers(_receive(requests), there_are.set)
     _send(answers, _STANDS)

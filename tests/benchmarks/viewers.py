@@ -234,9 +234,11 @@ class _Opening:
 
 
 def _peak(pid: int) -> float:
-    """The most memory that a process has had, in megabytes."""
+    """The most memory that a process and its children have had, in megabytes; what they share is counted for each."""
     lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-    return next(int(line.split()[1]) / 1000 for line in lines if line.startswith("VmHWM"))
+    own = next(int(line.split()[1]) / 1000 for line in lines if line.startswith("VmHWM"))
+    children = " ".join(task.read_text() for task in Path(f"/proc/{pid}/task").glob("*/children")).split()
+    return own + sum(_peak(int(child)) for child in children)
 
 
 if __name__ == "__main__":
