@@ -1,4 +1,4 @@
-"""Short jobs off the GUI thread: the only maker of pools and threads besides the jobs' workers."""
+"""Short jobs off the GUI thread: the only maker of pools and threads besides the jobs' workers and the thumbnails' makers."""
 
 from __future__ import annotations
 

@@ -43,7 +43,7 @@ def look(square: Pixels) -> bytes:
     return _bits(low) + _bits(low * _MIRRORED)
 
 
-def _bits(low: npt.NDArray[np.float32]) -> bytes:
+def _bits(low: npt.NDArray[np.floating]) -> bytes:
     """Which of the numbers, of which there are an even number, lie above their median."""
     middle = len(low) // 2
     below, above = np.partition(low, (middle - 1, middle))[middle - 1 : middle + 1]
