@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 
 from artclass_gui.gallery.arrangement import Arrangement
@@ -14,8 +13,9 @@ from artclass_gui.gallery.grouping import GroupBy, Groups, Heading
 from artclass_gui.gallery.image_words import heading_words, remarks
 from artclass_gui.gallery.lines import Lines
 from artclass_gui.gallery.order import By, Filter, Order, visible_rows
-from artclass_gui.gallery.rows import STATUSES, ImageRow, Listing, Status
-from artclass_gui.gallery.store import ImageStore, Rows
+from artclass_gui.gallery.rows import STATUSES, ImageRow, Listing, Status, row_of
+from artclass_gui.gallery.shown import Shown
+from artclass_gui.gallery.store import Answered, ImageStore, Rows
 from artclass_gui.widgets.words import pictures
 from trainer.events import Classified, Prediction
 
@@ -23,15 +23,6 @@ Index = QModelIndex | QPersistentModelIndex
 _MANY = 64  # so many changed cells are told as one change of everything
 _RESORT_MS = 200
 _NOTHING = QModelIndex()
-
-
-class Answered(NamedTuple):
-    """Columns of the same length: confidence (0 to 1, NaN where it has none), probably of no class, seen in training, labelled."""
-
-    confidence: npt.NDArray[np.float32]
-    novel: npt.NDArray[np.bool_]
-    seen: npt.NDArray[np.bool_]
-    own: npt.NDArray[np.bool_]
 
 
 class ImagesModel(QAbstractTableModel):
@@ -55,12 +46,9 @@ class ImagesModel(QAbstractTableModel):
         self._store = ImageStore()
         self._columns = 1
         self._arrangement = Arrangement()
-        self._groups: Groups | None = None
         self._fields: tuple[str, ...] = ()
         self._titles: tuple[str, ...] = ()
-        self._lines = Lines(0, 1)
-        self._visible: Rows = np.zeros(0, np.int32)
-        self._positions: Rows | None = None
+        self._shown = Shown(np.zeros(0, np.int32), None, 1)
         self._is_selected: Callable[[int], bool] = lambda _row: False
         self._resort = QTimer(self, singleShot=True, interval=_RESORT_MS)
         self._resort.timeout.connect(self._arrange)
@@ -75,7 +63,7 @@ class ImagesModel(QAbstractTableModel):
     @property
     def shown(self) -> int:
         """Number of pictures that the filter lets through."""
-        return len(self._visible)
+        return len(self._shown)
 
     @property
     def columns(self) -> int:
@@ -110,7 +98,7 @@ class ImagesModel(QAbstractTableModel):
     @property
     def lines(self) -> Lines:
         """How the shown pictures lie in lines."""
-        return self._lines
+        return self._shown.lines
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -119,8 +107,8 @@ class ImagesModel(QAbstractTableModel):
 
     def heading(self, group: int) -> tuple[Heading, int]:
         """What stands above a group, and how many pictures are in it."""
-        assert self._groups is not None
-        return self._groups.headings[group], len(self._lines.members(group))
+        assert self._shown.groups is not None
+        return self._shown.groups.headings[group], len(self.lines.members(group))
 
     def second(self, row: int) -> tuple[str, float] | None:
         """The class that the model holds for the second most probable, and its probability; None where there is none."""
@@ -136,8 +124,7 @@ class ImagesModel(QAbstractTableModel):
 
     def answered(self) -> Answered:
         """What the model says of the pictures that it could read, in the order of arrival."""
-        read, store = self._store.status == STATUSES.index("ok"), self._store
-        return Answered(store.confidence[read], store.novel[read], store.seen[read], store.own[read] >= 0)
+        return self._store.answered()
 
     @property
     def listable(self) -> int:
@@ -167,23 +154,22 @@ class ImagesModel(QAbstractTableModel):
 
     def rows(self, *, all_rows: bool = False) -> list[int]:
         """Rows in the order in which they are shown, or all in the order of their names."""
-        rows: list[int] = (visible_rows(self._store, Filter(), Order("name")) if all_rows else self._visible).tolist()
+        rows: list[int] = (
+            visible_rows(self._store, Filter(), Order("name")) if all_rows else self.visible_rows()
+        ).tolist()
         return rows
 
     def visible_rows(self) -> Rows:
         """The shown rows by position; not to be changed."""
-        return self._visible
+        return self._shown.visible
 
     def row_at(self, position: int) -> int:
         """The row at a position, or -1 beyond the last one."""
-        return int(self._visible[position]) if 0 <= position < len(self._visible) else -1
+        return self._shown.row_at(position)
 
     def position_of(self, row: int) -> int:
         """The position of a row, or -1 where the filter hides it."""
-        if self._positions is None or len(self._positions) < len(self._store):
-            self._positions = np.full(len(self._store), -1, np.int32)
-            self._positions[self._visible] = np.arange(len(self._visible), dtype=np.int32)
-        return int(self._positions[row]) if 0 <= row < len(self._positions) else -1
+        return self._shown.position_of(row)
 
     def find(self, path: str) -> int | None:
         """The row of a picture by its path."""
@@ -191,10 +177,10 @@ class ImagesModel(QAbstractTableModel):
 
     def find_name(self, start: str, after: int) -> int:
         """The next position after ``after`` (round the end) whose name begins with ``start``; -1 if there is none."""
-        start, count = start.casefold(), len(self._visible)
+        start, count = start.casefold(), self.shown
         for step in range(count):
             position = (after + step) % count
-            if self._store.folded[self._visible[position]].startswith(start):
+            if self._store.folded[self.row_at(position)].startswith(start):
                 return position
         return -1
 
@@ -241,7 +227,7 @@ class ImagesModel(QAbstractTableModel):
         rows = [self._store.row_of(prediction.path) for prediction in event.predictions]
         changed = [row for row in rows if row is not None]
         for row, prediction in zip(changed, event.predictions, strict=True):
-            self._store.write(row, _image_row(prediction))
+            self._store.write(row, row_of(prediction))
         self._tell_changed(changed)
         self.counts_changed.emit()
 
@@ -325,7 +311,7 @@ class ImagesModel(QAbstractTableModel):
     def _lay_out(self, columns: int, fields: tuple[str, ...]) -> None:
         self.beginResetModel()
         self._columns, self._fields = max(1, columns), fields
-        self._lines = self._in_lines(self._visible, self._groups)
+        self._shown = self._shown.with_columns(self._columns)
         self.endResetModel()
 
     def ask_selection(self, is_selected: Callable[[int], bool]) -> None:
@@ -336,7 +322,7 @@ class ImagesModel(QAbstractTableModel):
 
     def rowCount(self, parent: Index = _NOTHING) -> int:
         """Lines, headings among them."""
-        return 0 if parent.isValid() else self._lines.total
+        return 0 if parent.isValid() else self.lines.total
 
     def columnCount(self, parent: Index = _NOTHING) -> int:
         """Columns of the grid, or of the list."""
@@ -344,11 +330,11 @@ class ImagesModel(QAbstractTableModel):
 
     def position_at(self, index: Index) -> int:
         """The position that a cell shows, or -1."""
-        return self._lines.position(index.row(), 0 if self._fields else index.column()) if index.isValid() else -1
+        return self.lines.position(index.row(), 0 if self._fields else index.column()) if index.isValid() else -1
 
     def cell(self, position: int) -> QModelIndex:
         """The (first) cell of a position; invalid for -1."""
-        return self.index(*self._lines.place(position)) if position >= 0 else QModelIndex()
+        return self.index(*self.lines.place(position)) if position >= 0 else QModelIndex()
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Cells behind the last picture, and headings, cannot be reached."""
@@ -378,21 +364,17 @@ class ImagesModel(QAbstractTableModel):
         return None
 
     def _heading_data(self, index: Index, role: int) -> Any:
-        group = self._lines.group(index.row()) if index.isValid() and index.column() == 0 else -1
+        group = self.lines.group(index.row()) if index.isValid() and index.column() == 0 else -1
         if group < 0 or role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return None
         heading, count = self.heading(group)
         return f"{heading_words(heading)}, {pictures(count)}"
 
-    def _in_lines(self, visible: Rows, groups: Groups | None) -> Lines:
-        return Lines(len(visible), self._columns, None if groups is None else groups.starts)
-
     def _begin_anew(self) -> None:
         self._resort.stop()
         self.beginResetModel()
         self._arrangement.forget_rows()
-        self._visible, self._groups = self._arrangement.of(self._store)
-        self._positions, self._lines = None, self._in_lines(self._visible, self._groups)
+        self._shown = Shown(*self._arrangement.of(self._store), self._columns)
         self.endResetModel()
         self.replaced.emit()
         self.counts_changed.emit()
@@ -403,14 +385,14 @@ class ImagesModel(QAbstractTableModel):
 
     def _show(self, visible: Rows, groups: Groups | None = None) -> None:
         """Show other rows: the grid grows or shrinks at its end, and its cells are new."""
-        lines = self._in_lines(visible, groups)
-        before, after = self._lines.total, lines.total
-        first = self._first_change(visible, lines)
+        shown = Shown(visible, groups, self._columns)
+        before, after = self.lines.total, shown.lines.total
+        first = self._shown.first_change(shown)
         if after > before:
             self.beginInsertRows(_NOTHING, before, after - 1)
         elif after < before:
             self.beginRemoveRows(_NOTHING, after, before - 1)
-        self._visible, self._groups, self._lines, self._positions = visible, groups, lines, None
+        self._shown = shown
         if after > before:
             self.endInsertRows()
         elif after < before:
@@ -418,13 +400,6 @@ class ImagesModel(QAbstractTableModel):
         if first < min(before, after):
             self.dataChanged.emit(self.index(first, 0), self.index(min(before, after) - 1, self.columnCount() - 1))
         self.order_changed.emit()
-
-    def _first_change(self, visible: Rows, lines: Lines) -> int:
-        """The first line that will show something else."""
-        if len(lines.headings) or len(self._lines.headings):
-            return 0
-        kept = min(len(self._visible), len(visible))
-        return _first_difference(self._visible[:kept], visible[:kept]) // self._columns
 
     def _add_unknown(self, predictions: Iterable[Prediction]) -> None:
         paths = [item.path for item in predictions if self._store.row_of(item.path) is None]
@@ -442,23 +417,3 @@ class ImagesModel(QAbstractTableModel):
                 if position >= 0:
                     cell = self.cell(position)
                     self.dataChanged.emit(cell, cell.siblingAtColumn(self.columnCount() - 1) if self._fields else cell)
-
-
-def _first_difference(before: Rows, after: Rows) -> int:
-    different = np.flatnonzero(before != after)
-    return int(different[0]) if len(different) else len(before)
-
-
-def _image_row(prediction: Prediction) -> ImageRow:
-    return ImageRow(
-        path=prediction.path,
-        label=prediction.label,
-        confidence=prediction.confidence,
-        status="ok" if prediction.status == "ok" else "unreadable",
-        probabilities=prediction.probabilities,
-        seen=prediction.seen_in_training,
-        reason=prediction.reason,
-        seen_alike=prediction.seen_alike,
-        novel=prediction.novel,
-        distance=prediction.distance,
-    )

@@ -10,6 +10,8 @@ from os import fspath
 from pathlib import Path
 from typing import Literal
 
+from trainer.events import Prediction
+
 Status = Literal["waiting", "ok", "unreadable"]
 STATUSES: tuple[Status, ...] = ("waiting", "ok", "unreadable")
 
@@ -90,3 +92,19 @@ def sort_key(folded: str) -> str:
 
 def _filled(match: re.Match[str]) -> str:
     return match[0].zfill(_DIGITS)
+
+
+def row_of(prediction: Prediction) -> ImageRow:
+    """What a model said of a picture, as the gallery knows it."""
+    return ImageRow(
+        path=prediction.path,
+        label=prediction.label,
+        confidence=prediction.confidence,
+        status="ok" if prediction.status == "ok" else "unreadable",
+        probabilities=prediction.probabilities,
+        seen=prediction.seen_in_training,
+        reason=prediction.reason,
+        seen_alike=prediction.seen_alike,
+        novel=prediction.novel,
+        distance=prediction.distance,
+    )

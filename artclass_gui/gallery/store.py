@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -53,6 +53,15 @@ class Labels:
     def name(self, number: int) -> str | None:
         """The name behind a number; None for -1."""
         return self.names[number] if number >= 0 else None
+
+
+class Answered(NamedTuple):
+    """Columns of the same length: confidence (0 to 1, NaN where it has none), probably of no class, seen in training, labelled."""
+
+    confidence: npt.NDArray[np.float32]
+    novel: npt.NDArray[np.bool_]
+    seen: npt.NDArray[np.bool_]
+    own: npt.NDArray[np.bool_]
 
 
 class ImageStore:
@@ -267,6 +276,11 @@ class ImageStore:
     def status_of(self, row: int) -> Status:
         """The status of a row."""
         return STATUSES[int(self._status[row])]
+
+    def answered(self) -> Answered:
+        """What the model says of the pictures that it could read, in the order of arrival."""
+        read = self.status == _OK
+        return Answered(self.confidence[read], self.novel[read], self.seen[read], self.own[read] >= 0)
 
     def counts(self) -> dict[str, int]:
         """Number of pictures of each class, in the order of the classes."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 
 import numpy as np
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -21,17 +21,14 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 
 from artclass_gui.context import Context
 from artclass_gui.gallery.delegate import Caption, CellDelegate
-from artclass_gui.gallery.frame import Frame
 from artclass_gui.gallery.grid import target
 from artclass_gui.gallery.grouping import GroupBy
-from artclass_gui.gallery.heading_heights import HeadingHeights
 from artclass_gui.gallery.images_model import ImagesModel
-from artclass_gui.gallery.list_columns import COLUMNS, LINE, titles
-from artclass_gui.gallery.list_header import ListHeader
+from artclass_gui.gallery.layout import LARGEST, SMALLEST, Layout
+from artclass_gui.gallery.pointer import Pointer
 from artclass_gui.gallery.selection import Selection
-from artclass_gui.theme import SMALL
 
-SMALLEST, LARGEST, STEP = 80, 320, 20
+STEP = 20  # device-independent pixels by which thumbnails become larger or smaller
 _SETTLE_MS = 60
 _SHIFT, _CTRL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
 
@@ -64,11 +61,9 @@ class GalleryView(QTableView):
         self._context = context
         self.images = ImagesModel(self)
         self.selection = Selection(self.images, self)
-        self._side = self._shown_side = int(context.settings.value("gallery/size"))
-        self._headings = HeadingHeights(self.verticalHeader())
-        self._header = ListHeader(self.horizontalHeader(), self.images)
         self._delegate = CellDelegate(context, self, caption)
-        self._frame = Frame(self)
+        self._layout = Layout(self, self.images, self._delegate, int(context.settings.value("gallery/size")))
+        self._pointer = Pointer(self, self._layout)
         self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
         self._paint_late = QTimer(self, singleShot=True, interval=0)
         self._set_up()
@@ -77,36 +72,36 @@ class GalleryView(QTableView):
     @property
     def side(self) -> int:
         """Side of the thumbnails' squares that the person chose, in device-independent pixels."""
-        return self._side
+        return self._layout.side
 
     @property
     def shown_side(self) -> int:
         """Side in which they are drawn: as many of about ``side`` as fit beside each other share the whole width."""
-        return self._shown_side
+        return self._layout.shown_side
 
     def set_side(self, side: int) -> None:
         """Show thumbnails of another size, 80 to 320; it is remembered for all galleries."""
         side = max(SMALLEST, min(LARGEST, side))
-        if side != self._side:
+        if side != self.side:
             self._context.settings.set("gallery/size", side)
 
     def larger(self) -> None:
         """Show larger thumbnails."""
-        self.set_side(self._side + STEP)
+        self.set_side(self.side + STEP)
 
     def smaller(self) -> None:
         """Show smaller thumbnails."""
-        self.set_side(self._side - STEP)
+        self.set_side(self.side - STEP)
 
     @property
     def listed(self) -> bool:
         """Whether it is a list with columns, not a grid."""
-        return bool(self.images.fields)
+        return self._layout.listed
 
     def set_listed(self, listed: bool) -> None:
         """Show the pictures as a list with columns, or as a grid; what is selected and in sight stays."""
         if listed != self.listed:
-            self._keep_in_sight(self._to_list if listed else self._to_grid)
+            self._keep_in_sight(self._layout.to_list if listed else self._layout.to_grid)
             self.listed_changed.emit(listed)
 
     def set_groups(self, by: GroupBy) -> None:
@@ -123,7 +118,7 @@ class GalleryView(QTableView):
 
     def rows_in_sight(self) -> list[int]:
         """The rows on the screen, from its top."""
-        return [self.images.row_at(position) for position in self._positions_in_sight()]
+        return [self.images.row_at(position) for position in self._layout.positions_in_sight()]
 
     def go_to(self, row: int) -> None:
         """Select a row and bring it into sight."""
@@ -147,7 +142,7 @@ class GalleryView(QTableView):
         """Let something else stand under the pictures."""
         if caption != self._delegate.caption:
             self._delegate.caption = caption
-            self._keep_in_sight(self._lay_out)
+            self._keep_in_sight(self._layout.lay_out)
 
     def class_colour(self, label: str) -> QColor:
         """The colour of a class: that of its place among the classes."""
@@ -174,7 +169,7 @@ class GalleryView(QTableView):
             header.hide()
             header.setMinimumSectionSize(1)
             header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self._lay_out()
+        self._layout.lay_out()
 
     def _connect(self) -> None:
         self._context.thumbnails.ready.connect(self._thumbnail_ready)
@@ -192,77 +187,23 @@ class GalleryView(QTableView):
 
     def _setting_changed(self, key: str) -> None:
         side = int(self._context.settings.value("gallery/size"))
-        if key == "gallery/size" and side != self._side:
+        if key == "gallery/size" and side != self.side:
             self._keep_in_sight(lambda: self._set_side(side))
             self.side_changed.emit(side)
 
     def _set_side(self, side: int) -> None:
-        self._side = side
-        self._lay_out()
+        self._layout.side = side
+        self._layout.lay_out()
 
     # Layout
 
-    def _lay_out(self) -> None:
-        if self.listed:
-            self._shown_side = LINE
-            self._set_line_height(LINE + SMALL)
-        else:
-            self._lay_out_grid()
-
-    def _lay_out_grid(self) -> None:
-        chosen = self._delegate.cell_size(self._side).width()
-        width = max(1, self._width_beside_scroll_bar())
-        columns = max(1, round(width / chosen))
-        self._shown_side = max(SMALLEST // 2, min(self._side * 3 // 2, self._side + width // columns - chosen))
-        self.images.set_columns(columns)
-        self._set_column_width(width // columns)
-        self._set_line_height(self._delegate.cell_size(self._shown_side).height())
-
-    def _set_column_width(self, width: int) -> None:
-        """Of all columns, also of those that had widths of their own in the list."""
-        header = self.horizontalHeader()
-        header.setDefaultSectionSize(width)
-        for column in range(header.count()):
-            if header.sectionSize(column) != width:
-                header.resizeSection(column, width)
-
-    def _set_line_height(self, height: int) -> None:
-        self.verticalHeader().setDefaultSectionSize(height)
-        self.verticalScrollBar().setSingleStep(max(1, height // 3))
-        self._fit_headings()
-        self.updateGeometries()  # at once: what was in sight is looked for next
-        self.viewport().update()
-
-    def _to_list(self) -> None:
-        self.images.set_fields([column.field for column in COLUMNS], titles())
-        self._header.show(self._width_beside_scroll_bar())
-        self._lay_out()
-
-    def _to_grid(self) -> None:
-        self._header.hide()
-        self._lay_out_grid()
-
-    # Headings
-
     def _lines_changed(self) -> None:
-        self._fit_headings()
+        self._layout.lines_changed()
         self._set_current_cell()
-        if self.listed:
-            self._header.show_order()
 
     def _lines_reset(self) -> None:
-        self._headings.forget()
-        self._fit_headings()
+        self._layout.lines_reset()
         self._follow_current()
-
-    def _fit_headings(self) -> None:
-        if self._headings.fit(self.images.lines, self._delegate.heading_height()):
-            self.updateGeometries()
-            self.viewport().update()
-
-    def _width_beside_scroll_bar(self) -> int:
-        """The room for cells, the same whether there is a scroll bar or not: a filter does not shift the columns."""
-        return self.width() - 2 * self.frameWidth() - self.verticalScrollBar().sizeHint().width()
 
     def _keep_in_sight(self, change: Callable[[], None]) -> None:
         """Change the layout and scroll to what stood at the top left, or to the current picture if it was in sight."""
@@ -276,25 +217,16 @@ class GalleryView(QTableView):
             self.scrollTo(self.images.cell(position), hint)
 
     def _landmark(self) -> int:
-        visible = self._positions_in_sight()
+        visible = self._layout.positions_in_sight()
         if self.images.position_of(self.selection.current) in visible:
             return self.selection.current
         return self.images.row_at(visible.start) if self.verticalScrollBar().value() > 0 else -1
-
-    def _positions_in_sight(self) -> range:
-        top = self.verticalScrollBar().value()
-        return self.images.lines.between(self._line_at(top), self._line_at(top + self.viewport().height()))
-
-    def _line_at(self, y: int) -> int:
-        """The line at so many pixels below the top of the whole gallery."""
-        height = self.verticalHeader().defaultSectionSize()
-        return self.images.lines.line_at(y, height, self._delegate.heading_height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay out anew; the picture at the top stays there."""
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
-            self._keep_in_sight(self._lay_out)
+            self._keep_in_sight(self._layout.lay_out)
         self._settle.start()
 
     def sizeHintForColumn(self, column: int) -> int:
@@ -303,7 +235,7 @@ class GalleryView(QTableView):
 
     def sizeHintForRow(self, _row: int) -> int:
         """Never measured: all cells are alike."""
-        return self.verticalHeader().defaultSectionSize()
+        return self._layout.line_height
 
     def minimumSizeHint(self) -> QSize:
         """Room for one picture."""
@@ -315,11 +247,11 @@ class GalleryView(QTableView):
         """Drop requests for what has left the screen; ask for what is on it first, then for the next screen."""
         if not self.isVisible():
             return
-        seen = self._positions_in_sight()
+        seen = self._layout.positions_in_sight()
         ahead = range(seen.stop, min(seen.stop + len(seen), self.images.shown))
         paths = [self.images.path(self.images.row_at(position)) for position in (*seen, *ahead)]
         self._context.thumbnails.wanted(paths, owner=self)
-        side = round(self._shown_side * self.devicePixelRatioF())
+        side = round(self.shown_side * self.devicePixelRatioF())
         for path in reversed(paths):  # the newest request is met first
             self._context.thumbnails.pixmap(path, side, owner=self)
         self.rested.emit()
@@ -332,7 +264,7 @@ class GalleryView(QTableView):
             self._update_line(self.images.position_of(row))
 
     def _update_line(self, position: int) -> None:
-        if position in self._positions_in_sight():
+        if position in self._layout.positions_in_sight():
             self.update(self.images.cell(position))
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -407,7 +339,7 @@ class GalleryView(QTableView):
         self.selection.go(self.images.find_name(text, current + 1))
 
     def _goal(self, key: int, current: int) -> int | None:
-        page = self.viewport().height() // self.verticalHeader().defaultSectionSize()
+        page = self.viewport().height() // self._layout.line_height
         return target(key, current, self.images.lines, page=page)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -415,66 +347,25 @@ class GalleryView(QTableView):
         if not event.modifiers() & _CTRL:
             super().wheelEvent(event)
         elif event.angleDelta().y():
-            self.set_side(self._side + (STEP if event.angleDelta().y() > 0 else -STEP))
+            self.set_side(self.side + (STEP if event.angleDelta().y() > 0 else -STEP))
             event.accept()
 
     # Mouse
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Select; with Ctrl or Shift, several; from between the pictures, draw a frame around some."""
-        place = event.position().toPoint()
-        position = self._position_under(place)
-        if event.button() == Qt.MouseButton.RightButton:
-            if position >= 0 and not self.selection.has(self.images.row_at(position)):
-                self.selection.go(position)
-        elif event.button() == Qt.MouseButton.LeftButton:
-            self._frame.begin(place)
-            if position >= 0 and event.modifiers() & _CTRL:
-                self.selection.toggle(position)
-            elif position >= 0:
-                self.selection.go(position, extend=bool(event.modifiers() & _SHIFT))
-            elif (group := self._heading_under(place)) >= 0:
-                self._select_group(group, add=bool(event.modifiers() & (_CTRL | _SHIFT)))
-            elif not event.modifiers() & (_CTRL | _SHIFT):
-                self.selection.clear()
+        self._pointer.press(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Draw the frame and select what it touches."""
-        if not self._frame.begun or not event.buttons() & Qt.MouseButton.LeftButton:
+        if not self._pointer.move(event):
             super().mouseMoveEvent(event)
-            return
-        place = event.position().toPoint()
-        frame = self._frame.draw(place)
-        if frame is not None:
-            self._select_touched(frame)
-            self._frame.scroll_after(place)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """End the frame."""
         super().mouseReleaseEvent(event)
-        self._frame.end()
+        self._pointer.release()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Open the picture large."""
-        row = self.images.row_at(self._position_under(event.position().toPoint()))
-        if row >= 0 and event.button() == Qt.MouseButton.LeftButton:
-            self.opened.emit(row)
-
-    def _heading_under(self, place: QPoint) -> int:
-        return self.images.lines.group(self.rowAt(place.y()))
-
-    def _select_group(self, group: int, *, add: bool) -> None:
-        members = self.images.lines.members(group)
-        if not add:
-            self.selection.go(members.start)
-        self.selection.select_rows(self.images.visible_rows()[members.start : members.stop], add=add)
-
-    def _position_under(self, place: QPoint) -> int:
-        return self.images.position_at(self.indexAt(place))
-
-    def _select_touched(self, frame: QRect) -> None:
-        """Select the pictures that a frame touches, given in the coordinates of the whole grid."""
-        lines, width = self.images.lines, self.horizontalHeader().defaultSectionSize()
-        left, right = (0, 0) if self.listed else (max(0, frame.left() // width), frame.right() // width)
-        positions = lines.touched(self._line_at(max(0, frame.top())), self._line_at(frame.bottom()), left, right)
-        self.selection.select_rows(self.images.visible_rows()[positions])
+        self._pointer.double_click(event)

@@ -9,7 +9,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from artclass_gui.context import Context
-from artclass_gui.gallery.images_model import Answered
+from artclass_gui.gallery.store import Answered
 from artclass_gui.tasks import Relay
 from artclass_gui.widgets.words import human_number
 

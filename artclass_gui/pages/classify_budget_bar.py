@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
 
-from artclass_gui.gallery.images_model import Answered
+from artclass_gui.gallery.store import Answered
 from artclass_gui.pages.classify_budget import LEAST, MOST, Budget, Part, Parts
 from artclass_gui.pages.classify_filters import Chip
 from artclass_gui.theme import SMALL, TINY, Theme

@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSlider, QWidget
 
 from artclass_gui.context import Context
 from artclass_gui.gallery.grouping import GroupBy
-from artclass_gui.gallery.view import LARGEST, SMALLEST, STEP, GalleryView
+from artclass_gui.gallery.layout import LARGEST, SMALLEST
+from artclass_gui.gallery.view import STEP, GalleryView
 from artclass_gui.theme import GAP, SMALL
 from artclass_gui.widgets.buttons import quiet_tool
 from artclass_gui.widgets.elided import ElidedCombo

@@ -224,7 +224,7 @@ def _first_screen(context: Context, view: GalleryView) -> float:
     images = view.images
 
     def look(_path: str = "") -> None:
-        seen = view._positions_in_sight()
+        seen = view._layout.positions_in_sight()
         paths = [images.path(images.row_at(position)) for position in seen]
         if paths and all(context.thumbnails.pixmap(path, view.side, owner=view) for path in paths):
             loop.quit()
