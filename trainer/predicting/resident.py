@@ -118,7 +118,11 @@ class Resident:
         self._wanting = threading.Lock()
         self._wakeful = Wakeful()
         self._watching = Watching(
-            appeared=self._appear, vanished=self._vanish, known=self._queue.has, tell=self._notice
+            appeared=self._appear,
+            vanished=self._vanish,
+            known=self._queue.has,
+            known_below=self._queue.asked_below,
+            tell=self._notice,
         )
         self._telling = Telling(
             self._workers.done,

@@ -35,7 +35,8 @@ class Watching:
     Args:
         appeared: Told pictures that came or changed, and are whole by now.
         vanished: Told what is gone; a folder stands for all that was in it.
-        known: Whether a path was asked for already; asked where changes may have been missed.
+        known: Whether a path was asked for already; asked where changes may have been missed, as is
+        known_below: All that was asked for in a folder.
         tell: Told in words what goes wrong.
         arrivals: Makes what waits for half-written files, given ``tell``.
     """
@@ -46,12 +47,14 @@ class Watching:
         appeared: Paths,
         vanished: Paths,
         known: Callable[[str], bool],
+        known_below: Callable[[str], Sequence[str]],
         tell: Callable[[str], None],
         arrivals: Callable[[Callable[[str], None]], Arrivals] = Arrivals,
     ) -> None:
         self._appeared = appeared
         self._vanished = vanished
         self._known = known
+        self._known_below = known_below
         self._tell = tell
         self._arrivals = arrivals
         self._stop = threading.Event()
@@ -81,8 +84,8 @@ class Watching:
         for tick, changes in enumerate(_changes(folder, stop, self._tell), start=1):
             if stop.is_set():
                 return
-            if tick == 1:  # it watches by now: what came while it was getting ready was told by nobody
-                arrivals.note(path for path in self._unknown(folder) if _changed_since(path, began - _EARLIER))
+            if tick == 1:
+                self._catch_up(folder, began, arrivals)
             self._sort(folder, changes, arrivals)
             for whole in arrivals.whole():
                 if stop.is_set():
@@ -92,6 +95,14 @@ class Watching:
                 self._vanished([str(folder)])
                 self._tell(f"The folder that was watched is gone: {folder}.")
                 return
+
+    def _catch_up(self, folder: Path, began: float, arrivals: Arrivals) -> None:
+        """It watches by now: what came and went while it was getting ready was told by nobody."""
+        there = frozenset(map(str, _inside(folder)))
+        arrivals.note(path for path in there if not self._known(path) and _changed_since(path, began - _EARLIER))
+        missing = (path for path in self._known_below(str(folder)) if path not in there)
+        if gone := [path for path in missing if files.is_gone(Path(path))]:
+            self._vanished(gone)
 
     def _sort(self, folder: Path, changes: Sequence[str], arrivals: Arrivals) -> None:
         gone: list[str] = []

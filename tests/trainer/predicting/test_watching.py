@@ -53,6 +53,7 @@ def watched(heard: Heard, tmp_path: Path) -> Iterator[Path]:
         appeared=heard.into(heard.appeared),
         vanished=heard.into(heard.vanished),
         known=lambda _path: False,
+        known_below=lambda _folder: (),
         tell=heard.into(heard.told),
         arrivals=lambda tell: Arrivals(tell, still=0.05, patience=0.5),
     )
@@ -123,6 +124,7 @@ def test_where_the_system_tells_nothing_the_folder_is_listed(
         appeared=heard.into(heard.appeared),
         vanished=heard.into(heard.vanished),
         known=lambda _path: False,
+        known_below=lambda _folder: (),
         tell=heard.into(heard.told),
         arrivals=lambda tell: Arrivals(tell, still=0.05),
     )
@@ -138,6 +140,7 @@ def test_no_folder_to_watch_is_told(heard: Heard, tmp_path: Path) -> None:
         appeared=heard.into(heard.appeared),
         vanished=heard.into(heard.vanished),
         known=lambda _path: False,
+        known_below=lambda _folder: (),
         tell=heard.into(heard.told),
     ).watch(tmp_path / "none")
     heard.wait(lambda: heard.told == [f"There is no such folder to watch: {tmp_path / 'none'}."])
@@ -164,3 +167,19 @@ def test_changes_are_told_by_the_name_under_which_the_folder_is_watched(tmp_path
     link.symlink_to(real, target_is_directory=True)
     told = [str(real / "a.jpg"), str(link / "b.jpg"), str(real / ".c" / "d.jpg"), str(tmp_path / "e.jpg")]
     assert list(watching._visible(link, told)) == [link / "a.jpg", link / "b.jpg"]
+
+
+def test_what_went_before_it_began_to_watch_is_told(heard: Heard, tmp_path: Path) -> None:
+    there, gone = tmp_path / "there.png", tmp_path / "gone.png"
+    there.write_bytes(tiny.encoded(tiny.picture(1), "PNG"))
+    watching_it = Watching(
+        appeared=heard.into(heard.appeared),
+        vanished=heard.into(heard.vanished),
+        known=lambda _path: True,
+        known_below=lambda _folder: (str(gone), str(there)),
+        tell=heard.into(heard.told),
+    )
+    watching_it.watch(tmp_path)
+    heard.wait(lambda: bool(heard.vanished))
+    watching_it.stop()
+    assert heard.vanished == [str(gone)]
