@@ -7,12 +7,13 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from typing import NamedTuple
 
-from PySide6.QtCore import QRect, QSize
+from PySide6.QtCore import QRect, QRectF, QSize
 from PySide6.QtGui import QColor, QPainter, QPixmap
 
 _LEAST = 16 * 2**20  # bytes that may be kept, however small the window is
 _SCREENS = 2  # that are kept of a larger one
 _REPAINT_S = 0.008  # for what is new in one repaint: with the rest of a turn, well below two frames of a screen
+_MARGIN = 2  # device-independent pixels around a cell where nothing is to be seen: round corners of the view stay round
 _AT_LEAST = 4  # new cells that each repaint paints, however slow the computer is: it always goes on
 
 Paint = Callable[[QPainter, QRect], None]
@@ -82,7 +83,7 @@ class Painted:
         else:
             self._pixmaps.move_to_end(look)
         if pixmap is not None:
-            painter.drawPixmap(place.topLeft(), pixmap)
+            painter.drawPixmap(_inner(QRectF(place), 1), pixmap, _inner(QRectF(pixmap.rect()), look.ratio))
         return not late
 
     def _is_late(self) -> bool:
@@ -109,6 +110,11 @@ class Painted:
         paint(painter, QRect(0, 0, size.width(), size.height()))
         painter.end()
         return pixmap
+
+
+def _inner(cell: QRectF, ratio: float) -> QRectF:
+    margin = _MARGIN * ratio
+    return cell.adjusted(margin, margin, -margin, -margin)
 
 
 def _bytes(pixmap: QPixmap) -> int:
