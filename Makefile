@@ -31,7 +31,8 @@ $(READY): pyproject.toml constraints.txt
 		echo "ArtClass needs Python 3.11, 3.12 or 3.13 with its venv module, and none was found." >&2; \
 		echo "Install one (Debian, Ubuntu: apt install python3-venv), or name it: make setup PYTHON=/path/to/python" >&2; \
 		exit 1; fi
-	@$(BIN)/python -c '$(SUITABLE)' 2>/dev/null || $(PYTHON) -m venv --clear $(VENV)
+	@{ [ -f $@ ] && $(BIN)/python -c '$(SUITABLE)' 2>/dev/null; } || $(PYTHON) -m venv --clear $(VENV)
+	@rm -f $@ # what is broken off from here on begins anew the next time
 	@echo "Installing what ArtClass needs into $(VENV): about 1 GB to download the first time, some minutes."
 	@PIP_CONSTRAINT=constraints.txt PIP_BUILD_CONSTRAINT=constraints.txt PIP_DISABLE_PIP_VERSION_CHECK=1 \
 		$(BIN)/python -m pip install --editable '.[dev]'

@@ -228,6 +228,7 @@ class ImageStore:
         self._status[row] = STATUSES.index(image.status)
         self._seen[row], self._seen_alike[row], self._novel[row] = image.seen, image.seen_alike, image.novel
         self._distance[row] = np.nan if image.distance is None else image.distance
+        self.reasons.pop(row, None)
         if image.reason:
             self.reasons[row] = image.reason
         if image.probabilities:

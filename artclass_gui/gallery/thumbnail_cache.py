@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtGui import QImage
+
+from trainer.errors import PictureError
 
 
 @dataclass(frozen=True)
@@ -23,8 +26,11 @@ class Original:
 
         Raises:
             OSError: It is gone, or its disk does not answer.
+            PictureError: It is no file but a pipe or the like, which would wait for ever when it is opened.
         """
         status = Path(path).stat()
+        if not (stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode)):
+            raise PictureError("is no file that can be read (a pipe or a device)", path=path)
         return cls(str(Path(path).absolute()), status.st_mtime_ns, status.st_size)
 
 

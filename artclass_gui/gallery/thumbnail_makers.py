@@ -86,10 +86,17 @@ class ThreadMakers:
     Args:
         cache: Where thumbnails are kept.
         tell: Called from any thread when there are answers, once until they are taken.
+        begins: Called from any thread before each picture is read.
     """
 
-    def __init__(self, cache: ThumbnailCache, tell: Callable[[], None]) -> None:
-        self._cache, self._tell = cache, tell
+    def __init__(
+        self,
+        cache: ThumbnailCache,
+        tell: Callable[[], None],
+        *,
+        begins: Callable[[Key], None] = lambda _key: None,
+    ) -> None:
+        self._cache, self._tell, self._begins = cache, tell, begins
         self._queue = _Queue()
         self._pool = QThreadPool()
         self._pool.setMaxThreadCount(_THREADS + _WAITING)
@@ -98,7 +105,7 @@ class ThreadMakers:
     def ask(self, key: Key, request: Request) -> None:
         """Want a thumbnail, before all that were wanted earlier."""
         if self._queue.push(key, request):
-            self._pool.start(_Maker(self._queue, self._cache, self._tell))
+            self._pool.start(_Maker(self._queue, self._cache, self._tell, self._begins))
 
     def keep(self, paths: set[str], owner: int) -> None:
         """Drop the owner's requests for other paths."""
@@ -208,9 +215,11 @@ class _Queue:
 class _Maker(QRunnable):
     """Makes thumbnails until nobody wants any, then writes to the disk what was made."""
 
-    def __init__(self, queue: _Queue, cache: ThumbnailCache, tell: Callable[[], None]) -> None:
+    def __init__(
+        self, queue: _Queue, cache: ThumbnailCache, tell: Callable[[], None], begins: Callable[[Key], None]
+    ) -> None:
         super().__init__()
-        self._queue, self._cache, self._tell = queue, cache, tell
+        self._queue, self._cache, self._tell, self._begins = queue, cache, tell, begins
 
     def run(self) -> None:
         """Answer requests, newest first; what is on somebody's screen comes before what is kept for later."""
@@ -219,6 +228,7 @@ class _Maker(QRunnable):
                 self._write(task)
                 continue
             key, generation = task
+            self._begins(key)
             image, reason = self._make(key)
             if self._queue.answer(Answer(key, image, reason, generation)):
                 self._tell()
@@ -228,6 +238,8 @@ class _Maker(QRunnable):
 
         try:
             original = Original.of(key.path)
+        except PictureError as error:
+            return None, error.what
         except (OSError, ValueError) as error:
             return None, why_unreadable(error)
         kept = self._cache.find(original, key.side)

@@ -25,9 +25,11 @@ from artclass_gui import MAKE_THUMBNAILS
 from artclass_gui.gallery.thumbnail_cache import ThumbnailCache
 from artclass_gui.gallery.thumbnail_makers import MOST_REQUESTS, SHOWN, Answer, Key, Makers, Request, ThreadMakers
 
-_NICE = 10  # of 19, as all children
+_NICE = 5  # of 19: after the window, but before what it does in the background
 _WINDOWS_FLAGS = getattr(subprocess, "CREATE_NO_WINDOW", 0) | getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0)
-_STANDS = "stands"
+_STANDS, _BEGINS, _ANSWER = "stands", "begins", "answer"
+_LEAVE_MS = 1_000
+_CRASHED = "ended the program that was to read it; it is damaged, or too large for the memory"
 _log = logging.getLogger(__name__)
 
 
@@ -35,7 +37,7 @@ def serving_command() -> list[str]:
     """Starts a process that does `serve`: the window's own program, frozen or not."""
     if getattr(sys, "frozen", False):
         return [sys.executable, MAKE_THUMBNAILS]
-    return [sys.executable, "-m", "artclass_gui", MAKE_THUMBNAILS]
+    return [sys.executable, "-P", "-m", "artclass_gui", MAKE_THUMBNAILS]  # nothing is loaded from the current folder
 
 
 def serve(requests: IO[bytes], answers: IO[bytes]) -> int:
@@ -49,26 +51,43 @@ def serve(requests: IO[bytes], answers: IO[bytes]) -> int:
     from trainer import pixels  # noqa: F401, PLC0415 - loaded now, not when somebody waits for the first thumbnail
 
     Image.init()
-    there_are = threading.Event()
-    makers = ThreadMakers(_receive(requests), there_are.set)
-    _send(answers, _STANDS)
-    threading.Thread(target=_tell, args=(makers, there_are, answers), daemon=True).start()
+    out, there_are = _Out(answers), threading.Event()
+    makers = ThreadMakers(
+        _receive(requests), there_are.set, begins=lambda key: out.send((_BEGINS, key, threading.get_ident()))
+    )
+    out.send(_STANDS)
+    threading.Thread(target=_tell, args=(makers, there_are, out), daemon=True).start()
     while (call := _receive(requests)) is not None:
         name, arguments = call
         getattr(makers, name)(*arguments)
-    os._exit(0)  # no thread is waited for: one may wait for a disk that does not answer
+    makers.finish(_LEAVE_MS)  # what is being written is written to its end
+    os._exit(0)  # but nobody waits for a disk that does not answer
 
 
-def _tell(makers: ThreadMakers, there_are: threading.Event, stream: IO[bytes]) -> None:
-    with contextlib.suppress(OSError):  # the window is gone, and so is this process in a moment
-        while there_are.wait():
-            there_are.clear()
-            for answer in makers.answers():
-                _send(stream, (answer.key, _packed(answer.image), answer.reason, answer.generation))
+class _Out:
+    """A stream that several threads write to."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream, self._lock = stream, threading.Lock()
+
+    def send(self, message: object) -> None:
+        """Write a message; nothing where the window is gone, as this process will be in a moment."""
+        with self._lock, contextlib.suppress(OSError):
+            _send(self._stream, message)
+
+
+def _tell(makers: ThreadMakers, there_are: threading.Event, out: _Out) -> None:
+    while there_are.wait():
+        there_are.clear()
+        for answer in makers.answers():
+            out.send((_ANSWER, answer.key, _packed(answer.image), answer.reason, answer.generation))
 
 
 class ProcessMakers:
-    """`Makers` in a process of their own; until it stands, and if it should end, those of this process do the work.
+    """`Makers` in a process of their own; until it stands, and where it cannot be started, those of this process do the work.
+
+    A crash of the process is the fault of one of the pictures that it was at. Another process goes on with the others and is
+    asked for these one at a time; the one at which it crashes again is told as unreadable.
 
     Args:
         here: Makers of this process; `finish` ends them, too.
@@ -86,37 +105,49 @@ class ProcessMakers:
         self._lock = threading.Lock()
         self._answers: list[Answer] = []
         self._asked: OrderedDict[Key, Request] = OrderedDict()
-        self._stands, self._ended = False, False
+        self._begun: dict[int, Key] = {}  # what each thread of the process is at
+        self._suspects: OrderedDict[Key, Request] = OrderedDict()
+        self._trial: Key | None = None
+        self._cache = cache
+        self._alone = True  # the makers of this process do the work
+        self._stands, self._worked, self._ended = False, False, False
         self._process: subprocess.Popen[bytes] | None = None
-        self._outbox.put(cache)
         self._writer = threading.Thread(target=self._run, name="thumbnails", daemon=True)
         self._writer.start()
 
     def ask(self, key: Key, request: Request) -> None:
         """Want a thumbnail, before all that were wanted earlier."""
         with self._lock:
-            if self._stands:
+            if key in self._suspects:
+                self._suspects[key] = request
+                return
+            if not self._alone:
                 self._asked[key] = request
                 self._asked.move_to_end(key)
                 if len(self._asked) > MOST_REQUESTS:
                     self._asked.popitem(last=False)
-                self._outbox.put(("ask", (key, request)))
+                if self._stands:
+                    self._outbox.put(("ask", (key, request)))
                 return
         self._here.ask(key, request)
 
     def keep(self, paths: set[str], owner: int) -> None:
         """Drop the owner's requests for other paths."""
         with self._lock:
-            for key in [key for key, who in self._asked.items() if who.owner == owner and key.path not in paths]:
-                del self._asked[key]
+            for wanted in (self._asked, self._suspects):
+                for key in [key for key, who in wanted.items() if who.owner == owner and key.path not in paths]:
+                    del wanted[key]
             if self._stands:
                 self._outbox.put(("keep", (paths, owner)))
+                self._try_next()
         self._here.keep(paths, owner)
 
     def clear(self) -> None:
         """Drop all requests."""
         with self._lock:
             self._asked.clear()
+            self._suspects.clear()
+            self._trial = None
             if self._stands:
                 self._outbox.put(("clear", ()))
         self._here.clear()
@@ -137,7 +168,7 @@ class ProcessMakers:
         with self._lock:
             self._stands, self._ended = False, True
             self._asked.clear()
-        self._outbox.put(None)
+            self._outbox.put(None)
         self._writer.join(milliseconds / 1000)
         if self._writer.is_alive() and self._process is not None:
             self._process.kill()
@@ -147,57 +178,104 @@ class ProcessMakers:
     # On threads of its own
 
     def _run(self) -> None:
-        """Start the process and pass on what is wanted until the end."""
+        """Start the process, and another one should it crash, and pass on what is wanted until the end."""
+        while self._serve_once():
+            if not self._ended:
+                _log.warning("the process that makes thumbnails has ended; another one is started")
+        if not self._ended:
+            _log.warning("thumbnails have no process of their own; they are made in the window's")
+            self._do_without()
+
+    def _serve_once(self) -> bool:
+        """Let one process work until it ends; returns whether it did any work, so that another one may as well."""
+        with self._lock:
+            if self._ended:
+                return False
+            self._worked = False
+            outbox = self._outbox = SimpleQueue()
         try:
-            self._process = subprocess.Popen(
+            process = self._process = subprocess.Popen(
                 self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, creationflags=_WINDOWS_FLAGS
             )
         except OSError:
-            _log.warning("thumbnails have no process of their own", exc_info=True)
-            return
-        requests, answers = self._process.stdin, self._process.stdout
+            _log.warning("%s", self._command, exc_info=True)
+            return False
+        requests, answers = process.stdin, process.stdout
         assert requests is not None
         assert answers is not None
-        reader = threading.Thread(target=self._listen, args=(answers,), name="thumbnails made", daemon=True)
+        reader = threading.Thread(target=self._listen, args=(answers, outbox), name="thumbnails made", daemon=True)
         reader.start()
         with contextlib.suppress(OSError):
-            while (message := self._outbox.get()) is not None:
+            _send(requests, self._cache)
+            while (message := outbox.get()) is not None:
                 _send(requests, message)
         with contextlib.suppress(OSError):
             requests.close()
         reader.join()
         answers.close()
-        self._process.wait()
+        process.wait()
+        return self._worked
 
-    def _listen(self, stream: IO[bytes]) -> None:
+    def _listen(self, stream: IO[bytes], outbox: SimpleQueue[Any]) -> None:
         if _receive(stream) == _STANDS:
-            with self._lock:
-                self._stands = not self._ended
+            self._stand()
             while (message := _receive(stream)) is not None:
-                self._take(*message)
-        self._do_without()
-
-    def _take(self, key: Key, packed: tuple[Any, ...] | None, reason: str | None, generation: int) -> None:
-        answer = Answer(key, _unpacked(packed), reason, generation)
+                self._hear(*message)
         with self._lock:
+            self._stands = False
+        outbox.put(None)
+
+    def _stand(self) -> None:
+        """The process works; what one before it did not get to is asked of it again."""
+        with self._lock:
+            self._stands, self._alone = not self._ended, False
+            for key in self._begun.values():
+                request = self._asked.pop(key, None)
+                if request is not None and key == self._trial:
+                    self._answers.append(Answer(key, None, _CRASHED, request.generation))
+                elif request is not None:
+                    self._suspects[key] = request
+            self._begun.clear()
+            self._trial = None
+            for key, request in self._asked.items():
+                self._outbox.put(("ask", (key, request)))
+            self._try_next()
+            told = bool(self._answers)
+        if told:
+            self._tell()
+
+    def _try_next(self) -> None:
+        """Ask for the next suspect, unless one is being tried; with the lock held."""
+        if self._trial not in self._asked:
+            self._trial = None
+        if self._trial is None and self._suspects:
+            self._trial, request = self._suspects.popitem(last=False)
+            self._asked[self._trial] = request
+            self._outbox.put(("ask", (self._trial, request)))
+
+    def _hear(self, what: str, key: Key, *answer: Any) -> None:
+        with self._lock:
+            self._worked = True
+            if what == _BEGINS:
+                self._begun[answer[0]] = key
+                return
+            packed, reason, generation = answer
             self._asked.pop(key, None)
-            self._answers.append(answer)
+            self._begun = {thread: other for thread, other in self._begun.items() if other != key}
+            self._try_next()
+            self._answers.append(Answer(key, _unpacked(packed), reason, generation))
             first = len(self._answers) == 1
         if first:
             self._tell()
 
     def _do_without(self) -> None:
-        """The process has ended: what was asked of it is made here."""
+        """There is no process any more: what was asked of it is made here, but for what may have ended it."""
         with self._lock:
-            self._stands = False
-            asked = list(self._asked.items())
+            self._alone = True
+            asked = [(key, request) for key, request in self._asked.items() if key not in self._begun.values()]
             self._asked.clear()
-            ended = self._ended
-        self._outbox.put(None)
-        if not ended:
-            _log.warning("the process that makes thumbnails has ended; they are made in the window's own from now on")
-            for key, request in asked:
-                self._here.ask(key, request)
+        for key, request in asked:
+            self._here.ask(key, request)
 
 
 def _send(stream: IO[bytes], message: object) -> None:
@@ -209,7 +287,7 @@ def _receive(stream: IO[bytes]) -> Any:
     """The next message; None when there will be no more."""
     try:
         return pickle.load(stream)  # noqa: S301 - from ourselves, see above
-    except (EOFError, OSError, ValueError, pickle.UnpicklingError):
+    except Exception:  # the other side is gone, in the middle of a message perhaps
         return None
 
 

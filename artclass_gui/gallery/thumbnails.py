@@ -96,6 +96,15 @@ class Thumbnails(QObject):
         self._reasons.clear()
         self._used = 0
 
+    def forget_files(self, paths: Iterable[Path | str]) -> None:
+        """These files have changed: they are looked at anew."""
+        for path in map(str, paths):
+            self._reasons.pop(path, None)
+            for side in SIDES:
+                pixmap = self._pixmaps.pop(Key(path, side), None)
+                self._used -= _bytes(pixmap) if pixmap is not None else 0
+            self.ready.emit(path)
+
     def finish(self, milliseconds: int) -> bool:
         """Drop all requests and wait for those under way; for the end of the program only."""
         return self._makers.finish(milliseconds)

@@ -53,7 +53,8 @@ class Coming(QObject):
         self._early.clear()
 
     def come(self, paths: Sequence[str]) -> None:
-        """Pictures have come."""
+        """Pictures have come, or are others now."""
+        self._context.thumbnails.forget_files(path for path in paths if self._images.find(path) is not None)
         self._arrivals.add(paths)
 
     def go(self, paths: Sequence[str]) -> None:

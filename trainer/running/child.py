@@ -34,7 +34,7 @@ def child_command() -> list[str]:
     if getattr(sys, "frozen", False):
         name = "artclass-cli.exe" if os.name == "nt" else "artclass-cli"
         return [str(Path(sys.executable).with_name(name))]
-    return [sys.executable, "-m", "trainer"]
+    return [sys.executable, "-P", "-m", "trainer"]  # nothing is loaded from the current folder
 
 
 class ChildProcess:

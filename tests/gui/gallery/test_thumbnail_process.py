@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -75,19 +74,35 @@ def test_what_has_left_the_screen_gives_way_to_what_is_on_it(
     assert _makers(moved)._stands  # it has understood
 
 
-@pytest.mark.skipif(os.name == "nt", reason="processes are told of their end by signals here")
-def test_when_the_process_is_killed_the_window_makes_what_was_asked_of_it(
+def test_when_the_process_is_killed_another_one_makes_what_was_asked_of_it(
+    qtbot: QtBot, moved: Thumbnails, make_pictures: MakePictures
+) -> None:
+    first, *paths = make_pictures(30)
+    moved.pixmap(first, 120)
+    qtbot.waitUntil(lambda: moved.pixmap(first, 120) is not None, timeout=_SOON)
+    process = _makers(moved)._process
+    assert process is not None
+    for path in paths:
+        moved.pixmap(path, 120)
+    process.kill()
+    qtbot.waitUntil(lambda: all(moved.pixmap(path, 120) for path in paths), timeout=_SOON)
+
+
+def test_a_picture_that_ends_the_process_is_told_and_ends_neither_the_window_nor_the_others(
     qtbot: QtBot, thumbnails: Thumbnails, make_pictures: MakePictures
 ) -> None:
-    thumbnails.move_out()
+    *paths, bad = make_pictures(9)
+    crashing = (
+        "import os, sys; from artclass_gui.gallery import thumbnail_makers as m, thumbnail_process as p; d = m.decode\n"
+        f"m.decode = lambda path, side: os.abort() if path.name == {bad.name!r} else d(path, side)\n"
+        "p.serve(sys.stdin.buffer, sys.stdout.buffer)"
+    )
+    thumbnails.move_out([sys.executable, "-c", crashing])
     qtbot.waitUntil(lambda: _makers(thumbnails)._stands, timeout=_SOON)
-    process = _makers(thumbnails)._process
-    assert process is not None
-    paths = make_pictures(30)
-    process.kill()
-    for path in paths:
+    for path in (*paths, bad):
         thumbnails.pixmap(path, 120)
-    qtbot.waitUntil(lambda: all(thumbnails._pixmaps.get((str(path), 128)) for path in paths), timeout=_SOON)
+    qtbot.waitUntil(lambda: "ended the program" in (thumbnails.reason(bad) or ""), timeout=_SOON)
+    qtbot.waitUntil(lambda: all(thumbnails.pixmap(path, 120) for path in paths), timeout=_SOON)
 
 
 @pytest.mark.parametrize("command", [["/no/such/program"], [sys.executable, "-c", "print('something else')"]])

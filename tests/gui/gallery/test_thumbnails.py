@@ -223,3 +223,26 @@ def test_a_folder_that_does_not_answer_holds_up_no_other_thumbnails(
     qtbot.waitUntil(lambda: thumbnails.pixmap(picture, 120) is not None)
     answers.set()
     qtbot.waitUntil(lambda: all(thumbnails.pixmap(path, 120) is not None for path in stalled))
+
+
+def test_a_file_that_has_changed_is_looked_at_anew_while_others_are_kept(
+    qtbot: QtBot, thumbnails: Thumbnails, make_pictures: MakePictures
+) -> None:
+    path, other = make_pictures(2)
+    for picture in (path, other):
+        with qtbot.waitSignal(thumbnails.ready):
+            thumbnails.pixmap(picture, 120)
+    Image.new("RGB", (50, 200), "red").save(path)
+    os.utime(path, (1, 1))
+    thumbnails.forget_files([path])
+    assert thumbnails.pixmap(other, 120) is not None
+    qtbot.waitUntil(lambda: (found := thumbnails.pixmap(path, 120)) is not None and found.height() > found.width())
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes among files here")
+def test_a_pipe_among_the_pictures_is_refused_at_once(qtbot: QtBot, thumbnails: Thumbnails, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.jpg"
+    os.mkfifo(pipe)
+    with qtbot.waitSignal(thumbnails.ready):
+        thumbnails.pixmap(pipe, 120)
+    assert "no file that can be read" in (thumbnails.reason(pipe) or "")
