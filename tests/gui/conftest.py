@@ -54,7 +54,8 @@ class Script:
     def asked(self, *kinds: str) -> list[dict[str, Any]]:
         """The questions that the resident predictor has heard, by default of all kinds."""
         path = self.folder / "predictor.questions.jsonl"
-        questions = [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
+        whole = path.read_text().rpartition("\n")[0] if path.exists() else ""  # the last line may be being written
+        questions = [json.loads(line) for line in whole.splitlines()]
         return [question for question in questions if not kinds or question["do"] in kinds]
 
     def tell(self, *events: Event) -> None:

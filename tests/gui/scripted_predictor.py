@@ -23,6 +23,7 @@ class Predictor:
         self._folder, self._script = folder, script
         self._answers = {answer["path"]: answer for answer in script.get("answers", [])}
         self._held, self._waiting, self._told = False, [], 0
+        self._asked: set[str] = set()
 
     def run(self) -> None:
         """Hear questions from the standard input."""
@@ -50,11 +51,16 @@ class Predictor:
         match question["do"]:
             case "classify":
                 slow = self._script.get("slow", [])
-                self._waiting += [path for path in question["paths"] if path not in slow]
-            case "first":
-                self._waiting = [*question["paths"], *(p for p in self._waiting if p not in question["paths"])]
+                asked = [path for path in question["paths"] if path not in slow]
+                self._waiting += asked
+                self._asked.update(asked)
+            case "first":  # what was asked for before is answered once, as by the real one
+                first = [p for p in question["paths"] if p in self._waiting or p not in self._asked]
+                self._waiting = [*first, *(p for p in self._waiting if p not in first)]
+                self._asked.update(first)
             case "forget":
                 self._waiting = []
+                self._asked.clear()
             case "hold" | "go":
                 self._held = question["do"] == "hold"
             case "similar":
