@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 NEW = "n"
 RESERVED = "ncsw"
 """Letters that mean something else in the gallery or in its viewer: new class, compare, similar, why."""
-_NARROW = 760  # pixels of width below which the button says only how many there are
+_NARROW = 800  # pixels of width below which the button says only how many there are
 _LOOKED = 1_000  # chosen pictures that are looked at to see whether there is anything to take back
 _TAKE_BACK = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 _PLAIN = Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier
