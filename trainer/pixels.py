@@ -31,6 +31,7 @@ __all__ = [
     "open_picture",
     "read_many",
     "read_square",
+    "squeezed",
     "to_square",
     "why_no_picture",
     "why_unreadable",
@@ -49,7 +50,10 @@ DECODE_SPEC = (
 SMALL = 96
 """Both sides of `Examined.small` have at least so many pixels, where the picture has them."""
 
+_KEPT_BLOCKS = 4  # of at most 16 MB, which Pillow keeps for the next picture: asking for them anew took 8 % of decoding
 _REDUCIBLE = ("JPEG", "MPO")  # can be decoded smaller, and yet to the end
+
+Image.core.set_blocks_max(_KEPT_BLOCKS)  # type: ignore[attr-defined] # as PILLOW_BLOCKS_MAX, which is read too early
 
 warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # `claims.check` refuses instead
 warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.")  # remarks on damaged tags
@@ -159,7 +163,12 @@ def to_square(image: Image.Image, size: int) -> Pixels:
     Returns:
         Shape (size, size, 3).
     """
-    return np.asarray(image.resize((size, size), Image.Resampling.BILINEAR), np.uint8)
+    return np.asarray(squeezed(image, size), np.uint8)
+
+
+def squeezed(image: Image.Image, size: int) -> Image.Image:
+    """The same as `to_square`, still an image."""
+    return image.resize((size, size), Image.Resampling.BILINEAR)
 
 
 def read_square(source: Path | BinaryIO, size: int) -> Pixels:

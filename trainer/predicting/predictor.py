@@ -71,11 +71,9 @@ class Predictor:
         Raises:
             PictureError: It cannot be read; ``what`` says why in words.
         """
-        square = pixels.to_square(
-            pixels.open_picture(stream, at_least=self._package.info.image_size, name=name),
-            self._package.info.image_size,
-        )
-        said = self._run(square)
+        side = self._package.info.image_size
+        square = pixels.squeezed(pixels.open_picture(stream, at_least=side, name=name), side)
+        said = self._run(np.asarray(square))
         return Answer(
             probabilities=said.probabilities,
             embedding=said.embedding,

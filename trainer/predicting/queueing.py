@@ -226,17 +226,26 @@ class Queue:
                 return None
             self._out -= count
             self._answered += count
-            stalled = sum(map(len, self._stalled.values()))
-            waiting = len(self._unknown) + len(self._unread) + stalled + self._out
+            waiting = self._waiting()
             tally = Tally(self._answered, self._answered + waiting)
             if not waiting:
                 self._answered = 0
             return tally
 
     @property
+    def waiting(self) -> int:
+        """How many are asked for and not `answered`."""
+        with self._changed:
+            return self._waiting()
+
+    @property
     def generation(self) -> int:
         """Grows with every `forget`."""
         return self._generation
+
+    def _waiting(self) -> int:
+        stalled = sum(map(len, self._stalled.values()))
+        return len(self._unknown) + len(self._unread) + stalled + self._out
 
     def _next(self) -> Task | None:
         if paths := self._reachable(self._unknown, _HANDFUL, self._first):

@@ -89,7 +89,7 @@ def _read(stream: io.BufferedReader) -> Contents | None:
     try:
         before = _stamp(os.fstat(stream.fileno()))
         if before.size <= _AT_ONCE:
-            data = stream.read(_AT_ONCE + 1)
+            data = stream.read(before.size + 1)  # one byte more tells a file that has grown
             given: BinaryIO = io.BytesIO(data)
             digest, size = hashlib.sha256(data).digest(), len(data)
         else:

@@ -143,8 +143,6 @@ class Resident:
         self._workers.start()
         self._telling.start()
         self._emit(self._ready)
-        if self._nearest is not None:
-            threading.Thread(target=self._nearest.prepare, name="prepare", daemon=True).start()
         try:
             with one_thread_a_picture():
                 while self._control.request is None:

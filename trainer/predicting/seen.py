@@ -10,7 +10,6 @@ import numpy.typing as npt
 from PIL import Image
 
 from trainer import looks, twins
-from trainer.pixels import Pixels
 
 _SIDE = 64  # pixels: what contrast is measured on in `trainer.looks`
 _WORDS = twins.BITS // 64
@@ -19,7 +18,7 @@ _LOOK_BYTES = twins.BITS // 8
 Column = npt.NDArray[np.uint64]
 
 
-def look(square: Pixels) -> bytes:
+def look(square: Image.Image) -> bytes:
     """The perceptual hash of a picture and that of its mirror image, from what the model sees of it.
 
     The same hash as `imagehash.phash` of `trainer.looks`, from the square instead of a small copy: on 239 pictures of
@@ -29,12 +28,12 @@ def look(square: Pixels) -> bytes:
     turns at many small steps would take three times as long.
 
     Args:
-        square: Shape (S, S, 3).
+        square: RGB, as many pixels wide as high.
 
     Returns:
         64 bytes, first the picture's; empty where nothing is to be seen on it.
     """
-    small = Image.fromarray(square).reduce(max(1, square.shape[0] // _SIDE)).convert("L")
+    small = square.reduce(max(1, square.width // _SIDE)).convert("L")
     grey = np.asarray(small, np.float32)
     if looks.is_blank(float(grey.std())):
         return b""
@@ -72,23 +71,22 @@ class Alike:
         rows = np.frombuffer(codes, np.uint64).reshape(-1, _WORDS)
         self._columns = tuple(np.ascontiguousarray(rows[:, word]) for word in range(_WORDS))
 
-    def has(self, square: Pixels) -> bool:
-        """Whether one of them looks like a picture, shape (S, S, 3), mirrored or not."""
+    def has(self, square: Image.Image) -> bool:
+        """Whether one of them looks like a picture as `look` takes it, mirrored or not.
+
+        By the first half of the bits and then by all: two strangers differ in some 64 of 128, and only 48 may.
+        """
         if not len(self._columns[0]):
             return False
         codes = np.frombuffer(look(square), np.uint64).reshape(-1, _WORDS)
-        return any(self._near(code) for code in codes)
-
-    def _near(self, code: npt.NDArray[np.uint64]) -> bool:
-        """By the first half of the bits and then by all: two strangers differ in some 64 of 128, and only 48 may."""
-        half = _differing(self._columns[:2], code[:2])
-        candidates = np.flatnonzero(half <= twins.LIMIT)
-        rest = _differing([column[candidates] for column in self._columns[2:]], code[2:])
-        return bool((half[candidates] + rest <= twins.LIMIT).any())  # at most 176: fits 8 bits
+        half = _differing(self._columns[:2], codes.T[:2, :, np.newaxis])
+        which, rows = np.nonzero(half <= twins.LIMIT)
+        rest = _differing([column[rows] for column in self._columns[2:]], codes[which].T[2:])
+        return bool((half[which, rows] + rest <= twins.LIMIT).any())  # at most 176: fits 8 bits
 
 
-def _differing(columns: Sequence[Column], code: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint8]:
-    """In how many bits each row differs from half of a code; two columns of 64 bits, so at most 128."""
-    first, second = (np.bitwise_count(column ^ word) for column, word in zip(columns, code, strict=True))
+def _differing(columns: Sequence[Column], words: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint8]:
+    """In how many bits columns and words differ, two of 64 bits each, so at most 128; shapes are broadcast."""
+    first, second = (np.bitwise_count(column ^ word) for column, word in zip(columns, words, strict=True))
     bits: npt.NDArray[np.uint8] = first + second
     return bits

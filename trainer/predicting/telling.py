@@ -17,7 +17,7 @@ from trainer.predicting.store import Store
 from trainer.predicting.working import Done
 
 _MOST = 32  # answers in one event
-_LATE = 0.05  # seconds for which an answer may wait for others
+_BETWEEN_ANSWERS = 0.1  # seconds from one event with answers to the next: the first is told at once
 _IDLE = 0.2  # seconds after which somebody who waits for the end is heard
 _BETWEEN = 0.1  # seconds from one progress event to the next
 _PAUSE = 2.0  # seconds without a new answer that do not count for the speed: it was held, or had nothing to do
@@ -90,7 +90,7 @@ class Telling(threading.Thread):
         self._answered = answered
         self._busy = busy
         self._counts = Counts()
-        self._progress_told = 0.0
+        self._progress_told = self._answers_told = 0.0
         self._over = threading.Event()
         self._whole = threading.Lock()  # of what is told, and of what is known for similar pictures
 
@@ -120,12 +120,13 @@ class Telling(threading.Thread):
             batch = [self._done.get(timeout=_IDLE)]
         except queue.Empty:
             return []
-        until = time.monotonic() + _LATE
-        while sum(len(done.outcomes) for done in batch) < _MOST:
+        until = self._answers_told + _BETWEEN_ANSWERS
+        while (count := sum(len(done.outcomes) for done in batch)) < _MOST and self._queue.waiting > count:
             try:
                 batch.append(self._done.get(timeout=max(0.0, until - time.monotonic())))
             except queue.Empty:
                 break
+        self._answers_told = time.monotonic()
         return batch
 
     def _attempt(self, step: Callable[[list[Done]], None], batch: list[Done]) -> None:

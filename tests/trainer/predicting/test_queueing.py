@@ -146,3 +146,16 @@ def test_a_folder_that_vanishes_stands_for_all_that_was_asked_in_it() -> None:
     queue.drop(["/a/1.jpg"])
     assert not queue.has("/a/1.jpg")
     assert queue.has("/ab/3.jpg")
+
+
+def test_what_is_looked_up_read_or_held_back_by_a_disk_is_waited_for_until_it_is_answered(queue: Queue) -> None:
+    assert queue.waiting == 200
+    task = queue.take()
+    assert task is not None
+    queue.wait_for("19")
+    queue.unknown(task, task.paths)
+    queue.looked_up()
+    assert queue.waiting == 200
+    look_all_up(queue, 200 - len(task.paths) - 10)
+    read(queue, 100)
+    assert queue.waiting == 100

@@ -247,7 +247,7 @@ def test_pictures_seen_in_training_are_marked_exactly_and_nearly(tmp_path: Path,
     painting(1).save(known)
     painting(1).resize((150, 100)).save(near, quality=60)
     painting(2).save(stranger)
-    look = seen.look(pixels.read_square(known, models.SIDE)).hex()[:64]
+    look = seen.look(pixels.squeezed(painting(1), models.SIDE)).hex()[:64]
     package = models.colour_package(seen=(files.sha256_of(known),), looks=(look,))
     with talking(package, place) as talk:
         ask_all(talk, [known, near, stranger])
@@ -269,9 +269,19 @@ def test_the_computer_stays_awake_only_while_there_is_something_to_do(
 
     monkeypatch.setattr(awake, "kept", kept)
     monkeypatch.setattr(telling, "_BETWEEN", 0.0)
-    monkeypatch.setattr(telling, "_LATE", 0.0)
+    monkeypatch.setattr(telling, "_BETWEEN_ANSWERS", 0.0)
     with talking(models.colour_package(), place) as talk:
         ask_all(talk, pictures)
         talk.settled()
         assert slept.wait(PATIENCE)
     assert asked == ["awake"]
+
+
+def test_the_first_answer_and_the_last_wait_for_no_others(
+    pictures: list[Path], place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(telling, "_BETWEEN_ANSWERS", 10.0 * PATIENCE)
+    with talking(models.colour_package(), place) as talk:
+        ask_all(talk, pictures)
+        assert talk.settled().answered == len(pictures)
+        assert len(talk.of(Classified)[0].predictions) < len(pictures)
