@@ -22,7 +22,7 @@ class Why(QWidget):
     """Stands below what is known of the picture that a `Viewer` shows; W asks too, there and in the gallery.
 
     Signals:
-        refused(str): W was pressed, and no model can be asked; a sentence that says why.
+        refused(str): W was pressed, and there is no picture to ask about, or no model to ask; a sentence that says so.
     """
 
     refused = Signal(str)
@@ -72,15 +72,17 @@ class Why(QWidget):
             self.toggle()
 
     def open_and_ask(self) -> bool:
-        """Show the gallery's current picture large with its heat map, or say why there is none; False: neither can be."""
-        row = self._view.current_row()
-        if row < 0 or not (self._run or self._absence):
+        """Show the gallery's current picture large with its heat map, or say what is missing; False: W means nothing here."""
+        if not (self._run or self._absence):
             return False  # then letters look for a name
-        if not self._run:
+        row = self._view.current_row()
+        if self._view.images.position_of(row) < 0:
+            self.refused.emit(self.tr("Choose a picture first: its large view shows which places speak for its class."))
+        elif not self._run:
             self.refused.emit(self._absence)
-            return True
-        self._viewer.open(row)
-        self.ask()
+        else:
+            self._viewer.open(row)
+            self.ask()
         return True
 
     def veil(self, path: str, image: QImage) -> QImage:

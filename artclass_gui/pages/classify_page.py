@@ -302,6 +302,7 @@ class ClassifyPage(QWidget):
         results.view.rested.connect(self._in_sight)
         results.review.failed.connect(self._warned)
         results.why.refused.connect(self._warned)
+        results.similar.refused.connect(self._warned)
         results.review.train_wanted.connect(self.train_wanted)
         self.models.changed.connect(self._models_changed)
         self._context.project.closed.connect(self._project_closed)

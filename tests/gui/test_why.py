@@ -65,6 +65,13 @@ def test_w_in_the_gallery_opens_the_current_picture_and_asks(qtbot, mistakes, sc
     qtbot.waitUntil(lambda: "speaks for “painting” (80 %)" in mistakes.why.words.text())
 
 
+def test_w_begins_at_the_first_picture_where_none_is_chosen(qtbot, mistakes, scripted) -> None:
+    scripted.set("explain", *READY, {"do": "await", "request": "cancel"}, Stopped(resumable=False))
+    qtbot.keyClick(mistakes.gallery, Qt.Key.Key_W)
+    assert shown(mistakes) == row_of(mistakes, 0)
+    mistakes.why.explainer.leave()
+
+
 def test_the_heat_map_is_shown_over_the_picture(qtbot, mistakes, scripted) -> None:
     scripted.set(
         "explain", *READY, {"do": "line"}, answer(row_of(mistakes, 0)), {"do": "eof"}, Stopped(resumable=False)

@@ -45,6 +45,21 @@ def test_similar_says_over_the_large_picture_that_there_is_no_model(qtbot: QtBot
     assert "Choose a model first" in viewer.banner.message
 
 
+@pytest.mark.parametrize("key", ["w", "s"])
+def test_what_needs_a_picture_says_that_one_is_to_be_chosen(qtbot: QtBot, classified: ClassifyPage, key: str) -> None:
+    view = classified.results.view
+    qtbot.keyClicks(view, key)
+    assert "Choose a picture first" in classified.banner.message
+    assert classified.results.viewer.row == -1
+    classified.banner.clear()
+    view.go_to(0)
+    classified.results.search.setText("nothing is called so")
+    qtbot.waitUntil(lambda: classified.images.shown == 0)
+    qtbot.keyClicks(view, key)  # the chosen one is out of sight
+    assert "Choose a picture first" in classified.banner.message
+    assert not classified.results.similar.isVisible()
+
+
 def test_a_model_file_says_that_it_cannot_show_why(qtbot: QtBot, classified: ClassifyPage) -> None:
     classified.results.view.go_to(0)
     qtbot.keyClicks(classified.results.view, "w")
