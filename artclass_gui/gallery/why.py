@@ -34,6 +34,7 @@ class Why(QWidget):
         self._on = False
         self._label: str | None = None
         self._answer: Explained | None = None
+        self._refusal = ""
         self.explainer = Explainer(context, self)
         self.ask_button = button(self.tr("Why? (W)"), self.toggle, theme=context.theme, icon="sparkle")
         self.other_button = button(self.tr("Ask about another class"), self._ask_other, "quiet")
@@ -55,14 +56,14 @@ class Why(QWidget):
             absence: Why there is none, and what to do, in a sentence for who presses W; without it W means nothing.
         """
         if run != self._run:
-            self._run, self._on = run, False
+            self._run, self._on, self._refusal = run, False, ""
         self._absence = absence
         self.setVisible(bool(run))
         self._show()
 
     def toggle(self) -> None:
-        """Show the heat map, or the plain picture again."""
-        self._on = not self._on
+        """Show the heat map, or the plain picture again; after a refusal, ask anew."""
+        self._on = not self._on or bool(self._refusal)
         self._label = None
         self._ask()
 
@@ -109,7 +110,7 @@ class Why(QWidget):
         self._ask()
 
     def _ask(self) -> None:
-        self._answer = None
+        self._answer, self._refusal = None, ""
         if self._on and self._viewer.row >= 0 and self._run:
             self._say_that_it_is_asked()
             self.explainer.ask(self._run, self._path(), self._label)
@@ -126,10 +127,10 @@ class Why(QWidget):
         self._show()
 
     def _refuse(self, path: str, words: str) -> None:
+        """Say why nothing is overlaid; a model that cannot be asked is not asked again about each picture that follows."""
         if self._on and path == self._path():
-            self.words.setText(words)
-            set_role(self.words, "warning")
-            self.other_button.hide()
+            self._on, self._refusal = self.explainer.ready, words
+            self._show()
 
     def _path(self) -> str:
         return str(self._view.images.path(self._viewer.row)) if self._viewer.row >= 0 else ""
@@ -138,10 +139,14 @@ class Why(QWidget):
 
     def _show(self) -> None:
         """Follow what is known."""
-        self.ask_button.setText(self.tr("Plain picture (W)") if self._on else self.tr("Why? (W)"))
+        overlaid = self._on and not self._refusal
+        self.ask_button.setText(self.tr("Plain picture (W)") if overlaid else self.tr("Why? (W)"))
         self.ask_button.setAccessibleName(self.ask_button.text())
-        self.words.setVisible(self._on)
-        if self._answer is not None:
+        self.words.setVisible(self._on or bool(self._refusal))
+        if self._refusal:
+            set_role(self.words, "warning")
+            self.words.setText(self._refusal)
+        elif self._answer is not None:
             set_role(self.words, "muted")
             self.words.setText(self._sentence(self._answer))
         other = self._other() if self._answer is not None else None

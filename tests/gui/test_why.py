@@ -113,11 +113,29 @@ def test_trouble_is_said(qtbot, mistakes, scripted) -> None:
     )  # fmt: skip
     open_why(qtbot, mistakes)
     qtbot.waitUntil(lambda: "is no longer there" in mistakes.why.words.text())
+    assert mistakes.why.ask_button.text() == "Why? (W)"  # nothing lies over the picture
     mistakes.why.explainer.leave()
     scripted.set("explain", Failed(message="This model file is damaged", remedy="Train again."))
     qtbot.keyClick(mistakes._viewer, Qt.Key.Key_W)
-    qtbot.keyClick(mistakes._viewer, Qt.Key.Key_W)
+    assert mistakes.why.ask_button.text() == "Plain picture (W)"
     qtbot.waitUntil(lambda: "This model file is damaged. Train again." in mistakes.why.words.text())
+    assert mistakes.why.words.isVisible()
+    assert mistakes.why.ask_button.text() == "Why? (W)"
+    qtbot.keyClick(mistakes._viewer, Qt.Key.Key_Right)
+    assert not mistakes.why.words.isVisible()  # it is not asked again about every picture
+
+
+def test_a_picture_that_cannot_be_asked_about_does_not_end_the_asking(qtbot, mistakes, scripted) -> None:
+    gone, other = row_of(mistakes, 0), row_of(mistakes, 1)
+    scripted.set(
+        "explain", *READY, {"do": "line"}, Problem(path=gone, reason="is no longer there"), {"do": "line"},
+        answer(other), {"do": "eof"}, Stopped(resumable=False),
+    )  # fmt: skip
+    open_why(qtbot, mistakes)
+    qtbot.waitUntil(lambda: "is no longer there" in mistakes.why.words.text())
+    qtbot.keyClick(mistakes._viewer, Qt.Key.Key_Right)
+    qtbot.waitUntil(lambda: "speaks for “painting” (80 %)" in mistakes.why.words.text())
+    assert mistakes.why.ask_button.text() == "Plain picture (W)"
 
 
 @pytest.mark.parametrize("kind", ["train", "resume", "queue", "ladder"])
