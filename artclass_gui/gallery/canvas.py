@@ -18,7 +18,7 @@ class Canvas(QWidget):
     """Shows one picture, as large as fits or zoomed.
 
     Signals:
-        zoomed(): The scale is another one.
+        zoomed(): The scale is another one, or there is none any more.
         turned_to(): The person looks at another part, or closer.
         detail_wanted(): More pixels are to be shown than were decoded.
     """
@@ -47,6 +47,11 @@ class Canvas(QWidget):
         return self._scale * self.devicePixelRatioF()
 
     @property
+    def scale_words(self) -> str:
+        """The scale in percent; empty where there is a sentence instead of a picture."""
+        return "" if self._image is None else f"{self.scale * 100:.0f} %"
+
+    @property
     def fits(self) -> bool:
         """Whether the picture is shown as large as fits."""
         return self._fits
@@ -69,6 +74,7 @@ class Canvas(QWidget):
         """Show a sentence instead of a picture."""
         self._image, self._words = None, words
         self.update()
+        self.zoomed.emit()
 
     def fit(self) -> None:
         """As large as fits, but not so large that small pictures dissolve."""

@@ -133,8 +133,8 @@ class CompareWindow(Overlay):
         self._show_zoom()
 
     def _show_zoom(self) -> None:
-        scales = [f"{pane.canvas.scale * 100:.0f} %" for pane in self.panes if pane.isVisibleTo(self)]
-        self._zoom.setText(" / ".join(dict.fromkeys(scales)))
+        scales = [pane.canvas.scale_words for pane in self.panes if pane.isVisibleTo(self)]
+        self._zoom.setText(" / ".join(dict.fromkeys(filter(None, scales))))
 
     def _connect(self) -> None:
         for pane in self.panes:

@@ -125,8 +125,8 @@ class PairViewer(Overlay):
         self._show_zoom()
 
     def _show_zoom(self) -> None:
-        scales = [f"{pane.canvas.scale * 100:.0f} %" for pane in self.panes]
-        self._zoom.setText(" / ".join(dict.fromkeys(scales)))
+        scales = [pane.canvas.scale_words for pane in self.panes]
+        self._zoom.setText(" / ".join(dict.fromkeys(filter(None, scales))))
 
     def _connect(self) -> None:
         left, right = (pane.canvas for pane in self.panes)

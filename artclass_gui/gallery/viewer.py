@@ -163,18 +163,13 @@ class Viewer(Overlay):
         if thumbnail is not None:
             self.canvas.show_image(thumbnail, self._likely_size(thumbnail))
         else:
-            self._show_words(self.tr("Opening the picture…"))
+            self.canvas.show_words(self.tr("Opening the picture…"))
         self._load(path, self._screen_side())
 
     def _likely_size(self, thumbnail: QPixmap) -> QSize:
         """The size of the picture, as far as its thumbnail tells: one that was not scaled down is the picture."""
         side = max(thumbnail.width(), thumbnail.height())
         return thumbnail.size() * (self._screen_side() / side) if side in SIDES else thumbnail.size()
-
-    def _show_words(self, words: str) -> None:
-        """Words in place of the picture, which has no size then."""
-        self.canvas.show_words(words)
-        self._zoom.clear()
 
     def _show_loaded(self, loaded: Loaded, *, keep_view: bool = False) -> None:
         self.canvas.show_image(self.veil(self._path(), loaded.image), loaded.size, keep_view=keep_view)
@@ -216,7 +211,7 @@ class Viewer(Overlay):
         self._loading.pop((path, side), None)
         if path == self._path():
             reason = error.what if isinstance(error, PictureError) else self.tr("cannot be opened")
-            self._show_words(self.tr("{0} {1}.").format(self._name.text(), reason))
+            self.canvas.show_words(self.tr("{0} {1}.").format(self._name.text(), reason))
 
     def _load_neighbours(self) -> None:
         images = self._view.images
@@ -269,7 +264,7 @@ class Viewer(Overlay):
         self.tint()
 
     def _show_zoom(self) -> None:
-        self._zoom.setText(f"{self.canvas.scale * 100:.0f} %")
+        self._zoom.setText(self.canvas.scale_words)
 
     def _lay_out(self) -> None:
         panel = QFrame()

@@ -67,3 +67,4 @@ def test_a_picture_that_cannot_be_opened_says_why(qtbot: QtBot, view: GalleryVie
     comparer.window.compare([view.images.row(0), ImageRow("/none/gone.jpg")])
     canvas = comparer.window.panes[1].canvas
     qtbot.waitUntil(lambda: canvas._words == "This file is no longer there.")
+    qtbot.waitUntil(lambda: comparer.window._zoom.text().count("%") == 1)  # of the other one

@@ -91,6 +91,13 @@ def test_a_picture_that_cannot_be_opened_says_why(qtbot: QtBot, viewer: Viewer) 
     viewer.open(1)
     qtbot.waitUntil(lambda: "text inside" in viewer.canvas._words)
     assert "%" not in viewer._zoom.text()
+    height = viewer.canvas.height()
+    viewer.say("info", "A message takes some of its room.")
+    qtbot.waitUntil(lambda: viewer.canvas.height() < height)
+    qtbot.keyClick(viewer, _KEY.Key_0)
+    assert "%" not in viewer._zoom.text()
+    viewer.open(0)
+    qtbot.waitUntil(lambda: "%" in viewer._zoom.text())
 
 
 def test_zoom_by_keys(qtbot: QtBot, viewer: Viewer) -> None:
