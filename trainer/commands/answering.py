@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from trainer.channel import Control, Emit
 from trainer.commands.options import add_model, add_store
-from trainer.errors import UsageError
+from trainer.errors import ProjectError, UsageError
 from trainer.events import Event, Notice, Prediction
 
 if TYPE_CHECKING:
@@ -19,13 +19,21 @@ if TYPE_CHECKING:
     from trainer.answers.reading import Table
     from trainer.package import Package
 
+_WITHOUT_A_MODEL = (
+    "Train a model first; or, where you have labelled the pictures yourself, name a list of these labels with --answers: "
+    "Export, “Save the list…”, on the window's Classify page writes one as JSON."
+)
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the pictures, the model or the list, and the store."""
     parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="a picture, or a folder of pictures")
     add_model(parser)
     parser.add_argument(
-        "--answers", type=Path, metavar="FILE", help="what a list says (.json, by classify) instead of a model"
+        "--answers",
+        type=Path,
+        metavar="LIST",
+        help="a list of answers or of your own labels (.json, by classify or the window), instead of pictures and a model",
     )
     add_store(parser)
 
@@ -37,7 +45,7 @@ def check(args: argparse.Namespace) -> None:
         UsageError: Neither or both are.
     """
     if not args.paths and args.answers is None:
-        raise UsageError("No picture is named", remedy="Name pictures or folders.")
+        raise UsageError("No picture is named", remedy="Name pictures or folders, or a list with --answers.")
     if args.answers is not None and (args.paths or args.model):
         raise UsageError("--answers names the pictures and says what they are", remedy="Leave out paths and --model.")
 
@@ -67,6 +75,7 @@ def asked(args: argparse.Namespace, emit: Emit, control: Control) -> Asked:
         own = own_labels.of_project(args.project, [Path(row.prediction.path) for row in table.rows])
         rows = (row._replace(own=own.get(row.prediction.path, row.own)) for row in table.rows)
         return Asked(table.about, rows, len(table.rows), own)
+    _check_there_is_a_model(args)
     package, notice = models.chosen(args)
     if notice is not None:
         emit(notice)
@@ -75,6 +84,22 @@ def asked(args: argparse.Namespace, emit: Emit, control: Control) -> Asked:
     predictions = _classified(package, paths, args.store, emit=emit, control=control)
     rows = (Answered(one, own.get(one.path)) for one in predictions)
     return Asked(About.of(package), rows, len(paths), own, package)
+
+
+def _check_there_is_a_model(args: argparse.Namespace) -> None:
+    """See that the project has a model at all: where it has none, own labels will do.
+
+    Raises:
+        ProjectError: It has none, or there is no such project.
+    """
+    from trainer import runs
+    from trainer.project import Project
+
+    if args.project is None or args.model is not None:
+        return
+    project = Project.open(args.project)
+    if not any(run.package_path.exists() for run in runs.list_runs(project)):
+        raise ProjectError("This project has no trained model yet", path=project.folder, remedy=_WITHOUT_A_MODEL)
 
 
 def _classified(

@@ -10,6 +10,7 @@ import pytest
 from tests.trainer import tiny
 from trainer import answers, cli
 from trainer.events import Prediction
+from trainer.project import Project
 from trainer.sorting import journal
 
 
@@ -42,3 +43,17 @@ def test_they_are_reported(listed: Path, tmp_path: Path, capsys: pytest.CaptureF
     assert cli.main(["report", "--answers", str(listed), "--output", str(tmp_path / "r.html"), "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["shown"] == 2
     assert "icons" in (tmp_path / "r.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize("command", [("sort", "--into", "out"), ("tag",), ("report", "--output", "r.html")])
+def test_without_a_model_the_list_is_told_of(
+    command: tuple[str, ...], listed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project = Project.create(tmp_path / "new.artclass")
+    words = [*command, str(tmp_path / "pictures"), "--project", str(project.folder)]
+    assert cli.main(words) == cli.FAILED
+    told = " ".join(capsys.readouterr().err.split())
+    assert "has no trained model yet" in told
+    assert "labelled the pictures yourself" in told
+    assert "--answers" in told
+    assert "Save the list" in told
