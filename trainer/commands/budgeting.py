@@ -64,7 +64,7 @@ def threshold(args: argparse.Namespace, package: Package | None, emit: Emit) -> 
     if made is None:
         raise UsageError("--at-most-wrong needs the model", remedy="Name it in place of --answers, or use --at-least.")
     if made.threshold is None:
-        raise UsageError(made.sentence().rstrip("."), remedy="Choose a larger share.")
+        raise UsageError(made.sentence().rstrip("."))  # which says what to do as well
     emit(Notice(message=made.sentence()))
     return made.threshold
 

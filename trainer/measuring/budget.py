@@ -258,6 +258,8 @@ def percent_up(share: float) -> str:
 
 
 def _percent(share: float) -> str:
-    """As people write it: 2 %, 0.4 %."""
+    """As people write it: 2 %, 0.4 %, 0.01 %; never 0 % for what is more than that."""
     value = 100 * share
+    if 0 < value < 0.05:
+        return f"{value:.1g} %"
     return f"{value:.0f} %" if value >= 10 or abs(value - round(value)) < 0.05 else f"{value:.1f} %"

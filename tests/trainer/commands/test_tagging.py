@@ -230,7 +230,9 @@ def test_a_model_is_asked_and_a_budget_leaves_out_what_it_is_not_sure_of(
     budgeted = tag(capsys, folder, "--model", model, *store, "--at-most-wrong", "2")
     assert set(budgeted["counts"]) <= {"unchanged", "unsure"}
     assert cli.main(["tag", str(folder), "--model", str(model), "--at-most-wrong", "0.001"]) == cli.WRONG_USAGE
-    assert "cannot be promised" in " ".join(capsys.readouterr().err.split())
+    told = " ".join(capsys.readouterr().err.split())
+    assert "At most 0.001 % wrong cannot be promised" in told
+    assert told.endswith("Allow more to be wrong, or train with more pictures.")
 
 
 @EXIFTOOL
