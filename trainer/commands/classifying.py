@@ -34,7 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--output", type=Path, metavar="FILE", help="where the answers go: a .csv, .json, .parquet or .xlsx file"
     )
     parser.add_argument(
-        "--watch", action="store_true", help="go on with what comes into the folder, until it is stopped by Ctrl+C"
+        "--watch", action="store_true", help="go on with what comes into the folder, until Ctrl+C ends it"
     )
     budgeting.add_budget(parser)
     add_store(parser)

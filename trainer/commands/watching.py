@@ -17,7 +17,7 @@ from trainer import answers, collect
 from trainer.channel import Control, Emit
 from trainer.commands import budgeting
 from trainer.errors import ArtClassError, DatasetError
-from trainer.events import Appeared, Classified, Event, Notice, Prediction, Settled, Stopped, Vanished
+from trainer.events import Appeared, Classified, Event, Finished, Notice, Prediction, Settled, Vanished
 from trainer.measuring.budget import Plan
 from trainer.package import Package
 from trainer.predicting import store
@@ -29,8 +29,8 @@ _SELDOM = 1.0  # seconds from one writing of the table to the next, at least
 _SHARE = 0.1  # of the time may go into it
 
 
-def run(package: Package, args: argparse.Namespace, plan: Plan | None, *, emit: Emit, control: Control) -> Stopped:
-    """Classify what is in a folder and what comes into it; what is stopped has kept all its answers.
+def run(package: Package, args: argparse.Namespace, plan: Plan | None, *, emit: Emit, control: Control) -> Finished:
+    """Classify what is in a folder and what comes into it until somebody asks for an end, which is how it finishes.
 
     Raises:
         PackageError: The model cannot be run.
@@ -39,21 +39,26 @@ def run(package: Package, args: argparse.Namespace, plan: Plan | None, *, emit: 
     folder = args.paths[0].absolute()
     answered = _Answered(emit)
     _ask(control, Watch(str(folder)))  # before it is listed, so that nothing falls in between
-    _ask_for_all(control, folder)
+    _ask_for_all(control, folder, answered)
+    if not (args.json or args.events):  # somebody sits there
+        emit(Notice(message=f"Watching {folder}: what comes into it is classified, too. Ctrl+C ends it."))
     table = _Table(args.output, answers.About.of(package), answered, failed=lambda: control.ask("stop"))
     with store.opened(args.store, package, tell=lambda words: emit(Notice(message=words, level="warning"))) as kept:
         resident = Resident(package, kept, emit=answered, control=control)
         with table.kept_up_to_date():
             resident.run()
-    return Stopped(resumable=True, result=answered.result(args.output, plan))
+    if words := answered.left_out():
+        emit(Notice(message=words, level="warning"))
+    return Finished(result=answered.result(args.output, plan))
 
 
-def _ask_for_all(control: Control, folder: Path) -> None:
+def _ask_for_all(control: Control, folder: Path, answered: _Answered) -> None:
     paths: list[str] = []
     try:
         paths.extend(map(str, collect.pictures([folder])))
     except DatasetError:  # nothing there yet
         return
+    answered.expect(paths)
     for start in range(0, len(paths), _TOGETHER):
         _ask(control, Classify(tuple(paths[start : start + _TOGETHER])))
 
@@ -70,6 +75,7 @@ class _Answered:
         self._lock = threading.Lock()
         self._rows: dict[str, Prediction] = {}
         self._new: set[str] = set()
+        self._expected: set[str] = set()
         self._told = 0
         self.changed = threading.Event()
 
@@ -79,12 +85,27 @@ class _Answered:
         match event:
             case Appeared(paths=paths):
                 self._new.update(paths)
+                self.expect(paths)
             case Vanished(paths=paths):
                 self._take_out(paths)
             case Classified(predictions=predictions):
                 self._take_in(predictions)
             case Settled():
                 self._told = 0
+
+    def expect(self, paths: Sequence[str]) -> None:
+        """Say which pictures were asked for."""
+        with self._lock:
+            self._expected.update(paths)
+
+    def left_out(self) -> str:
+        """How many of them were not answered, as a sentence; empty where all were."""
+        with self._lock:
+            count = len(self._expected)
+        if not count:
+            return ""
+        waited = "1 picture was not classified yet" if count == 1 else f"{count:,} pictures were not classified yet"
+        return f"{waited}. The same command goes on from here."
 
     def rows(self) -> list[Prediction]:
         """All predictions, in the order of their paths."""
@@ -108,6 +129,7 @@ class _Answered:
     def _take_in(self, predictions: Sequence[Prediction]) -> None:
         with self._lock:
             self._rows.update((prediction.path, prediction) for prediction in predictions)
+            self._expected.difference_update(prediction.path for prediction in predictions)
         self.changed.set()
         for prediction in predictions:
             if prediction.path in self._new and self._told < _TOLD:
@@ -117,6 +139,7 @@ class _Answered:
 
     def _take_out(self, paths: Sequence[str]) -> None:
         with self._lock:
+            self._expected.difference_update(paths)
             for path in paths:
                 self._rows.pop(path, None)
         self.changed.set()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
+import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -14,7 +16,9 @@ import pytest
 from tests.trainer import making
 from tests.trainer.predicting import models
 from trainer import cli, events, package
-from trainer.events import Classified, Stopped
+from trainer.channel import Control
+from trainer.commands import watching
+from trainer.events import Classified, Finished
 from trainer.package import HeldOut, Novelty, Sample
 from trainer.predicting.predictor import Predictor
 
@@ -140,12 +144,50 @@ def test_a_watched_folder_keeps_its_table_up_to_date(folder: Path, model: Path, 
                 (folder / "blue" / "0.png").unlink()
             if str(new) in told_of and not child.stdin.closed:
                 child.stdin.close()
-    assert isinstance(last, Stopped)
-    assert last.result is not None
+    assert isinstance(last, Finished)
     assert last.result["labels"]["red"] == 6
     found = {Path(row["path"]).relative_to(folder).as_posix() for row in rows(output)}
     assert "red/new.png" in found
     assert "blue/1.png" in found
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Ctrl+C cannot be sent to one process there")
+def test_a_person_is_told_how_watching_ends_and_ctrl_c_is_its_normal_end(
+    folder: Path, model: Path, tmp_path: Path
+) -> None:
+    output = tmp_path / "answers.csv"
+    words = ["classify", str(folder), "--watch", "--model", str(model), "--output", str(output)]
+    command = [sys.executable, "-m", "trainer", *words, "--store", str(tmp_path / "kept")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as child:
+        assert child.stderr is not None
+        for line in child.stderr:
+            if line.startswith("Watching"):
+                assert str(folder) in line
+                assert "Ctrl+C ends it" in line
+                (folder / "red" / "new.png").write_bytes(making.picture("red", 99))
+            if "new.png: red" in line:
+                break
+        child.send_signal(signal.SIGINT)
+        said, complaints = child.communicate()
+    assert child.returncode == cli.DONE
+    assert "Stopped" not in complaints
+    *_, counted, where = said.splitlines()
+    assert counted == "16 pictures."
+    assert where == f"The answers are in {output}"
+    assert len(rows(output)) == 16
+
+
+def test_what_was_not_classified_when_watching_ended_is_told(
+    capsys: pytest.CaptureFixture[str], folder: Path, model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def at_once(control: Control, _folder: Path, answered: watching._Answered) -> None:
+        answered.expect([str(folder / "red" / "0.png"), str(folder / "red" / "1.png")])
+        control.ask("stop")
+
+    monkeypatch.setattr(watching, "_ask_for_all", at_once)
+    words = ["classify", str(folder), "--watch", "--model", str(model), "--output", str(tmp_path / "a.csv")]
+    assert cli.main([*words, "--store", str(tmp_path / "kept")]) == cli.DONE
+    assert "2 pictures were not classified yet. The same command goes on from here." in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("extra", [["--again"], ["another folder"]])
