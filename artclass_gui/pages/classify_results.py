@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from artclass_gui.context import Context
 from artclass_gui.gallery.compare import Comparer
 from artclass_gui.gallery.order import By, Filter
+from artclass_gui.gallery.staying import Staying
 from artclass_gui.gallery.view import GalleryView
 from artclass_gui.gallery.viewer import Viewer
 from artclass_gui.gallery.why import Why
@@ -236,6 +237,7 @@ class ClassifyResults(QWidget):
     # Set up
 
     def _set_up(self) -> None:
+        Staying(self.view)
         self.search.setPlaceholderText(self.tr("Find by name"))
         self.search.setAccessibleName(self.tr("Find by name"))
         self.search.setClearButtonEnabled(True)

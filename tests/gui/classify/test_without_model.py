@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PIL import Image
 from PySide6.QtCore import QRect
 from pytestqt.qtbot import QtBot
 
@@ -71,6 +72,26 @@ def test_a_picture_that_cannot_be_read_says_so_and_why(
     qtbot.waitUntil(lambda: page.session.complete)
     assert page.images.row(row).reason == "is damaged"  # now the model says it
     assert page.session.classified == 5
+
+
+def test_a_message_above_the_gallery_leaves_the_current_picture_in_sight(
+    qtbot: QtBot, page: ClassifyPage, folder: Path
+) -> None:
+    for number in range(40):
+        Image.new("RGB", (60, 40), "navy").save(folder / f"c {number:02}.jpg")
+    page.open_folder(folder)
+    qtbot.waitUntil(lambda: page.session.state == "idle" and page.images.total == 45)
+    view, height = page.results.view, page.results.view.viewport().height()
+    view.go_to(page.images.row_at(30))
+
+    def cell() -> QRect:
+        return view.visualRect(page.images.cell(30))
+
+    view.verticalScrollBar().setValue(view.verticalScrollBar().value() + cell().bottom() - height + 1)
+    assert view.viewport().rect().contains(cell())
+    qtbot.keyClicks(view, "w")
+    qtbot.waitUntil(lambda: page.banner.isVisible() and view.viewport().height() < height)
+    qtbot.waitUntil(lambda: view.viewport().rect().contains(cell()))
 
 
 def test_how_many_are_labelled_is_said(qtbot: QtBot, page: ClassifyPage, folder: Path, context: Context) -> None:
