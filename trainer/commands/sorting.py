@@ -85,10 +85,10 @@ def run(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | St
 
     _check(args)
     emit(Started(job="sort", version=__version__))
+    if args.list:
+        return Finished(result=jobs.listed())
     emit(Stage(name="sort", label="Undoing" if args.undo is not None else "Sorting pictures", index=1, count=1))
     try:
-        if args.list:
-            return Finished(result=jobs.listed())
         if args.undo is not None:
             return Finished(result=jobs.take_back(args.undo, emit, control))
         if args.resume is not None:

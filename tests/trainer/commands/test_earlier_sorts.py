@@ -11,6 +11,7 @@ import pytest
 
 from tests.trainer.sorting.conftest import journals  # noqa: F401 - a fixture
 from tests.trainer.sorting.scenes import made, said, sort, tree
+from trainer import cli
 from trainer.sorting import placing, pruning
 
 
@@ -41,6 +42,14 @@ def test_a_damaged_journal_is_told_and_the_others_stay_usable(
     assert [row["state"] for row in sort(capsys, "--list")["sorts"]] == ["done"]
     assert sort(capsys, "--undo")["pictures"] == 2
     assert "has been undone" in sort(capsys, "--resume", sort(capsys, "--list")["sorts"][0]["name"], status=2)["error"]
+
+
+def test_listing_says_nothing_of_sorting(listed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    name = sort(capsys, "--answers", listed, "--into", tmp_path / "one")["journal"]
+    assert cli.main(["sort", "--list"]) == cli.DONE
+    told = capsys.readouterr()
+    assert told.err == ""
+    assert name in told.out
 
 
 def test_undo_without_a_name_never_reaches_an_older_sort(
