@@ -86,7 +86,8 @@ def run(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | St
         case "move":
             queue.move(args.number, args.place)
         case "clear":
-            queue.clear(everything=args.everything)
+            cleared = queue.clear(everything=args.everything)
+            return Finished(result={"cleared": cleared, **_listed(queue)})
     return Finished(result=_listed(queue))
 
 
@@ -145,6 +146,8 @@ def show(result: dict[str, Any], console: Console) -> None:
 
     if background.shown(result, console):
         return
+    if "cleared" in result:
+        console.print(_cleared(result["cleared"], waits=any(row["state"] == "waiting" for row in result["items"])))
     if not result["items"]:
         console.print("The queue is empty.")
         return
@@ -156,3 +159,14 @@ def show(result: dict[str, Any], console: Console) -> None:
         cells = (row["title"], row["state"], row["run"] or "", row["outcome"])
         table.add_row(str(row["number"]), *(Text(safe(cell)) for cell in cells))
     console.print(table)
+
+
+def _cleared(count: int, *, waits: bool) -> str:
+    """What was taken out; where that was nothing, why."""
+    if count:
+        return f"{'1 training was' if count == 1 else f'{count:,} trainings were'} taken out; runs stay."
+    return (
+        "Nothing was over, so nothing was taken out. What waits goes with --all."
+        if waits
+        else "There was nothing to take out."
+    )

@@ -101,6 +101,20 @@ def test_they_are_added_moved_removed_and_cleared(project: Project) -> None:
     assert queue.items() == ()
 
 
+def test_clearing_says_what_was_taken_out(project: Project, capsys: pytest.CaptureFixture[str]) -> None:
+    queue = filled(project, "a", "b", "c")
+
+    def cleared(*words: str) -> str:
+        assert cli.main(["queue", "clear", "--project", str(project.folder), *words]) == cli.DONE
+        return " ".join(capsys.readouterr().out.split())
+
+    assert cleared().startswith("Nothing was over, so nothing was taken out. What waits goes with --all. number")
+    queue.update(1, state="finished")
+    assert cleared().startswith("1 training was taken out; runs stay. number")
+    assert cleared("--all") == "2 trainings were taken out; runs stay. The queue is empty."
+    assert cleared("--all") == "There was nothing to take out. The queue is empty."
+
+
 def test_what_is_being_trained_is_left_alone(project: Project) -> None:
     queue = filled(project, "a", "b")
     with holding.held(queue.folder, busy="busy"):
