@@ -25,6 +25,7 @@ _ARROW = "→ "
 _LINES: dict[Caption, int] = {"name": 1, "prediction": 2, "answer": 2, "mistake": 3, "remark": 2}
 _ELIDE = Qt.TextElideMode
 _ALIGN = Qt.AlignmentFlag
+_SMOOTH = QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform
 
 
 class _Look(NamedTuple):
@@ -37,14 +38,13 @@ class _Look(NamedTuple):
     focused: bool
     hovered: bool
     caption: Caption
-    colours: tuple[tuple[str, QColor], ...]
+    colours: tuple[int, ...]
 
     @property
     def key(self) -> Hashable:
         """The same for cells that look the same."""
         shown = self.broken if self.pixmap is None else self.pixmap.cacheKey()
-        colours = tuple((label, colour.rgba()) for label, colour in self.colours)
-        return self.image, shown, self.selected, self.focused, self.hovered, self.caption, colours
+        return self.image, shown, self.selected, self.focused, self.hovered, self.caption, self.colours
 
 
 class CellDelegate(QStyledItemDelegate):
@@ -62,12 +62,17 @@ class CellDelegate(QStyledItemDelegate):
         self._headings = HeadingPainter(context.theme, view)
         self._list = ListPainter(context, view)
         self._late: list[int] = []
+        self._colours: dict[str, QColor] = {}
+        self._focused = False
         context.theme.changed.connect(self._painted.clear)
         view.images.replaced.connect(self._painted.clear)
 
     def begin(self) -> None:
-        """A repaint of the view begins."""
+        """A repaint of the view begins: what holds for all of its cells is found out once."""
         screen = self._view.viewport()
+        self._colours.clear()
+        self._focused = self._view.hasFocus()
+        self._small(self._view.font())
         self._painted.begin(round(screen.width() * screen.height() * screen.devicePixelRatioF() ** 2))
 
     def rest(self) -> None:
@@ -105,13 +110,9 @@ class CellDelegate(QStyledItemDelegate):
         if images.fields:
             self._list.paint(painter, option, index, row)
             return
-        painter.save()
-        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
-        painter.setFont(self._small(option.font))
         look = self._look(option, row, images.row(row))
         if not self._painted.draw(painter, option.rect, row, look.key, lambda inner, box: self._cell(inner, box, look)):
             self._late.append(row)
-        painter.restore()
 
     def _look(self, option: QStyleOptionViewItem, row: int, image: ImageRow) -> _Look:
         ratio, selection = self._view.devicePixelRatioF(), self._view.selection
@@ -120,15 +121,21 @@ class CellDelegate(QStyledItemDelegate):
             self._thumbnails.pixmap(image.path, round(self._view.shown_side * ratio), owner=self._view),
             broken=image.status == "unreadable" or self._thumbnails.reason(image.path) is not None,
             selected=selection.has(row),
-            focused=row == selection.current and self._view.hasFocus(),
+            focused=row == selection.current and self._focused,
             hovered=bool(option.state & QStyle.StateFlag.State_MouseOver),
             caption=self.caption,
-            colours=tuple(
-                (label, self._view.class_colour(label)) for label in (image.label, image.truth, image.own) if label
-            ),
+            colours=tuple(self._colour(label).rgba() for label in (image.label, image.truth, image.own) if label),
         )
 
+    def _colour(self, label: str) -> QColor:
+        """That of a class, found out once a repaint."""
+        if label not in self._colours:
+            self._colours[label] = self._view.class_colour(label)
+        return self._colours[label]
+
     def _cell(self, painter: QPainter, cell: QRect, look: _Look) -> None:
+        painter.setRenderHints(_SMOOTH)
+        painter.setFont(self._small_font)
         self._ground(painter, cell, look)
         image = look.image
         area = cell.adjusted(SMALL + TINY, SMALL + TINY, -SMALL - TINY, -SMALL - TINY)
@@ -142,7 +149,7 @@ class CellDelegate(QStyledItemDelegate):
         for place, sign in enumerate(signs):
             self._badge(painter, box.translated(0, 24 * place), sign)
         if image.own is not None:
-            colour = self._view.class_colour(image.own)
+            colour = self._colour(image.own)
             draw_own(painter, box, image.own, colour, self._theme, agrees=image.own == image.label)
         below = QRect(box.left(), box.bottom() + SMALL, box.width(), area.bottom() - box.bottom())
         if self.caption == "mistake":  # names of classes need all the room there is
@@ -217,7 +224,7 @@ class CellDelegate(QStyledItemDelegate):
             return
         width = min(line.width(), _chip_width(painter.fontMetrics(), label))
         place = QRect(line.left(), line.top(), max(width, 1), line.height())
-        draw_chip(painter, place, label, self._view.class_colour(label), self._theme)
+        draw_chip(painter, place, label, self._colour(label), self._theme)
 
     def _small(self, font: QFont) -> QFont:
         if font != self._font_before:

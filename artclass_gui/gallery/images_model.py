@@ -23,6 +23,7 @@ Index = QModelIndex | QPersistentModelIndex
 _MANY = 64  # so many changed cells are told as one change of everything
 _RESORT_MS = 200
 _NOTHING = QModelIndex()
+_REACHABLE = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
 
 
 class ImagesModel(QAbstractTableModel):
@@ -340,7 +341,7 @@ class ImagesModel(QAbstractTableModel):
         """Cells behind the last picture, and headings, cannot be reached."""
         if self.position_at(index) < 0:
             return Qt.ItemFlag.NoItemFlags
-        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+        return _REACHABLE
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """The titles of the list's columns."""

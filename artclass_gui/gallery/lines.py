@@ -105,7 +105,7 @@ class Lines:
         return min(int(self._starts[number]) + below * self.columns, self._end(number))
 
     def _group_of_line(self, line: int) -> int:
-        return int(np.searchsorted(self._tops, line, "right")) - 1
+        return int(self._tops.searchsorted(line, "right")) - 1
 
     def _end(self, group: int) -> int:
         return int(self._starts[group + 1]) if group + 1 < len(self._starts) else self.count

@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QPainter, QPixmap
 
 _LEAST = 16 * 2**20  # bytes that may be kept, however small the window is
 _SCREENS = 2  # that are kept of a larger one
-_REPAINT_S = 0.008  # for what is new in one repaint: with the rest of a turn, well below two frames of a screen
+_REPAINT_S = 0.006  # for what is new in one repaint: with the rest of a turn, well below two frames of a screen
 _MARGIN = 2  # device-independent pixels around a cell where nothing is to be seen: round corners of the view stay round
 _AT_LEAST = 4  # new cells that each repaint paints, however slow the computer is: it always goes on
 
@@ -78,7 +78,7 @@ class Painted:
             look = self._latest.get(name, look)
             pixmap = self._pixmaps.get(look)
         elif pixmap is None:
-            pixmap = self._painted(painter, place.size(), look.ratio, paint)
+            pixmap = self._painted(place.size(), look.ratio, paint)
             self._keep(name, look, pixmap)
         else:
             self._pixmaps.move_to_end(look)
@@ -100,13 +100,11 @@ class Painted:
         if len(self._latest) > 2 * len(self._pixmaps):
             self._latest = {name: look for name, look in self._latest.items() if look in self._pixmaps}
 
-    def _painted(self, like: QPainter, size: QSize, ratio: float, paint: Paint) -> QPixmap:
+    def _painted(self, size: QSize, ratio: float, paint: Paint) -> QPixmap:
         pixmap = QPixmap(size * ratio)
         pixmap.setDevicePixelRatio(ratio)
         pixmap.fill(self._ground())
         painter = QPainter(pixmap)
-        painter.setRenderHints(like.renderHints())
-        painter.setFont(like.font())
         paint(painter, QRect(0, 0, size.width(), size.height()))
         painter.end()
         return pixmap

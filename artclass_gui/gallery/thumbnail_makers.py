@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict, deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
@@ -52,8 +52,8 @@ class Answer(NamedTuple):
 class Makers(Protocol):
     """Who makes thumbnails. All is called from one thread and returns at once, but for `finish`."""
 
-    def ask(self, key: Key, request: Request) -> None:
-        """Want a thumbnail, before all that were wanted earlier."""
+    def ask(self, wanted: Sequence[tuple[Key, Request]]) -> None:
+        """Want thumbnails, each before all that were wanted earlier: the last one comes first."""
 
     def keep(self, paths: set[str], owner: int) -> None:
         """Drop the owner's requests for other paths."""
@@ -102,10 +102,11 @@ class ThreadMakers:
         self._pool.setMaxThreadCount(_THREADS + _WAITING)
         self._pool.setThreadPriority(QThread.Priority.LowPriority)
 
-    def ask(self, key: Key, request: Request) -> None:
-        """Want a thumbnail, before all that were wanted earlier."""
-        if self._queue.push(key, request):
-            self._pool.start(_Maker(self._queue, self._cache, self._tell, self._begins))
+    def ask(self, wanted: Sequence[tuple[Key, Request]]) -> None:
+        """Want thumbnails, each before all that were wanted earlier: the last one comes first."""
+        for key, request in wanted:
+            if self._queue.push(key, request):
+                self._pool.start(_Maker(self._queue, self._cache, self._tell, self._begins))
 
     def keep(self, paths: set[str], owner: int) -> None:
         """Drop the owner's requests for other paths."""

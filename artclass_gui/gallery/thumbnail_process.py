@@ -115,21 +115,17 @@ class ProcessMakers:
         self._writer = threading.Thread(target=self._run, name="thumbnails", daemon=True)
         self._writer.start()
 
-    def ask(self, key: Key, request: Request) -> None:
-        """Want a thumbnail, before all that were wanted earlier."""
+    def ask(self, wanted: Sequence[tuple[Key, Request]]) -> None:
+        """Want thumbnails, each before all that were wanted earlier: the last one comes first."""
         with self._lock:
-            if key in self._suspects:
-                self._suspects[key] = request
-                return
+            for key, request in wanted:
+                if key in self._suspects:
+                    self._suspects[key] = request
+            new = [(key, request) for key, request in wanted if key not in self._suspects]
             if not self._alone:
-                self._asked[key] = request
-                self._asked.move_to_end(key)
-                if len(self._asked) > MOST_REQUESTS:
-                    self._asked.popitem(last=False)
-                if self._stands:
-                    self._outbox.put(("ask", (key, request)))
+                self._note(new)
                 return
-        self._here.ask(key, request)
+        self._here.ask(new)
 
     def keep(self, paths: set[str], owner: int) -> None:
         """Drop the owner's requests for other paths."""
@@ -237,12 +233,21 @@ class ProcessMakers:
                     self._suspects[key] = request
             self._begun.clear()
             self._trial = None
-            for key, request in self._asked.items():
-                self._outbox.put(("ask", (key, request)))
+            self._outbox.put(("ask", (list(self._asked.items()),)))
             self._try_next()
             told = bool(self._answers)
         if told:
             self._tell()
+
+    def _note(self, wanted: Sequence[tuple[Key, Request]]) -> None:
+        """Ask the process, now or as soon as it stands; with the lock held."""
+        for key, request in wanted:
+            self._asked[key] = request
+            self._asked.move_to_end(key)
+        while len(self._asked) > MOST_REQUESTS:
+            self._asked.popitem(last=False)
+        if self._stands and wanted:
+            self._outbox.put(("ask", (wanted,)))
 
     def _try_next(self) -> None:
         """Ask for the next suspect, unless one is being tried; with the lock held."""
@@ -250,8 +255,7 @@ class ProcessMakers:
             self._trial = None
         if self._trial is None and self._suspects:
             self._trial, request = self._suspects.popitem(last=False)
-            self._asked[self._trial] = request
-            self._outbox.put(("ask", (self._trial, request)))
+            self._note([(self._trial, request)])
 
     def _hear(self, what: str, key: Key, *answer: Any) -> None:
         with self._lock:
@@ -274,8 +278,7 @@ class ProcessMakers:
             self._alone = True
             asked = [(key, request) for key, request in self._asked.items() if key not in self._begun.values()]
             self._asked.clear()
-        for key, request in asked:
-            self._here.ask(key, request)
+        self._here.ask(asked)
 
 
 def _send(stream: IO[bytes], message: object) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-from collections import OrderedDict
+import time
+from collections import OrderedDict, deque
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QPixmap
 
 from artclass_gui.gallery.thumbnail_cache import ThumbnailCache
@@ -20,6 +21,7 @@ from artclass_gui.settings import Settings
 SIDES = (128, 256, 512, 1024)
 _MEGABYTE = 2**20
 _MEMORY = 96 * _MEGABYTE
+_TAKE_S = 0.004  # for what has come, in one turn of the event loop
 
 
 class Thumbnails(QObject):
@@ -51,6 +53,10 @@ class Thumbnails(QObject):
         self._reasons: dict[str, str] = {}
         self._generation = 0
         self._makers: Makers = ThreadMakers(self._cache, self._tell)
+        self._asked: dict[Key, Request] = {}
+        self._untaken: deque[Answer] = deque()
+        self._ask_soon = QTimer(self, singleShot=True, interval=0)
+        self._ask_soon.timeout.connect(self._ask)
         self._answered.connect(self._take, Qt.ConnectionType.QueuedConnection)
         settings.changed.connect(self._settings_changed)
 
@@ -77,7 +83,7 @@ class Thumbnails(QObject):
             self._pixmaps.move_to_end(key)
             return found
         if key.path not in self._reasons:
-            self._makers.ask(key, Request(id(owner), self._generation))
+            self._ask_later(key, Request(id(owner), self._generation))
         return self._other_size(key)
 
     def reason(self, path: Path | str) -> str | None:
@@ -86,11 +92,13 @@ class Thumbnails(QObject):
 
     def wanted(self, paths: Iterable[Path | str], owner: QObject | None = None) -> None:
         """Drop the requests of ``owner`` for all but ``paths``: they have left the screen."""
+        self._ask()
         self._makers.keep({str(path) for path in paths}, id(owner))
 
     def forget(self) -> None:
         """Forget everything in memory, as files may have changed; answers under way are dropped."""
         self._generation += 1
+        self._asked.clear()
         self._makers.clear()
         self._pixmaps.clear()
         self._reasons.clear()
@@ -107,7 +115,20 @@ class Thumbnails(QObject):
 
     def finish(self, milliseconds: int) -> bool:
         """Drop all requests and wait for those under way; for the end of the program only."""
+        self._asked.clear()
         return self._makers.finish(milliseconds)
+
+    def _ask_later(self, key: Key, request: Request) -> None:
+        """Ask when this turn of the event loop is over, all at once: whoever is asked wants Python's lock for it."""
+        if not self._asked:
+            self._ask_soon.start()
+        self._asked.pop(key, None)  # the newest is the last
+        self._asked[key] = request
+
+    def _ask(self) -> None:
+        if self._asked:
+            asked, self._asked = self._asked, {}
+            self._makers.ask(list(asked.items()))
 
     def _other_size(self, key: Key) -> QPixmap | None:
         for side in reversed(SIDES):
@@ -117,10 +138,17 @@ class Thumbnails(QObject):
         return None
 
     def _take(self) -> None:
-        for answer in self._makers.answers():
+        """Take answers for a few milliseconds; those that are left wait until other events have had their turn."""
+        self._untaken.extend(self._makers.answers())
+        until = time.perf_counter() + _TAKE_S
+        while self._untaken:
+            answer = self._untaken.popleft()
             if answer.generation == self._generation:
                 self._keep(answer)
             self.ready.emit(answer.key.path)  # a stale answer is dropped, but whoever shows it may ask anew
+            if self._untaken and time.perf_counter() > until:
+                self._answered.emit()
+                return
 
     def _keep(self, answer: Answer) -> None:
         if answer.image is None:

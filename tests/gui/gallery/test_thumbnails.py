@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
 from artclass_gui.gallery import thumbnail_makers as module
+from artclass_gui.gallery import thumbnails as thumbnails_module
 from artclass_gui.gallery.thumbnail_cache import Original
 from artclass_gui.gallery.thumbnail_files import ThumbnailFiles, key_of
 from artclass_gui.gallery.thumbnail_makers import Key, Request
@@ -246,3 +247,37 @@ def test_a_pipe_among_the_pictures_is_refused_at_once(qtbot: QtBot, thumbnails: 
     with qtbot.waitSignal(thumbnails.ready):
         thumbnails.pixmap(pipe, 120)
     assert "no file that can be read" in (thumbnails.reason(pipe) or "")
+
+
+def test_what_is_painted_in_one_turn_is_asked_for_at_once_and_the_newest_comes_first(
+    qtbot: QtBot, thumbnails: Thumbnails, make_pictures: MakePictures, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths = make_pictures(5)
+    asked: list[list[str]] = []
+    ask = module.ThreadMakers.ask
+
+    def noted(self: module.ThreadMakers, wanted: Sequence[tuple[Key, Request]]) -> None:
+        asked.append([key.path for key, _ in wanted])
+        ask(self, wanted)
+
+    monkeypatch.setattr(module.ThreadMakers, "ask", noted)
+    came: list[str] = []
+    thumbnails.ready.connect(came.append)
+    for path in (*paths, paths[0]):
+        thumbnails.pixmap(path, 120)
+    assert asked == []
+    qtbot.waitUntil(lambda: len(came) == 5)
+    assert asked == [[str(path) for path in (*paths[1:], paths[0])]]
+
+
+def test_much_that_comes_at_once_is_taken_in_several_turns_and_nothing_is_lost(
+    qtbot: QtBot, thumbnails: Thumbnails, make_pictures: MakePictures, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(thumbnails_module, "_TAKE_S", 0.0)
+    paths = make_pictures(12)
+    came: list[str] = []
+    thumbnails.ready.connect(came.append)
+    for path in paths:
+        thumbnails.pixmap(path, 120)
+    qtbot.waitUntil(lambda: len(came) == len(paths))
+    assert all(thumbnails.pixmap(path, 120) is not None for path in paths)
