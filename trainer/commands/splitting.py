@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from trainer.channel import Control, Emit
@@ -14,9 +15,15 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from trainer.catalog.grouping import Grouping
+    from trainer.catalog.records import Picture
     from trainer.catalog.store import Catalog
 
 _SHOWN = 12  # groups
+_BY = "--by names another way to tell these."
+_OTHERWISE = {
+    "folder": "--level names another folder, and --by another way to tell these.",
+    "pattern": "Another --pattern may tell these, or another way, which --by names.",
+}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -83,37 +90,94 @@ def _grouping(args: argparse.Namespace, catalog: Catalog) -> Grouping:
 
 
 def _groups(catalog: Catalog, grouping: Grouping) -> dict[str, Any]:
-    makers = catalog.splits.makers(grouping)
-    used = [picture.id for picture in catalog.pictures()]
-    counts = Counter(makers[number] for number in used if number in makers)
-    return {"groups": dict(counts.most_common()), "ungrouped": len(used) - counts.total()}
+    """The groups, and where these are not those in force, what drawing the splits so would come to."""
+    makers, used = catalog.splits.makers(grouping), catalog.pictures()
+    counts = Counter(makers[picture.id] for picture in used if picture.id in makers)
+    is_new = grouping != catalog.splits.grouping() and grouping.by != "nothing"
+    return {
+        "groups": dict(counts.most_common()),
+        "ungrouped": len(used) - counts.total(),
+        "as_large_as_classes": _as_large_as_classes(used, makers) if is_new else [],
+        "forecast": _forecast(used, makers) if is_new and not grouping.known else None,
+    }
+
+
+def _as_large_as_classes(used: Sequence[Picture], makers: Mapping[int, str]) -> list[str]:
+    """Groups with more than half of a class: hardly what one artist has made."""
+    classes = Counter(picture.label for picture in used)
+    parts = Counter((makers[picture.id], picture.label) for picture in used if picture.id in makers)
+    return sorted({group for (group, label), count in parts.items() if 2 * count > classes[label]})
+
+
+def _forecast(used: Sequence[Picture], makers: Mapping[int, str]) -> dict[str, int]:
+    """About how many pictures each split would have; near-duplicates, which stay together as well, may change it a little."""
+    from trainer.catalog.records import SPLITS
+    from trainer.catalog.split import SEED, Unit, divide
+
+    labels = {label: number for number, label in enumerate(sorted({picture.label for picture in used}))}
+    together: dict[str | int, list[Picture]] = {}
+    for picture in used:
+        together.setdefault(makers.get(picture.id, picture.id), []).append(picture)
+    units = [
+        Unit(tuple(picture.sha256 for picture in unit), Counter(labels[picture.label] for picture in unit))
+        for unit in together.values()
+    ]
+    counts = Counter[str]()
+    for unit, split in zip(units, divide(units, {}, seed=SEED), strict=True):
+        counts[split] += len(unit.members)
+    return {split: counts[split] for split in SPLITS}
 
 
 def show(result: dict[str, Any], console: Console) -> None:
-    """Print the splits and the largest groups."""
-    from rich.table import Table
-    from rich.text import Text
+    """Print the splits, the largest groups, and what comes of drawing the splits by them."""
+    from trainer.terminal import say
 
-    from trainer.terminal import safe, say
-
-    splits = ", ".join(f"{count:,} for {name}" for name, count in result["splits"].items())
-    say(console, f"Split: {splits}.")
+    is_preview = not result["decision"] and result["grouping"] != result["in_force"]
+    say(console, f"{'Split now' if is_preview else 'Split'}: {_counts(result['splits'])}.")
     if result["grouping"]["by"] == "nothing":
         say(console, "Near-duplicates stay together; artists or series do not (--by says how to tell them).")
     else:
-        groups = result["groups"]
-        table = Table("group", title="1 group" if len(groups) == 1 else f"{len(groups):,} groups", title_justify="left")
-        table.add_column("pictures", justify="right")
-        for name, count in list(groups.items())[:_SHOWN]:
-            table.add_row(Text(safe(name)), f"{count:,}")
-        if len(groups) > _SHOWN:
-            table.add_row(f"{len(groups) - _SHOWN:,} more", f"{sum(list(groups.values())[_SHOWN:]):,}", style="dim")
-        table.add_row("in no group", f"{result['ungrouped']:,}", style="dim")
-        console.print(table)
+        _show_groups(result["groups"], result["ungrouped"], console)
     if result["decision"]:
         say(console, "The splits were drawn anew. Models trained before may have seen pictures that are held out now.")
-    elif result["grouping"] != result["in_force"]:
-        say(
-            console,
-            "This is a preview; --anew draws the splits so. Models trained before may then have seen test pictures.",
+    elif is_preview:
+        for line in _outlook(result):
+            say(console, line)
+
+
+def _show_groups(groups: dict[str, int], ungrouped: int, console: Console) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    from trainer.terminal import safe
+
+    table = Table("group", title="1 group" if len(groups) == 1 else f"{len(groups):,} groups", title_justify="left")
+    table.add_column("pictures", justify="right")
+    for name, count in list(groups.items())[:_SHOWN]:
+        table.add_row(Text(safe(name)), f"{count:,}")
+    if len(groups) > _SHOWN:
+        table.add_row(f"{len(groups) - _SHOWN:,} more", f"{sum(list(groups.values())[_SHOWN:]):,}", style="dim")
+    table.add_row("in no group", f"{ungrouped:,}", style="dim")
+    console.print(table)
+
+
+def _outlook(result: dict[str, Any]) -> Iterator[str]:
+    """What --anew would come to."""
+    forecast, large = result["forecast"], result["as_large_as_classes"]
+    if large:
+        others = f" and {len(large) - 1:,} other{'s' if len(large) > 2 else ''}" if len(large) > 1 else ""
+        has, are = ("each have", "they are") if others else ("has", "it is")
+        yield (
+            f"“{large[0]}”{others} {has} more than half of a class: {are} hardly the work of one artist or one series. "
+            f"{_OTHERWISE.get(result['grouping']['by'], _BY)}"
         )
+    if forecast and not all(forecast.values()):
+        yield "Drawn so, nothing would be left to choose by, or to test: --anew refuses that."
+        return
+    if forecast:
+        yield f"Drawn so, the split would be about {_counts(forecast)}."
+    yield "This is a preview; --anew draws the splits so. Models trained before may then have seen test pictures."
+
+
+def _counts(splits: dict[str, int]) -> str:
+    return ", ".join(f"{count:,} for {name}" for name, count in splits.items())

@@ -1,0 +1,71 @@
+"""The split command: what is said of groups before the splits are drawn by them, and that it comes true."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.trainer import making
+from trainer import cli
+from trainer.project import Project
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    """Three classes of 24 pictures; in each, eight artists have a folder with three of them."""
+    folder = making.pictures(tmp_path / "pictures", 24)
+    for path in sorted(folder.rglob("*.png")):
+        artist = path.parent / f"{path.parent.name} artist {int(path.stem) % 8}"
+        artist.mkdir(exist_ok=True)
+        path.rename(artist / path.name)
+    assert (
+        cli.main(["import", str(folder), "--project", str(tmp_path / "p.artclass"), "--class-level", "2", "--json"])
+        == cli.DONE
+    )
+    return Project.open(tmp_path / "p.artclass")
+
+
+def told(project: Project, capsys: pytest.CaptureFixture[str], *words: str) -> str:
+    """What a person reads, on one line."""
+    capsys.readouterr()
+    assert cli.main(["split", "--project", str(project.folder), *words]) == cli.DONE
+    return " ".join(capsys.readouterr().out.split())
+
+
+def asked(project: Project, capsys: pytest.CaptureFixture[str], *words: str) -> dict[str, Any]:
+    """What a program reads."""
+    capsys.readouterr()
+    assert cli.main(["split", "--project", str(project.folder), *words, "--json"]) == cli.DONE
+    result: dict[str, Any] = json.loads(capsys.readouterr().out)
+    return result
+
+
+def test_a_preview_says_what_the_split_would_be_and_it_comes_true(
+    project: Project, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = told(project, capsys, "--by", "folder")
+    assert "Split now: " in words
+    assert "24 groups" in words
+    assert "hardly" not in words
+    assert "Drawn so, the split would be about " in words
+    assert "--anew draws the splits so" in words
+    forecast = asked(project, capsys, "--by", "folder")["forecast"]
+    drawn = asked(project, capsys, "--by", "folder", "--anew")
+    assert drawn["splits"] == forecast
+    assert "Split: " in told(project, capsys)
+
+
+def test_folders_that_are_the_classes_are_told_as_no_artists_and_refused(
+    project: Project, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = told(project, capsys, "--by", "folder", "--level", "2")
+    assert "“blue” and 2 others each have more than half of a class" in words
+    assert "--level names another folder" in words
+    assert "nothing would be left to choose by, or to test: --anew refuses that" in words
+    assert "--anew draws the splits so" not in words
+    anew = ["split", "--project", str(project.folder), "--by", "folder", "--level", "2", "--anew"]
+    assert cli.main(anew) == cli.WRONG_USAGE
+    assert "no validation and no test pictures would be left" in " ".join(capsys.readouterr().err.split())
