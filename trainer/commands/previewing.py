@@ -44,7 +44,7 @@ def run(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | St
         ArtClassError: It cannot be done.
     """
     from trainer import __version__, architectures, dataset, device, varying
-    from trainer.events import Started
+    from trainer.events import Notice, Started
     from trainer.project import Project
 
     emit(Started(job="preview", version=__version__))
@@ -52,6 +52,8 @@ def run(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | St
     _check(args)
     config = options.config(wishes.architecture or architectures.DEFAULT, wishes)
     pictures = dataset.load(Project.open(args.project)).training
+    for words in varying.without_effect(config, wishes.variation or ()) if args.follow is None else ():
+        emit(Notice(message=words, level="warning"))
     device.prepare()
     from trainer.learning.preview import Sheet, chosen
 
@@ -63,7 +65,21 @@ def run(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | St
     if control.request is not None:
         return Stopped(resumable=False)
     varied = varying.variation(config) not in (None, varying.NOTHING)
-    return Finished(result={"file": str(args.out), "pictures": shown, "versions": args.versions, "varied": varied})
+    result = {"file": str(args.out), "pictures": shown, "versions": args.versions, "varied": varied}
+    return Finished(result=result if varied else {**result, "to_vary": _to_vary(config)})
+
+
+def _to_vary(config: TrainConfig) -> str:
+    """What lets a training with such settings vary pictures, as a sentence."""
+    from trainer import varying
+
+    if varying.learns_from_pixels(config):
+        return "--mirror, --turn, --zoom and the like do." if config.augment else "--augment switches that on."
+    lacking = [flag for flag, on in (("--augment", config.augment), ("--mirror", config.variation.mirror)) if not on]
+    return (
+        f"{' and '.join(lacking)} would show this network each picture mirrored, too. One that learns as a whole, such "
+        "as --model deep_cnn, can be shown them turned and zoomed as well."
+    )
 
 
 def _check(args: argparse.Namespace) -> None:
@@ -121,3 +137,4 @@ def show(result: dict[str, Any], console: Console) -> None:
         console.print("Each row shows a picture as it is, and then as a training would vary it.")
     else:
         console.print("With these settings a training varies no picture: all of a row are the same.")
+        console.print(result["to_vary"])

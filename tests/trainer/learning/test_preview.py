@@ -17,7 +17,7 @@ from trainer.catalog.scan import import_sources
 from trainer.channel import Control
 from trainer.commands import previewing
 from trainer.errors import DatasetError, UsageError
-from trainer.events import Previewed, Stopped
+from trainer.events import Notice, Previewed, Stopped
 from trainer.project import Project
 from trainer.varying import MIRRORED, variation
 
@@ -79,6 +79,32 @@ def test_it_is_told_whether_these_settings_vary_pictures(project, tmp_path) -> N
         console = Console(file=io.StringIO(), width=200)
         previewing.show(done.result, console)
         assert told in console.file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--model", "vgg16", "--no-augment", "--fine-tune", "0"), "--augment would show this network each picture"),
+        (("--model", "vgg16", "--augment", "--no-mirror", "--fine-tune", "0"), "--mirror would show this network each"),
+        (("--model", "deep_cnn", "--no-augment"), "--augment switches that on."),
+        (
+            ("--model", "deep_cnn", "--no-mirror", "--turn", "0", "--zoom", "0"),
+            "--mirror, --turn, --zoom and the like do.",
+        ),
+    ],
+)
+def test_where_nothing_is_varied_it_is_told_what_would(project, tmp_path, words, told) -> None:
+    done = previewing.run(arguments(project, tmp_path / "a.png", *words), lambda _: None, Control())
+    console = Console(file=io.StringIO(), width=200)
+    previewing.show(done.result, console)
+    assert told in console.file.getvalue()
+
+
+def test_a_variation_that_has_no_effect_is_told(project, tmp_path) -> None:
+    said = []
+    given = arguments(project, tmp_path / "a.png", "--model", "vgg16", "--fine-tune", "0", "--turn", "90")
+    previewing.run(given, said.append, Control())
+    assert any(isinstance(one, Notice) and "--turn can have no effect" in one.message for one in said)
 
 
 def test_a_frozen_network_sees_them_mirrored_only(project, tmp_path) -> None:
