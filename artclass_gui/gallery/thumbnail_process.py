@@ -44,8 +44,6 @@ def serve(requests: IO[bytes], answers: IO[bytes]) -> int:
     """Make thumbnails until the window ends; returns the process' exit status."""
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in a terminal is the window's affair
-    if hasattr(os, "nice"):
-        os.nice(_NICE)
     from PIL import Image  # noqa: PLC0415 - the window, which imports this module too, starts without it
 
     from trainer import pixels  # noqa: F401, PLC0415 - loaded now, not when somebody waits for the first thumbnail
@@ -196,6 +194,7 @@ class ProcessMakers:
         except OSError:
             _log.warning("%s", self._command, exc_info=True)
             return False
+        _step_back(process.pid)
         requests, answers = process.stdin, process.stdout
         assert requests is not None
         assert answers is not None
@@ -279,6 +278,13 @@ class ProcessMakers:
             asked = [(key, request) for key, request in self._asked.items() if key not in self._begun.values()]
             self._asked.clear()
         self._here.ask(asked)
+
+
+def _step_back(pid: int) -> None:
+    """Let a process wait where the window wants the same core, from its first moment on: starting is work, too."""
+    if hasattr(os, "setpriority"):  # else its flags say so
+        with contextlib.suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, pid, os.getpriority(os.PRIO_PROCESS, 0) + _NICE)
 
 
 def _send(stream: IO[bytes], message: object) -> None:

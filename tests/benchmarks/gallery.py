@@ -26,6 +26,7 @@ from artclass_gui.context import Context
 from artclass_gui.gallery.desktop_thumbnails import DesktopThumbnails
 from artclass_gui.gallery.rows import ImageRow, Listing
 from artclass_gui.gallery.store import ImageStore
+from artclass_gui.gallery.thumbnail_process import ProcessMakers
 from artclass_gui.gallery.thumbnails import Thumbnails
 from artclass_gui.gallery.view import GalleryView
 from artclass_gui.jobs.board import JobBoard
@@ -280,6 +281,10 @@ def _with_empty_cache(context: Context, folder: Path) -> Context:
     context.thumbnails.finish(10_000)
     thumbnails = Thumbnails(DesktopThumbnails(folder), context.settings)
     thumbnails.move_out()
+    makers = thumbnails._makers
+    assert isinstance(makers, ProcessMakers)
+    while not makers._stands:  # as it does before anybody has opened a folder
+        time.sleep(0.01)
     return replace(context, thumbnails=thumbnails)
 
 
