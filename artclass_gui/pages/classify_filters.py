@@ -10,8 +10,9 @@ from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen, QWheel
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QScrollArea, QSizePolicy, QWidget
 
 from artclass_gui.gallery.rows import Status
-from artclass_gui.theme import GAP, SMALL, Theme
+from artclass_gui.theme import GAP, SMALL, TINY, Theme
 from artclass_gui.widgets.flow_layout import FlowLayout
+from artclass_gui.widgets.side_arrows import SideArrows
 from artclass_gui.widgets.words import human_number, pictures
 
 _DOT = 9
@@ -40,6 +41,7 @@ class Chip(QAbstractButton):
         self._theme = theme
         self._dot = dot
         self._count = 0
+        self._tight = False
         self.setText(words)
         self.setAccessibleName(words)
         self.setCheckable(True)
@@ -60,6 +62,19 @@ class Chip(QAbstractButton):
         self.updateGeometry()
         self.update()
 
+    def set_tight(self, tight: bool) -> None:
+        """Take less room around the words, or as much as usual."""
+        if tight != self._tight:
+            self._tight = tight
+            self.updateGeometry()
+            self.update()
+
+    def width_when(self, *, tight: bool) -> int:
+        """How wide it is, with less room around its words or with as much as usual."""
+        metrics = self.fontMetrics()
+        words = metrics.horizontalAdvance(self._shown_text()) + metrics.horizontalAdvance(human_number(self._count))
+        return words + SMALL + 2 * _margin(tight=tight) + self._dot_room()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows go to the neighbours; Space switches on."""
         steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
@@ -71,13 +86,11 @@ class Chip(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         """As wide as its words."""
-        metrics = self.fontMetrics()
-        words = metrics.horizontalAdvance(self._shown_text()) + metrics.horizontalAdvance(human_number(self._count))
-        return QSize(words + SMALL + 2 * GAP + self._dot_room(), metrics.height() + 10)
+        return QSize(self.width_when(tight=self._tight), self.fontMetrics().height() + 10)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the pill."""
-        painter = QPainter(self)
+        painter, margin = QPainter(self), _margin(tight=self._tight)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         pill = QRectF(self.rect()).adjusted(1, 1, -1, -1)
         ground = "accent_soft" if self.isChecked() else "hover" if self.underMouse() else "surface"
@@ -88,8 +101,8 @@ class Chip(QAbstractButton):
         if self._dot is not None:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(self._dot())
-            painter.drawEllipse(QRectF(GAP, pill.center().y() - _DOT / 2, _DOT, _DOT))
-        area = self.rect().adjusted(GAP + self._dot_room(), 0, -GAP, 0)
+            painter.drawEllipse(QRectF(margin, pill.center().y() - _DOT / 2, _DOT, _DOT))
+        area = self.rect().adjusted(margin + self._dot_room(), 0, -margin, 0)
         painter.setPen(self._theme.colour("text"))
         painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, self._shown_text())
         painter.setPen(self._theme.colour("muted"))
@@ -102,10 +115,19 @@ class Chip(QAbstractButton):
         return _DOT + 6 if self._dot is not None else 0
 
 
+def _margin(*, tight: bool) -> int:
+    return SMALL if tight else GAP
+
+
+def _spacing(*, tight: bool) -> int:
+    return TINY if tight else SMALL
+
+
 class FilterChips(QScrollArea):
     """All, one chip a class, and the pictures that cannot be read.
 
-    They stand in at most two rows, more of them scroll; in a low window in one row, which the mouse wheel moves sideways.
+    They stand in at most two rows, more of them scroll; in a low window in one row, where they move together, and which
+    the mouse wheel and arrows at its ends move sideways where there is still not room for all.
 
     Signals:
         chosen(Choice): Another chip is on.
@@ -129,6 +151,7 @@ class FilterChips(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(self.tr("Show only"))
+        self.arrows = SideArrows(theme, self)
         self._rebuild(())
 
     @property
@@ -176,13 +199,17 @@ class FilterChips(QScrollArea):
 
     def _fit_height(self) -> None:
         row = self._chips[Choice()].sizeHint().height()
-        self._body.setMinimumWidth(self._width_of_one_row() if self._low else 0)
+        tight = self._low and self._width_of_one_row(tight=False) > self.viewport().width()
+        for chip in self._chips.values():
+            chip.set_tight(tight)
+        self._flow.setSpacing(_spacing(tight=tight))
+        self._body.setMinimumWidth(self._width_of_one_row(tight=tight) if self._low else 0)
         wanted = row if self._low else self._flow.heightForWidth(max(1, self.viewport().width()))
         self.setFixedHeight(min(wanted, _ROWS * row + (_ROWS - 1) * SMALL) + 2)
 
-    def _width_of_one_row(self) -> int:
-        shown = [chip.sizeHint().width() for chip in self._chips.values() if not chip.isHidden()]
-        return sum(shown) + SMALL * (len(shown) - 1)
+    def _width_of_one_row(self, *, tight: bool) -> int:
+        shown = [chip.width_when(tight=tight) for chip in self._chips.values() if not chip.isHidden()]
+        return sum(shown) + _spacing(tight=tight) * (len(shown) - 1)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """In one row, go sideways."""

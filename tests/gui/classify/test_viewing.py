@@ -78,6 +78,45 @@ def test_chips_of_a_low_window_are_reached_by_wheel_and_keys(qtbot: QtBot, conte
     assert chips.horizontalScrollBar().value() == 0
 
 
+def _low_chips(qtbot: QtBot, context: Context, classes: int, *, width: int) -> FilterChips:
+    chips = FilterChips(context.theme)
+    qtbot.addWidget(chips)
+    chips.resize(width, 40)
+    chips.set_low(True)
+    chips.set_counts(100, {f"class number {number}": number for number in range(classes)}, 3)
+    chips.show()
+    return chips
+
+
+def test_chips_of_a_low_window_move_together_where_all_fit_then(qtbot: QtBot, context: Context) -> None:
+    chips = _low_chips(qtbot, context, 4, width=900)
+    last = chips.chip(Choice(status="unreadable"))
+    assert last is not None
+    qtbot.waitUntil(lambda: last.x() > 400 and last.visibleRegion().boundingRect() == last.rect())
+    at_ease = last.geometry().right() + 1
+    chips.resize(at_ease - 20, 40)
+    qtbot.waitUntil(lambda: last.visibleRegion().boundingRect() == last.rect())
+    assert chips.horizontalScrollBar().maximum() == 0
+    assert not chips.arrows.forth.isVisible()
+    chips.resize(900, 40)
+    qtbot.waitUntil(lambda: last.geometry().right() + 1 == at_ease)
+
+
+def test_arrows_lead_to_the_chips_that_are_out_of_sight(qtbot: QtBot, context: Context) -> None:
+    chips = _low_chips(qtbot, context, 12, width=400)
+    last, arrows = chips.chip(Choice(status="unreadable")), chips.arrows
+    assert last is not None
+    qtbot.waitUntil(arrows.forth.isVisible)
+    assert not arrows.back.isVisible()
+    for _ in range(20):
+        if arrows.forth.isVisible():
+            qtbot.mouseClick(arrows.forth, Qt.MouseButton.LeftButton)
+    assert not arrows.forth.isVisible()
+    assert last.visibleRegion().boundingRect() == last.rect()
+    qtbot.mouseClick(arrows.back, Qt.MouseButton.LeftButton)
+    assert arrows.forth.isVisible()
+
+
 def test_how_pictures_are_shown_is_remembered(
     qtbot: QtBot, classified: ClassifyPage, context: Context, folder: Path
 ) -> None:
