@@ -77,8 +77,16 @@ def _counted(args: argparse.Namespace, package: Package, images: int, emit: Emit
     from trainer.runs import readings
 
     looks = readings.note(Project.open(args.project), package.info.name, by="evaluate", images=images)
-    emit(Notice(message=keeping.looks(looks), level="warning" if looks >= readings.MANY else "info"))
+    words = f"{_why_counted(images)} {keeping.looks(looks)}" if args.images is not None else keeping.looks(looks)
+    emit(Notice(message=words, level="warning" if looks >= readings.MANY else "info"))
     return looks
+
+
+def _why_counted(images: int) -> str:
+    """Why measuring on a folder counts: who has named one of their own does not expect that."""
+    if images == 1:
+        return "1 of these pictures is a test picture of the project, so that this counts as a look."
+    return f"{images:,} of these pictures are test pictures of the project, so that this counts as a look."
 
 
 def _pictures(args: argparse.Namespace, package: Package, emit: Emit) -> Sequence[Known]:

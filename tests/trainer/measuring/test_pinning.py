@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -157,8 +158,14 @@ def test_looks_are_counted_for_the_project_and_warned_of(project: Project) -> No
 
 
 @pytest.mark.parametrize(("split", "looks"), [("test", 1), ("new", 0)])
-def test_copies_of_the_test_pictures_are_looked_at_too(
-    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, split: str, looks: int
+def test_measuring_on_a_folder_is_a_look_only_where_copies_of_test_pictures_lie_in_it(
+    project: Project,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    *,
+    split: str,
+    looks: int,
 ) -> None:
     monkeypatch.setattr(predictor, "Predictor", Eye)
     finished(project)
@@ -169,6 +176,10 @@ def test_copies_of_the_test_pictures_are_looked_at_too(
         (copies / picture.label).mkdir(parents=True, exist_ok=True)
         shutil.copy(picture.path, copies / picture.label)
     assert cli.main(["evaluate", "--project", str(project.folder), "--images", str(copies)]) == cli.DONE
+    told = capsys.readouterr().err
+    assert ("of these pictures are test pictures of the project, so that this counts as a look." in told) == bool(looks)
+    assert cli.main(["runs", "--project", str(project.folder), "--json"]) == cli.DONE
+    assert json.loads(capsys.readouterr().out)["test_looks"] == looks
     noted = readings.readings(project)
     assert [reading.by for reading in noted] == ["evaluate"] * looks
     assert all(reading.images == len(dataset.load(project).test) for reading in noted)
