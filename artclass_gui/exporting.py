@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QObject, Signal
 
 from artclass_gui.context import Context
-from artclass_gui.gallery.rows import ImageRow
+from artclass_gui.gallery.rows import ImageRow, prediction_of
 from artclass_gui.gallery.store import ImageStore
 from artclass_gui.jobs.job import Job
 from trainer.errors import ArtClassError
-from trainer.events import Prediction, TerminalEvent
+from trainer.events import TerminalEvent
 
 if TYPE_CHECKING:
     from trainer.answers import About
@@ -52,7 +52,7 @@ def export(pictures: ImageStore, path: Path, *, package: Path | None = None, row
     with answers.writing(path, _about(tuple(pictures.labels.names), package)) as sheet:
         while batch := list(islice(answered, _BATCH)):
             own = {str(image.path): image.own for image in batch if image.own is not None}
-            sheet.add([prediction(image) for image in batch], own)
+            sheet.add([prediction_of(image) for image in batch], own)
             written += len(batch)
     return written
 
@@ -73,22 +73,6 @@ def _about(classes: tuple[str, ...], package: Path | None) -> About:
 def _answered(pictures: ImageStore, rows: Iterable[int]) -> Iterator[ImageRow]:
     listable = pictures.listable
     return (pictures.read(row) for row in rows if listable[row])
-
-
-def prediction(image: ImageRow) -> Prediction:
-    """What the model has said of a picture of the gallery, as the command line tells it."""
-    return Prediction(
-        path=str(image.path),
-        label=image.label,
-        confidence=image.confidence,
-        status="unreadable" if image.status == "unreadable" else "ok",
-        reason=image.reason,
-        probabilities=image.probabilities,
-        seen_in_training=image.seen,
-        seen_alike=image.seen_alike,
-        distance=image.distance,
-        novel=image.novel,
-    )
 
 
 class ModelExport(QObject):

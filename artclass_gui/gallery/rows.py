@@ -108,3 +108,19 @@ def row_of(prediction: Prediction) -> ImageRow:
         novel=prediction.novel,
         distance=prediction.distance,
     )
+
+
+def prediction_of(image: ImageRow) -> Prediction:
+    """The way back: what a model has said of a picture, as the command line tells it."""
+    return Prediction(
+        path=str(image.path),
+        label=image.label,
+        confidence=image.confidence,
+        status="unreadable" if image.status == "unreadable" else "ok",
+        reason=image.reason,
+        probabilities=image.probabilities,
+        seen_in_training=image.seen,
+        seen_alike=image.seen_alike,
+        distance=image.distance,
+        novel=image.novel,
+    )

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from artclass_gui.context import Context
-from artclass_gui.exporting import prediction
 from artclass_gui.gallery.chosen import Chosen
+from artclass_gui.gallery.rows import prediction_of
 from artclass_gui.gallery.store import ImageStore
 from artclass_gui.sheets.arranging import Sheet
 from artclass_gui.sheets.drawing import draw
@@ -124,4 +124,4 @@ def _answered(pictures: ImageStore, row: int) -> Answered:
     from trainer.answers import Answered  # noqa: PLC0415
 
     image = pictures.read(row)
-    return Answered(prediction(image), image.own)
+    return Answered(prediction_of(image), image.own)

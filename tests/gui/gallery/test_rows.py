@@ -1,0 +1,28 @@
+"""What a model says of a picture, on its way into the gallery and out again."""
+
+from __future__ import annotations
+
+import pytest
+
+from artclass_gui.gallery.rows import prediction_of, row_of
+from trainer.events import Prediction
+
+READ = Prediction(
+    path="/pictures/Мир.jpg",
+    label="etchings",
+    confidence=0.75,
+    probabilities=(0.25, 0.75),
+    seen_in_training=True,
+    seen_alike=True,
+    distance=0.4,
+    novel=True,
+    reason="is shown without its colour profile, which is damaged",
+)
+UNREADABLE = Prediction(
+    path="/pictures/broken.jpg", label=None, confidence=None, status="unreadable", reason="is cut off"
+)
+
+
+@pytest.mark.parametrize("said", [READ, UNREADABLE])
+def test_nothing_of_it_is_lost_on_the_way(said: Prediction) -> None:
+    assert prediction_of(row_of(said)) == said
