@@ -80,6 +80,7 @@ class Journal:
         self._copies: dict[tuple[Way, int], Copied] = {}
         self._linking: set[tuple[Way, int]] = set()
         self._strangers: set[str] = set()
+        self._came: dict[int, int] = {}
         self._done: dict[Way, set[int]] = {"do": set(), "undo": set()}
         self._read()
         self._handle = os.open(folder / _DONE, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600)
@@ -117,6 +118,10 @@ class Journal:
         """Whether a file of somebody else's had this place before the picture came that it seems to belong to."""
         return str(path) in self._strangers
 
+    def came(self, number: int) -> int | None:
+        """When a step had given a file its place (nanoseconds, by the disk's own clock); None where that is unknown."""
+        return self._came.get(number)
+
     def partial(self, way: Way, number: int, folder: Path) -> Path:
         """The name that a copy has until it is whole; no other file has it."""
         return folder / f".{self.name}.{way}-{number}.part"
@@ -151,14 +156,18 @@ class Journal:
         self._strangers.update(found)
         self._add({"strangers": found}, sync=True)
 
-    def note_done(self, way: Way, number: int) -> None:
-        """Say that a step is done; were this lost, the files would tell.
+    def note_done(self, way: Way, number: int, *, came: int | None = None) -> None:
+        """Say that a step is done, and when the file ``came`` to its place; were this lost, the files would tell.
 
         Raises:
             DiskError: It cannot be written down.
         """
         self._done[way].add(number)
-        self._add({"done": number, "way": way})
+        if came is None:
+            self._add({"done": number, "way": way})
+        else:
+            self._came[number] = came
+            self._add({"done": number, "way": way, "came": came})
 
     def note_state(self, state: State) -> None:
         """Say how far the whole is.
@@ -189,6 +198,8 @@ class Journal:
             way: Way = row.get("way", "do")
             if "done" in row:
                 self._done[way].add(row["done"])
+                if "came" in row:
+                    self._came[row["done"]] = row["came"]
             elif "strangers" in row:
                 self._strangers.update(row["strangers"])
             elif "linking" in row:

@@ -86,7 +86,7 @@ class Undoer:
             raise Refused("is another file by now than the one that was put there")
         self._make_folder(source.parent)
         if step.role == "picture":
-            self._bring_along(source, target)
+            self._bring_along(step, source, target)
         self._worker.move(step.number, target, source)
         return True
 
@@ -123,21 +123,24 @@ class Undoer:
             return is_same(now, step.stamp)
         return is_same(now, copied.stamp) or placing.sha256(target) == copied.sha256
 
-    def _bring_along(self, source: Path, target: Path) -> None:
+    def _bring_along(self, step: Step, source: Path, target: Path) -> None:
         """Sidecars that other programs have made since beside the picture go back with it; what lay there before stays."""
         for one in self._companions.of(target).belonging:
             beside, back = target.with_name(one.name), source.with_name(one.named_after(source.name))
-            if beside.suffix.casefold() not in SIDECARS or self._is_older(beside) or placing.is_there(back):
+            if beside.suffix.casefold() not in SIDECARS or self._is_older(step, beside) or placing.is_there(back):
                 continue
             with contextlib.suppress(OSError):
                 placing.rename(beside, back, linking=lambda: None)
 
-    def _is_older(self, sidecar: Path) -> bool:
-        """Whether a sidecar lay there before the picture; where that was not noted yet, the disk's own clock says so."""
-        if self._journal.head.strangers:
-            return self._journal.is_stranger(sidecar)
+    def _is_older(self, step: Step, sidecar: Path) -> bool:
+        """Whether a sidecar lay there before the picture; where that was not noted, the disk's own clock says so."""
+        if self._journal.is_stranger(sidecar):
+            return True
         with contextlib.suppress(OSError):
-            return sidecar.lstat().st_ctime < datetime.fromisoformat(self._journal.head.at).timestamp()
+            if not self._journal.head.strangers:  # of an older version
+                return sidecar.lstat().st_ctime < datetime.fromisoformat(self._journal.head.at).timestamp()
+            came = self._journal.came(step.number)
+            return came is not None and sidecar.lstat().st_ctime_ns < came
         return False
 
     def _delete_copy(self, step: Step, source: Path, target: Path) -> bool:

@@ -66,7 +66,7 @@ class Worker:
                     self._link(step.number, source, target)
                 case "symlink":
                     self._symlink(step.number, source, target)
-        self._journal.note_done(self._way, step.number)
+        self._journal.note_done(self._way, step.number, came=self._came(step, target))
 
     def move(self, number: int, source: Path, target: Path) -> None:
         """Move a file, to another disk if need be; whatever of that was done before counts.
@@ -124,6 +124,14 @@ class Worker:
             now = placing.stamp(source)
             if (now.size, now.mtime_ns) != (step.stamp.size, step.stamp.mtime_ns):
                 raise Refused("has changed since it was classified")
+
+    def _came(self, step: Step, target: Path) -> int | None:
+        """When a moved picture has come to its place: a rename sets that time on most disks, and nobody can set it back."""
+        if step.role != "picture" or self._journal.plan.how != "move":
+            return None
+        with contextlib.suppress(OSError):
+            return target.lstat().st_ctime_ns
+        return None
 
     def _note_strangers(self, step: Step, target: Path) -> None:
         """Sidecars that lie at a picture's new place before it does are somebody else's, and stay when it goes back.
