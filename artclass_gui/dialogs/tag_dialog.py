@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from artclass_gui.context import Context
-from artclass_gui.deciding import Decider
+from artclass_gui.deciding import Decider, Turn
 from artclass_gui.dialogs.tag_choices import TagChoices
 from artclass_gui.dialogs.tag_outcome import TagOutcome
 from artclass_gui.gallery.chosen import Chosen
@@ -19,8 +20,8 @@ from artclass_gui.theme import GAP, ROOM, SMALL, WIDE
 from artclass_gui.widgets.buttons import button
 from artclass_gui.widgets.outcome_line import OutcomeLine
 from artclass_gui.widgets.text import muted
-from artclass_gui.widgets.words import pictures
-from trainer.catalog.records import Decision
+from artclass_gui.widgets.words import human_number, pictures
+from trainer.catalog.records import Decision, LeftOut
 from trainer.catalog.store import Catalog
 from trainer.events import Failed, Finished, TerminalEvent
 
@@ -41,6 +42,7 @@ class TagDialog(QDialog):
         self._context, self._folder, self._count = context, chosen.folder, len(chosen.rows)
         self._job = ListJob(context, chosen, self)
         self._found: dict[str, Any] | None = None
+        self._refusals: tuple[LeftOut, ...] = ()
         self.choices = TagChoices(project_open=context.project.is_open, threshold=chosen.threshold)
         self.outcome = TagOutcome()
         self.line = OutcomeLine()
@@ -92,7 +94,8 @@ class TagDialog(QDialog):
         self._follow()
 
     def _go_back(self) -> None:
-        self._found = None
+        self._found, self._refusals = None, ()
+        self.line.say("")
         self._middle.setCurrentIndex(0)
         self._follow()
 
@@ -100,7 +103,11 @@ class TagDialog(QDialog):
         """Make labels of what was changed elsewhere: one step that can be undone, also when this dialog is gone."""
         assert self._found is not None
         labels: dict[str | Path, str | None] = {row["path"]: row["label"] for row in self._found["corrections"]}
-        folder, count = self._folder, pictures(len(labels))
+        folder, number = self._folder, len(labels)
+
+        def display(turn: Turn, decision: Decision | None) -> None:
+            if turn == "made" and decision is not None:
+                self._refusals = decision.left_out
 
         def work(catalog: Catalog) -> Decision:
             return catalog.label_each(labels, root=folder)
@@ -108,12 +115,19 @@ class TagDialog(QDialog):
         decider = Decider(self._context, self.parent())  # undo needs it when this dialog is gone
         decider.decided.connect(self._labelled)
         decider.failed.connect(self._refused)
-        name = self.tr("Label {0} as in another program").format(count)
         self.label_button.setEnabled(False)
-        decider.decide(name, work, self.tr("{0} labelled as in another program.").format(count))
+        name, said = _of_labelling(number)
+        decider.decide(
+            name, work, said, display=display, reword=lambda decision: _of_labelling(number - len(decision.left_out))
+        )
 
-    def _labelled(self, _words: str) -> None:
-        self.accept()
+    def _labelled(self, words: str) -> None:
+        """Close; but where some were refused, that is to be seen first."""
+        if not self._refusals:
+            self.accept()
+            return
+        self.line.say(f"{words}\n{_refused_words(self._refusals)}", "warning")
+        self._follow()
 
     def _refused(self, words: str) -> None:
         self.line.say(words, "bad")
@@ -130,7 +144,8 @@ class TagDialog(QDialog):
         self.try_button.setVisible(not seen and not busy and self.choices.action != "read")
         self.go_button.setVisible(not busy and (not seen or tried))
         self.go_button.setText(self._verb())
-        self.label_button.setVisible(seen and corrections > 0)
+        self.label_button.setVisible(seen and corrections > 0 and not self._refusals)
+        self.label_button.setEnabled(True)
         self.label_button.setText(self.tr("Label {0}").format(pictures(corrections)))
         self.cancel_button.setVisible(busy)
         self.close_button.setVisible(not busy)
@@ -177,6 +192,26 @@ class TagDialog(QDialog):
             row.addWidget(made)
         self.go_button.setDefault(True)
         return row
+
+
+def _tr(words: str) -> str:
+    return QCoreApplication.translate("TagDialog", words)
+
+
+def _of_labelling(number: int) -> tuple[str, str]:
+    """What labelling so many pictures is called, and what is said when it is done."""
+    count = pictures(number)
+    name, said = _tr("Label {0} as in another program"), _tr("{0} labelled as in another program.")
+    return name.format(count), said.format(count)
+
+
+def _refused_words(refusals: Sequence[LeftOut]) -> str:
+    """How many corrections were not applied, and why the first was not."""
+    name, reason = Path(refusals[0].path).name, refusals[0].reason
+    if len(refusals) == 1:
+        return _tr("1 correction was not applied, for “{0}” {1}.").format(name, reason)
+    words = _tr("{0} corrections were not applied. The first is “{1}”: it {2}.")
+    return words.format(human_number(len(refusals)), name, reason)
 
 
 def _find_exiftool() -> bool:

@@ -161,3 +161,39 @@ def test_what_was_changed_elsewhere_becomes_labels_that_can_be_undone(
         context.undo.undo()
     with Catalog.open(project, readonly=True) as catalog:
         assert catalog.own_labels([path]) == {}
+
+
+@pytest.mark.usefixtures("opened")
+@pytest.mark.parametrize(
+    ("gone", "words"),
+    [
+        ([1], "1 correction was not applied, for “1.jpg” is no longer there."),
+        ([1, 2], "2 corrections were not applied. The first is “1.jpg”: it is no longer there."),
+    ],
+)
+def test_corrections_that_could_not_be_applied_are_counted_and_said(
+    qtbot, context, behind, scripted, tmp_path, *, gone, words
+) -> None:
+    folder = tmp_path / "pictures"
+    dialog = TagDialog(context, behind, answered.chosen(folder, [0, 1, 2]))
+    dialog.open()
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
+    paths = [str(folder / f"{number}.jpg") for number in range(3)]
+    corrections = [{"path": path, "before": "drawings", "label": "woodcuts"} for path in paths]
+    found = {"corrections": corrections, "known": 0, "undecided": [], "damaged": [], "decision": None}
+    scripted.set("tag", *BEGUN, Finished(result=result(job="read", dry_run=True) | found | {"pictures": 3}))
+    dialog.choices.buttons["read"].click()
+    click(qtbot, dialog.go_button)
+    qtbot.waitUntil(dialog.label_button.isVisible)
+    for number in gone:
+        Path(paths[number]).unlink()
+    with qtbot.waitSignal(context.project.catalog_changed):
+        click(qtbot, dialog.label_button)
+    kept = 3 - len(gone)
+    count = "1 picture" if kept == 1 else f"{kept} pictures"
+    qtbot.waitUntil(lambda: dialog.line.said.text() == f"{count} labelled as in another program.\n{words}")
+    assert dialog.isVisible()
+    assert not dialog.label_button.isVisible()  # nothing is left to be applied
+    assert context.undo.undoText() == f"Label {count} as in another program"
+    with Catalog.open(context.project.project, readonly=True) as catalog:
+        assert len(catalog.own_labels(paths)) == kept
