@@ -32,6 +32,7 @@ __all__ = [
     "read_many",
     "read_square",
     "squeezed",
+    "thumbnail",
     "to_square",
     "why_no_picture",
     "why_unreadable",
@@ -105,6 +106,29 @@ def open_picture(source: Path | BinaryIO, *, at_least: int | None = None, name: 
         with claims.room_for(image):
             image.load()
             return colours.upright_rgb(image)
+
+
+def thumbnail(source: Path | BinaryIO, side: int) -> Image.Image:
+    """Open a picture as a person sees it, to be shown small; a scan of 100 megapixels needs no copies of that size.
+
+    Args:
+        source: A file, or a seekable stream that holds one.
+        side: Its longer side in pixels; a smaller picture stays as it is.
+
+    Returns:
+        A loaded RGB image, 8 bits a channel.
+
+    Raises:
+        PictureError: It cannot be read; ``what`` says why in words.
+    """
+    with _in_words(source), _stream(source) as stream:
+        image = _checked(stream, _name(source, ""))
+        _reduce(image, side)
+        with claims.room_for(image):
+            image.load()
+            small = colours.upright_rgb(image, shrink=max(1, max(image.size) // (2 * side)))
+        small.thumbnail((side, side))
+        return small
 
 
 def look_into(source: Path | BinaryIO, name: str = "") -> Examined:

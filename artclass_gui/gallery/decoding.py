@@ -26,13 +26,10 @@ def decode(path: Path, side: int) -> QImage:
     Raises:
         PictureError: It cannot be read; ``what`` is the reason, as in “is damaged”.
     """
-    from trainer.pixels import open_picture  # noqa: PLC0415 - Pillow is loaded here, off the GUI thread
+    from trainer.pixels import thumbnail  # noqa: PLC0415 - Pillow is loaded here, off the GUI thread
 
     try:
-        picture = open_picture(path, at_least=side)
-        if max(picture.size) > side:
-            picture.thumbnail((side, side))
-        return to_qimage(picture)
+        return to_qimage(thumbnail(path, side))
     except ArtClassError:
         raise
     except Exception as error:  # a damaged file can make any library fail in any way

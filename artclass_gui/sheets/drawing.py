@@ -165,10 +165,9 @@ class _Pen:
 
         side = round(max(box.width, box.height) / _MM * _PICTURE_DPI)
         try:
-            image = pixels.open_picture(Path(path), at_least=side)
+            image = pixels.thumbnail(Path(path), side)
         except PictureError as error:
             return error.what
-        image.thumbnail((side, side))
         data = image.tobytes("raw", "RGB")
         drawn = QImage(data, image.width, image.height, 3 * image.width, QImage.Format.Format_RGB888)
         return drawn.convertToFormat(QImage.Format.Format_RGB32)  # a copy, that no longer needs the bytes

@@ -306,3 +306,19 @@ def test_only_a_few_are_read_ahead(tmp_path: Path) -> None:
     reader = pixels.read_many(paths(), 8, workers=2)  # type: ignore[arg-type]
     next(reader)
     assert len(asked) < 40
+
+
+@pytest.mark.parametrize("kind", ["PNG", "TIFF", "JPEG"])
+def test_a_thumbnail_is_the_picture_made_small(kind: str) -> None:
+    """A large picture is made smaller in two steps; a person sees no difference."""
+    large = halves((200, 40, 40), (40, 40, 200)).resize((1600, 1000), Image.Resampling.BICUBIC)
+    stream = io.BytesIO()
+    large.save(stream, kind)
+    small = pixels.thumbnail(stream, 128)
+    assert small.size == (128, 80)
+    expected = np.asarray(large.resize((128, 80), Image.Resampling.BICUBIC), np.int16)
+    assert np.abs(np.asarray(small, np.int16) - expected).mean() < 1.5
+
+
+def test_a_thumbnail_is_never_larger_than_the_picture() -> None:
+    assert pixels.thumbnail(io.BytesIO(encoded(halves((0, 0, 0), (9, 9, 9)).resize((40, 30)))), 128).size == (40, 30)

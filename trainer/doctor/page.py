@@ -5,24 +5,21 @@ It holds no script and asks for nothing from outside; every name is escaped (`tr
 
 from __future__ import annotations
 
-import base64
-import io
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from trainer import files, parallel, pixels
+from trainer import files
 from trainer.catalog.records import SPLITS, Item
 from trainer.catalog.store import Catalog
 from trainer.doctor.html import Html, joined, tag, text
 from trainer.doctor.records import LEVELS, Finding, Health, Level, Shortcut, Suspect
 from trainer.doctor.style import STYLE
 from trainer.doctor.words import counted, listed, pictures, share
-from trainer.errors import PictureError
+from trainer.reporting.thumbnails import Thumbnail, thumbnails
 
 _SIDE = 150  # pixels of a thumbnail's longer side
-_QUALITY = 70
 _BUDGET = 6_000_000  # bytes of thumbnails in all, as they stand in the page
 _OF_A_FINDING, _OF_A_SHORTCUT, _OF_A_GROUP, _GROUPS, _SUSPECTS = 12, 6, 6, 20, 60  # pictures that are shown
 _OF_A_NOTE = 8  # files that are named where nothing is to be done
@@ -35,18 +32,11 @@ _HEADINGS: dict[Level, tuple[str, str]] = {
 }
 
 
-class _Thumbnail(NamedTuple):
-    """A small picture as a data: address, or why there is none."""
-
-    address: str
-    fault: str = ""
-
-
 class _Shown(NamedTuple):
     """What is known of the pictures that are shown, by number."""
 
     items: dict[int, Item]
-    thumbnails: dict[int, _Thumbnail]
+    thumbnails: dict[int, Thumbnail]
 
 
 def write(path: Path, health: Health, catalog: Catalog, *, check: Callable[[], None] = lambda: None) -> None:
@@ -82,25 +72,14 @@ def _of(finding: Finding) -> Sequence[int]:
     return finding.pictures[: _OF_A_SHORTCUT if finding.kind == "shortcut" else _OF_A_FINDING]
 
 
-def _thumbnails(items: dict[int, Item], check: Callable[[], None]) -> dict[int, _Thumbnail]:
-    made: dict[int, _Thumbnail] = {}
+def _thumbnails(items: dict[int, Item], check: Callable[[], None]) -> dict[int, Thumbnail]:
+    made: dict[int, Thumbnail] = {}
     left = _BUDGET
-    for number, thumbnail in zip(items, parallel.in_order(_thumbnail, (i.path for i in items.values())), strict=True):
-        check()
+    small = thumbnails([str(item.path) for item in items.values()], _SIDE, check=check)
+    for number, thumbnail in zip(items, small, strict=True):
         left -= len(thumbnail.address)
-        made[number] = thumbnail if left > 0 else _Thumbnail("", "not shown, for the page would be too large")
+        made[number] = thumbnail if left > 0 else Thumbnail("", "not shown, for the page would be too large")
     return made
-
-
-def _thumbnail(path: Path) -> _Thumbnail:
-    try:
-        image = pixels.open_picture(path, at_least=_SIDE)
-    except PictureError as error:
-        return _Thumbnail("", error.what)
-    image.thumbnail((_SIDE, _SIDE))
-    stream = io.BytesIO()
-    image.save(stream, "JPEG", quality=_QUALITY, optimize=True)
-    return _Thumbnail(f"data:image/jpeg;base64,{base64.b64encode(stream.getvalue()).decode()}")
 
 
 def _page(health: Health, shown: _Shown, roots: Sequence[str]) -> str:

@@ -40,10 +40,9 @@ def thumbnails(paths: Iterable[str], side: int, *, check: Callable[[], None]) ->
 
 def _one(path: Path, side: int) -> Thumbnail:
     try:
-        image = pixels.open_picture(path, at_least=side)
+        image = pixels.thumbnail(path, side)
     except PictureError as error:
         return Thumbnail("", error.what)
-    image.thumbnail((side, side))
     stream = io.BytesIO()
     image.save(stream, "JPEG", quality=_QUALITY, optimize=True)
     return Thumbnail(f"data:image/jpeg;base64,{base64.b64encode(stream.getvalue()).decode()}")
