@@ -47,7 +47,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _make_thumbnails() -> int:
     """Be the process beside the window that makes its thumbnails."""
-    from artclass_gui.gallery.thumbnail_process import serve  # noqa: PLC0415
+    from artclass_gui.gallery.thumbnail_serving import serve  # noqa: PLC0415
 
     with open(0, "rb", closefd=False) as requests, open(1, "wb", closefd=False) as answers:
         return serve(requests, answers)

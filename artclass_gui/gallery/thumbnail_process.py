@@ -1,16 +1,10 @@
-"""Thumbnails made in a process beside the window's: its threads hold up neither Python's lock nor, being of low priority, a core.
-
-The two sides send each other pickles: the window its cache first and requests then, the process that it stands and
-answers then. Nobody else can write into these pipes. The end of the window, however it comes, ends the process.
-"""
+"""Thumbnails made in a process beside the window's: its threads hold up neither Python's lock nor, being of low priority, a core."""
 
 from __future__ import annotations
 
 import contextlib
 import logging
 import os
-import pickle
-import signal
 import subprocess
 import sys
 import threading
@@ -19,66 +13,22 @@ from collections.abc import Callable, Sequence
 from queue import SimpleQueue
 from typing import IO, Any
 
-from PySide6.QtGui import QImage
-
 from artclass_gui import MAKE_THUMBNAILS
 from artclass_gui.gallery.thumbnail_cache import ThumbnailCache
-from artclass_gui.gallery.thumbnail_makers import MOST_REQUESTS, SHOWN, Answer, Key, Makers, Request, ThreadMakers
+from artclass_gui.gallery.thumbnail_makers import MOST_REQUESTS, Answer, Key, Makers, Request
+from artclass_gui.gallery.thumbnail_serving import BEGINS, STANDS, receive, send, unpacked
 
 _NICE = 5  # of 19: after the window, but before what it does in the background
 _WINDOWS_FLAGS = getattr(subprocess, "CREATE_NO_WINDOW", 0) | getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0)
-_STANDS, _BEGINS, _ANSWER = "stands", "begins", "answer"
-_LEAVE_MS = 1_000
 _CRASHED = "ended the program that was to read it; it is damaged, or too large for the memory"
 _log = logging.getLogger(__name__)
 
 
 def serving_command() -> list[str]:
-    """Starts a process that does `serve`: the window's own program, frozen or not."""
+    """Starts a process that does `thumbnail_serving.serve`: the window's own program, frozen or not."""
     if getattr(sys, "frozen", False):
         return [sys.executable, MAKE_THUMBNAILS]
     return [sys.executable, "-P", "-m", "artclass_gui", MAKE_THUMBNAILS]  # nothing is loaded from the current folder
-
-
-def serve(requests: IO[bytes], answers: IO[bytes]) -> int:
-    """Make thumbnails until the window ends; returns the process' exit status."""
-    if threading.current_thread() is threading.main_thread():
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in a terminal is the window's affair
-    from PIL import Image  # noqa: PLC0415 - the window, which imports this module too, starts without it
-
-    from trainer import pixels  # noqa: F401, PLC0415 - loaded now, not when somebody waits for the first thumbnail
-
-    Image.init()
-    out, there_are = _Out(answers), threading.Event()
-    makers = ThreadMakers(
-        _receive(requests), there_are.set, begins=lambda key: out.send((_BEGINS, key, threading.get_ident()))
-    )
-    out.send(_STANDS)
-    threading.Thread(target=_tell, args=(makers, there_are, out), daemon=True).start()
-    while (call := _receive(requests)) is not None:
-        name, arguments = call
-        getattr(makers, name)(*arguments)
-    makers.finish(_LEAVE_MS)  # what is being written is written to its end
-    os._exit(0)  # but nobody waits for a disk that does not answer
-
-
-class _Out:
-    """A stream that several threads write to."""
-
-    def __init__(self, stream: IO[bytes]) -> None:
-        self._stream, self._lock = stream, threading.Lock()
-
-    def send(self, message: object) -> None:
-        """Write a message; nothing where the window is gone, as this process will be in a moment."""
-        with self._lock, contextlib.suppress(OSError):
-            _send(self._stream, message)
-
-
-def _tell(makers: ThreadMakers, there_are: threading.Event, out: _Out) -> None:
-    while there_are.wait():
-        there_are.clear()
-        for answer in makers.answers():
-            out.send((_ANSWER, answer.key, _packed(answer.image), answer.reason, answer.generation))
 
 
 class ProcessMakers:
@@ -201,9 +151,9 @@ class ProcessMakers:
         reader = threading.Thread(target=self._listen, args=(answers, outbox), name="thumbnails made", daemon=True)
         reader.start()
         with contextlib.suppress(OSError):
-            _send(requests, self._cache)
+            send(requests, self._cache)
             while (message := outbox.get()) is not None:
-                _send(requests, message)
+                send(requests, message)
         with contextlib.suppress(OSError):
             requests.close()
         reader.join()
@@ -212,9 +162,9 @@ class ProcessMakers:
         return self._worked
 
     def _listen(self, stream: IO[bytes], outbox: SimpleQueue[Any]) -> None:
-        if _receive(stream) == _STANDS:
+        if receive(stream) == STANDS:
             self._stand()
-            while (message := _receive(stream)) is not None:
+            while (message := receive(stream)) is not None:
                 self._hear(*message)
         with self._lock:
             self._stands = False
@@ -259,14 +209,14 @@ class ProcessMakers:
     def _hear(self, what: str, key: Key, *answer: Any) -> None:
         with self._lock:
             self._worked = True
-            if what == _BEGINS:
+            if what == BEGINS:
                 self._begun[answer[0]] = key
                 return
             packed, reason, generation = answer
             self._asked.pop(key, None)
             self._begun = {thread: other for thread, other in self._begun.items() if other != key}
             self._try_next()
-            self._answers.append(Answer(key, _unpacked(packed), reason, generation))
+            self._answers.append(Answer(key, unpacked(packed), reason, generation))
             first = len(self._answers) == 1
         if first:
             self._tell()
@@ -285,29 +235,3 @@ def _step_back(pid: int) -> None:
     if hasattr(os, "setpriority"):  # else its flags say so
         with contextlib.suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, pid, os.getpriority(os.PRIO_PROCESS, 0) + _NICE)
-
-
-def _send(stream: IO[bytes], message: object) -> None:
-    pickle.dump(message, stream, pickle.HIGHEST_PROTOCOL)
-    stream.flush()
-
-
-def _receive(stream: IO[bytes]) -> Any:
-    """The next message; None when there will be no more."""
-    try:
-        return pickle.load(stream)  # noqa: S301 - from ourselves, see above
-    except Exception:  # the other side is gone, in the middle of a message perhaps
-        return None
-
-
-def _packed(image: QImage | None) -> tuple[int, int, int, bytes] | None:
-    if image is None:
-        return None
-    return image.width(), image.height(), image.bytesPerLine(), bytes(image.constBits())
-
-
-def _unpacked(packed: tuple[Any, ...] | None) -> QImage | None:
-    if packed is None:
-        return None
-    width, height, stride, data = packed
-    return QImage(data, width, height, stride, SHOWN).copy()

@@ -64,7 +64,7 @@ class Thumbnails(QObject):
         """Have them made in a process of its own from now on, so that the window shares no Python with it.
 
         Args:
-            command: Starts what `thumbnail_process.serve` does; by default the program itself.
+            command: Starts what `thumbnail_serving.serve` does; by default the program itself.
         """
         self._makers = ProcessMakers(self._makers, self._cache, self._tell, command=command)
 

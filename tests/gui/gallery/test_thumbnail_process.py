@@ -93,7 +93,7 @@ def test_a_picture_that_ends_the_process_is_told_and_ends_neither_the_window_nor
 ) -> None:
     *paths, bad = make_pictures(9)
     crashing = (
-        "import os, sys; from artclass_gui.gallery import thumbnail_makers as m, thumbnail_process as p; d = m.decode\n"
+        "import os, sys; from artclass_gui.gallery import thumbnail_makers as m, thumbnail_serving as p; d = m.decode\n"
         f"m.decode = lambda path, side: os.abort() if path.name == {bad.name!r} else d(path, side)\n"
         "p.serve(sys.stdin.buffer, sys.stdout.buffer)"
     )
