@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache
+from string import Template
 from typing import Literal
 
 from PySide6.QtCore import QByteArray, QObject, QRectF, Qt, Signal
@@ -214,108 +215,20 @@ def _palette(colours: Colours) -> QPalette:
     return palette
 
 
-def _image(name: str) -> str:
-    """An icon for style sheets, which cannot tint: the arrows' grey is seen on light and dark grounds."""
-    return resource(f"icons/{name}.svg").as_posix()
+def _style_sheet(colours: Colours) -> str:
+    """The rules of ``resources/window.qss`` in the colours of a scheme.
 
-
-def _style_sheet(c: Colours) -> str:
-    """Widgets opt in by properties: QLabel[role="title"|"heading"|"muted"|"figure"], QPushButton[kind="primary"|"danger"|"quiet"], QFrame[card="true"]."""
-    return f"""
-    QToolTip {{ color: {c.text}; background: {c.raised}; border: 1px solid {c.border}; padding: 4px; }}
-    QLabel[role="title"] {{ font-size: 20pt; font-weight: 600; }}
-    QLabel[role="heading"] {{ font-size: 12pt; font-weight: 600; }}
-    QLabel[role="figure"] {{ font-size: 22pt; font-weight: 600; }}
-    QLabel[role="muted"] {{ color: {c.muted}; }}
-    QLabel[role="warning"] {{ color: {c.warn}; }}
-    QLabel[role="bad"] {{ color: {c.bad}; }}
-    QFrame[card="true"] {{ background: {c.surface}; border: 1px solid {c.border}; border-radius: {RADIUS}px; }}
-    QFrame[card="true"][selected="true"] {{ border: 2px solid {c.accent}; background: {c.accent_soft}; }}
-    QFrame[banner="warning"] {{ background: {c.warn_soft}; border: 1px solid {c.warn}; border-radius: {RADIUS}px; }}
-    QFrame[banner="bad"] {{ background: {c.bad_soft}; border: 1px solid {c.bad}; border-radius: {RADIUS}px; }}
-    QFrame[banner="info"] {{ background: {c.info_soft}; border: 1px solid {c.border}; border-radius: {RADIUS}px; }}
-    QPushButton, QToolButton {{ background: {c.surface}; border: 1px solid {c.border}; border-radius: 6px;
-        padding: 6px 14px; min-height: 20px; }}
-    QToolButton {{ padding: 5px; }}
-    QPushButton:hover, QToolButton:hover {{ background: {c.hover}; }}
-    QPushButton:pressed, QToolButton:pressed {{ background: {c.border}; }}
-    QPushButton:focus, QToolButton:focus {{ border: 1px solid {c.accent}; }}
-    QPushButton:disabled, QToolButton:disabled {{ color: {c.muted}; background: {c.window}; }}
-    QPushButton:checked, QToolButton:checked {{ background: {c.accent_soft}; border-color: {c.accent}; }}
-    QPushButton[kind="primary"] {{ background: {c.accent}; color: {c.on_accent}; border-color: {c.accent}; font-weight: 600; }}
-    QPushButton[kind="primary"]:hover {{ background: {c.accent_hover}; }}
-    QPushButton[kind="primary"]:focus {{ border: 1px solid {c.text}; }}
-    QPushButton[kind="primary"]:disabled {{ background: {c.border}; color: {c.muted}; border-color: {c.border}; }}
-    QPushButton[kind="danger"] {{ color: {c.bad}; }}
-    QPushButton[kind="quiet"], QToolButton[kind="quiet"] {{ background: transparent; border-color: transparent; }}
-    QPushButton[kind="quiet"]:hover, QToolButton[kind="quiet"]:hover {{ background: {c.hover}; }}
-    QPushButton[kind="quiet"]:focus, QToolButton[kind="quiet"]:focus {{ border-color: {c.accent}; }}
-    QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox {{ background: {c.surface}; border: 1px solid {c.border};
-        border-radius: 6px; padding: 5px 8px; min-height: 20px; }}
-    QLineEdit > QToolButton {{ background: transparent; border: none; padding: 0; min-height: 0; }}
-    QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus {{ border-color: {c.accent}; }}
-    QLineEdit[wrong="true"], QDoubleSpinBox[wrong="true"], QComboBox[wrong="true"] {{ border-color: {c.warn}; }}
-    QComboBox::drop-down {{ border: none; width: 22px; }}
-    QComboBox::down-arrow {{ image: url("{_image("arrow-down")}"); width: 14px; height: 14px; }}
-    QAbstractSpinBox {{ padding: 5px 26px 5px 8px; }}
-    QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ subcontrol-origin: border; width: 24px;
-        border: none; background: transparent; }}
-    QAbstractSpinBox::up-button {{ subcontrol-position: top right; margin-top: 3px; }}
-    QAbstractSpinBox::down-button {{ subcontrol-position: bottom right; margin-bottom: 3px; }}
-    QAbstractSpinBox::up-arrow {{ image: url("{_image("arrow-up")}"); width: 12px; height: 12px; }}
-    QAbstractSpinBox::down-arrow {{ image: url("{_image("arrow-down")}"); width: 12px; height: 12px; }}
-    QDialogButtonBox, QMessageBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
-    QCheckBox::indicator, QTableView::indicator {{ width: 16px; height: 16px; border: 1px solid {c.muted};
-        border-radius: 4px; background: {c.surface}; }}
-    QCheckBox::indicator:hover, QCheckBox::indicator:focus {{ border-color: {c.accent}; }}
-    QRadioButton::indicator {{ width: 16px; height: 16px; border: 1px solid {c.muted}; border-radius: 9px;
-        background: {c.surface}; }}
-    QRadioButton::indicator:hover, QRadioButton::indicator:focus {{ border-color: {c.accent}; }}
-    QRadioButton::indicator:checked {{ border-color: {c.accent}; background: qradialgradient(cx: 0.5, cy: 0.5,
-        radius: 0.5, fx: 0.5, fy: 0.5, stop: 0 {c.accent}, stop: 0.5 {c.accent}, stop: 0.6 {c.surface},
-        stop: 1 {c.surface}); }}
-    QRadioButton::indicator:disabled {{ border-color: {c.border}; background: {c.window}; }}
-    QCheckBox::indicator:disabled {{ border-color: {c.border}; background: {c.window}; }}
-    QCheckBox::indicator:checked, QTableView::indicator:checked {{ background: {c.accent}; border-color: {c.accent};
-        image: url("{_image("tick-dark" if c is DARK else "tick-light")}"); }}
-    QTabBar::tab {{ background: transparent; color: {c.muted}; border: none; border-bottom: 2px solid transparent;
-        padding: 8px 4px; margin-right: 20px; }}
-    QTabBar::tab:hover {{ color: {c.text}; }}
-    QTabBar::tab:selected {{ color: {c.accent}; border-bottom-color: {c.accent}; }}
-    QTabBar::tab:focus {{ background: {c.accent_soft}; }}
-    QProgressBar {{ background: {c.hover}; border: none; border-radius: 4px; height: 8px; text-align: center; }}
-    QProgressBar::chunk {{ background: {c.accent}; border-radius: 4px; }}
-    QTableView, QListView, QTreeView, QPlainTextEdit, QTextBrowser {{ background: {c.surface}; border: 1px solid {c.border};
-        border-radius: {RADIUS}px; selection-background-color: {c.accent_soft}; selection-color: {c.text}; gridline-color: {c.border}; }}
-    QHeaderView::section {{ background: {c.raised}; color: {c.muted}; border: none; border-bottom: 1px solid {c.border}; padding: 6px 8px; }}
-    QTableCornerButton::section {{ background: {c.raised}; border: none; }}
-    QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; border: none; }}
-    QFrame#side {{ background: {c.raised}; border: none; border-right: 1px solid {c.border}; }}
-    QListWidget#sidebar {{ background: {c.raised}; border: none; border-radius: 0;
-        padding: 8px; outline: none; font-size: 11pt; }}
-    QListWidget#sidebar::item {{ padding: 10px 12px; border-radius: 6px; margin: 2px 0; color: {c.text}; }}
-    QListWidget#sidebar::item:hover {{ background: {c.hover}; }}
-    QListWidget#sidebar::item:selected {{ background: {c.accent_soft}; color: {c.accent}; font-weight: 600; }}
-    QListWidget#sidebar[rail="true"] {{ font-size: 9pt; }}
-    QListWidget#sidebar[rail="true"]::item {{ padding: 6px 0px; margin: 2px 0px; }}
-    QMenuBar {{ background: {c.raised}; border-bottom: 1px solid {c.border}; }}
-    QMenuBar::item {{ padding: 5px 10px; background: transparent; }}
-    QMenuBar::item:selected {{ background: {c.hover}; border-radius: 4px; }}
-    QMenu {{ background: {c.surface}; border: 1px solid {c.border}; padding: 4px; }}
-    QMenu::item {{ padding: 6px 28px 6px 12px; border-radius: 4px; }}
-    QMenu::icon {{ padding-left: 8px; }}
-    QMenu::item:selected {{ background: {c.accent_soft}; color: {c.text}; }}
-    QMenu::item:disabled {{ color: {c.muted}; }}
-    QMenu::separator {{ height: 1px; background: {c.border}; margin: 4px 8px; }}
-    QStatusBar {{ background: {c.raised}; border-top: 1px solid {c.border}; color: {c.muted}; }}
-    QStatusBar::item {{ border: none; }}
-    QSplitter::handle {{ background: {c.border}; }}
-    QSlider::groove:horizontal {{ height: 4px; background: {c.border}; border-radius: 2px; }}
-    QSlider::handle:horizontal {{ width: 14px; height: 14px; margin: -5px 0; border-radius: 7px; background: {c.accent}; }}
-    QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}
-    QScrollBar:horizontal {{ background: transparent; height: 12px; margin: 0; }}
-    QScrollBar::handle {{ background: {c.border}; border-radius: 4px; margin: 2px; min-height: 32px; min-width: 32px; }}
-    QScrollBar::handle:hover {{ background: {c.muted}; }}
-    QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
-    QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+    They cannot tint icons: the arrows' grey is seen on light and dark grounds, and of the tick there are two.
     """
+    icons = {
+        "arrow_up": "arrow-up",
+        "arrow_down": "arrow-down",
+        "tick": "tick-dark" if colours is DARK else "tick-light",
+    }
+    places = {name: resource(f"icons/{icon}.svg").as_posix() for name, icon in icons.items()}
+    return _rules().substitute(asdict(colours), radius=RADIUS, **places)
+
+
+@cache
+def _rules() -> Template:
+    return Template(resource("window.qss").read_text(encoding="utf-8"))
