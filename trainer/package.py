@@ -125,6 +125,7 @@ class Package(msgspec.Struct, frozen=True, kw_only=True):
         card: Its description in Markdown.
         reference: Embeddings of training pictures, float16 (n, D) of unit length; None in packages of before.
         held_out: What it said of held-out pictures; None in packages of before.
+        file: Where it was read; None for one that has just been made.
     """
 
     info: PackageInfo
@@ -132,6 +133,7 @@ class Package(msgspec.Struct, frozen=True, kw_only=True):
     card: str = ""
     reference: npt.NDArray[np.float16] | None = None
     held_out: HeldOut | None = None
+    file: Path | None = None
 
 
 class _Format(msgspec.Struct, frozen=True):
@@ -177,6 +179,7 @@ def read(path: Path) -> Package:
             card=_member(archive, _CARD, file).decode("utf-8", "replace"),
             reference=_reference(archive, info, file),
             held_out=_held_out(archive, file),
+            file=file,
         )
 
 

@@ -38,14 +38,14 @@ class Interpreter:
             given = self._model.get_input_details()[0]
             answer, features = _outputs(self._model)
         except (ValueError, RuntimeError, IndexError, KeyError) as error:
-            raise PackageError("The model in this package cannot be run", remedy=_AGAIN) from error
+            raise _refused("cannot be run", package) from error
         side = info.image_size
         if tuple(given["shape"]) != (1, side, side, 3) or given["dtype"] != np.uint8:
-            raise PackageError("The model in this package takes other pictures than the package says", remedy=_AGAIN)
+            raise _refused("takes other pictures than the package says", package)
         if tuple(answer["shape"]) != (1, len(info.classes)):
-            raise PackageError("The model in this package knows other classes than the package says", remedy=_AGAIN)
+            raise _refused("knows other classes than the package says", package)
         if info.embedding and (features is None or tuple(features["shape"]) != (1, info.embedding)):
-            raise PackageError("The model in this package gives other features than the package says", remedy=_AGAIN)
+            raise _refused("gives other features than the package says", package)
         self._given, self._answer = given["index"], answer["index"]
         self._features = features["index"] if info.embedding and features is not None else None
 
@@ -57,6 +57,10 @@ class Interpreter:
         if self._features is None:
             return Output(probabilities, np.empty(0, np.float16))
         return Output(probabilities, np.asarray(self._model.get_tensor(self._features)[0], np.float16))
+
+
+def _refused(why: str, package: Package) -> PackageError:
+    return PackageError(f"The model in this package {why}", path=package.file, remedy=_AGAIN)
 
 
 def _outputs(model: Any) -> tuple[dict[str, Any], dict[str, Any] | None]:
