@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLineEdit, QSpi
 
 from artclass_gui.sheets.arranging import SIZES, Paper, Sheet, arrange
 from artclass_gui.theme import GAP, ROOM
+from artclass_gui.widgets.level import level
 from artclass_gui.widgets.spin import inset
 from artclass_gui.widgets.text import muted
 from artclass_gui.widgets.words import human_number
@@ -34,8 +35,13 @@ class Choices(QWidget):
         self.form.setHorizontalSpacing(ROOM)
         self.form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        self.form.addRow(self.tr("Heading"), self.title)
+        self.add(self.tr("Heading"), self.title)
         self.title.textChanged.connect(lambda _: self.changed.emit())
+
+    def add(self, name: str, field: QWidget) -> None:
+        """Add a choice with its name."""
+        self.form.addRow(name, field)
+        level(self.form.labelForField(field), field)
 
 
 class ReportChoices(Choices):
@@ -49,7 +55,7 @@ class ReportChoices(Choices):
         self.most.setValue(_OF_A_CLASS)
         self.most.setSpecialValueText(self.tr("all"))
         self.most.valueChanged.connect(lambda _: self.changed.emit())
-        self.form.addRow(self.tr("Pictures of each class"), self.most)
+        self.add(self.tr("Pictures of each class"), self.most)
         self.form.addRow("", muted(self.tr("Those that the model is surest of. A thousand take about 7 MB.")))
 
 
@@ -91,8 +97,8 @@ class SheetChoices(Choices):
         if QLocale.system().territory() in _LETTER:
             self.paper.setCurrentIndex(self.paper.findData("Letter"))
         self.by_class.setChecked(True)
-        self.form.addRow(self.tr("Columns"), self.columns)
-        self.form.addRow(self.tr("Paper"), self.paper)
+        self.add(self.tr("Columns"), self.columns)
+        self.add(self.tr("Paper"), self.paper)
         for box in (self.landscape, self.by_class):
             self.form.addRow("", box)
             box.toggled.connect(self._count_pages)
@@ -102,6 +108,6 @@ class SheetChoices(Choices):
 
     def _count_pages(self) -> None:
         pages = len(arrange([("", self._count)], self.sheet("")))
-        words = self.tr("about 1 page") if pages == 1 else self.tr("about {0} pages").format(human_number(pages))
+        words = self.tr("About 1 page") if pages == 1 else self.tr("About {0} pages").format(human_number(pages))
         self.pages.setText(words)
         self.changed.emit()

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFormLayout,
     QHBoxLayout,
+    QLabel,
     QLineEdit,
     QSpinBox,
     QTabWidget,
@@ -27,6 +28,7 @@ from artclass_gui.settings import SETTINGS, Setting
 from artclass_gui.theme import ROOM, SMALL, TINY, WIDE
 from artclass_gui.widgets.buttons import button
 from artclass_gui.widgets.choose import ask_for_folder
+from artclass_gui.widgets.level import level
 from artclass_gui.widgets.spin import inset
 from artclass_gui.widgets.text import muted
 
@@ -87,7 +89,9 @@ class SettingsDialog(QDialog):
             field = _field(row)
             field.set_value(self._settings.value(row.key))
             self.fields[row.key] = field
-            form.addRow("" if isinstance(field.widget, QCheckBox) else _tr(row.label), _with_help(field.widget, row))
+            label = QLabel("" if isinstance(field.widget, QCheckBox) else _tr(row.label))
+            level(label, field.widget)
+            form.addRow(label, _with_help(field.widget, row))
         return form
 
     def _make_buttons(self) -> QDialogButtonBox:

@@ -71,7 +71,7 @@ def test_a_report_can_be_given_up_and_fail(qtbot, make, scripted, tmp_path) -> N
 
 def test_a_contact_sheet_has_every_picture_with_its_class(qtbot, make, tmp_path) -> None:
     dialog = make(SheetMaker)
-    assert dialog.maker.choices.pages.text() == "about 1 page"
+    assert dialog.maker.choices.pages.text() == "About 1 page"
     path = tmp_path / "s.pdf"
     dialog.maker.choices.title.setText("Mine & <b>")
     dialog.save(path)
@@ -115,3 +115,10 @@ def test_a_sheet_can_be_given_up(qtbot, make, tmp_path) -> None:
     qtbot.waitUntil(dialog.close_button.isVisible)
     assert dialog.line.said.text() == "Nothing was written."
     assert [path.name for path in tmp_path.glob("*s.pdf*")] == []
+
+
+def test_names_stand_level_with_their_fields(qtbot, make) -> None:
+    choices = make(SheetMaker).maker.choices
+    for field in (choices.title, choices.columns, choices.paper):
+        label = choices.form.labelForField(field)
+        assert abs(label.geometry().center().y() - field.geometry().center().y()) <= 1

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDialogButtonBox, QSpinBox
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDialogButtonBox, QLabel, QSpinBox
 
 from artclass_gui.dialogs import settings_dialog
 from artclass_gui.dialogs.settings_dialog import FolderField, SettingsDialog
@@ -74,3 +74,14 @@ def test_a_folder_is_typed_or_chosen_and_never_empty(dialog, monkeypatch, tmp_pa
     monkeypatch.setattr(settings_dialog, "ask_for_folder", lambda *_: None)
     field.choose.click()
     assert field.value() == tmp_path
+
+
+def test_names_stand_level_with_their_fields(qtbot, dialog) -> None:
+    dialog.show()
+    qtbot.waitExposed(dialog)
+    labels = {label.text(): label for label in dialog.findChildren(QLabel)}
+    for row in SETTINGS:
+        label, field = labels.get(row.label), dialog.fields[row.key].widget
+        if label is not None and label.isVisible():
+            middles = [part.mapTo(dialog, part.rect().center()).y() for part in (label, field)]
+            assert abs(middles[0] - middles[1]) <= 1
