@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtGui import QColor, QImage
-from PySide6.QtWidgets import QApplication, QCheckBox, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QPushButton, QRadioButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from artclass_gui.context import Context
@@ -47,6 +47,21 @@ def test_a_ticked_box_has_a_tick_that_is_seen_on_the_accent(
     image = _picture(qtbot, box)
     assert _share(image, colours.accent) > 0.01
     assert _share(image, colours.on_accent) > 0.001
+
+
+@pytest.mark.parametrize(("choice", "colours"), SCHEMES)
+@pytest.mark.parametrize("kind", [QCheckBox, QRadioButton])
+def test_what_is_chosen_and_cannot_be_changed_shows_both(
+    qtbot: QtBot, context: Context, kind: type[QCheckBox | QRadioButton], choice: Choice, colours: Colours
+) -> None:
+    context.theme.choose(choice)
+    chosen, other = kind(), kind()
+    chosen.setChecked(True)
+    for box in (chosen, other):
+        box.setEnabled(False)
+    pictures = [_picture(qtbot, box) for box in (chosen, other)]
+    assert pictures[0] != pictures[1]
+    assert _share(pictures[0], colours.accent) == 0
 
 
 def test_every_place_of_the_rules_is_filled(context: Context) -> None:
