@@ -210,9 +210,11 @@ class SortChoices(QWidget):
         column.addLayout(self._place())
         column.addWidget(heading(self.tr("What happens to each picture")))
         column.addLayout(self._ways())
+        column.addSpacing(SMALL)
         column.addWidget(heading(self.tr("Folders and names")))
         column.addLayout(self._names())
         if by_model:
+            column.addSpacing(SMALL)
             column.addWidget(heading(self.tr("What the model is not sure of")))
             column.addLayout(self._doubt())
 

@@ -127,7 +127,7 @@ class TagChoices(QWidget):
         row = QHBoxLayout(self._writing)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SMALL)
-        row.addWidget(text(self.tr("The model’s class, where it is sure by at least"), wrap=False))
+        row.addWidget(text(self.tr("Take the model’s class where its confidence is at least"), wrap=False))
         row.addWidget(self.least)
         row.addStretch(1)
 

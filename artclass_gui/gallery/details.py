@@ -186,6 +186,7 @@ class Details(QScrollArea):
         column.addSpacing(GAP)
         for label in (self._label, self._own, self._remark, self._novel, self._seen):
             column.addWidget(label)
+        column.addSpacing(TINY)
         column.addWidget(self._bars)
         column.addSpacing(GAP)
         column.addWidget(self._facts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QScrollArea, QSizePolicy, QWidget
 
@@ -15,7 +15,7 @@ from artclass_gui.widgets.flow_layout import FlowLayout
 from artclass_gui.widgets.side_arrows import SideArrows
 from artclass_gui.widgets.words import human_number, pictures
 
-_DOT = 9
+_DOT, _SIGN = 9, 12
 _ROWS = 2
 
 
@@ -30,16 +30,23 @@ class Choice:
 class Chip(QAbstractButton):
     """A pill with a name and a count; a dot has the colour of the class.
 
+    Args:
+        theme: For its colours.
+        words: Its name.
+        dot: The colour of its dot, asked for whenever it is painted; None for no dot.
+        sign: An icon that warns, in place of a dot.
+
     Signals:
         stepped(int): An arrow key asks for the next chip (1) or the one before (-1).
     """
 
     stepped = Signal(int)
 
-    def __init__(self, theme: Theme, words: str, dot: Callable[[], QColor] | None) -> None:
+    def __init__(self, theme: Theme, words: str, dot: Callable[[], QColor] | None, *, sign: str = "") -> None:
         super().__init__()
         self._theme = theme
         self._dot = dot
+        self._sign = sign
         self._count = 0
         self._tight = False
         self.setText(words)
@@ -98,21 +105,28 @@ class Chip(QAbstractButton):
         painter.setBrush(self._theme.colour(ground))
         painter.setPen(QPen(self._theme.colour("accent" if strong else "border"), 2 if self.hasFocus() else 1))
         painter.drawRoundedRect(pill, pill.height() / 2, pill.height() / 2)
-        if self._dot is not None:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(self._dot())
-            painter.drawEllipse(QRectF(margin, pill.center().y() - _DOT / 2, _DOT, _DOT))
+        self._paint_sign(painter, margin, pill.center().y())
         area = self.rect().adjusted(margin + self._dot_room(), 0, -margin, 0)
         painter.setPen(self._theme.colour("text"))
         painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, self._shown_text())
         painter.setPen(self._theme.colour("muted"))
         painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, human_number(self._count))
 
+    def _paint_sign(self, painter: QPainter, left: int, middle: float) -> None:
+        if self._sign:
+            icon = self._theme.pixmap(self._sign, _SIGN, "warn")
+            painter.drawPixmap(QPointF(left, middle - _SIGN / 2), icon)
+        elif self._dot is not None:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self._dot())
+            painter.drawEllipse(QRectF(left, middle - _DOT / 2, _DOT, _DOT))
+
     def _shown_text(self) -> str:
         return self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, 200)
 
     def _dot_room(self) -> int:
-        return _DOT + 6 if self._dot is not None else 0
+        sign = _SIGN if self._sign else _DOT if self._dot is not None else 0
+        return sign + 6 if sign else 0
 
 
 def _margin(*, tight: bool) -> int:
@@ -230,7 +244,7 @@ class FilterChips(QScrollArea):
         for place, label in enumerate(labels):
             self._chips[Choice(label)] = Chip(self._theme, label, self._dot(place))
         unreadable = Choice(status="unreadable")
-        self._chips[unreadable] = Chip(self._theme, self.tr("Unreadable"), lambda: self._theme.colour("warn"))
+        self._chips[unreadable] = Chip(self._theme, self.tr("Unreadable"), None, sign="warning")
         for chip in self._chips.values():
             chip.stepped.connect(self._step)
             self._group.addButton(chip)

@@ -319,7 +319,7 @@ class ClassifyResults(QWidget):
         tools.addWidget(self.search, 1)
         tools.addWidget(self.order)
         tools.addWidget(self.narrowing)
-        tools.addStretch(1)
+        tools.addStretch(0)  # what the search, which is never wider than a name, leaves
         tools.addWidget(self.viewing)
         tools.addWidget(self.export_button)
         self._column = column = QVBoxLayout(self)

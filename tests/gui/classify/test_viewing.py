@@ -44,6 +44,7 @@ def test_a_low_window_gives_the_gallery_the_room(qtbot: QtBot, classified: Class
     promise = results.budget_bar.verdict
     classified.resize(1_000, 760)
     qtbot.waitUntil(lambda: promise.isVisible() and results.progress.y() > results.review.y())
+    assert results.search.width() > 200  # not kept short beside empty room
     classified.resize(816, 558)
     qtbot.waitUntil(lambda: not promise.isVisible())
     button = results.review.review_button
