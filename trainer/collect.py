@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import heapq
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from trainer import formats
 from trainer.errors import DatasetError, disk_error
 from trainer.pixels import SUFFIXES, looks_like_picture
+
+_SORTED_AT_ONCE = 8_000  # names: some milliseconds
 
 
 def pictures(paths: Iterable[Path]) -> list[Path]:
@@ -77,7 +80,13 @@ def by_folder(folder: Path) -> Iterator[tuple[str, Iterator[str]]]:
 
     for parent, folders, names in os.walk(folder, onerror=refuse):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        yield parent, (name for name in sorted(names) if name[0] != "." and _is_picture_in(parent, name))
+        yield parent, (name for name in _in_order(names) if name[0] != "." and _is_picture_in(parent, name))
+
+
+def _in_order(names: Sequence[str]) -> Iterator[str]:
+    """Sorted, a part at a time: Python's lock is held while a list is sorted, and a window would stand still meanwhile."""
+    parts = [sorted(names[start : start + _SORTED_AT_ONCE]) for start in range(0, len(names), _SORTED_AT_ONCE)]
+    return iter(parts[0]) if len(parts) == 1 else heapq.merge(*parts)
 
 
 def _is_picture_in(parent: str, name: str) -> bool:

@@ -32,3 +32,13 @@ def test_not_even_if_they_are_named_as_a_star_in_a_shell_does(folder: Path) -> N
     with pytest.raises(DatasetError, match="Copies that ExifTool keeps") as error:
         collect.pictures([folder / "a.jpg_original"])
     assert "rename" in error.value.remedy
+
+
+def test_a_folder_of_many_pictures_is_in_the_order_of_names(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(collect, "_SORTED_AT_ONCE", 7)
+    for path in list(folder.iterdir()):
+        path.unlink()
+    names = sorted(f"{number * 37 % 50:02}.jpg" for number in range(50))
+    for name in reversed(names):
+        (folder / name).touch()
+    assert [path.name for path in collect.inside(folder)] == names
