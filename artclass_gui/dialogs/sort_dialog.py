@@ -23,7 +23,7 @@ from artclass_gui.widgets.words import pictures
 from trainer.events import Failed, Finished, TerminalEvent
 from trainer.sorting import journal
 
-_WIDTH, _HEIGHT = 880, 680
+_WIDTH, _HEIGHT = 880, 700
 _CHOICES, _OUTCOME, _EARLIER = range(3)
 
 

@@ -22,6 +22,7 @@ from artclass_gui.widgets.text import text
 from artclass_gui.widgets.words import human_number, pictures
 
 _SHOWN = 2_000  # rows; whoever wants all asks the command line
+_NAME, _REMARK = 160, 160  # pixels of width
 
 
 def _tr(words: str) -> str:
@@ -43,7 +44,7 @@ class SortOutcome(QWidget):
         for made in (self.folders, self.table):
             self._middle.addWidget(made)
         self._middle.setStretchFactor(1, 1)
-        self._middle.setSizes([260, 520])
+        self._middle.setSizes([250, 580])
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP)
@@ -100,7 +101,11 @@ def _table(name: str, headings: Sequence[str]) -> QTableWidget:
     header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     stretched = 0 if len(headings) == 2 else 1
     header.setSectionResizeMode(stretched, QHeaderView.ResizeMode.Stretch)
-    header.resizeSection(len(headings) - 1, 90 if len(headings) == 2 else 170)
+    if len(headings) == 2:
+        header.resizeSection(1, 82)
+    else:
+        header.resizeSection(0, _NAME)
+        header.resizeSection(2, _REMARK)
     return made
 
 

@@ -75,6 +75,8 @@ def test_it_is_shown_first_with_what_collides_and_what_stays(qtbot, dialog, scri
     assert asked[asked.index("--at-least") + 1] == "0.81", "never below what the budget asks for"
     assert column(dialog.outcome.folders, 0) == ["drawings", "Review/etchings"]
     assert column(dialog.outcome.table, 0) == ["5.jpg", "0.jpg", "2.jpg", "1.jpg"]
+    name = dialog.fontMetrics().horizontalAdvance("drawings_100.jpeg")
+    assert dialog.outcome.table.columnWidth(0) > name, "names of files are told apart"
     assert column(dialog.outcome.table, 2) == ["is damaged", "its name is taken: gets a number", "with 2.jpg.xmp", ""]
     assert dialog.go_button.text() == "Copy 3 pictures"
     assert "belong to them and would go along: 1." in dialog.outcome.words.text()
