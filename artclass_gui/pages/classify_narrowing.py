@@ -175,7 +175,7 @@ class NarrowingPanel(QFrame):
     def _lay_out(self) -> None:
         between = QHBoxLayout()
         between.setSpacing(SMALL)
-        between.addWidget(QLabel(self.tr("Between")))
+        between.addWidget(QLabel(self.tr("between")))
         between.addWidget(self.least)
         between.addWidget(QLabel(self.tr("and")))
         between.addWidget(self.most)

@@ -290,7 +290,10 @@ class ReviewBar(QWidget):
         """Say how many are chosen, in place of what was done with those of before."""
         rows = self.rows()
         self._said_of = len(rows)
-        self._chosen.set_words(self._words(len(rows)) if rows else self.tr("Choose pictures to label them."))
+        if rows:
+            self._chosen.set_words(self._words(len(rows)))
+        else:
+            self._chosen.set_words(self.tr("Choose pictures to label them."), short=self.tr("None chosen"))
         self._enable()
 
     def _of_back(self) -> str:

@@ -17,7 +17,7 @@ class ElidedLabel(QLabel):
         super().__init__()
         self._elide = elide
         self.setProperty("role", role)
-        self._words = ""
+        self._words = self._short = ""
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
@@ -26,9 +26,9 @@ class ElidedLabel(QLabel):
         """What it would show if there were room."""
         return self._words
 
-    def set_words(self, words: str, tip: str = "") -> None:
-        """Show ``words``."""
-        self._words = words
+    def set_words(self, words: str, tip: str = "", *, short: str = "") -> None:
+        """Show ``words``; where there is no room for them, rather ``short`` than a part of them."""
+        self._words, self._short = words, short
         self.setToolTip(tip or words)
         self.setAccessibleName(tip or words)
         self._fit()
@@ -39,7 +39,9 @@ class ElidedLabel(QLabel):
         self._fit()
 
     def _fit(self) -> None:
-        self.setText(self.fontMetrics().elidedText(self._words, self._elide, self.width()))
+        metrics = self.fontMetrics()
+        fits = not self._short or metrics.horizontalAdvance(self._words) <= self.width()
+        self.setText(metrics.elidedText(self._words if fits else self._short, self._elide, self.width()))
 
 
 class ElidedCombo(QComboBox):

@@ -17,7 +17,7 @@ from artclass_gui.widgets.buttons import button
 from artclass_gui.widgets.choice_card import ChoiceCard
 from artclass_gui.widgets.choose import is_source
 from artclass_gui.widgets.drop import DropTarget
-from artclass_gui.widgets.elided import ElidedCombo
+from artclass_gui.widgets.elided import ElidedCombo, ElidedLabel
 from artclass_gui.widgets.empty_state import EmptyState
 from artclass_gui.widgets.flow_layout import FlowLayout
 from artclass_gui.widgets.job_strip import JobStrip
@@ -403,3 +403,15 @@ def _option(box: ElidedCombo) -> QStyleOptionComboBox:
     option = QStyleOptionComboBox()
     box.initStyleOption(option)
     return option
+
+
+def test_rather_short_words_are_shown_than_a_part_of_long_ones(qtbot) -> None:
+    label = ElidedLabel()
+    qtbot.addWidget(label)
+    label.resize(400, 20)
+    label.set_words("Choose pictures to label them.", short="None chosen")
+    assert label.text() == label.words == "Choose pictures to label them."
+    label.resize(label.fontMetrics().horizontalAdvance("None chosen") + 4, 20)
+    label.show()
+    qtbot.waitUntil(lambda: label.text() == "None chosen")
+    assert label.toolTip() == label.words == "Choose pictures to label them."
