@@ -25,6 +25,7 @@ _ARROW = "→ "
 _LINES: dict[Caption, int] = {"name": 1, "prediction": 2, "answer": 2, "mistake": 3, "remark": 2}
 _ELIDE = Qt.TextElideMode
 _ALIGN = Qt.AlignmentFlag
+_BADGE = 24  # device-independent pixels from one sign on a picture to the next
 _SMOOTH = QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform
 
 
@@ -141,13 +142,16 @@ class CellDelegate(QStyledItemDelegate):
         area = cell.adjusted(SMALL + TINY, SMALL + TINY, -SMALL - TINY, -SMALL - TINY)
         side = self._view.shown_side
         box = QRect(area.center().x() - side // 2, area.top(), side, side)
+        place = QRectF(box)
         if look.pixmap is not None:
-            draw_rounded(painter, box, look.pixmap)
+            place = draw_rounded(painter, box, look.pixmap)
         else:
             draw_missing(painter, box, self._theme, broken=look.broken)
         signs = [sign for sign, on in (("train", image.seen), ("help", image.novel)) if on]
-        for place, sign in enumerate(signs):
-            self._badge(painter, box.translated(0, 24 * place), sign)
+        if place.height() < len(signs) * _BADGE + 8 or place.width() < _BADGE:  # a panorama has no room for them
+            place = QRectF(box)
+        for number, sign in enumerate(signs):
+            self._badge(painter, place.translated(0, _BADGE * number), sign)
         if image.own is not None:
             colour = self._colour(image.own)
             draw_own(painter, box, image.own, colour, self._theme, agrees=image.own == image.label)
@@ -168,7 +172,7 @@ class CellDelegate(QStyledItemDelegate):
         painter.setBrush(fill if look.selected or look.hovered else Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(QRectF(cell).adjusted(3, 3, -3, -3), 8, 8)
 
-    def _badge(self, painter: QPainter, box: QRect, sign: str) -> None:
+    def _badge(self, painter: QPainter, box: QRectF, sign: str) -> None:
         badge = QRectF(box.right() - 25, box.top() + 5, 20, 20)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._theme.colour("surface"))

@@ -12,8 +12,8 @@ _DOT = 8
 _SIGN = 12
 
 
-def draw_rounded(painter: QPainter, box: QRect, pixmap: QPixmap, *, largest: float = 1.0) -> None:
-    """Draw a pixmap as large as fits into the box, in its middle, with round corners.
+def draw_rounded(painter: QPainter, box: QRect, pixmap: QPixmap, *, largest: float = 1.0) -> QRectF:
+    """Draw a pixmap as large as fits into the box, in its middle, with round corners; returns its place.
 
     ``largest``: how many screen pixels one of its pixels may become, so that tiny pictures stay tiny.
     """
@@ -25,7 +25,9 @@ def draw_rounded(painter: QPainter, box: QRect, pixmap: QPixmap, *, largest: flo
     brush.setTransform(QTransform.fromTranslate(left, top).scale(scale, scale))
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(brush)
-    painter.drawRoundedRect(QRectF(left, top, width, height), _RADIUS, _RADIUS)
+    place = QRectF(left, top, width, height)
+    painter.drawRoundedRect(place, _RADIUS, _RADIUS)
+    return place
 
 
 def draw_missing(painter: QPainter, box: QRect, theme: Theme, *, broken: bool) -> None:
