@@ -195,7 +195,7 @@ class Why(QWidget):
     def _lay_out(self) -> None:
         self.words.setAccessibleName(self.tr("Why"))
         column = QVBoxLayout(self)
-        column.setContentsMargins(ROOM, 0, ROOM, ROOM)
+        column.setContentsMargins(ROOM, SMALL, ROOM, ROOM)
         column.setSpacing(SMALL)
         column.addWidget(self.words)
         column.addWidget(self.other_button)
