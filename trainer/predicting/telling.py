@@ -90,7 +90,7 @@ class Telling(threading.Thread):
         self._answered = answered
         self._busy = busy
         self._counts = Counts()
-        self._progress_told = self._answers_told = 0.0
+        self._progress_told, self._answers_told = 0.0, float("-inf")
         self._over = threading.Event()
         self._whole = threading.Lock()  # of what is told, and of what is known for similar pictures
 

@@ -280,8 +280,17 @@ def test_the_computer_stays_awake_only_while_there_is_something_to_do(
 def test_the_first_answer_and_the_last_wait_for_no_others(
     pictures: list[Path], place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    others, read = threading.Event(), Asking.read
+
+    def one_by_one(self: Asking, path: str, touching: asking.Touching) -> asking.Outcome:
+        if path != str(pictures[0]):
+            others.wait(PATIENCE)
+        return read(self, path, touching)
+
+    monkeypatch.setattr(Asking, "read", one_by_one)
     monkeypatch.setattr(telling, "_BETWEEN_ANSWERS", 10.0 * PATIENCE)
     with talking(models.colour_package(), place) as talk:
         ask_all(talk, pictures)
+        talk.wait(lambda: len(talk.predictions) == 1)
+        others.set()
         assert talk.settled().answered == len(pictures)
-        assert len(talk.of(Classified)[0].predictions) < len(pictures)
