@@ -2,6 +2,7 @@
 
 Two ways of naming are usual: with the picture's whole name (``a.jpg.xmp``; darktable and digiKam, darktable's copies as
 ``a_01.jpg.xmp``), and with its stem (``a.xmp``, ``a.AAE``, ``a.THM``, ``a.CR2``; cameras, Lightroom, Apple's Photos).
+A raw file has sidecars of its own (``a.CR2.xmp``), which go where it goes.
 """
 
 from __future__ import annotations
@@ -71,6 +72,7 @@ class Companions:
         found = [_whole(name, picture) for name in folder.whole.get(picture.name.casefold(), ())]
         found += [_copy(name, picture) for name in folder.copies.get((stem, ending), ())]
         loose = [name for name in folder.loose.get(stem, ()) if name != picture.name]
+        loose += [sidecar for name in loose if is_raw(name) for sidecar in folder.sidecars_of(name)]
         if len(folder.pictures.get(stem, ())) > 1:
             return Found(tuple(found), tuple(loose))
         found += [Belonging(name, True, "", name[len(picture.stem) :]) for name in loose]
@@ -96,6 +98,11 @@ class _Folder(NamedTuple):
     loose: dict[str, list[str]]
     orphans: dict[str, list[str]]
     """Sidecars whose picture is not there, by the whole names that a picture would have to be theirs."""
+
+    def sidecars_of(self, name: str) -> tuple[str, ...]:
+        """The sidecars that are named after the whole name of a file, or after darktable's copies of it."""
+        stem, ending = os.path.splitext(name.casefold())  # noqa: PTH122
+        return (*self.whole.get(name.casefold(), ()), *self.copies.get((stem, ending), ()))
 
 
 def _listing(folder: str) -> _Folder:
@@ -126,6 +133,11 @@ def _place(listed: _Folder, name: str, stem: str, present: Iterable[str]) -> Non
         listed.orphans[stem].append(name)
         if copy and ending:
             listed.orphans[f"{copy[1]}{ending}"].append(name)
+
+
+def is_raw(name: str) -> bool:
+    """Whether a file of this name is a camera's raw file."""
+    return os.path.splitext(name)[1].casefold() in RAWS  # noqa: PTH122
 
 
 def _whole(name: str, picture: Path) -> Belonging:

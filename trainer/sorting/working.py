@@ -142,7 +142,7 @@ class Worker:
             return  # once it is there, so may be what goes along with it
         common = (target.with_name(f"{target.name}.xmp"), target.with_suffix(".xmp"))
         listed = (target.with_name(name) for name in self._companions.strangers(target))
-        found = dict.fromkeys((*listed, *filter(placing.is_there, common)))
+        found = dict.fromkeys((*listed, *filter(_is_there, common)))
         if found:
             self._journal.note_strangers(map(str, found))
 
@@ -240,6 +240,16 @@ class Worker:
         target = os.path.realpath(self._journal.plan.target)
         if os.path.commonpath([os.path.realpath(folder), target]) != target:
             raise Refused(f"“{folder.name}” is a link that leads out of the target")
+
+
+def _is_there(sidecar: Path) -> bool:
+    """Whether there is a file of a name that was made up; one that is too long for the disk cannot be there."""
+    try:
+        return placing.is_there(sidecar)
+    except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            return False
+        raise
 
 
 def _two_names(one: Path, other: Path) -> bool:
