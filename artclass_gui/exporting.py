@@ -7,6 +7,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QObject, Signal
 
 from artclass_gui.context import Context
@@ -48,8 +49,11 @@ def export(pictures: ImageStore, path: Path, *, package: Path | None = None, row
     from trainer import answers  # noqa: PLC0415 - only when somebody exports
 
     answers.check_name(path)
+    novelty = bool(
+        pictures.novel.any() or not np.isnan(pictures.distance).all()
+    )  # else nobody has looked for strangers
     answered, written = _answered(pictures, range(len(pictures)) if rows is None else rows), 0
-    with answers.writing(path, _about(tuple(pictures.labels.names), package)) as sheet:
+    with answers.writing(path, _about(tuple(pictures.labels.names), package, novelty=novelty)) as sheet:
         while batch := list(islice(answered, _BATCH)):
             own = {str(image.path): image.own for image in batch if image.own is not None}
             sheet.add([prediction_of(image) for image in batch], own)
@@ -57,17 +61,18 @@ def export(pictures: ImageStore, path: Path, *, package: Path | None = None, row
     return written
 
 
-def _about(classes: tuple[str, ...], package: Path | None) -> About:
+def _about(classes: tuple[str, ...], package: Path | None, *, novelty: bool) -> About:
     """What the table says of the model; a package that is gone by now costs only its names."""
     from trainer import answers  # noqa: PLC0415
     from trainer import package as packages  # noqa: PLC0415
 
+    unnamed = answers.About(classes, novelty=novelty)
     if package is None:
-        return answers.About(classes)
+        return unnamed
     try:
         return answers.About.of(packages.read(package))._replace(classes=classes)
     except ArtClassError:
-        return answers.About(classes)
+        return unnamed
 
 
 def _answered(pictures: ImageStore, rows: Iterable[int]) -> Iterator[ImageRow]:

@@ -69,6 +69,7 @@ def _written_words(result: Mapping[str, Any]) -> str:
         "unsure": _tr("{0} without a keyword, for the model is not sure enough."),
         "novel": _tr("{0} without a keyword: probably none of the classes."),
         "unreadable": _tr("{0} cannot be read."),
+        "changed": _tr("{0} left alone: changed since being classified. Classify the folder again."),
         "edited": _tr(
             "{0} left alone, for their class was changed or taken out in another program. Read changed ones back to keep "
             "them, or tick that these are replaced."

@@ -38,6 +38,7 @@ class ImageRow:
         novel: The picture lies further from the model's training pictures than held-out ones do: it is probably none of
             the classes.
         distance: How far it lies from them (0 to 2); None where the model cannot tell.
+        digest: The sha256 of the file that the model has seen, in hexadecimal; "" where nothing was read.
     """
 
     path: Path | str
@@ -53,6 +54,7 @@ class ImageRow:
     seen_alike: bool = False
     novel: bool = False
     distance: float | None = None
+    digest: str = ""
 
     @property
     def disagrees(self) -> bool:
@@ -107,6 +109,7 @@ def row_of(prediction: Prediction) -> ImageRow:
         seen_alike=prediction.seen_alike,
         novel=prediction.novel,
         distance=prediction.distance,
+        digest=prediction.digest,
     )
 
 
@@ -123,4 +126,5 @@ def prediction_of(image: ImageRow) -> Prediction:
         seen_alike=image.seen_alike,
         distance=image.distance,
         novel=image.novel,
+        digest=image.digest,
     )

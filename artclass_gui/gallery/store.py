@@ -15,7 +15,7 @@ from trainer.names import readable
 Rows = npt.NDArray[np.int32]
 NO_LABEL = -1
 _WAITING, _OK, _UNREADABLE = range(3)
-_COLUMNS: dict[str, tuple[type[np.generic], float]] = {  # what a column holds, and what stands in it at first
+_COLUMNS: dict[str, tuple[npt.DTypeLike, float | bytes]] = {  # what a column holds, and what stands in it at first
     "_label": (np.int16, NO_LABEL),
     "_truth": (np.int16, NO_LABEL),
     "_own": (np.int16, NO_LABEL),
@@ -26,8 +26,9 @@ _COLUMNS: dict[str, tuple[type[np.generic], float]] = {  # what a column holds, 
     "_seen": (np.bool_, False),
     "_seen_alike": (np.bool_, False),
     "_novel": (np.bool_, False),
+    "_digest": ("S32", b""),
 }
-_PREDICTED = ("_label", "_confidence", "_distance", "_status", "_seen", "_seen_alike", "_novel")
+_PREDICTED = ("_label", "_confidence", "_distance", "_status", "_seen", "_seen_alike", "_novel", "_digest")
 
 
 class Labels:
@@ -81,6 +82,7 @@ class ImageStore:
     _seen: npt.NDArray[np.bool_]
     _seen_alike: npt.NDArray[np.bool_]
     _novel: npt.NDArray[np.bool_]
+    _digest: npt.NDArray[np.bytes_]
 
     def __init__(self) -> None:
         self.clear()
@@ -120,7 +122,14 @@ class ImageStore:
         sure = (np.nan if image.confidence is None else image.confidence for image in images)
         store._confidence[:count] = np.fromiter(sure, np.float32, count)
         for row, image in enumerate(images):
-            if image.probabilities or image.reason or image.seen or image.novel or image.distance is not None:
+            if (
+                image.probabilities
+                or image.reason
+                or image.seen
+                or image.novel
+                or image.digest
+                or image.distance is not None
+            ):
                 store.write(row, image)
             if image.own is not None:
                 store.set_own(row, image.own)
@@ -228,6 +237,7 @@ class ImageStore:
         self._status[row] = STATUSES.index(image.status)
         self._seen[row], self._seen_alike[row], self._novel[row] = image.seen, image.seen_alike, image.novel
         self._distance[row] = np.nan if image.distance is None else image.distance
+        self._digest[row] = bytes.fromhex(image.digest)
         self.reasons.pop(row, None)
         if image.reason:
             self.reasons[row] = image.reason
@@ -263,6 +273,7 @@ class ImageStore:
             seen_alike=bool(self._seen_alike[row]),
             novel=bool(self._novel[row]),
             distance=None if np.isnan(self._distance[row]) else float(self._distance[row]),
+            digest=_hexadecimal(self._digest[row]),
         )
 
     @property
@@ -331,7 +342,12 @@ class ImageStore:
         self._probabilities = _grown(self._probabilities, room, 0)
 
 
-def _grown(column: npt.NDArray[Any], room: int, value: float) -> npt.NDArray[Any]:
+def _hexadecimal(digest: bytes) -> str:
+    """A digest from its column, which forgets noughts at its end."""
+    return digest.ljust(32, b"\0").hex() if digest else ""
+
+
+def _grown(column: npt.NDArray[Any], room: int, value: float | bytes) -> npt.NDArray[Any]:
     larger = np.full((room, *column.shape[1:]), value, column.dtype)
     larger[: len(column)] = column
     return larger

@@ -12,6 +12,7 @@ from tests.gui import answered
 from tests.trainer.predicting import models
 from trainer import answers
 from trainer.errors import UsageError
+from trainer.package import Novelty
 
 
 def test_a_file_dialog_offers_what_can_be_written() -> None:
@@ -26,7 +27,8 @@ def test_each_format_is_written(tmp_path: Path, ending: str) -> None:
 
 
 def test_own_label_second_guess_run_and_model_have_columns_of_their_own(tmp_path: Path) -> None:
-    package = models.written(tmp_path / "m.artmodel")
+    novelty = Novelty(neighbours=1, threshold=0.5, share=0.95)
+    package = models.written(tmp_path / "m.artmodel", novelty=novelty)
     store = answered.store(tmp_path / "pictures")
     assert export(store, tmp_path / "list.json", package=package, rows=[5, 2, 3]) == 3
     broken, own, novel = json.loads((tmp_path / "list.json").read_text("utf-8"))
@@ -35,6 +37,12 @@ def test_own_label_second_guess_run_and_model_have_columns_of_their_own(tmp_path
     assert own["run"] == "colours"
     assert len(own["model"]) == 16
     assert (novel["novel"], novel["own_label"]) == (True, None)
+
+
+def test_of_a_model_that_knows_no_strangers_none_is_told(tmp_path: Path) -> None:
+    package = models.written(tmp_path / "m.artmodel")
+    export(answered.store(tmp_path / "pictures"), tmp_path / "list.json", package=package)
+    assert {row["novel"] for row in json.loads((tmp_path / "list.json").read_text("utf-8"))} == {None}
 
 
 def test_a_model_that_is_gone_costs_only_its_name(tmp_path: Path) -> None:

@@ -23,24 +23,27 @@ class About(NamedTuple):
         classes: The model's classes, one column each.
         run: The name of the training that the model came from.
         model: The first digits of the sha256 of its weights: a model that was trained anew has others.
+        novelty: Whether the model can tell that a picture is none of its classes.
     """
 
     classes: tuple[str, ...]
     run: str = ""
     model: str = ""
+    novelty: bool = True
 
     @classmethod
     def of(cls, package: Package) -> About:
         """What is to be said of answers of a package's model."""
         digest = hashlib.sha256(package.model).hexdigest()
-        return cls(package.info.classes, package.info.name, digest[:_DIGITS])
+        return cls(package.info.classes, package.info.name, digest[:_DIGITS], package.info.novelty is not None)
 
 
 class Answered(NamedTuple):
-    """What is known of one picture: what the model says, and the person's own label, where there is one."""
+    """What is known of one picture: what the model says, the person's own label, and whether it has changed since."""
 
     prediction: Prediction
     own: str | None = None
+    changed: bool = False
 
 
 class Column(NamedTuple):
@@ -61,9 +64,10 @@ def columns(about: About) -> tuple[Column, ...]:
         Column("second_guess", "text", lambda row: second_guess(row.prediction, about.classes)),
         Column("status", "text", lambda row: status(row.prediction)),
         Column("seen_in_training", "truth", lambda row: _answered(row, row.prediction.seen_in_training)),
-        Column("novel", "truth", lambda row: _answered(row, row.prediction.novel)),
+        Column("novel", "truth", lambda row: _answered(row, row.prediction.novel) if about.novelty else None),
         Column("run", "text", lambda _row: about.run or None),
         Column("model", "text", lambda _row: about.model or None),
+        Column("sha256", "text", lambda row: row.prediction.digest or None),
     )
     taken = {column.name for column in fixed} | {PATH_BYTES}
     return (*fixed, *(_class_column(place, name, taken) for place, name in enumerate(about.classes)))
@@ -99,4 +103,5 @@ def status(prediction: Prediction) -> str:
 
 
 def _answered(row: Answered, value: bool) -> bool | None:
-    return value if row.prediction.status == "ok" else None
+    """What a model said; None where it was not asked, or could not read the picture."""
+    return value if row.prediction.label is not None else None

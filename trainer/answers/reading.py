@@ -57,7 +57,9 @@ def _table(rows: list[dict[str, Any]]) -> Table:
     classes = tuple(
         name.removesuffix(OF_A_CLASS) if name.removesuffix(OF_A_CLASS) in _FIXED else name for name in names
     )
-    about = About(classes, first.get("run") or "", first.get("model") or "")
+    about = About(
+        classes, first.get("run") or "", first.get("model") or "", any(row["novel"] is not None for row in rows)
+    )
     return Table(about, tuple(_answered(row, names) for row in rows))
 
 
@@ -74,6 +76,7 @@ def _answered(row: dict[str, Any], names: list[str]) -> Answered:
             probabilities=shares,
             seen_in_training=bool(row["seen_in_training"]),
             novel=bool(row["novel"]),
+            digest=row.get("sha256") or "",
         ),
         row["own_label"],
     )

@@ -12,6 +12,7 @@ _WORDS = {  # by status: what was done, and what would be done
     "unsure": ("{0} got no keyword, for the model is not sure enough", "{0} would get none, for the model is not sure enough"),
     "novel": ("{0} got no keyword: probably none of the classes", "{0} would get none: probably none of the classes"),
     "unreadable": ("{0} cannot be read", "{0} cannot be read"),
+    "changed": ("{0} left alone, for the file has changed", "{0} would be left alone, for the file has changed"),
     "edited": ("{0} left alone, for {1} class was changed in another program", "{0} would be left alone, for {1} class was changed in another program"),
     "failed": ("{0} could not be tagged", "{0} could not be tagged"),
 }  # fmt: skip

@@ -20,7 +20,7 @@ from trainer.xmp.corrections import Found
 from trainer.xmp.tagging import STATUSES, Choices, Outcome, Tagger, in_words
 
 _IN_A_WINDOW = 1_000  # pictures that are told one by one to another program that shows them
-_TOLD = ("edited", "failed")  # always told one by one; in a dry run all are
+_TOLD = ("changed", "edited", "failed")  # always told one by one; in a dry run all are
 
 
 def write(args: argparse.Namespace, emit: Emit, control: Control) -> dict[str, Any]:
@@ -30,7 +30,7 @@ def write(args: argparse.Namespace, emit: Emit, control: Control) -> dict[str, A
         ArtClassError: It cannot be done.
         Interrupted: Somebody asked.
     """
-    asked = answering.asked(args, emit, control)
+    asked = answering.asked(args, emit, control, touching=True)
     with contextlib.ExitStack() as stack:
         rows = stack.enter_context(contextlib.closing(asked.rows))
         tagger = Tagger(_choices(args, stack, budget=budgeting.threshold(args, asked.package, emit)), asked.about)

@@ -69,7 +69,7 @@ def _written(args: argparse.Namespace, emit: Emit, control: Control) -> dict[str
     from trainer.reporting import groups, page
 
     emit(Stage(name="classify", label="Classifying pictures", index=1, count=2))
-    asked = answering.asked(args, emit, control)
+    asked = answering.asked(args, emit, control, touching=False)
     pace, rows = Pace(emit, "pictures", total=asked.total), []
     for row in asked.rows:
         check(control)

@@ -99,7 +99,7 @@ def _done(begun: Journal, emit: Emit, control: Control) -> Outcome:
 
 
 def _planned(args: argparse.Namespace, pattern: Pattern, emit: Emit, control: Control) -> Plan:
-    asked = answering.asked(args, emit, control)
+    asked = answering.asked(args, emit, control, touching=True)
     threshold = max(args.at_least, budgeting.threshold(args, asked.package, emit))
     wishes = Wishes(
         how=args.how,

@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+from trainer.answers import changes
 from trainer.answers.columns import Answered
 from trainer.errors import UsageError, disk_error
 from trainer.sorting import placing
-from trainer.sorting.companions import Companions
+from trainer.sorting.companions import Companions, is_raw
 from trainer.sorting.patterns import Facts, Pattern, folded, numbered, portable
 from trainer.sorting.values import How, Left, Part, Plan, Role, Sorted, Step
 
@@ -105,6 +106,8 @@ class _Planner:
             self._left.append(Left(str(path), _in_words(error)))
 
     def _sort(self, path: Path, row: Answered) -> None:
+        if row.changed:
+            raise _Stays(changes.CHANGED)
         part, parts = self._where(path, row)
         _movable(path, self._wishes.how)
         folder, name = self._target.joinpath(*parts[:-1]), parts[-1]
@@ -149,12 +152,15 @@ class _Planner:
     def _clash(self, folder: Path, names: list[str], taken: set[str]) -> str:
         """What stands in the way of a picture and what goes along with it; empty where nothing does.
 
-        Nor may a sidecar that lies there already become this picture's: it would be taken for its own, and go with it.
+        Nor may a sidecar that lies there already become this picture's, or its raw file's: it would be taken for its own,
+        and go with it.
         """
         clash = next((one for one in names if folded(one) in taken), "")
         if clash or folder in self._missing:
             return clash
-        return next(iter(self._companions.strangers(folder / names[0])), "")
+        raws = (name for name in names[1:] if is_raw(name))
+        strange = (one for name in (names[0], *raws) for one in self._companions.strangers(folder / name))
+        return next(strange, "")
 
     def _names(self, folder: Path) -> set[str]:
         if folder not in self._taken:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 from trainer import files
+from trainer.answers import changes
 from trainer.answers.columns import About, Answered
 from trainer.errors import ArtClassError
 from trainer.names import readable
@@ -19,8 +20,8 @@ from trainer.xmp.names import key
 from trainer.xmp.reading import Written
 from trainer.xmp.sidecars import Sidecars
 
-Status = Literal["written", "unchanged", "removed", "unsure", "novel", "unreadable", "edited", "failed"]
-STATUSES: tuple[Status, ...] = ("written", "unchanged", "removed", "unsure", "novel", "unreadable", "edited", "failed")
+Status = Literal["written", "unchanged", "removed", "unsure", "novel", "unreadable", "changed", "edited", "failed"]
+STATUSES: tuple[Status, ...] = get_args(Status)
 
 
 class Outcome(NamedTuple):
@@ -29,8 +30,9 @@ class Outcome(NamedTuple):
     Attributes:
         path: The picture.
         status: "written": its keywords have changed; "unchanged": they were right; "removed": what ArtClass had written
-            was taken out; "unsure", "novel", "unreadable": it has no class that could be written, and why; "edited":
-            somebody has changed its class in another program, which stays; "failed": it could not be done.
+            was taken out; "unsure", "novel", "unreadable": it has no class that could be written, and why; "changed":
+            the file is not what was classified, and was left alone; "edited": somebody has changed its class in another
+            program, which stays; "failed": it could not be done.
         keyword: The class that it has now; "" where it has none.
         files: The files that were written, or would be in a dry run.
         reason: Why it failed, or what stands in the way, as a sentence's end.
@@ -101,6 +103,8 @@ class Tagger:
     def _tagged(self, path: Path, row: Answered) -> Outcome:
         if files.is_gone(path):
             return Outcome(str(path), "failed", reason="is no longer there")
+        if row.changed:
+            return Outcome(str(path), "changed", reason=changes.CHANGED)
         keyword, lacking = self._keyword(row)
         places = self._places(path)
         edited = None if self._choices.overwrite else self._edited(path, places, keyword)

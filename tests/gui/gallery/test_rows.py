@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from artclass_gui.gallery.rows import prediction_of, row_of
+from artclass_gui.gallery.store import ImageStore
 from trainer.events import Prediction
 
 READ = Prediction(
@@ -15,6 +16,7 @@ READ = Prediction(
     seen_in_training=True,
     seen_alike=True,
     distance=0.4,
+    digest="00" + "ab" * 30 + "00",
     novel=True,
     reason="is shown without its colour profile, which is damaged",
 )
@@ -26,3 +28,10 @@ UNREADABLE = Prediction(
 @pytest.mark.parametrize("said", [READ, UNREADABLE])
 def test_nothing_of_it_is_lost_on_the_way(said: Prediction) -> None:
     assert prediction_of(row_of(said)) == said
+
+
+def test_a_gallery_knows_which_file_the_model_has_seen() -> None:
+    store = ImageStore.of([row_of(UNREADABLE), row_of(READ)])
+    assert [store.read(row).digest for row in range(2)] == ["", READ.digest]
+    store.set_classes(("etchings",))
+    assert store.read(1).digest == ""

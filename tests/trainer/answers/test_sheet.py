@@ -22,6 +22,7 @@ GOOD = Prediction(
     confidence=0.75,
     probabilities=(0.75, 0.0625, 0.1875),
     seen_in_training=True,
+    digest="0a" * 32,
 )
 BAD = Prediction(path='b, "quoted"\n.jpg', label=None, confidence=None, status="unreadable", reason="is damaged")
 HEADING = [
@@ -35,6 +36,7 @@ HEADING = [
     "novel",
     "run",
     "model",
+    "sha256",
     "=drawings",
     "status (class)",
     "κυβισμός",
@@ -54,8 +56,23 @@ def test_csv_has_a_row_a_picture_and_obeys_no_formula(tmp_path: Path) -> None:
         rows = list(csv.reader(stream))
     assert rows[0] == ["'=drawings" if name == "=drawings" else name for name in HEADING]
     said = ["'" + EVIL, "'=drawings", "status", "0.750000", "κυβισμός", "ok", "true", "false"]
-    assert rows[1] == [*said, ABOUT.run, ABOUT.model, "0.750000", "0.062500", "0.187500"]
-    assert rows[2] == [BAD.path, "", "", "", "", "unreadable: is damaged", "", "", ABOUT.run, ABOUT.model, "", "", ""]
+    assert rows[1] == [*said, ABOUT.run, ABOUT.model, GOOD.digest, "0.750000", "0.062500", "0.187500"]
+    assert rows[2] == [
+        BAD.path,
+        "",
+        "",
+        "",
+        "",
+        "unreadable: is damaged",
+        "",
+        "",
+        ABOUT.run,
+        ABOUT.model,
+        "",
+        "",
+        "",
+        "",
+    ]
 
 
 def test_json_has_the_same_and_is_read_again(tmp_path: Path) -> None:
@@ -68,6 +85,27 @@ def test_json_has_the_same_and_is_read_again(tmp_path: Path) -> None:
     assert table.about == ABOUT
     assert [row.prediction for row in table.rows] == [GOOD, BAD]
     assert [row.own for row in table.rows] == ["status", None]
+
+
+def test_what_nobody_has_said_is_left_empty(tmp_path: Path) -> None:
+    """A model of the older format knows no strangers, and where no model was asked nothing was seen in training."""
+    old = ABOUT._replace(novelty=False)
+    with answers.writing(tmp_path / "a.json", old) as sheet:
+        sheet.add([GOOD])
+        sheet.add([Prediction(path="own.jpg", label=None, confidence=None)], {"own.jpg": "status"})
+    first, own = json.loads((tmp_path / "a.json").read_text("utf-8"))
+    assert (first["novel"], first["seen_in_training"]) == (None, True)
+    assert (own["novel"], own["seen_in_training"], own["sha256"]) == (None, None, None)
+    assert reading.read(tmp_path / "a.json").about == old
+
+
+def test_a_list_of_an_earlier_version_is_read(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.json")
+    rows = [
+        {name: value for name, value in row.items() if name != "sha256"} for row in json.loads(path.read_text("utf-8"))
+    ]
+    path.write_text(json.dumps(rows), "utf-8")
+    assert [row.prediction.digest for row in reading.read(path).rows] == ["", ""]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="names there are always valid Unicode")

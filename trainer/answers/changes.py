@@ -1,0 +1,28 @@
+"""Whether pictures are still what a list of answers was made of: a class is of contents, not of a name."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from trainer.answers.columns import Answered
+
+CHANGED = "has changed since it was classified; classify it again"
+"""What is told of such a picture, as a sentence's end."""
+
+
+def noted(row: Answered) -> Answered:
+    """A row of a list, with ``changed`` set where the file holds other contents by now; safe to call from several threads.
+
+    The whole file is read: neither its size nor its times prove that it is the same, for both come along when a file is
+    restored, synchronised or replaced by a copy. A list without digests has nothing to compare, and a file that cannot
+    be read is told by whoever wants to touch it.
+    """
+    digest = row.prediction.digest
+    if not digest:
+        return row
+    try:
+        with Path(row.prediction.path).open("rb") as stream:
+            return row._replace(changed=hashlib.file_digest(stream, "sha256").hexdigest() != digest)
+    except OSError:
+        return row
