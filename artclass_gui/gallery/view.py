@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 
 import numpy as np
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSize, Qt, QTimer, Signal
@@ -25,6 +25,7 @@ from artclass_gui.gallery.grid import target
 from artclass_gui.gallery.grouping import GroupBy
 from artclass_gui.gallery.images_model import ImagesModel
 from artclass_gui.gallery.layout import LARGEST, SMALLEST, Layout
+from artclass_gui.gallery.place import Places
 from artclass_gui.gallery.pointer import Pointer
 from artclass_gui.gallery.selection import Selection
 
@@ -63,6 +64,7 @@ class GalleryView(QTableView):
         self.selection = Selection(self.images, self)
         self._delegate = CellDelegate(context, self, caption)
         self._layout = Layout(self, self.images, self._delegate, int(context.settings.value("gallery/size")))
+        self.places = Places(self, self.images, self.selection, self._layout)
         self._pointer = Pointer(self, self._layout)
         self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
         self._paint_late = QTimer(self, singleShot=True, interval=0)
@@ -101,12 +103,12 @@ class GalleryView(QTableView):
     def set_listed(self, listed: bool) -> None:
         """Show the pictures as a list with columns, or as a grid; what is selected and in sight stays."""
         if listed != self.listed:
-            self._keep_in_sight(self._layout.to_list if listed else self._layout.to_grid)
+            self.places.keep(self._layout.to_list if listed else self._layout.to_grid)
             self.listed_changed.emit(listed)
 
     def set_groups(self, by: GroupBy) -> None:
         """Put the pictures into groups; what is selected and in sight stays."""
-        self._keep_in_sight(lambda: self.images.set_groups(by))
+        self.places.keep(lambda: self.images.set_groups(by))
 
     def selected_rows(self) -> list[int]:
         """The selected rows, in the order in which they are shown."""
@@ -142,7 +144,7 @@ class GalleryView(QTableView):
         """Let something else stand under the pictures."""
         if caption != self._delegate.caption:
             self._delegate.caption = caption
-            self._keep_in_sight(self._layout.lay_out)
+            self.places.keep(self._layout.lay_out)
 
     def class_colour(self, label: str) -> QColor:
         """The colour of a class: that of its place among the classes."""
@@ -188,7 +190,7 @@ class GalleryView(QTableView):
     def _setting_changed(self, key: str) -> None:
         side = int(self._context.settings.value("gallery/size"))
         if key == "gallery/size" and side != self.side:
-            self._keep_in_sight(lambda: self._set_side(side))
+            self.places.keep(lambda: self._set_side(side))
             self.side_changed.emit(side)
 
     def _set_side(self, side: int) -> None:
@@ -205,28 +207,11 @@ class GalleryView(QTableView):
         self._layout.lines_reset()
         self._follow_current()
 
-    def _keep_in_sight(self, change: Callable[[], None]) -> None:
-        """Change the layout and scroll to what stood at the top left, or to the current picture if it was in sight."""
-        row = self._landmark()
-        change()
-        position = self.images.position_of(row)
-        if position >= 0:
-            hint = QAbstractItemView.ScrollHint.EnsureVisible
-            if row != self.selection.current:
-                hint = QAbstractItemView.ScrollHint.PositionAtTop
-            self.scrollTo(self.images.cell(position), hint)
-
-    def _landmark(self) -> int:
-        visible = self._layout.positions_in_sight()
-        if self.images.position_of(self.selection.current) in visible:
-            return self.selection.current
-        return self.images.row_at(visible.start) if self.verticalScrollBar().value() > 0 else -1
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay out anew; the picture at the top stays there."""
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
-            self._keep_in_sight(self._layout.lay_out)
+            self.places.keep(self._layout.lay_out)
         self._settle.start()
 
     def sizeHintForColumn(self, column: int) -> int:

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from artclass_gui.context import Context
 from artclass_gui.gallery.compare import Comparer
-from artclass_gui.gallery.order import By, Filter
+from artclass_gui.gallery.filtering import FilterPlaces
+from artclass_gui.gallery.order import By
 from artclass_gui.gallery.staying import Staying
 from artclass_gui.gallery.view import GalleryView
 from artclass_gui.gallery.viewer import Viewer
@@ -56,6 +57,7 @@ class ClassifyResults(QWidget):
         super().__init__(parent)
         self._context = context
         self.view = GalleryView(context)
+        self._places = FilterPlaces(self.view)
         self.viewer = Viewer(context, self.view)
         self.why = Why(context, self.view, self.viewer)
         self.chips = FilterChips(context.theme)
@@ -159,6 +161,7 @@ class ClassifyResults(QWidget):
         choice, part = self.chips.choice, self.budget_bar.part
         limits = self.budget.limits(part) if part is not None else NO_LIMITS
         more = self.narrowing.narrowing
+        self._places.note()
         self.view.images.set_filter(
             label=choice.label,
             text=self.search.text().strip(),
@@ -170,14 +173,8 @@ class ClassifyResults(QWidget):
             disagrees=more.disagrees,
             labelled=limits.labelled if limits.labelled is not None else more.labelled,
         )
-        self._begin_at_the_top()
+        self._places.follow()
         self._show_nothing()
-
-    def _begin_at_the_top(self) -> None:
-        """Of a part, the first ones are seen, unless the picture that the keyboard is at is among them."""
-        images = self.view.images
-        if images.filter != Filter() and images.position_of(self.view.current_row()) < 0:
-            self.view.scrollToTop()
 
     def _apply_order(self) -> None:
         by, descending = self.order.currentData()
