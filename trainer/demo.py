@@ -65,12 +65,13 @@ def _commands(project: Path, table: Path, more: Sequence[str]) -> list[list[str]
 
 def _answers(path: Path) -> Table:
     """What the model says of each picture; the pictures' names tell what they are."""
-    table = Table(title="What it says of pictures that it had never seen", title_justify="left")
-    for heading in ("picture", "class", "confidence"):
+    table = Table(title="What it says of pictures that nobody has sorted", title_justify="left")
+    for heading in ("picture", "class", "confidence", ""):
         table.add_column(heading, justify="right" if heading == "confidence" else "left")
     with path.open(encoding="utf-8-sig", newline="") as lines:
         for row in csv.DictReader(lines):
-            table.add_row(Path(row["path"]).name, row["model_label"], _sureness(float(row["confidence"])))
+            known = "looks like one that it was trained on" if row["seen_in_training"] == "true" else ""
+            table.add_row(Path(row["path"]).name, row["model_label"], _sureness(float(row["confidence"])), known)
     return table
 
 
