@@ -103,6 +103,8 @@ def _remark(row: Mapping[str, Any]) -> str:
 def _read_words(result: Mapping[str, Any]) -> str:
     count = len(result["corrections"])
     looked = _tr("The keywords of {0} were read.").format(pictures(result["pictures"]))
+    if not count and result["undecided"]:
+        return f"{looked}\n{_tr('Which class is meant cannot be told of these, so that no label changes.')}"
     if not count:
         return f"{looked}\n{_tr('No picture was given another class in another program.')}"
     return f"{looked}\n{_tr('{0} got another class in another program.').format(pictures(count))}"

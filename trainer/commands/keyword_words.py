@@ -83,11 +83,19 @@ def _read(result: Mapping[str, Any], named: int) -> Iterator[str]:
 def _summary(result: Mapping[str, Any], count: int) -> str:
     looked = f"The keywords of {_pictures(result['pictures'])} were read"
     if not count:
-        return f"{looked}: no picture was given another class in another program."
+        return f"{looked}: {_nothing_new(result)}."
     decision = result["decision"]
     if decision is None:
         return f"{looked}: {_pictures(count)} would get another label. Nothing was written down."
     return f"{looked}: {_pictures(decision['pictures'])} got the label from there (decision {decision['id']})."
+
+
+def _nothing_new(result: Mapping[str, Any]) -> str:
+    if result["known"]:
+        return f"what was changed in another program is your label already ({_pictures(result['known'])})"
+    if result["undecided"]:
+        return f"no picture gets another label, for nobody can tell which class is meant ({_pictures(len(result['undecided']))})"
+    return "no picture was given another class in another program"
 
 
 def _pictures(count: int) -> str:

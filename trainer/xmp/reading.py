@@ -22,6 +22,8 @@ class Written(NamedTuple):
         subject: The plain keyword that was added for it; "" where the picture had it already.
         label, confidence: What the model says, and how sure it is (0 to 1, four digits); "" where no model was asked.
         run, model: The training that it came from, and the first digits of the sha256 of its weights.
+        beside: Keywords that are names of classes and stood there besides when it was written, as `opinions.beside`
+            tells them: what stands there later and is not among them is newer.
     """
 
     keyword: str
@@ -30,13 +32,18 @@ class Written(NamedTuple):
     confidence: str = ""
     run: str = ""
     model: str = ""
+    beside: str = ""
 
     def properties(self) -> dict[str, str]:
         """What is not empty, by the name of its property."""
         return {_NAMES.get(field, field): value for field, value in self._asdict().items() if value}
 
 
-_NAMES = {"subject": "plainKeyword", "label": "modelLabel"}  # readers that show no prefixes know "subject" and "label"
+_NAMES = {
+    "subject": "plainKeyword",
+    "label": "modelLabel",
+    "beside": "keywordsBeside",
+}  # readers that show no prefixes know "subject" and "label"
 
 
 class Item(NamedTuple):

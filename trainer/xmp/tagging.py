@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Literal, NamedTuple, get_args
 
@@ -17,7 +17,7 @@ from trainer.xmp import embedded, opinions, reading, sidecars, writing
 from trainer.xmp.document import XmpError
 from trainer.xmp.exiftool import ExifTool
 from trainer.xmp.names import key
-from trainer.xmp.reading import Written
+from trainer.xmp.reading import Said, Written
 from trainer.xmp.sidecars import Sidecars
 
 Status = Literal["written", "unchanged", "removed", "unsure", "novel", "unreadable", "changed", "edited", "failed"]
@@ -107,12 +107,14 @@ class Tagger:
             return Outcome(str(path), "changed", reason=changes.CHANGED)
         keyword, lacking = self._keyword(row)
         places = self._places(path)
-        edited = None if self._choices.overwrite else self._edited(path, places, keyword)
+        said = self._said(path, places)
+        edited = None if self._choices.overwrite else self._edited(said, keyword)
         if edited is not None:
             return Outcome(str(path), "edited", reason=in_words(edited), change=edited.kind)
         if lacking is not None:
             return self._untagged(path, lacking, row.prediction.reason or "")
-        wanted = _written(keyword, row, self._about)
+        beside = opinions.beside(said, keyword, self._about.classes)
+        wanted = _written(keyword, row, self._about)._replace(beside=beside)
         done = [str(place.sidecar or path) for place in places if self._write(path, place, wanted)]
         return Outcome(str(path), "written" if done else "unchanged", keyword, tuple(done))
 
@@ -134,8 +136,8 @@ class Tagger:
             return [*found, _Place(None, self._choices.exiftool.packet(path))]
         return found or [_Place(self._sidecars.new(path), None)]
 
-    def _edited(self, path: Path, places: Iterable[_Place], keyword: str) -> opinions.Opinion | None:
-        """What somebody has changed in another program; None where that is in nobody's way."""
+    def _said(self, path: Path, places: Iterable[_Place]) -> list[Said]:
+        """What all XMP of a picture says, its own in the file too."""
         said = []
         for place in places:
             with _naming(place):
@@ -143,6 +145,10 @@ class Tagger:
         if self._choices.exiftool is None and (inside := embedded.packet(path)) is not None:
             with contextlib.suppress(XmpError):  # it is not to be written to
                 said.append(reading.read(inside))
+        return said
+
+    def _edited(self, said: Sequence[Said], keyword: str) -> opinions.Opinion | None:
+        """What somebody has changed in another program; None where that is in nobody's way."""
         found = opinions.opinion(said, self._about.classes)
         if found.kind == "untouched" or [key(name) for name in found.classes] == [key(keyword)]:
             return None

@@ -138,3 +138,32 @@ def test_what_independent_programs_rewrite_is_read_back_and_written_to_again(
     assert left.written is None
     assert b"rtclass" not in sidecar.read_bytes().replace(b"xmlns:artclass=", b"")
     assert b"gz02eJxjYGBg" in sidecar.read_bytes(), "darktable's edits are still there"
+
+
+@EXIFTOOL
+def test_a_keyword_given_in_the_file_or_beside_the_old_one_is_not_passed_over(
+    folder: Path, listed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Lightroom writes keywords of a JPEG into the file; and a keyword is sooner added than replaced."""
+    project = Project.create(tmp_path / "p.artclass")
+    with Catalog.open(project) as catalog:
+        catalog.label_each({str(folder / "raw.jpg"): "etchings"})
+    exif_words = ("exiftool", "-q", "-overwrite_original")
+    subprocess.run([*exif_words, "-subject=etchings", str(folder / "Мир & 和平.jpg")], check=True)  # long before
+    words = ("--answers", listed, "--project", project.folder)
+    assert tag(capsys, *words)["counts"] == {"written": 4}
+    assert tag(capsys, *words)["counts"] == {"unchanged": 4}
+    subprocess.run([*exif_words, "-subject+=etchings", str(folder / "a.jpg.xmp")], check=True)
+    subprocess.run([*exif_words, "-subject=etchings", str(folder / "b.jpg")], check=True)
+    read = tag(capsys, folder, "--read", "--project", project.folder, "--dry-run")
+    assert [(Path(row["path"]).name, row["before"], row["label"]) for row in read["corrections"]] == [
+        ("b.jpg", "drawings", "etchings")
+    ]
+    assert [(Path(row["path"]).name, row["classes"]) for row in read["undecided"]] == [
+        ("a.jpg", ["drawings", "etchings"])
+    ]
+    tag(capsys, folder, "--read", "--project", project.folder)
+    said_so = told(capsys, folder, "--read", "--project", project.folder)
+    assert "a.jpg was given several classes in another program: “drawings”, “etchings”." in said_so
+    assert "is your label already (1 picture)" in said_so
+    assert tag(capsys, *words)["counts"] == {"written": 1, "unchanged": 2, "edited": 1}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from trainer.xmp.opinions import Opinion, opinion
+from trainer.xmp.opinions import Opinion, beside, opinion
 from trainer.xmp.reading import Said, Written
 
 CLASSES = ("drawings", "etchings", "a/b")
@@ -37,6 +37,8 @@ AS_WRITTEN = said("Wien,drawings", "ArtClass|drawings", "Places/Wien,ArtClass/dr
         (said("Etchings", "ArtClass|drawings", "ArtClass/drawings"), "changed", ("etchings",)),
         (said("Wien", "ArtClass|drawings", "ArtClass/drawings"), "removed", ()),
         (said("drawings,Wien", "ArtClass|drawings", "ArtClass/drawings"), "untouched", ()),
+        # … and who adds one there need not mean that it takes the place of the first
+        (said("drawings,etchings", "ArtClass|drawings", "ArtClass/drawings"), "several", ("drawings", "etchings")),
         # moved to another branch of the person's own tree of keywords: still the same class
         (said("drawings", "Art|drawings", "Art/drawings"), "untouched", ()),
         (said("Wien", "ArtClass|etchings", "ArtClass/a/b"), "several", ("a/b", "etchings")),
@@ -58,3 +60,23 @@ def test_what_is_in_the_file_counts_beside_its_sidecar() -> None:
     assert opinion([AS_WRITTEN, inside], CLASSES) == Opinion("changed", ("etchings",), "drawings")
     other = said("Wien", "Places|Wien", None, written=None)
     assert opinion([AS_WRITTEN, other], CLASSES).kind == "untouched"
+
+
+def test_a_plain_keyword_in_the_file_is_a_correction_too() -> None:
+    """Lightroom's own keywords have no root; ArtClass' lies in a sidecar file that it does not look at."""
+    one, both = (said(words, None, None, written=None) for words in ("Wien,Etchings", "etchings,a/b"))
+    assert opinion([AS_WRITTEN, one], CLASSES) == Opinion("changed", ("etchings",), "drawings")
+    assert opinion([AS_WRITTEN, both], CLASSES) == Opinion("several", ("a/b", "etchings"), "drawings")
+    assert opinion([AS_WRITTEN, said("drawings", None, None, written=None)], CLASSES).kind == "untouched"
+    assert opinion([one], CLASSES).kind == "untouched"
+
+
+def test_keywords_that_stood_there_before_are_no_opinion() -> None:
+    """Somebody may call a picture's theme as ArtClass calls a class."""
+    theirs = said("Wien,Etchings", None, None, written=None)
+    found = beside([theirs, said("A/B,drawings", None, None)], "drawings", CLASSES)
+    ours = OURS._replace(beside=found)
+    mine = said("drawings,a/b", "ArtClass|drawings", None, written=ours)
+    assert opinion([mine, theirs], CLASSES).kind == "untouched"
+    instead = said("a/b", "ArtClass|drawings", None, written=ours)
+    assert opinion([instead, theirs], CLASSES) == Opinion("changed", ("a/b",), "drawings")
