@@ -310,6 +310,8 @@ class ClassifySession(QObject):
         known = tuple(item for item in event.predictions if self._images.find(item.path) is not None)
         if known:
             self._images.take(Classified(classes=event.classes, predictions=known))
+            unreadable = [item.path for item in known if item.status == "unreadable"]
+            self._context.thumbnails.forget_files(unreadable)  # made of what the file was before
             self.progressed.emit()
 
     def _end(self, ending: TerminalEvent) -> None:

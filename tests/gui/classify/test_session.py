@@ -17,7 +17,18 @@ from artclass_gui.pages.classify_page import ClassifyPage
 from artclass_gui.status import JobStatus, progress_title
 from tests.gui.classify.said import CLASSES, answers, prediction
 from tests.gui.conftest import Script
-from trainer.events import Appeared, Classified, Failed, Neighbours, Notice, Problem, Progress, Started, Vanished
+from trainer.events import (
+    Appeared,
+    Classified,
+    Failed,
+    Neighbours,
+    Notice,
+    Prediction,
+    Problem,
+    Progress,
+    Started,
+    Vanished,
+)
 
 
 def _names(page: ClassifyPage) -> list[str]:
@@ -327,3 +338,18 @@ def test_without_features_the_most_doubtful_come_first(
     qtbot.waitUntil(lambda: page.session.complete)
     qtbot.waitUntil(lambda: _names(page)[:2] == ["b 2.jpg", "a/=2.jpg"])
     assert not scripted.asked("useful")
+
+
+def test_a_picture_that_has_become_unreadable_shows_no_picture(
+    qtbot: QtBot, context: Context, scripted: Script, classified: ClassifyPage, folder: Path
+) -> None:
+    path = next(
+        classified.images.path(row) for row in classified.images.rows() if "broken" not in classified.images.path(row)
+    )
+    thumbnails = context.thumbnails
+    qtbot.waitUntil(lambda: thumbnails.pixmap(path, classified.results.view.shown_side) is not None)
+    Path(path).write_bytes(b"no picture any more")
+    broken = Prediction(path=path, label=None, confidence=None, status="unreadable", reason="is no picture")
+    scripted.tell(Classified(classes=CLASSES, predictions=(broken,)))
+    qtbot.waitUntil(lambda: thumbnails.reason(path) is not None)
+    assert thumbnails.pixmap(path, classified.results.view.shown_side) is None
