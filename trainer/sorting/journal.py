@@ -10,13 +10,12 @@ from __future__ import annotations
 import contextlib
 import errno
 import json
-import logging
 import os
 import secrets
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
 import platformdirs
@@ -24,17 +23,18 @@ import platformdirs
 from trainer import files, holding
 from trainer.errors import DiskError, ProjectError, UsageError, disk_error
 from trainer.running import moments
+from trainer.sorting import notes
+from trainer.sorting.notes import DONE, Along, State, Way
 from trainer.sorting.placing import Copied
-from trainer.sorting.values import Plan, Stamp
+from trainer.sorting.values import Plan
+
+__all__ = ["PLACE", "Head", "Journal", "State", "Summary", "Way", "begun", "listed", "opened", "place", "undone_before"]
 
 PLACE = "ARTCLASS_DATA"
 """The environment variable with another folder than the user's own for what must not get lost; children inherit it."""
-_PLAN, _DONE = "plan.json", "done.jsonl"
+_PLAN = "plan.json"
 _ABOUT = "about.json"  # the row of the list, so that no plan of thousands need be read for it
 FORMAT = 1
-State = Literal["unfinished", "done", "undoing", "undone"]
-Way = Literal["do", "undo"]
-_log = logging.getLogger(__name__)
 
 
 class Head(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,8 +69,10 @@ class Journal:
     """A journal that is open; made by `begun` or `opened`, which see to it that only one process works with it.
 
     Args:
-        folder: Where it lies.
-        head: What it is about.
+        folder, head: Where it lies, and what it is about.
+
+    Attributes:
+        is_damaged: Some of what was noted could not be read.
     """
 
     def __init__(self, folder: Path, head: Head) -> None:
@@ -81,9 +83,11 @@ class Journal:
         self._linking: set[tuple[Way, int]] = set()
         self._strangers: set[str] = set()
         self._came: dict[int, int] = {}
+        self._along: dict[int, list[Along]] = {}
+        self._free = len(head.plan.steps)  # a number that no file has
         self._done: dict[Way, set[int]] = {"do": set(), "undo": set()}
         self._read()
-        self._handle = os.open(folder / _DONE, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600)
+        self._handle = os.open(folder / DONE, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600)
         self._torn = self._ends_torn()
 
     @property
@@ -100,7 +104,7 @@ class Journal:
     @property
     def state(self) -> State:
         """How far the whole is."""
-        return _state(self.folder)
+        return notes.last_state(self.folder)
 
     def copied(self, way: Way, number: int) -> Copied | None:
         """The copy that a step had made before it was given its name; None where it had made none."""
@@ -121,6 +125,10 @@ class Journal:
     def came(self, number: int) -> int | None:
         """When a step had given a file its place (nanoseconds, by the disk's own clock); None where that is unknown."""
         return self._came.get(number)
+
+    def along(self, picture: int) -> tuple[Along, ...]:
+        """The sidecars that go back with the picture of this step, and were made beside it since."""
+        return tuple(self._along.get(picture, ()))
 
     def partial(self, way: Way, number: int, folder: Path) -> Path:
         """The name that a copy has until it is whole; no other file has it."""
@@ -156,6 +164,16 @@ class Journal:
         self._strangers.update(found)
         self._add({"strangers": found}, sync=True)
 
+    def note_along(self, picture: int, source: Path, target: Path) -> None:
+        """Say, before a picture goes back, that a sidecar is to go with it.
+
+        Raises:
+            DiskError: It cannot be written down.
+        """
+        along = Along(picture=picture, number=self._free, source=str(source), target=str(target))
+        self._keep_along(along)
+        self._add({"along": msgspec.to_builtins(along)}, sync=True)
+
     def note_done(self, way: Way, number: int, *, came: int | None = None) -> None:
         """Say that a step is done, and when the file ``came`` to its place; were this lost, the files would tell.
 
@@ -190,23 +208,28 @@ class Journal:
             raise disk_error(error, self.folder) from error
 
     def _ends_torn(self) -> bool:
-        data = (self.folder / _DONE).read_bytes()
+        data = (self.folder / DONE).read_bytes()
         return bool(data) and not data.endswith(b"\n")
 
     def _read(self) -> None:
-        for row in _rows(self.folder):
-            way: Way = row.get("way", "do")
-            if "done" in row:
-                self._done[way].add(row["done"])
-                if "came" in row:
-                    self._came[row["done"]] = row["came"]
-            elif "strangers" in row:
-                self._strangers.update(row["strangers"])
-            elif "linking" in row:
-                self._linking.add((way, row["linking"]))
-            elif "copied" in row:
-                found, source = (msgspec.convert(row[name], Stamp) for name in ("stamp", "source"))
-                self._copies[way, row["copied"]] = Copied(row["sha256"], found, source)
+        found = list(notes.read(self.folder))
+        self.is_damaged = not found or None in found  # that it was begun is noted first
+        for note in filter(None, found):
+            if note.done is not None:
+                self._done[note.way].add(note.done)
+                if note.came is not None:
+                    self._came[note.done] = note.came
+            if note.linking is not None:
+                self._linking.add((note.way, note.linking))
+            if note.copied is not None and note.copy is not None:
+                self._copies[note.way, note.copied] = note.copy
+            if note.along is not None:
+                self._keep_along(note.along)
+            self._strangers.update(note.strangers or ())
+
+    def _keep_along(self, along: Along) -> None:
+        self._along.setdefault(along.picture, []).append(along)
+        self._free = max(self._free, along.number + 1)
 
 
 def place() -> Path:
@@ -289,7 +312,7 @@ def undone_before(folder: Path, moment: float) -> bool:
     Raises:
         OSError: There is no journal, or it cannot be looked at.
     """
-    return (folder / _DONE).stat().st_mtime < moment and _state(folder) == "undone"
+    return (folder / DONE).stat().st_mtime < moment and notes.last_state(folder) == "undone"
 
 
 def _summary(folder: Path) -> Summary:
@@ -297,7 +320,7 @@ def _summary(folder: Path) -> Summary:
         row = msgspec.convert(json.loads((folder / _ABOUT).read_bytes()), Summary)
     except (OSError, ValueError, msgspec.ValidationError):
         row = _row(folder, _head(folder))
-    return msgspec.structs.replace(row, name=folder.name, state=_state(folder))
+    return msgspec.structs.replace(row, name=folder.name, state=notes.last_state(folder))
 
 
 def _row(folder: Path, head: Head) -> Summary:
@@ -311,11 +334,6 @@ def _row(folder: Path, head: Head) -> Summary:
     )
 
 
-def _state(folder: Path) -> State:
-    states: list[State] = [row["state"] for row in _rows(folder) if "state" in row]
-    return states[-1] if states else "unfinished"
-
-
 def _head(folder: Path) -> Head:
     damaged = "The files that it names are where they are; look into it with a text editor."
     try:
@@ -324,21 +342,10 @@ def _head(folder: Path) -> Head:
             raise ProjectError(
                 "This journal was written by a newer ArtClass", path=folder, remedy="Use that one to undo it."
             )
-        return msgspec.convert(data, Head)
+        head = msgspec.convert(data, Head)
+        datetime.fromisoformat(head.at)
     except OSError as error:
         raise disk_error(error, folder) from error
-    except (ValueError, AttributeError, msgspec.ValidationError) as error:
+    except (ValueError, TypeError, AttributeError, RecursionError, msgspec.ValidationError) as error:
         raise ProjectError("This journal is damaged", path=folder / _PLAN, remedy=damaged) from error
-
-
-def _rows(folder: Path) -> Iterator[dict[str, Any]]:
-    """What was noted; a line that was being written when the program was killed says nothing."""
-    try:
-        lines = (folder / _DONE).read_bytes().split(b"\n")
-    except OSError:
-        return
-    for line in lines:
-        with contextlib.suppress(ValueError):
-            row = json.loads(line)
-            if isinstance(row, dict):
-                yield row
+    return head

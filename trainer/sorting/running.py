@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -85,20 +86,40 @@ def undo(journal: Journal, emit: Emit, control: Control) -> Outcome:
     try:
         for picture in reversed(journal.plan.pictures):
             check(control)
-            for step in reversed(picture.steps):
-                try:
-                    if undoer.undo(step):
-                        tally.done(step)
-                        moments.reached("sort-between")
-                except Refused as reason:
-                    tally.refused(step.target, str(reason))
+            _undo_one(picture, undoer, tally)
             pace.advance(1)
     finally:
         followed = _follow(journal, emit, back=True)
+    _tell_changed(undoer.changed, emit)
     removed = undoer.remove_folders()
     if not tally.any_refused:
         journal.note_state("undone")
     return tally.outcome(folders=removed, followed=followed)
+
+
+def _undo_one(picture: Sorted, undoer: Undoer, tally: _Tally) -> None:
+    """A picture, then what belongs to it; where the picture stays, all of that stays with it."""
+    first = picture.steps[0]
+    for step in picture.steps:
+        try:
+            if undoer.undo(step):
+                tally.done(step)
+                moments.reached("sort-between")
+        except Refused as reason:
+            tally.refused(step.target, str(reason))
+            if step is first and os.path.lexists(step.target):
+                return
+    for hindrance in undoer.bring_along(first):
+        if hindrance is None:
+            tally.along()
+        else:
+            tally.refused(*msgspec.structs.astuple(hindrance))
+
+
+def _tell_changed(count: int, emit: Emit) -> None:
+    if count:
+        words = "1 picture" if count == 1 else f"{count:,} pictures"
+        emit(Notice(message=f"Changed since the sort, and back as they are now: {words}."))
 
 
 class _Tally:
@@ -116,6 +137,9 @@ class _Tally:
     def done(self, step: Step) -> None:
         self._pictures += step.role == "picture"
         self._companions += step.role == "companion"
+
+    def along(self) -> None:
+        self._companions += 1
 
     def refused(self, path: str, reason: str) -> None:
         self._refused.append(Left(path, reason))

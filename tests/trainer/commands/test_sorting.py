@@ -145,8 +145,10 @@ def test_undoing_keeps_what_has_changed_since_and_says_so(
     }
     assert tree(out) == {
         "drawings/a.jpg": b"retouched",
+        "drawings/a.jpg.xmp": b"contents of a.jpg.xmp",
+        "drawings/a_01.jpg.xmp": b"contents of a_01.jpg.xmp",
         "drawings/mine.txt": b"mine",
-        "etchings/ü.jpg": "contents of ü.jpg".encode(),
+        **{f"etchings/{name}": f"contents of {name}".encode() for name in ("ü.jpg", "ü.xmp", "ü.AAE", "ü.CR2")},
     }
 
 
