@@ -107,12 +107,13 @@ class _Tally:
     def result(self, output: Path | None) -> dict[str, Any]:
         seconds = time.monotonic() - self._began
         classified = self._labels.total()
+        fresh = classified - self._kept
         return {
             "classified": classified,
             "failed": self._failed,
             "known_before": self._kept,
             "none_of_the_classes": self._novel,
-            "images_per_second": round((classified + self._failed) / max(seconds, 1e-9), 1),
+            "images_per_second": round(fresh / max(seconds, 1e-9), 1) if fresh else None,  # of those asked about now
             "seconds": round(seconds, 2),
             "seen_in_training": self._seen,
             "labels": dict(sorted(self._labels.items())),
@@ -173,8 +174,10 @@ def show(result: dict[str, Any], console: Console) -> None:
 
 
 def _how_many(result: dict[str, Any]) -> str:
-    speed = result.get("images_per_second")
-    count = result["classified"]
-    words = ("1 picture" if count == 1 else f"{count:,} pictures") + (f" at {speed:.0f} a second" if speed else "")
-    known = result.get("known_before")
-    return f"{words}; {known:,} of them had been classified before." if known else f"{words}."
+    count, speed, known = result["classified"], result.get("images_per_second"), result.get("known_before")
+    words = "1 picture" if count == 1 else f"{count:,} pictures"
+    pace = f" at {speed:.0f} a second" if speed and speed >= 1 else ""
+    if not known:
+        return f"{words}{pace}."
+    others = f", the others{pace}" if pace else ""
+    return f"{words}; {known:,} of them had been classified before{others}."

@@ -45,6 +45,21 @@ def rows(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(stream))
 
 
+def test_a_speed_is_told_of_what_was_classified_now(
+    capsys: pytest.CaptureFixture[str], folder: Path, model: Path, tmp_path: Path
+) -> None:
+    words = ["classify", str(folder), "--model", str(model), "--store", str(tmp_path / "kept"), "--output"]
+    for name, expected in (
+        ("a.csv", "15 pictures at "),
+        ("b.csv", "15 pictures; 15 of them had been classified before.\n"),
+    ):
+        assert cli.main([*words, str(tmp_path / name)]) == cli.DONE
+        assert expected in capsys.readouterr().out
+    making.pictures(tmp_path / "pictures", 6)
+    assert cli.main([*words, str(tmp_path / "c.csv")]) == cli.DONE
+    assert "18 pictures; 15 of them had been classified before, the others at " in capsys.readouterr().out
+
+
 def test_the_second_time_nothing_is_classified_and_the_table_is_the_same(
     capsys: pytest.CaptureFixture[str], folder: Path, model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
