@@ -68,7 +68,8 @@ def _written(args: argparse.Namespace, emit: Emit, control: Control) -> dict[str
     from trainer.pace import Pace, check
     from trainer.reporting import groups, page
 
-    emit(Stage(name="classify", label="Classifying pictures", index=1, count=2))
+    doing = "Classifying pictures" if args.answers is None else "Reading the answers"
+    emit(Stage(name="classify", label=doing, index=1, count=2))
     asked = answering.asked(args, emit, control, touching=False)
     pace, rows = Pace(emit, "pictures", total=asked.total), []
     for row in asked.rows:

@@ -45,6 +45,15 @@ def test_they_are_reported(listed: Path, tmp_path: Path, capsys: pytest.CaptureF
     assert "icons" in (tmp_path / "r.html").read_text("utf-8")
 
 
+def test_a_report_of_answers_says_nothing_of_classifying(
+    listed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["report", "--answers", str(listed), "--output", str(tmp_path / "r.html")]) == 0
+    said = capsys.readouterr()
+    assert "Reading the answers" in said.out + said.err
+    assert "Classifying" not in said.out + said.err
+
+
 @pytest.mark.parametrize("command", [("sort", "--into", "out"), ("tag",), ("report", "--output", "r.html")])
 def test_without_a_model_the_list_is_told_of(
     command: tuple[str, ...], listed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
