@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import shutil
 from collections.abc import Callable
@@ -14,6 +15,8 @@ from tests.trainer.sorting.conftest import journals  # noqa: F401 - a fixture
 from tests.trainer.sorting.mortal import _crossing
 from tests.trainer.sorting.scenes import contents, made, said, sort, tree
 from trainer import cli
+from trainer.errors import DiskError
+from trainer.running import moments
 from trainer.sorting import placing
 
 NAMES = ("a.jpg", "b.jpg", "c.jpg")
@@ -41,6 +44,15 @@ def sorted_by(pictures: Path, out: Path, tmp_path: Path, capsys: pytest.CaptureF
 
 def reasons(result: dict[str, object]) -> dict[str, str]:
     return {Path(row["path"]).name: row["reason"] for row in result["refused"]}  # type: ignore[attr-defined]
+
+
+def undo(capsys: pytest.CaptureFixture[str]) -> dict[str, object]:
+    """Undo the newest sort as far as that can be; gives what is printed."""
+    capsys.readouterr()
+    status = cli.main(["sort", "--undo", "--json"])
+    result: dict[str, object] = json.loads(capsys.readouterr().out)
+    assert not status or result["refused"]
+    return result
 
 
 @pytest.fixture
@@ -76,7 +88,7 @@ def test_what_is_the_last_of_a_picture_stays(
         case _:
             (pictures / "a.jpg").unlink()
             (pictures / "a.jpg").hardlink_to(out / "drawings" / "a.jpg")
-    undone = sort(capsys, "--undo")
+    undone = undo(capsys)
     assert not before - contents(*{path.resolve() for path in (pictures, out)})
     assert (pictures / "a.jpg").read_bytes() == b"contents of a.jpg"
     if link == "folder":
@@ -101,7 +113,7 @@ def test_an_original_that_is_a_link_to_another_copy_of_the_sort_is_none(
     sort(capsys, "--answers", said(tmp_path / "a.json", rows), "--into", out, "--how", how)
     shutil.rmtree(pictures / "two")
     (pictures / "two").symlink_to(out / "drawings")
-    undone = sort(capsys, "--undo")
+    undone = undo(capsys)
     assert set(reasons(undone)) == {"same (2).jpg"}
     assert set(tree(out)) == {"drawings/same (2).jpg"}
 
@@ -113,7 +125,7 @@ def test_links_that_were_sorted_are_followed(
     listed = said(tmp_path / "a.json", {pictures / "d.jpg": ("drawings", 0.9)})
     for how in ("copy", "hardlink", "symlink"):
         sort(capsys, "--answers", listed, "--into", out, "--how", how)
-        assert reasons(sort(capsys, "--undo")) == {}
+        assert reasons(undo(capsys)) == {}
         assert not out.exists()
 
 
@@ -157,7 +169,7 @@ def test_a_picture_that_took_the_name_of_another_stays_and_so_does_its_sidecar(
     (folder / "b.jpg").rename(folder / "for a moment")
     (folder / "c.jpg").rename(folder / "b.jpg")
     (folder / "for a moment").rename(folder / "c.jpg")
-    undone = sort(capsys, "--undo")
+    undone = undo(capsys)
     assert set(reasons(undone)) == set(NAMES)
     assert tree(pictures) == {}
     assert (folder / "a.jpg.xmp").exists()
@@ -177,7 +189,7 @@ def test_somebody_elses_file_that_was_never_replaced_stays(
         patched.setattr(placing, "rename", meanwhile)
         sorted_by("move")
     (pictures / "a.jpg").unlink()
-    sort(capsys, "--undo")
+    undo(capsys)
     assert tree(out) == {"drawings/a.jpg": b"somebody else's"}
 
 
@@ -190,10 +202,10 @@ def test_a_sidecar_stays_with_a_picture_that_cannot_go_back(
     sorted_by("move")
     made(out / "drawings", "a.jpg.pp3")
     (pictures / "a.jpg").write_bytes(b"another one")
-    assert set(reasons(sort(capsys, "--undo"))) == {"a.jpg"}
+    assert set(reasons(undo(capsys))) == {"a.jpg"}
     assert set(tree(out / "drawings")) == {"a.jpg", "a.jpg.xmp", "a.jpg.pp3"}
     (pictures / "a.jpg").unlink()
-    assert reasons(sort(capsys, "--undo")) == {}
+    assert reasons(undo(capsys)) == {}
     assert not out.exists()
     assert set(tree(pictures)) == {*NAMES, "a.jpg.xmp", "a.jpg.pp3"}
 
@@ -204,7 +216,7 @@ def test_a_raw_file_goes_back_though_its_picture_was_thrown_away(
     made(pictures, "b.CR2")
     sorted_by("move")
     (out / "drawings" / "b.jpg").unlink()
-    assert set(reasons(sort(capsys, "--undo"))) == {"b.jpg"}
+    assert set(reasons(undo(capsys))) == {"b.jpg"}
     assert (pictures / "b.CR2").exists()
 
 
@@ -215,11 +227,36 @@ def test_a_sidecar_that_was_made_on_another_disk_goes_back(
     sorted_by("move")
     made(out / "drawings", "b.jpg.xmp", "c.xmp")
     (pictures / "c.xmp").write_bytes(b"another one")
-    undone = sort(capsys, "--undo")
+    undone = undo(capsys)
     assert reasons(undone) == {"c.xmp": "another file has that name by now"}
     assert undone["companions"] == 2
     assert (pictures / "b.jpg.xmp").read_bytes() == b"contents of b.jpg.xmp"
     assert tree(out) == {"drawings/c.xmp": b"contents of c.xmp"}
+
+
+@pytest.mark.parametrize("moment", ["sort-before-rename", "sort-after-rename", "sort-between"])
+def test_a_sidecar_follows_its_picture_also_after_the_undoing_was_broken_off(
+    moment: str,
+    *,
+    sorted_by: Sort,
+    pictures: Path,
+    out: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    sorted_by("move")
+    made(out / "drawings", "c.jpg.xmp", "b_01.jpg.xmp")
+
+    def broken_off(name: str) -> None:
+        if name == moment:
+            raise DiskError("The disk is gone")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(moments, "reached", broken_off)
+        sort(capsys, "--undo", status=1)
+    assert reasons(undo(capsys)) == {}
+    assert set(tree(pictures)) == {*NAMES, "a.jpg.xmp", "c.jpg.xmp", "b_01.jpg.xmp"}
+    assert not out.exists()
 
 
 # Disks that are read-only
@@ -276,7 +313,7 @@ def test_a_broken_off_sort_from_a_read_only_disk_can_be_undone(
     monkeypatch.setattr(placing, "copy", filling)
     sorted_by(how, status=1)
     assert tree(out)
-    assert reasons(sort(capsys, "--undo")) == {}
+    assert reasons(undo(capsys)) == {}
     assert (tree(pictures), out.exists()) == (before, False)
 
 
@@ -289,7 +326,7 @@ def test_what_cannot_go_back_to_a_read_only_disk_does_not_hinder_others(
     monkeypatch.setattr(placing, "_renamed", _crossing)
     with monkeypatch.context() as patched:
         read_only(pictures, patched)
-        undone = sort(capsys, "--undo")
+        undone = undo(capsys)
     assert reasons(undone) == {"a.jpg": "stays: the disk that it lies on, or came from, is read-only"}
     assert (other / "d.jpg").exists()
     assert set(tree(out)) == {"drawings/a.jpg", "drawings/a.jpg.xmp"}
@@ -316,7 +353,7 @@ def test_damaged_lines_of_a_journal_are_passed_over(
     sorted_by(how)
     (path,) = journals.glob("*/done.jsonl")
     path.write_bytes(path.read_bytes().replace(*damage))
-    undone = sort(capsys, "--undo")
+    undone = undo(capsys)
     assert tree(pictures) == before
     if undone["refused"]:  # nothing says any more that these are the sort's
         assert damage[1] == b'"way": 7'
