@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from trainer.channel import Control, Emit
 from trainer.commands.options import add_project
-from trainer.events import Finished, Notice, Stage, Started, Stopped
+from trainer.errors import DatasetError
+from trainer.events import Event, Finished, Notice, Problem, Stage, Started, Stopped
 from trainer.pace import Interrupted
 
 if TYPE_CHECKING:
@@ -113,8 +114,19 @@ def _heat(args: argparse.Namespace, choice: Chosen, emit: Emit, control: Control
     if args.resident:
         explaining.answer(emit=emit, control=control)
         return Stopped(resumable=False)
-    done = explaining.all(paths, args.label, args.out.absolute(), emit=emit, control=control)
-    return Finished(result={"run": chosen.name, "explained": len(done), "pictures": [_row(item) for item in done]})
+    unread: list[Problem] = []
+
+    def tell(event: Event) -> None:
+        if isinstance(event, Problem):
+            unread.append(event)
+        emit(event)
+
+    done = explaining.all(paths, args.label, args.out.absolute(), emit=tell, control=control)
+    if unread and not done:
+        raise DatasetError("No picture here can be read", path=unread[0].path, remedy=f"It {unread[0].reason}.")
+    rows = [{"path": problem.path, "reason": problem.reason} for problem in unread]
+    pictures = [_row(item) for item in done]
+    return Finished(result={"run": chosen.name, "explained": len(done), "pictures": pictures, "unreadable": rows})
 
 
 def _row(item: Any) -> dict[str, Any]:
@@ -129,3 +141,5 @@ def show(result: dict[str, Any], console: Console) -> None:
         console.print(safe(words))
     for item in result.get("pictures", ()):
         console.print(safe(f"{item['label']} ({item['confidence']:.0%}): {item['path']} → {item['file']}"))
+    for item in result.get("unreadable", ()):
+        console.print(safe(f"{item['path']} {item['reason']}."), style="yellow")

@@ -43,11 +43,16 @@ def test_heat_maps_are_written(colours: Project, tmp_path: Path) -> None:
     status, result, _ = making.cli("explain", "--project", colours.folder, *asked)
     assert status == 0
     assert result["explained"] == 2
+    assert [(item["path"], "truncated" in item["reason"]) for item in result["unreadable"]] == [(str(broken), True)]
     for item in result["pictures"]:
         assert item["label"] == "blue"
         assert item["predicted"] in CLASSES
         assert Image.open(item["file"]).size == (48, 48)
     assert sorted(path.name for path in out.iterdir()) == ["0.why.png", "1.why.png"]
+    status, _, said = making.cli("explain", "--project", colours.folder, "--out", out, broken)
+    assert status == 1
+    assert "broken.png" in said
+    assert "ends too early" in said
 
 
 def test_an_unknown_class_is_told(colours: Project, tmp_path: Path) -> None:
