@@ -223,7 +223,7 @@ def _awake(command: str, emit: Emit) -> contextlib.AbstractContextManager[Emit]:
 def _status(event: Finished | Stopped) -> int:
     if isinstance(event, Stopped) and event.result is None:
         return STOPPED if event.resumable else FAILED
-    return DONE
+    return FAILED if isinstance(event, Finished) and event.in_vain else DONE
 
 
 def _where_details_are(log_path: Path | None) -> str:

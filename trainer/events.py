@@ -269,10 +269,15 @@ class Previewed(_Event, frozen=True, kw_only=True):
     versions: int
 
 
-class Finished(_Event, frozen=True, kw_only=True):
-    """Done; ``result`` is what ``--json`` prints."""
+class Finished(_Event, frozen=True, kw_only=True, omit_defaults=True):
+    """Done; ``result`` is what ``--json`` prints.
+
+    ``in_vain``: it went through to its end, and what was asked could be done for not a single picture; the exit status is
+    that of a failure.
+    """
 
     result: dict[str, Any]
+    in_vain: bool = False
 
 
 class Stopped(_Event, frozen=True, kw_only=True):

@@ -90,13 +90,18 @@ def run(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | St
     emit(Stage(name="sort", label="Undoing" if args.undo is not None else "Sorting pictures", index=1, count=1))
     try:
         if args.undo is not None:
-            return Finished(result=jobs.take_back(args.undo, emit, control))
+            return _ended(jobs.take_back(args.undo, emit, control))
         if args.resume is not None:
-            return Finished(result=jobs.go_on(args.resume, emit, control))
-        return Finished(result=jobs.sort(args, emit, control))
+            return _ended(jobs.go_on(args.resume, emit, control))
+        return _ended(jobs.sort(args, emit, control))
     except Interrupted:
         emit(Notice(message="What was done is written down: --resume goes on with it, --undo takes it back."))
         return Stopped(resumable=True)
+
+
+def _ended(result: dict[str, Any]) -> Finished:
+    """The end of a sort or an undoing: in vain where files were refused, and no picture has got its place."""
+    return Finished(result=result, in_vain=bool(result.get("refused")) and not result["pictures"])
 
 
 def _check(args: argparse.Namespace) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import shutil
+import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -15,7 +16,7 @@ import msgspec
 
 from trainer.channel import Control, Emit
 from trainer.commands import answering, budgeting, sorting_choice
-from trainer.errors import ArtClassError, DiskError, UsageError
+from trainer.errors import ArtClassError, DiskError, UsageError, disk_error
 from trainer.names import readable
 from trainer.pace import Pace, check
 from trainer.sorting import journal, planning, pruning, running
@@ -45,6 +46,7 @@ def sort(args: argparse.Namespace, emit: Emit, control: Control) -> dict[str, An
         return result | _of_outcome(Outcome(pictures=0, companions=0))
     if result["bytes_needed"] > result["bytes_free"]:
         raise _no_room(result)
+    _see_that_it_can_be_written_to(plan)
     pruning.prune()
     with journal.begun(plan, project=args.project) as begun:
         return result | {"journal": begun.name} | _of_outcome(_done(begun, emit, control))
@@ -172,9 +174,7 @@ def _rows(left: Iterable[Left]) -> list[dict[str, Any]]:
 
 def _room(plan: Plan) -> tuple[int, int]:
     """Bytes that are needed on the target's disk, and that are free there."""
-    place = Path(plan.target)
-    while not place.exists() and place != place.parent:
-        place = place.parent
+    place = _there(Path(plan.target))
     try:
         device, disk = place.stat().st_dev, shutil.disk_usage(place)
     except OSError:
@@ -183,6 +183,35 @@ def _room(plan: Plan) -> tuple[int, int]:
         return 0, disk.free
     needed = sum(step.stamp.size for step in plan.steps if plan.how == "copy" or step.stamp.device != device)
     return needed, max(0, disk.free - min(_ROOM, disk.total // 100))
+
+
+def _there(folder: Path) -> Path:
+    """The innermost folder of a path that is there already."""
+    while not folder.exists() and folder != folder.parent:
+        folder = folder.parent
+    return folder
+
+
+def _see_that_it_can_be_written_to(plan: Plan) -> None:
+    """See that some folder takes files, before anything is written down: nobody wants to resume or undo what cannot begin.
+
+    By a file without a name or one that is gone at once, for permissions do not tell all: disks and networks refuse as well.
+    Where one of several folders refuses, that is told of its pictures.
+
+    Raises:
+        DiskError: None does.
+    """
+    refusal: tuple[OSError, Path] | None = None
+    for place in dict.fromkeys(_there(Path(step.target).parent) for step in plan.steps):
+        try:
+            with tempfile.TemporaryFile(dir=place):
+                return
+        except OSError as error:
+            refusal = refusal or (error, place)
+    if refusal is not None:
+        told = disk_error(*refusal)
+        remedy = "Choose another folder, or let this one be written to; nothing has been touched."
+        raise DiskError(told.what, path=told.path, remedy=remedy) from refusal[0]
 
 
 def _no_room(result: dict[str, Any]) -> ArtClassError:

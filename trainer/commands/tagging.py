@@ -60,9 +60,10 @@ def run(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | St
     emit(Stage(name="tag", label="Reading keywords" if args.read else "Writing keywords", index=1, count=1))
     job = keywords.read_back if args.read else keywords.take_out if args.remove else keywords.write
     try:
-        return Finished(result=job(args, emit, control))
+        result = job(args, emit, control)
     except Interrupted:
         return Stopped(resumable=True)  # pictures that have their keywords are passed over the next time
+    return Finished(result=result, in_vain=result.get("counts", {}).keys() == {"failed"})
 
 
 def _check(args: argparse.Namespace) -> None:

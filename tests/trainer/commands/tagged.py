@@ -30,8 +30,8 @@ def said(path: Path, labels: dict[Path, tuple[str, float]], **more: Any) -> Path
     return path
 
 
-def tag(capsys: pytest.CaptureFixture[str], *words: str | Path) -> dict[str, Any]:
-    assert cli.main(["tag", *map(str, words), "--json"]) == 0, capsys.readouterr().err
+def tag(capsys: pytest.CaptureFixture[str], *words: str | Path, status: int = 0) -> dict[str, Any]:
+    assert cli.main(["tag", *map(str, words), "--json"]) == status, capsys.readouterr().err
     result: dict[str, Any] = json.loads(capsys.readouterr().out)
     return result
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import tempfile
 import time
 from pathlib import Path
 
@@ -111,3 +112,32 @@ def test_what_was_undone_long_ago_is_forgotten_and_nothing_else(
     assert states == {done: "done", partly: "undoing", lately: "undone", fresh: "done"}
     assert not (journals / undone).exists()
     assert sort(capsys, "--undo", done)["pictures"] == 2
+
+
+def test_a_target_that_refuses_is_told_before_anything_is_written_down(
+    listed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a disk does that is mounted read-only, for whoever asks."""
+
+    def refuse(*_: object, dir: Path, **__: object) -> None:  # noqa: A002 - its name there
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS), str(dir))
+
+    with monkeypatch.context() as broken:
+        broken.setattr(tempfile, "TemporaryFile", refuse)
+        error = sort(capsys, "--answers", listed, "--into", tmp_path / "out", status=1)["error"]
+    assert "The disk is read-only" in error
+    assert "nothing has been touched" in error
+    assert sort(capsys, "--list")["sorts"] == []
+    assert not (tmp_path / "out").exists()
+
+
+def test_an_undoing_that_can_take_nothing_back_has_failed(
+    pictures: Path, listed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A script has to notice that; where some are back, the others are told."""
+    sort(capsys, "--answers", listed, "--into", tmp_path / "out", "--how", "move")
+    made(pictures, "a.jpg", "b.jpg")
+    assert cli.main(["sort", "--undo"]) == 1
+    assert "Could not be undone: 2" in capsys.readouterr().out
+    (pictures / "b.jpg").unlink()
+    assert cli.main(["sort", "--undo"]) == 0

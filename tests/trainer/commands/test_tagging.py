@@ -12,7 +12,7 @@ import msgspec
 import pytest
 
 from tests.trainer import making, tiny
-from tests.trainer.commands.tagged import ABOUT, EXIFTOOL, EXIV2, exif, said, tag, told, xmp
+from tests.trainer.commands.tagged import ABOUT, EXIFTOOL, EXIV2, NAMES, exif, said, tag, told, xmp
 from tests.trainer.predicting import models
 from tests.trainer.xmp.shapes import DARKTABLE, EMPTY
 from trainer import cli, package
@@ -111,6 +111,9 @@ def test_a_damaged_sidecar_and_a_readonly_folder_are_told_and_cost_nothing_else(
     assert result["counts"] == {"written": 3, "failed": 1}
     assert result["pictures"][0]["reason"].startswith("has a sidecar file, b.jpg.xmp, that is damaged")
     assert (folder / "b.jpg.xmp").read_bytes() == b"<x:xmpmeta"
+    for name in NAMES:
+        (folder / f"{name}.xmp").write_bytes(b"<x:xmpmeta")
+    assert tag(capsys, "--answers", listed, status=1)["counts"] == {"failed": 4}, "a script has to notice that"
 
 
 def test_a_picture_that_has_vanished_gets_no_sidecar(
@@ -170,7 +173,7 @@ def test_a_format_that_holds_no_keywords_is_told(
     tiny.picture().save(picture)
     before = picture.read_bytes()
     listed = said(tmp_path / "answers.json", {picture: ("drawings", 0.9)})
-    result = tag(capsys, "--answers", listed, "--into-files")
+    result = tag(capsys, "--answers", listed, "--into-files", status=1)
     assert result["counts"] == {"failed": 1}
     assert "ExifTool" in result["pictures"][0]["reason"]
     assert picture.read_bytes() == before
