@@ -55,7 +55,12 @@ class Ledger:
         return [self._counted(_entry(row)) for row in rows]
 
     def files(self, number: int) -> list[tuple[str, str | None]]:
-        """What an import saw: path inside its source, and why it was not taken (None: taken)."""
+        """What an import saw anew: path inside its source, and why it was not taken (None: taken).
+
+        Raises:
+            UsageError: There is no such import.
+        """
+        self._known(number)
         rows = self._data.rows("SELECT name, reason FROM files WHERE import_id = ? ORDER BY id", (number,))
         return [(str(as_path(name)), reason) for name, reason in rows]
 
@@ -67,10 +72,7 @@ class Ledger:
         Raises:
             UsageError: There is no such import, or it was undone already.
         """
-        known = {entry.id: entry for entry in self.entries()}
-        if number not in known:
-            raise UsageError(f"There is no import number {number}", remedy="artclass-cli imports lists them.")
-        if known[number].undone:
+        if self._known(number).undone:
             raise UsageError(f"Import number {number} was undone already", remedy="Import its sources again instead.")
         before = self._pictures()
         with self._data.writing():
@@ -78,6 +80,12 @@ class Ledger:
             self._data.execute("DELETE FROM sources WHERE id NOT IN (SELECT source_id FROM files)")
             self._data.execute("UPDATE ledger SET undone = ? WHERE id = ?", (now(), number))
         return len(before - self._pictures())
+
+    def _known(self, number: int) -> ImportEntry:
+        entry = next((entry for entry in self.entries() if entry.id == number), None)
+        if entry is None:
+            raise UsageError(f"There is no import number {number}", remedy="artclass-cli imports lists them.")
+        return entry
 
     def keep(self, number: int, source: int, names: Iterable[str | bytes]) -> None:
         """Keep files as they are now, before import ``number`` changes them or takes them out."""

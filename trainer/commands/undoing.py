@@ -57,7 +57,8 @@ def show(result: dict[str, Any], console: Console) -> None:
     from trainer.terminal import safe, say
 
     if "left_out" in result:
-        say(console, f"Import number {result['import']} saw {result['files']:,} files; left out were:")
+        words = f"Import number {result['import']} saw {result['files']:,} new files; "
+        say(console, words + ("left out were:" if result["left_out"] else "none was left out."))
         for row in result["left_out"]:
             say(console, f"{row['path']} {row['reason']}.")
         return

@@ -124,3 +124,8 @@ def test_an_import_is_undone_once(catalog) -> None:
         catalog.ledger.undo(number)
     with pytest.raises(UsageError, match="no import number 99"):
         catalog.ledger.undo(99)
+
+
+def test_what_an_import_left_out_that_never_was_is_refused(catalog) -> None:
+    with pytest.raises(UsageError, match="There is no import number 99"):
+        catalog.ledger.files(99)
