@@ -62,12 +62,14 @@ class TrainingError(ArtClassError):
     """Training cannot go on: the loss is no number, memory does not suffice."""
 
 
+_NO_ROOM = "Free some space and try again; nothing that was complete is lost."
+_REFUSED = ("Access was refused", "Change its permissions, or choose a place that you may use.")
 _DISK_SENTENCES = {
-    errno.ENOSPC: ("The disk is full", "Free some space and start again; what was finished is kept."),
-    errno.EDQUOT: ("Your disk quota is used up", "Free some space and start again; what was finished is kept."),
-    errno.EROFS: ("The disk is read-only", "Choose a project folder on a disk that can be written to."),
-    errno.EACCES: ("Access was refused", "Choose a folder that you may write to, or change its permissions."),
-    errno.EPERM: ("Access was refused", "Choose a folder that you may write to, or change its permissions."),
+    errno.ENOSPC: ("The disk is full", _NO_ROOM),
+    errno.EDQUOT: ("Your disk quota is used up", _NO_ROOM),
+    errno.EROFS: ("The disk is read-only", "Choose a place that can be written to."),
+    errno.EACCES: _REFUSED,
+    errno.EPERM: _REFUSED,
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,8 @@ _TYPES = {"text": DataType.string(), "share": DataType.float32(), "truth": DataT
 
 class ParquetTable:
     """Columns are gathered, and written at the end: a hundred thousand rows are some 20 MB.
+
+    The library writes into memory (some 10 MB more): what a full disk refuses it tells by ending in a panic.
 
     Args:
         path: The file.
@@ -33,11 +36,21 @@ class ParquetTable:
             values.extend(column.value(row) for row in rows)
 
     def end(self) -> None:
-        """Write the file."""
+        """Write the file.
+
+        Raises:
+            OSError: The disk refuses.
+        """
         arrays = {
             column.name: _array(column, values) for column, values in zip(self._columns, self._values, strict=True)
         }
-        write_parquet(Table.from_pydict(arrays), self._path)
+        whole = io.BytesIO()
+        write_parquet(Table.from_pydict(arrays), whole)
+        self._path.write_bytes(whole.getbuffer())
+
+    def drop(self) -> None:
+        """Forget the rows: there is no file yet."""
+        self._values.clear()
 
 
 def _array(column: Column, values: list[Value]) -> Any:

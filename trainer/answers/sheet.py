@@ -22,6 +22,9 @@ class Writer(Protocol):
     def end(self) -> None:
         """Write what has to stand at the end."""
 
+    def drop(self) -> None:
+        """Let go of what was begun; raises nothing."""
+
 
 def _csv(path: Path, of: Sequence[Column]) -> Writer:
     from trainer.answers.text_tables import CsvTable  # noqa: PLC0415
@@ -108,8 +111,7 @@ def writing(path: Path, about: About) -> Iterator[Sheet]:
         writer = _WRITERS[path.suffix.lower()](partial, columns(about))
         try:
             yield Sheet(writer)
+            writer.end()
         except BaseException:
-            with contextlib.suppress(Exception):  # an open file cannot be deleted everywhere
-                writer.end()
+            writer.drop()  # an open file cannot be deleted everywhere
             raise
-        writer.end()
