@@ -71,12 +71,23 @@ class _Runnable(QRunnable):
     def _do(self) -> None:
         try:
             result, signal = self._work(), "done"
-        except Exception as error:
-            result, signal = error, "failed"
+        except (KeyboardInterrupt, SystemExit):
+            raise
+        except BaseException as error:
+            result, signal = _exception(error), "failed"
             if not isinstance(error, ArtClassError):
                 _log.exception("a task failed")
         with contextlib.suppress(RuntimeError):  # the owner is gone
             getattr(self._relay, signal).emit(result)
+
+
+def _exception(error: BaseException) -> Exception:
+    """What a callback is told: a library in Rust that panics raises what is no `Exception`."""
+    if isinstance(error, Exception):
+        return error
+    told = RuntimeError(f"{type(error).__name__}: {error}")
+    told.__cause__ = error
+    return told
 
 
 class Tasks:

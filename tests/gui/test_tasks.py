@@ -40,6 +40,23 @@ def test_what_the_work_raises_is_told(qtbot, tasks) -> None:
     assert isinstance(errors[0], UsageError)
 
 
+class _Panic(BaseException):
+    """What a library in Rust raises: no `Exception`."""
+
+
+def test_a_library_that_panics_is_told_and_logged(qtbot, tasks, caplog) -> None:
+    owner, errors = QObject(), []
+
+    def work() -> None:
+        raise _Panic("no space left")
+
+    tasks.run(owner, work, lambda _: None, errors.append)
+    qtbot.waitUntil(lambda: bool(errors), timeout=20_000)
+    assert isinstance(errors[0], Exception)
+    assert str(errors[0]) == "_Panic: no space left"
+    assert "no space left" in caplog.text
+
+
 def test_a_dropped_result_is_not_told_and_its_relay_goes(qtbot, tasks) -> None:
     owner, told = QObject(), []
     relay = tasks.run(owner, lambda: 1, told.append)
