@@ -12,6 +12,8 @@ from pathlib import Path
 from trainer.errors import DiskError, disk_error
 from trainer.running import moments
 
+_NAMED = 80  # bytes of a name that its partial file shows: some encrypted disks allow only 143
+
 
 @contextlib.contextmanager
 def atomic(path: Path) -> Iterator[Path]:
@@ -24,7 +26,7 @@ def atomic(path: Path) -> Iterator[Path]:
     Raises:
         DiskError: The disk is full, read-only or gone, or there is no such folder.
     """
-    partial = path.with_name(f".{path.name[:80]}.{secrets.token_hex(4)}.part")
+    partial = path.with_name(f".{_shortened(path.name)}.{secrets.token_hex(4)}.part")
     try:
         yield partial
         moments.reached("before-fsync")
@@ -41,6 +43,11 @@ def atomic(path: Path) -> Iterator[Path]:
     finally:
         with contextlib.suppress(OSError):
             partial.unlink(missing_ok=True)
+
+
+def _shortened(name: str) -> str:
+    """The beginning of a name, so short that its partial file can be named in every file system, in any script."""
+    return os.fsencode(name)[:_NAMED].decode("utf-8", "ignore")
 
 
 def write(path: Path, data: bytes) -> None:

@@ -98,6 +98,27 @@ def test_a_long_name_in_any_script(tmp_path: Path) -> None:
     assert path.read_bytes() == b"x"
 
 
+def test_a_name_as_long_as_names_can_be(tmp_path: Path) -> None:
+    path = tmp_path / ("\U0001f3a8" * 61 + ".jpg.xmp")  # 252 of 255 bytes
+    files.write(path, b"x")
+    assert path.read_bytes() == b"x"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names there are always valid Unicode")
+def test_a_partial_file_has_a_short_name_of_whole_characters(tmp_path: Path) -> None:
+    for name in ("a" + "\U0001f3a8" * 61, os.fsdecode(b"caf\xe9" * 60)):
+        with files.atomic(tmp_path / name) as partial:
+            assert len(os.fsencode(partial.name)) <= 100
+            assert partial.name.isprintable()
+            partial.write_bytes(b"x")
+        assert (tmp_path / name).read_bytes() == b"x"
+
+
+def test_a_read_only_place_has_a_remedy_for_whatever_was_to_be_written() -> None:
+    for number in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM):
+        assert "project" not in disk_error(OSError(number, "x")).remedy
+
+
 def test_an_error_names_its_file() -> None:
     assert disk_error(OSError(errno.ENOSPC, "x", "/some/file")).path == "/some/file"
 
