@@ -204,7 +204,9 @@ def _attempt(
     try:
         with _awake(args.command, emit) as telling:
             event = command.run(args, telling, control)
-    except (Exception, KeyboardInterrupt) as error:
+    except SystemExit:
+        raise
+    except BaseException as error:  # a library in Rust that panics raises what is no `Exception`
         failed = failures.told(error, details=_where_details_are(log_path))
         known = isinstance(error, ArtClassError | KeyboardInterrupt)
         _log.log(logging.INFO if known else logging.ERROR, "failed: %s", failed.sentence(), exc_info=True)

@@ -46,6 +46,10 @@ class _File(logging.FileHandler):
             super().close()
 
 
+class _RotatingFile(logging.handlers.RotatingFileHandler, _File):
+    """The user's log, which begins anew when it is long; it may be refused as well."""
+
+
 def begin(*, to_stderr: bool, verbose: bool = False, tracebacks: bool = True) -> Path | None:
     """Send the log to the user's log file and, where asked, to stderr; what libraries say is for the file only.
 
@@ -164,9 +168,7 @@ def _add_file(root: logging.Logger) -> Path | None:
     path = platformdirs.user_log_path("artclass", appauthor=False) / "artclass-cli.log"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handler = logging.handlers.RotatingFileHandler(
-            path, maxBytes=_ROTATE_AT, backupCount=2, encoding="utf-8", errors="backslashreplace"
-        )
+        handler = _RotatingFile(path, maxBytes=_ROTATE_AT, backupCount=2, encoding="utf-8", errors="backslashreplace")
     except OSError:
         _add(root, logging.NullHandler())  # without any handler logging would write to stderr
         return None

@@ -358,6 +358,28 @@ def test_a_log_that_cannot_be_written_is_no_reason_to_refuse(
     assert "--verbose" in capsys.readouterr().err
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a file for which there is never room is Linux's")
+def test_a_log_for_which_there_is_no_room_costs_nothing(
+    scripted: Callable[[Job], None], own_log: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own_log.parent.mkdir(parents=True)
+    own_log.symlink_to("/dev/full")
+    scripted(done)
+    assert cli.main(["runs", "--json"]) == 0
+    assert capsys.readouterr().err == ""
+
+
+def test_a_library_that_panics_is_told_in_a_line(
+    scripted: Callable[[Job], None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Panic(BaseException):
+        """What a library in Rust raises: no `Exception`."""
+
+    scripted(raising(Panic("it gave up")))
+    assert cli.main(["runs"]) == 1
+    assert "a fault of its own (Panic: it gave up)" in capsys.readouterr().err
+
+
 def test_the_log_can_be_kept_in_a_run_with_what_ended_it(tmp_path: Path) -> None:
     import logging
 
