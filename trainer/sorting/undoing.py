@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import os
 import stat
 from collections.abc import Iterator
 from datetime import datetime
@@ -19,6 +20,7 @@ from trainer.sorting.proving import Originals
 from trainer.sorting.values import Left, Stamp, Step
 from trainer.sorting.working import FOLDERS, Refused, Worker, is_same, leads_to
 
+_KEPT = "_original"  # ExifTool's ending for a picture as it was before it was written into
 _NOTHING = "has another file in its old place by now"
 _READ_ONLY = "stays: the disk that it lies on, or came from, is read-only"
 _UNKNOWN = "is kept: the journal is damaged, and does not say any more whether this sort has put it there"
@@ -206,13 +208,19 @@ class Undoer:
 
     def _note_along(self, step: Step, source: Path, target: Path) -> None:
         """Sidecars that other programs have made since beside the picture go back with it; what lay there before stays."""
-        known = {one.source for one in self._journal.along(step.number)}
+        known = {one.source for one in self._journal.along(step.number)} | self._targets
+        for name, back in self._beside(source, target):
+            beside = target.with_name(name)
+            if str(beside) not in known and placing.is_there(beside) and not self._is_older(step, beside):
+                self._journal.note_along(step.number, beside, source.with_name(back))
+
+    def _beside(self, source: Path, target: Path) -> Iterator[tuple[str, str]]:
+        """Names of what may belong to a picture, now and at its old place: sidecars, and the copy that ExifTool keeps."""
         for one in self._companions.of(target).belonging:
-            beside = target.with_name(one.name)
-            if str(beside) in known or str(beside) in self._targets or beside.suffix.casefold() not in SIDECARS:
-                continue
-            if placing.is_there(beside) and not self._is_older(step, beside):
-                self._journal.note_along(step.number, beside, source.with_name(one.named_after(source.name)))
+            if Path(one.name).suffix.casefold() in SIDECARS:
+                yield one.name, one.named_after(source.name)
+        if os.path.lexists(f"{target}{_KEPT}"):  # never where the name would be too long
+            yield f"{target.name}{_KEPT}", f"{source.name}{_KEPT}"
 
     def _is_older(self, step: Step, sidecar: Path) -> bool:
         """Whether a sidecar lay there before the picture; where that was not noted, the disk's own clock says so."""

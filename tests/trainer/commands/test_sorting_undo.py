@@ -155,8 +155,10 @@ def test_an_edited_picture_goes_back_as_it_is_now(
         "a.jpg": b"a with keywords",
         "a.jpg.xmp": b"contents of a.jpg.xmp",
         "b.jpg": b"b with keywords",
+        "b.jpg_original": b"contents of b.jpg",
         "c.jpg": b"contents of c.jpg",
     }
+    assert not out.exists()
 
 
 def test_a_picture_that_took_the_name_of_another_stays_and_so_does_its_sidecar(
