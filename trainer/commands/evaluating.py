@@ -50,7 +50,14 @@ def run(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | St
     pictures = _pictures(args, package, emit)
     tests = _tests(args, pictures)
     try:
-        measured = measure(Predictor(package), pictures, package.info.classes, emit=emit, control=control)
+        measured = measure(
+            Predictor(package),
+            pictures,
+            package.info.classes,
+            emit=emit,
+            control=control,
+            without_alike=args.images is not None,  # of the project's own test pictures none is alike
+        )
     except Interrupted:
         return Stopped(resumable=False)
     images = sum(answer.place in tests for answer in measured.answers)

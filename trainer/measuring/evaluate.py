@@ -45,7 +45,13 @@ class Measured(NamedTuple):
 
 
 def measure(
-    predictor: Predictor, pictures: Sequence[Known], classes: tuple[str, ...], *, emit: Emit, control: Control
+    predictor: Predictor,
+    pictures: Sequence[Known],
+    classes: tuple[str, ...],
+    *,
+    emit: Emit,
+    control: Control,
+    without_alike: bool = False,
 ) -> Measured:
     """Ask a model about pictures and compare.
 
@@ -55,30 +61,41 @@ def measure(
         classes: The model's classes in their order.
         emit: Told the progress, and of pictures that cannot be read, which are left out.
         control: Looked at between pictures.
+        without_alike: Leave out pictures that look like some which the model has seen while it was made.
 
     Raises:
         Interrupted: Somebody asked.
-        DatasetError: None of the pictures can be read.
+        DatasetError: None of the pictures can be read, or all of them are left out.
     """
     pace = Pace(emit, "pictures", total=len(pictures))
     answers: list[Answer] = []
+    alike = 0
     for index, prediction in enumerate(predictor.predict([picture.path for picture in pictures])):
         check(control)
         pace.at(index + 1)
-        if prediction.status == "ok":
-            answers.append(Answer(index, prediction))
-        else:
+        if prediction.status != "ok":
             emit(Problem(path=prediction.path, reason=prediction.reason or ""))
+        elif without_alike and prediction.seen_alike:
+            alike += 1
+        else:
+            answers.append(Answer(index, prediction))
+    if alike:
+        emit(Notice(message=_left_out_as_alike(alike), level="warning"))
     if not answers:
-        raise DatasetError("None of the pictures to measure with can be read", path=pictures[0].path.parent)
-    if len(answers) < len(pictures):
-        missing = len(pictures) - len(answers)
+        what = "can be read, or they look like those of the training" if alike else "can be read"
+        raise DatasetError(f"None of the pictures to measure with {what}", path=pictures[0].path.parent)
+    if missing := len(pictures) - len(answers) - alike:
         sentence = f"{missing:,} of {len(pictures):,} pictures cannot be read and do not count."
         emit(Notice(message=sentence, level="warning"))
     numbers = {name: number for number, name in enumerate(classes)}
     truth = np.array([numbers[pictures[answer.place].label] for answer in answers], np.int64)
     said = np.array([numbers[answer.prediction.label or ""] for answer in answers], np.int64)
     return Measured(metrics.evaluate(truth, said, classes), tuple(answers), _by_makers(pictures, answers))
+
+
+def _left_out_as_alike(count: int) -> str:
+    those = "1 picture looks" if count == 1 else f"{count:,} pictures look"
+    return f"{those} like some that were seen in training, and {'is' if count == 1 else 'are'} left out."
 
 
 def predictions(pictures: Sequence[Known], measured: Measured) -> tuple[HeldOutPrediction, ...]:
