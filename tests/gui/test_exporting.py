@@ -8,10 +8,13 @@ from pathlib import Path
 import pytest
 
 from artclass_gui.exporting import KINDS, export
+from artclass_gui.gallery.rows import row_of
+from artclass_gui.gallery.store import ImageStore
 from tests.gui import answered
 from tests.trainer.predicting import models
 from trainer import answers
 from trainer.errors import UsageError
+from trainer.events import Prediction
 from trainer.package import Novelty
 
 
@@ -54,3 +57,11 @@ def test_a_model_that_is_gone_costs_only_its_name(tmp_path: Path) -> None:
 def test_other_endings_are_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError):
         export(answered.store(tmp_path / "pictures"), tmp_path / "list.doc")
+
+
+def test_the_list_says_which_files_the_model_has_seen(tmp_path: Path) -> None:
+    """So that whoever takes it notices that a picture is another one by now."""
+    said = Prediction(path="a.jpg", label="drawings", confidence=0.9, probabilities=(0.9, 0.1), digest="ab" * 32)
+    store = ImageStore.of([row_of(said)], ("drawings", "etchings"))
+    export(store.snapshot(), tmp_path / "list.json")
+    assert json.loads((tmp_path / "list.json").read_text("utf-8"))[0]["sha256"] == said.digest

@@ -63,7 +63,8 @@ def run(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | St
         tally = _classify(package, args, _Tally(plan), emit=emit, control=control)
     except Interrupted:
         return Stopped(resumable=True)  # what was answered so far is kept
-    return Finished(result=tally.result(args.output))
+    result = tally.result(args.output)
+    return Finished(result=result, in_vain=bool(result["failed"]) and not result["classified"])
 
 
 def _check(args: argparse.Namespace) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.trainer import making
+from tests.trainer import making, tiny
 from tests.trainer.predicting import models
 from trainer import cli, events, package
 from trainer.channel import Control
@@ -253,3 +253,14 @@ def test_asking_a_model_loads_no_tensorflow_and_no_scipy(folder: Path, model: Pa
     ]
     done = subprocess.run([sys.executable, "-c", program, *words], capture_output=True, text=True, check=True)
     assert json.loads(done.stdout.splitlines()[-1]) == [0, []]
+
+
+def test_where_no_picture_can_be_read_a_script_notices(tmp_path: Path) -> None:
+    """Where some can be, the list tells of the others."""
+    package = models.written(tmp_path / "m.artmodel")
+    folder = tiny.folder(tmp_path / "pictures", {"a.jpg": b"bad", "b.jpg": b"worse"})
+    words = ["classify", str(folder), "--model", str(package), "--output", str(tmp_path / "a.json")]
+    assert cli.main(words) == 1
+    assert (tmp_path / "a.json").exists()
+    tiny.folder(folder, {"c.jpg": tiny.jpeg()})
+    assert cli.main(words) == 0
