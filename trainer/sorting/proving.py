@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import stat
+from collections import defaultdict
 from collections.abc import Iterable
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -78,23 +79,37 @@ def is_same_file(original: Path | None, link: Path) -> bool:
     return (one.st_dev, one.st_ino) == (other.st_dev, other.st_ino) and other.st_nlink > 1
 
 
-def is_elsewhere(then: Stamp, path: Path, endings: frozenset[str]) -> bool:
-    """Whether the file that once lay at ``path`` lies beside it by another name, so that there is another one now.
+class Neighbours:
+    """Finds files that have got another name in their folder; looks into each folder once, so one is for one job only.
 
-    A program's backup (``a.jpg_original``, ``a.jpg~``) has no picture's ending and does not count. Disks give the inodes of
-    deleted files to new ones, so that size and time have to be the same, too.
-
-    Raises:
-        OSError: The folder cannot be read.
+    Args:
+        endings: Of names that count, in small letters with their dots. A program's backup (``a.jpg_original``, ``a.jpg~``)
+            has no picture's ending.
     """
-    with os.scandir(path.parent) as found:
-        return any(
-            one.inode() == then.inode
-            and one.name != path.name
-            and os.path.splitext(one.name)[1].casefold() in endings  # noqa: PTH122 - a name, not a path
-            and placing.stamp(Path(one.path)) == then
-            for one in found
-        )
+
+    def __init__(self, endings: frozenset[str]) -> None:
+        self._endings = endings
+        self._listed = lru_cache(_FOLDERS)(self._listing)
+
+    def has(self, then: Stamp, path: Path) -> bool:
+        """Whether the file that once lay at ``path`` lies beside it by another name, so that there is another one now.
+
+        Disks give the inodes of deleted files to new ones, so that size and time have to be the same, too.
+
+        Raises:
+            OSError: The folder cannot be read.
+        """
+        names = self._listed(str(path.parent)).get(then.inode, ())
+        others = (path.with_name(name) for name in names if name != path.name)
+        return any(placing.is_there(other) and placing.stamp(other) == then for other in others)
+
+    def _listing(self, folder: str) -> dict[int, list[str]]:
+        found = defaultdict(list)
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if os.path.splitext(entry.name)[1].casefold() in self._endings:  # noqa: PTH122 - a name, not a path
+                    found[entry.inode()].append(entry.name)
+        return found
 
 
 def _folder(path: str) -> tuple[int, int] | None:

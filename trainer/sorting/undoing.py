@@ -11,16 +11,15 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
-from trainer.formats import SUFFIXES
+from trainer.formats import KEPT, SUFFIXES
 from trainer.running import moments
 from trainer.sorting import placing, proving
 from trainer.sorting.companions import SIDECARS, Companions
 from trainer.sorting.journal import Journal
-from trainer.sorting.proving import Originals
+from trainer.sorting.proving import Neighbours, Originals
 from trainer.sorting.values import Left, Stamp, Step
 from trainer.sorting.working import FOLDERS, Refused, Worker, is_same, leads_to
 
-_KEPT = "_original"  # ExifTool's ending for a picture as it was before it was written into
 _NOTHING = "has another file in its old place by now"
 _READ_ONLY = "stays: the disk that it lies on, or came from, is read-only"
 _UNKNOWN = "is kept: the journal is damaged, and does not say any more whether this sort has put it there"
@@ -42,6 +41,7 @@ class Undoer:
         self._companions = Companions(folders=FOLDERS)
         steps = journal.plan.steps
         self._originals, self._targets = Originals(steps), {step.target for step in steps}
+        self._neighbours = Neighbours(SUFFIXES)
         self.changed = 0
 
     def undo(self, step: Step) -> bool:
@@ -157,7 +157,7 @@ class Undoer:
             return False
         if placing.stamp(target) in self._stamps:
             return False  # another picture of this sort
-        return not proving.is_elsewhere(then, target, SUFFIXES)
+        return not self._neighbours.has(then, target)
 
     @cached_property
     def _stamps(self) -> frozenset[Stamp]:
@@ -219,8 +219,8 @@ class Undoer:
         for one in self._companions.of(target).belonging:
             if Path(one.name).suffix.casefold() in SIDECARS:
                 yield one.name, one.named_after(source.name)
-        if os.path.lexists(f"{target}{_KEPT}"):  # never where the name would be too long
-            yield f"{target.name}{_KEPT}", f"{source.name}{_KEPT}"
+        if os.path.lexists(f"{target}{KEPT}"):  # never where the name would be too long
+            yield f"{target.name}{KEPT}", f"{source.name}{KEPT}"
 
     def _is_older(self, step: Step, sidecar: Path) -> bool:
         """Whether a sidecar lay there before the picture; where that was not noted, the disk's own clock says so."""
