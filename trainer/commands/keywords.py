@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from trainer import parallel
-from trainer.answers import About, own_labels
+from trainer.answers import About, own_labels, reading
 from trainer.channel import Control, Emit
 from trainer.commands import answering, budgeting, models
 from trainer.names import readable
@@ -162,13 +162,15 @@ def _row(outcome: Outcome) -> dict[str, Any]:
 
 
 def _known(args: argparse.Namespace, paths: Sequence[Path]) -> tuple[list[str], dict[str, str]]:
-    """The classes of the project or the model, if one is named, and the person's own labels."""
+    """The classes of the project, the list or the model, whichever is named, and the person's own labels."""
     if args.project is not None:
         from trainer.catalog.store import Catalog
         from trainer.project import Project
 
         with Catalog.open(Project.open(args.project), readonly=True) as catalog:
             return [row.name for row in catalog.classes()], catalog.own_labels(map(str, paths))
+    if args.answers is not None:
+        return list(reading.read(args.answers).about.classes), {}
     return (list(models.chosen(args)[0].info.classes) if args.model is not None else []), {}
 
 

@@ -162,6 +162,8 @@ def test_a_keyword_given_in_the_file_or_beside_the_old_one_is_not_passed_over(
     assert [(Path(row["path"]).name, row["classes"]) for row in read["undecided"]] == [
         ("a.jpg", ["drawings", "etchings"])
     ]
+    by_list = tag(capsys, "--answers", listed, "--read")
+    assert [len(by_list[name]) for name in ("corrections", "undecided")] == [1, 1], "the list names the classes as well"
     tag(capsys, folder, "--read", "--project", project.folder)
     said_so = told(capsys, folder, "--read", "--project", project.folder)
     assert "a.jpg was given several classes in another program: “drawings”, “etchings”." in said_so
