@@ -16,6 +16,8 @@ import msgspec
 from trainer.answers.columns import PATH_BYTES, Answered, Column, Value
 
 _BEFORE_FORMULA = re.compile(r"""((?:^|[;\t\r\n])[ "']*(?=[=+\-@\t\r\n＝＋－＠])|[;\t][ "']*\Z)""")
+_CAREFUL = " \"'=+-@\t\r\n＝＋－＠"  # what such a cell may begin with
+_ENDS = re.compile(r"[;\t\r\n]")
 _TRUTHS = {True: "true", False: "false"}
 
 
@@ -63,6 +65,8 @@ def _harmless(cell: str) -> str:
     A reader that splits elsewhere than at commas does not see where our quotes begin, so that a cell of its own may
     begin after any semicolon, tab or end of line, and after one that ends a heading with the next line. Each apostrophe can be found and taken away again by the same rule.
     """
+    if cell[:1] not in _CAREFUL and _ENDS.search(cell) is None:  # as most are: ten times as quick
+        return cell
     return _BEFORE_FORMULA.sub(r"\1'", cell)
 
 
