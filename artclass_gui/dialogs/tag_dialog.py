@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from artclass_gui.context import Context
@@ -35,10 +35,16 @@ class TagDialog(QDialog):
         context: The window's services.
         parent: Over which it opens.
         chosen: The pictures.
+
+    Signals:
+        rewritten(): Pictures themselves may have been written into: their files are no longer those that were classified.
     """
+
+    rewritten = Signal()
 
     def __init__(self, context: Context, parent: QWidget, chosen: Chosen) -> None:
         super().__init__(parent)
+        self._inside = False
         self._context, self._folder, self._count = context, chosen.folder, len(chosen.rows)
         self._job = ListJob(context, chosen, self)
         self._found: dict[str, Any] | None = None
@@ -74,6 +80,7 @@ class TagDialog(QDialog):
         arguments = self.choices.arguments
         if dry and "--dry-run" not in arguments:
             arguments.append("--dry-run")
+        self._inside = "--into-files" in arguments and "--dry-run" not in arguments
         self.line.say("")
         self._job.start(self._title(), arguments)
         self._follow()
@@ -91,6 +98,8 @@ class TagDialog(QDialog):
                 self.line.say(ending.sentence(), "bad")
             case _:
                 self.line.say(self.tr("Stopped. What was written stays; the next time, only the rest is written."))
+        if self._inside:
+            self.rewritten.emit()
         self._follow()
 
     def _go_back(self) -> None:

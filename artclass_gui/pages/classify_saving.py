@@ -52,7 +52,10 @@ class Saving(QObject):
             case "tag":
                 from artclass_gui.dialogs.tag_dialog import TagDialog  # noqa: PLC0415
 
-                TagDialog(self._context, window, chosen).open()
+                tags = TagDialog(self._context, window, chosen)
+                paths = [chosen.pictures.paths[row] for row in chosen.rows]
+                tags.rewritten.connect(lambda: self._session.look_again(paths))
+                tags.open()
             case "report" | "sheet":
                 from artclass_gui.dialogs.report_dialog import ReportDialog, ReportMaker, SheetMaker  # noqa: PLC0415
 

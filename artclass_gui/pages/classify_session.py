@@ -162,6 +162,13 @@ class ClassifySession(QObject):
         if self.folder is not None:
             self.open_folder(self.folder)
 
+    def look_again(self, paths: Sequence[str]) -> None:
+        """Ask anew about pictures whose files are others now; those that have not changed keep their answers."""
+        if self._predictor is not None:
+            self._predictor.classify(paths)
+        elif self.model is not None and self.folder is not None:
+            self._begin(paths)
+
     def try_again(self) -> None:
         """After a failure: list the folder anew if it was that, else ask once more for all that has no answer."""
         if self._not_read:

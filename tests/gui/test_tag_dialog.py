@@ -108,6 +108,20 @@ def test_into_files_only_with_exiftool(qtbot, dialog, scripted) -> None:
     assert dialog.go_button.text() == "Take keywords out"
 
 
+def test_pictures_that_were_written_into_are_told(qtbot, dialog, scripted) -> None:
+    told: list[bool] = []
+    dialog.rewritten.connect(lambda: told.append(True))
+    scripted.set("tag", *BEGUN, Finished(result=result(into_files=True, counts={"written": 3})))
+    dialog.choices.allow_exiftool(found=True)
+    dialog.choices.inside.click()
+    click(qtbot, dialog.try_button)
+    qtbot.waitUntil(dialog.back_button.isVisible)
+    assert not told
+    click(qtbot, dialog.back_button)
+    click(qtbot, dialog.go_button)
+    qtbot.waitUntil(lambda: bool(told))
+
+
 def test_nothing_is_read_back_without_a_project(dialog) -> None:
     assert not dialog.choices.buttons["read"].isEnabled()
 

@@ -353,3 +353,15 @@ def test_a_picture_that_has_become_unreadable_shows_no_picture(
     scripted.tell(Classified(classes=CLASSES, predictions=(broken,)))
     qtbot.waitUntil(lambda: thumbnails.reason(path) is not None)
     assert thumbnails.pixmap(path, classified.results.view.shown_side) is None
+
+
+def test_files_that_were_written_into_are_asked_about_again(
+    qtbot: QtBot, scripted: Script, classified: ClassifyPage
+) -> None:
+    path = classified.images.path(classified.images.rows()[0])
+    classified.session.look_again([path])
+    qtbot.waitUntil(lambda: scripted.asked("classify")[-1]["paths"] == [path])
+    classified.session.cancel()
+    qtbot.waitUntil(lambda: not classified.session.answering)
+    classified.session.look_again([path])
+    qtbot.waitUntil(lambda: len(scripted.asked("classify")) > 2)
