@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import json
 import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -167,13 +169,30 @@ def test_a_watched_folder_keeps_its_table_up_to_date(folder: Path, model: Path, 
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Ctrl+C cannot be sent to one process there")
+@contextlib.contextmanager
+def _child(command: list[str]) -> Iterator[subprocess.Popen[str]]:
+    """A program that hears Ctrl+C, also where the tests run in the background, and that does not outlive its test."""
+    child = subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - no thread of ours holds a lock
+    )
+    with child:
+        try:
+            yield child
+        finally:
+            child.kill()
+
+
 def test_a_person_is_told_how_watching_ends_and_ctrl_c_is_its_normal_end(
     folder: Path, model: Path, tmp_path: Path
 ) -> None:
     output = tmp_path / "answers.csv"
     words = ["classify", str(folder), "--watch", "--model", str(model), "--output", str(output)]
     command = [sys.executable, "-m", "trainer", *words, "--store", str(tmp_path / "kept")]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as child:
+    with _child(command) as child:
         assert child.stderr is not None
         for line in child.stderr:
             if line.startswith("Watching"):
@@ -183,7 +202,7 @@ def test_a_person_is_told_how_watching_ends_and_ctrl_c_is_its_normal_end(
             if "new.png: red" in line:
                 break
         child.send_signal(signal.SIGINT)
-        said, complaints = child.communicate()
+        said, complaints = child.communicate(timeout=60)
     assert child.returncode == cli.DONE
     assert "Stopped" not in complaints
     *_, counted, where = said.splitlines()
