@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 from PySide6.QtGui import QImage
 
-from artclass_gui.gallery.thumbnail_cache import Original, Refused
+from artclass_gui.gallery.thumbnail_cache import Original, Refused, read_image
 from trainer import __version__
 
 FOLDERS = {128: "normal", 256: "large", 512: "x-large", 1024: "xx-large"}
@@ -110,8 +110,7 @@ def _read(path: Path) -> QImage | None:
         data = path.read_bytes()
     except OSError:
         return None
-    image = QImage.fromData(data)
-    return None if image.isNull() else image
+    return read_image(data, "png")
 
 
 def _is_of(image: QImage, original: Original) -> bool:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice
+from PySide6.QtGui import QImage, QImageReader
 
 from trainer.errors import PictureError
 
@@ -39,6 +40,21 @@ class Refused:
     """There is no thumbnail of a picture; ``reason`` as in “is damaged”."""
 
     reason: str
+
+
+def read_image(data: bytes, kind: str) -> QImage | None:
+    """A kept thumbnail, read as what it was written as, "png" or "jpg"; None where it is none.
+
+    No other format is tried: to find out whether something is an SVG, Qt connects signals, for which it takes a lock while
+    this thread has Python's; a window that disconnects some at that moment waits the other way round, for ever.
+    """
+    buffer = QBuffer()
+    buffer.setData(data)
+    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+    reader = QImageReader(buffer, QByteArray(kind.encode()))
+    reader.setAutoDetectImageFormat(False)
+    image = reader.read()
+    return None if image.isNull() else image
 
 
 class ThumbnailCache(Protocol):

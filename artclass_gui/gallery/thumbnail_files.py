@@ -12,7 +12,7 @@ from pathlib import Path
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 from PySide6.QtGui import QImage
 
-from artclass_gui.gallery.thumbnail_cache import Original, Refused
+from artclass_gui.gallery.thumbnail_cache import Original, Refused, read_image
 
 _JPEG_QUALITY = 88
 _CRC_BYTES = 4
@@ -108,8 +108,7 @@ class OwnThumbnails:
     def find(self, original: Original, side: int) -> QImage | Refused | None:
         """What is kept of a picture."""
         data = self._files.read(key_of(original, side))
-        image = QImage.fromData(data) if data else QImage()
-        return None if image.isNull() else image
+        return read_image(data, "jpg") if data else None
 
     def keep(self, original: Original, side: int, image: QImage) -> None:
         """Keep a thumbnail."""
