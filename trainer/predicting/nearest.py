@@ -85,6 +85,10 @@ class Nearest:
                 if row != own and (name := self._paths[row]) is not None
             )[:count]
 
+    def prepare(self) -> None:
+        """Load what searching needs, so that the first search is as quick as the others."""
+        import usearch.index  # noqa: F401, PLC0415 - 0.1 s, which nobody waits for here
+
     def features(self, paths: Iterable[str]) -> tuple[list[str], npt.NDArray[np.float16]]:
         """Those of the pictures that were taken in, and their features, shape (so many, D)."""
         with self._lock:

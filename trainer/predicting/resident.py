@@ -116,6 +116,7 @@ class Resident:
         self._workers = Workers(Asking(package, store), self._queue)
         self._wanted: dict[str, int] = {}  # similar pictures of those that have no answer yet
         self._wanting = threading.Lock()
+        self._prepared = self._nearest is None
         self._wakeful = Wakeful()
         self._watching = Watching(
             appeared=self._appear,
@@ -148,12 +149,19 @@ class Resident:
                 while self._control.request is None:
                     self._hear()
                     self._workers.look_after(stalled=self._stalled, back=self._back)
+                    self._prepare_when_idle()
         finally:
             self._watching.stop()
             self._queue.close()
             self._workers.wait(_LEAVE)
             self._telling.end(_LEAVE)
             self._wakeful.idle()
+
+    def _prepare_when_idle(self) -> None:
+        """Get ready to look for similar pictures when there is nothing to answer: loading takes Python's lock."""
+        if self._nearest is not None and not self._prepared and not self._queue.waiting:
+            self._prepared = True
+            threading.Thread(target=self._nearest.prepare, name="prepare", daemon=True).start()
 
     def _hear(self) -> None:
         try:
