@@ -27,6 +27,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QIcon, QUndoStack
 from PySide6.QtWidgets import QApplication, QWidget
 
+from artclass_gui.chart_library import ChartLibrary
 from artclass_gui.commands import Commands
 from artclass_gui.context import Context
 from artclass_gui.gallery.desktop_thumbnails import DesktopThumbnails, is_custom
@@ -132,6 +133,7 @@ class App:
             theme=Theme(self.qt, values.value("appearance/theme"), dressed=False),
             undo=QUndoStack(),
             thumbnails=Thumbnails(_thumbnail_cache(), values),
+            charts=ChartLibrary(),
         )
         self.window = MainWindow(self.context, furnished=False)
         self.commands = Commands(self.context, self.window, log_path())

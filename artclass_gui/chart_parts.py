@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import importlib
+import logging
 import math
 from collections.abc import Callable, Sequence
 from types import ModuleType
@@ -17,6 +17,7 @@ from artclass_gui.theme import SMALL, Theme
 from artclass_gui.widgets.flow_layout import FlowLayout
 from artclass_gui.widgets.text import muted
 
+_log = logging.getLogger(__name__)
 HEIGHT = 220
 _TICKS = 8
 _STEPS = (1, 2, 5, 10, 20, 50, 100, 200)
@@ -25,7 +26,7 @@ _STEPS = (1, 2, 5, 10, 20, 50, 100, 200)
 class LazyChart(QWidget):
     """A place for a chart, and its caption; the chart is made when it is first shown.
 
-    pyqtgraph is loaded in the background, for it takes up to a second.
+    pyqtgraph is loaded meanwhile (`ChartLibrary`), for it takes up to a second.
 
     Args:
         context: The services.
@@ -36,7 +37,7 @@ class LazyChart(QWidget):
         self, context: Context, make: Callable[[ModuleType, Theme], QWidget], parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._tasks, self._theme, self._make = context.tasks, context.theme, make
+        self._library, self._theme, self._make = context.charts, context.theme, make
         self._asked = False
         self.caption = muted("")
         self._place = QVBoxLayout()
@@ -49,13 +50,14 @@ class LazyChart(QWidget):
         super().showEvent(event)
         if not self._asked:
             self._asked = True
-            self._tasks.run(self, lambda: importlib.import_module("pyqtgraph"), self._put, self._give_up)
+            self._library.load(self, self._put, self._give_up)
 
     def _put(self, pyqtgraph: ModuleType) -> None:
         self._loading.hide()
         self._place.addWidget(self._make(pyqtgraph, self._theme))
 
-    def _give_up(self, _error: Exception) -> None:
+    def _give_up(self, error: Exception) -> None:
+        _log.error("pyqtgraph cannot be loaded", exc_info=error)
         self._loading.setText(self.tr("The chart cannot be drawn; the log says why. Training is not touched by this."))
 
     def _lay_out(self) -> None:

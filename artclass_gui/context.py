@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtGui import QUndoStack
 
+from artclass_gui.chart_library import ChartLibrary
 from artclass_gui.gallery.thumbnails import Thumbnails
 from artclass_gui.jobs.board import JobBoard
 from artclass_gui.project import ProjectModel
@@ -25,3 +26,4 @@ class Context:
     theme: Theme
     undo: QUndoStack
     thumbnails: Thumbnails
+    charts: ChartLibrary

@@ -43,6 +43,9 @@ class _Worker(QThread):
 
     def __init__(self, source: Source, parent: QObject) -> None:
         super().__init__(parent)
+        self.setObjectName(
+            "job"
+        )  # a thread without a name asks for its class as it starts, without Python's lock (ADR 0010)
         self._source = source
 
     def run(self) -> None:

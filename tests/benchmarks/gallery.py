@@ -22,6 +22,7 @@ from rich.console import Console
 from rich.table import Table
 
 from artclass_gui.app import SWITCH_SECONDS
+from artclass_gui.chart_library import ChartLibrary
 from artclass_gui.context import Context
 from artclass_gui.gallery.desktop_thumbnails import DesktopThumbnails
 from artclass_gui.gallery.rows import ImageRow, Listing
@@ -299,6 +300,7 @@ def _context(app: QApplication, folder: Path) -> Context:
         theme=Theme(app, "light"),
         undo=QUndoStack(),
         thumbnails=Thumbnails(DesktopThumbnails(folder / "thumbnails"), settings),
+        charts=ChartLibrary(),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from artclass_gui.chart_library import ChartLibrary
 from artclass_gui.context import Context
 from artclass_gui.gallery.thumbnails import Thumbnails
 from artclass_gui.jobs.board import JobBoard
@@ -72,6 +74,28 @@ def scripted(tmp_path: Path) -> Script:
     return Script(folder)
 
 
+_QTS = ("PySide6", "pyqtgraph", "artclass_gui")
+_loaded_elsewhere: list[str] = []
+
+
+def _watch_imports(event: str, arguments: tuple[object, ...]) -> None:
+    if event == "import" and str(arguments[0]).split(".")[0] in _QTS:
+        thread = threading.current_thread()
+        if thread is not threading.main_thread():
+            _loaded_elsewhere.append(f"{arguments[0]} in {thread.name}")
+
+
+sys.addaudithook(_watch_imports)
+
+
+@pytest.fixture(autouse=True)
+def classes_of_qt_are_made_in_the_gui_thread() -> Iterator[None]:
+    """Anywhere else it may end the program (ADR 0010)."""
+    _loaded_elsewhere.clear()
+    yield
+    assert not _loaded_elsewhere
+
+
 @pytest.fixture
 def context(qapp: QApplication, tmp_path: Path, scripted: Script) -> Iterator[Context]:
     """All services, with settings of their own and the scripted child as the trainer."""
@@ -86,6 +110,7 @@ def context(qapp: QApplication, tmp_path: Path, scripted: Script) -> Iterator[Co
         theme=Theme(qapp, "light"),
         undo=QUndoStack(),
         thumbnails=Thumbnails(tmp_path / "thumbnails", settings),
+        charts=ChartLibrary(),
     )
     yield services
     services.jobs.kill_all(patience_ms=10_000)
