@@ -112,7 +112,7 @@ def test_classified_events_mark_what_was_seen_in_training(project: Project) -> N
 
 def test_evaluate_measures_the_same_model(project: Project, tmp_path: Path) -> None:
     run = runs.list_runs(project)[0]
-    assert making.cli("pin", "--project", project.folder)[0] == 0
+    assert making.cli("pin", "--project", project.folder, "--run", run.name)[0] == 0
     report = run.report()
     assert report is not None
     assert report.test is not None

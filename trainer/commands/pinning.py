@@ -7,18 +7,24 @@ from typing import TYPE_CHECKING, Any
 
 from trainer.channel import Control, Emit
 from trainer.commands.options import add_project
-from trainer.events import Finished, Started, Stopped
+from trainer.events import Finished, Notice, Started, Stopped
 from trainer.pace import Interrupted
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+_COSTS = (
+    "Measuring a run on the test pictures is a look at them that counts for good, so ArtClass does not choose which"
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the project and the run."""
     add_project(parser)
     parser.add_argument(
-        "--run", metavar="NAME", help="which run (default: the newest that no ladder made; unpin: the best pinned one)"
+        "--run",
+        metavar="NAME",
+        help="which run (needed where several are finished; unpin: by default the best pinned one)",
     )
 
 
@@ -37,8 +43,10 @@ def _pin(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | S
     from trainer.project import Project
 
     project = Project.open(args.project)
-    chosen = runs.latest(project) if args.run is None else runs.find(project, args.run, finished=True)
+    chosen = runs.only(project, why=_COSTS) if args.run is None else runs.find(project, args.run, finished=True)
     emit(Started(job="pin", version=__version__, run=chosen.name))
+    if args.run is None:
+        emit(Notice(message=f"The run is {chosen.name}, the only one that is finished."))
     try:
         pinned = pinning.pin(project, chosen, emit=emit, control=control)
     except Interrupted:

@@ -1,7 +1,7 @@
 """Runs: what a training leaves behind in its folder, listed, renamed, compared, deleted and restored. Light."""
 
 from trainer.runs import news, readings
-from trainer.runs.folders import create, delete, find, latest, list_runs, restore, to_use
+from trainer.runs.folders import create, delete, find, list_runs, only, restore, to_use
 from trainer.runs.records import (
     ClassCounts,
     Data,
@@ -33,9 +33,9 @@ __all__ = [
     "create",
     "delete",
     "find",
-    "latest",
     "list_runs",
     "news",
+    "only",
     "readings",
     "restore",
     "to_use",

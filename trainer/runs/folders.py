@@ -100,10 +100,28 @@ def to_use(project: Project, name: str | None = None) -> Run:
     if name is not None:
         return find(project, name, finished=True)
     pinned = [(_validated(run), run) for run in _finished(project) if run.notes().pinned]
-    return max(pinned, key=lambda one: one[0])[1] if pinned else latest(project)
+    return max(pinned, key=lambda one: one[0])[1] if pinned else _latest(project)
 
 
-def latest(project: Project) -> Run:
+def only(project: Project, *, why: str) -> Run:
+    """The one finished run that there is: where a choice costs something, none is made for the person.
+
+    Args:
+        project: Where to look.
+        why: What is to be said before the choice, as a sentence without its full stop.
+
+    Raises:
+        ProjectError: There is none yet.
+        UsageError: There are several.
+    """
+    newest, finished = find(project, finished=True), _finished(project)
+    if len(finished) > 1:
+        remedy = f"Name one of the {len(finished):,} finished runs with --run: {_named(finished)}."
+        raise UsageError(why, remedy=f"{remedy} artclass-cli runs shows their figures.")
+    return newest
+
+
+def _latest(project: Project) -> Run:
     """The newest finished run that is no rung of a ladder; where there is none, the newest.
 
     Raises:
@@ -127,6 +145,12 @@ def _instead(runs: Sequence[Run]) -> str:
         return "Train a model first."
     names = ", ".join(run.name for run in runs[:_NAMED])
     return f"Choose one of {names} …" if len(runs) > _NAMED else f"Choose one of {names}."
+
+
+def _named(runs: Sequence[Run]) -> str:
+    """Some runs, by what is to be typed and what the person calls them."""
+    names = [run.name if run.title == run.name else f"{run.name} (“{run.title}”)" for run in runs[:_NAMED]]
+    return ", ".join(names) + (f" and {len(runs) - _NAMED:,} more" if len(runs) > _NAMED else "")
 
 
 def delete(project: Project, run: Run) -> Path:

@@ -336,6 +336,24 @@ def test_from_the_command_line(project: Project, capsys: pytest.CaptureFixture[s
     assert run.notes().note == "Blue ones go wrong."
 
 
+def test_where_several_are_finished_none_is_measured_unasked(
+    project: Project, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run, where = finished(project), ["--project", str(project.folder)]
+    assert cli.main(["pin", *where]) == cli.DONE
+    assert f"The run is {run.name}, the only one that is finished." in capsys.readouterr().err
+    other = finished(project)
+    other.rename("blue")
+    assert cli.main(["pin", *where]) == cli.WRONG_USAGE
+    said = capsys.readouterr().err
+    assert f"Name one of the 2 finished runs with --run: {other.name} (“blue”), {run.name}." in said
+    assert len(readings.readings(project)) == 1
+    assert not other.notes().pinned
+    assert cli.main(["pin", *where, "--run", other.name]) == cli.DONE
+    assert "only one" not in capsys.readouterr().err
+    assert len(readings.readings(project)) == 2
+
+
 def _into_test(project: Project, digests: list[str]) -> None:
     _put(project, digests, "test")
 
