@@ -61,6 +61,21 @@ def maker(grouping: Grouping) -> Callable[[str, str | None, str | None], str | N
             return lambda _name, _creator, _table: None
 
 
+def without_effect(grouping: Grouping) -> str:
+    """What to say where no picture is in a group, as a sentence without its full stop."""
+    match grouping.by:
+        case "folder":
+            return f"No picture has a folder at level {grouping.level} around it"
+        case "pattern":
+            return f"The pattern {grouping.pattern} fits the name of no picture"
+        case "creator":
+            return "No picture says in its metadata who made it"
+        case "table":
+            return "No picture came with a table that names its group"
+        case _:
+            return "No picture is in a group"
+
+
 @lru_cache(16)
 def compiled(pattern: str) -> Any:
     """The regular expression that a pattern stands for, of the library regex: its searches can be broken off.

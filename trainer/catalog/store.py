@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from types import TracebackType
 
 import msgspec
@@ -12,7 +12,7 @@ import msgspec
 from trainer.catalog import connection
 from trainer.catalog.database import Database
 from trainer.catalog.decisions import Decisions
-from trainer.catalog.grouping import Grouping, maker
+from trainer.catalog.grouping import Grouping, maker, without_effect
 from trainer.catalog.intake import Intake
 from trainer.catalog.interface import Store
 from trainer.catalog.ledger import Ledger
@@ -221,9 +221,10 @@ class Catalog(Reading):
         Models that were trained before may have seen pictures that are held out now.
 
         Raises:
-            UsageError: The grouping's pattern cannot be used, or a split would be empty; nothing changes then.
+            UsageError: The grouping's pattern cannot be used, no picture is in a group by it, or a split would be empty;
+                nothing changes then.
         """
-        maker(grouping)
+        self._check_grouping(grouping)
         settings: dict[str, str | None] = {"grouping": msgspec.json.encode(grouping).decode()}
         if seed is not None:
             settings["split seed"] = str(seed)
@@ -236,6 +237,16 @@ class Catalog(Reading):
             self.settle_splits()
             self._check_splits(grouping)
             return self.decisions.note("given another split, all drawn anew", before)
+
+    def _check_grouping(self, grouping: Grouping) -> None:
+        tell, used = maker(grouping), self.splits.named()
+        if grouping.by == "nothing" or not used or any(tell(one.name, one.creator, one.table) for one in used):
+            return
+        example = f"Names are such as {PurePosixPath(used[0].name).name}. " if grouping.by == "pattern" else ""
+        raise UsageError(
+            without_effect(grouping),
+            remedy=f"{example}Tell artists or series in another way. The splits are as they were.",
+        )
 
     def _check_splits(self, grouping: Grouping) -> None:
         counts = self.summary().splits

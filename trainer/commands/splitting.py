@@ -35,11 +35,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="what tells the artist or series whose pictures are to stay together",
     )
     parser.add_argument(
-        "--level", type=int, default=1, metavar="N", help="for folder: 1 is the folder around a picture, 2 the next"
+        "--level", type=int, metavar="N", help="for folder: 1 is the folder around a picture (the default), 2 the next"
     )
     parser.add_argument(
         "--pattern",
-        default="",
         metavar="PATTERN",
         help="for pattern: a file's name with {group} and *, as in '{group}_*', or re: and a regular expression",
     )
@@ -82,21 +81,44 @@ def _grouping(args: argparse.Namespace, catalog: Catalog) -> Grouping:
     from trainer.catalog.grouping import Grouping
     from trainer.errors import UsageError
 
+    _check(args)
     if args.by is None:
         return catalog.splits.grouping()
-    if not 1 <= args.level <= 100:
+    level = 1 if args.level is None else args.level
+    if not 1 <= level <= 100:
         raise UsageError("--level is a number from 1 on", remedy="1 is the folder that a picture lies in.")
-    return Grouping(by=args.by, level=args.level, pattern=args.pattern, known=args.known)
+    return Grouping(by=args.by, level=level, pattern=args.pattern or "", known=args.known)
+
+
+def _check(args: argparse.Namespace) -> None:
+    """See that no option goes without the one that it belongs to: it would do nothing.
+
+    Raises:
+        UsageError: One does.
+    """
+    from trainer.errors import UsageError
+
+    for option, is_given, needed, is_there in (
+        ("--pattern", args.pattern is not None, "--by pattern", args.by == "pattern"),
+        ("--level", args.level is not None, "--by folder", args.by == "folder"),
+        ("--known", args.known, "--by", args.by not in (None, "nothing")),
+        ("--seed", args.seed is not None, "--anew", args.anew),
+    ):
+        if is_given and not is_there:
+            raise UsageError(f"{option} belongs to {needed}", remedy=f"Add {needed}, or leave out {option}.")
 
 
 def _groups(catalog: Catalog, grouping: Grouping) -> dict[str, Any]:
     """The groups, and where these are not those in force, what drawing the splits so would come to."""
+    from trainer.catalog.grouping import without_effect
+
     makers, used = catalog.splits.makers(grouping), catalog.pictures()
     counts = Counter(makers[picture.id] for picture in used if picture.id in makers)
     is_new = grouping != catalog.splits.grouping() and grouping.by != "nothing"
     return {
         "groups": dict(counts.most_common()),
         "ungrouped": len(used) - counts.total(),
+        "without_effect": without_effect(grouping) if is_new and used and not counts else "",
         "as_large_as_classes": _as_large_as_classes(used, makers) if is_new else [],
         "forecast": _forecast(used, makers) if is_new and not grouping.known else None,
     }
@@ -163,6 +185,9 @@ def _show_groups(groups: dict[str, int], ungrouped: int, console: Console) -> No
 
 def _outlook(result: dict[str, Any]) -> Iterator[str]:
     """What --anew would come to."""
+    if result["without_effect"]:
+        yield f"{result['without_effect']}: --anew refuses that."
+        return
     forecast, large = result["forecast"], result["as_large_as_classes"]
     if large:
         others = f" and {len(large) - 1:,} other{'s' if len(large) > 2 else ''}" if len(large) > 1 else ""

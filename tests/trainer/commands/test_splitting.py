@@ -10,6 +10,7 @@ import pytest
 
 from tests.trainer import making
 from trainer import cli
+from trainer.catalog.store import Catalog
 from trainer.project import Project
 
 
@@ -43,6 +44,12 @@ def asked(project: Project, capsys: pytest.CaptureFixture[str], *words: str) -> 
     return result
 
 
+def splits(project: Project) -> dict[str, str]:
+    """The split of every picture."""
+    with Catalog.open(project, readonly=True) as catalog:
+        return {picture.name: picture.split for picture in catalog.pictures()}
+
+
 def test_a_preview_says_what_the_split_would_be_and_it_comes_true(
     project: Project, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -69,3 +76,45 @@ def test_folders_that_are_the_classes_are_told_as_no_artists_and_refused(
     anew = ["split", "--project", str(project.folder), "--by", "folder", "--level", "2", "--anew"]
     assert cli.main(anew) == cli.WRONG_USAGE
     assert "no validation and no test pictures would be left" in " ".join(capsys.readouterr().err.split())
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["--by", "pattern", "--pattern", "zzz_{group}"], "The pattern zzz_{group} fits the name of no picture"),
+        (["--by", "creator"], "No picture says in its metadata who made it"),
+        (["--by", "table"], "No picture came with a table that names its group"),
+        (["--by", "folder", "--level", "9"], "No picture has a folder at level 9 around it"),
+    ],
+)
+def test_what_puts_no_picture_into_a_group_draws_no_splits(
+    project: Project, capsys: pytest.CaptureFixture[str], words: list[str], sentence: str
+) -> None:
+    before = splits(project)
+    assert f"{sentence}: --anew refuses that." in told(project, capsys, *words)
+    assert asked(project, capsys, *words)["without_effect"] == sentence
+    assert cli.main(["split", "--project", str(project.folder), *words, "--anew", "--seed", "7"]) == cli.WRONG_USAGE
+    said = " ".join(capsys.readouterr().err.split())
+    assert f"{sentence}. " in said
+    assert "The splits are as they were." in said
+    assert splits(project) == before
+    with Catalog.open(project, readonly=True) as catalog:
+        assert not catalog.decisions.journal()
+
+
+@pytest.mark.parametrize(
+    ("words", "needed"),
+    [
+        (["--anew", "--pattern", "{group}_*"], "--pattern belongs to --by pattern"),
+        (["--by", "creator", "--level", "2"], "--level belongs to --by folder"),
+        (["--known"], "--known belongs to --by"),
+        (["--by", "folder", "--seed", "3"], "--seed belongs to --anew"),
+    ],
+)
+def test_an_option_that_would_do_nothing_is_refused(
+    project: Project, capsys: pytest.CaptureFixture[str], words: list[str], needed: str
+) -> None:
+    before = splits(project)
+    assert cli.main(["split", "--project", str(project.folder), *words]) == cli.WRONG_USAGE
+    assert needed in " ".join(capsys.readouterr().err.split())
+    assert splits(project) == before
