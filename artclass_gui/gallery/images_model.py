@@ -97,6 +97,11 @@ class ImagesModel(QAbstractTableModel):
         return self._arrangement.group_by
 
     @property
+    def arranges_soon(self) -> bool:
+        """Whether pictures or answers have come that are not in their places yet; `order_changed` follows."""
+        return self._resort.isActive()
+
+    @property
     def lines(self) -> Lines:
         """How the shown pictures lie in lines."""
         return self._shown.lines
@@ -411,7 +416,7 @@ class ImagesModel(QAbstractTableModel):
         if self._arrangement.by_prediction:
             if not self._resort.isActive():
                 self._resort.start()
-        elif len(rows) > _MANY:
+        elif len(rows) > _MANY and self.shown:
             self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, self.columnCount() - 1))
         else:
             for position in map(self.position_of, rows):

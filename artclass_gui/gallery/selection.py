@@ -45,6 +45,11 @@ class Selection(QObject):
         rows: list[int] = self._shown().tolist()
         return rows
 
+    def flagged(self) -> list[int]:
+        """The selected rows with those that the filter hides, in the order of arrival."""
+        rows: list[int] = np.flatnonzero(self._flags).tolist()
+        return rows
+
     def __len__(self) -> int:
         return len(self._shown())
 
@@ -85,6 +90,13 @@ class Selection(QObject):
     def select_rows(self, rows: Rows, *, add: bool = False) -> None:
         """Select these rows; with ``add``, beside those that are selected already."""
         self._select(rows, add=add)
+
+    def take_up(self, rows: Rows, current: int) -> None:
+        """Select these rows beside the others; ``current`` (-1: none) becomes the current one and the anchor."""
+        self._select(rows, add=True)
+        if current >= 0:
+            self._anchor = current
+            self._move(current)
 
     def clear(self) -> None:
         """Select nothing."""

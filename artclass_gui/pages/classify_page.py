@@ -88,7 +88,6 @@ class ClassifyPage(QWidget):
     def open_folder(self, folder: Path) -> None:
         """Classify the pictures in a folder, as soon as there is a model."""
         self.banner.clear()
-        self.results.begin_anew()
         self.results.review.set_folder(folder.absolute())
         self.session.open_folder(folder)
         self._context.settings.remember_folder(folder.absolute())
@@ -188,6 +187,13 @@ class ClassifyPage(QWidget):
         self.results.review.set_folder(None)
         self.banner.clear()
 
+    def _opening(self, folder: Path) -> None:
+        """Another folder is shown from its top and whole; the same one as it was, where it was."""
+        if folder == self.session.folder:
+            self.results.note_place()
+        else:
+            self.results.begin_anew()
+
     def _failed(self, sentence: str) -> None:
         actions: tuple[tuple[str, Callable[[], object]], ...] = ()
         if self.session.folder is not None:
@@ -238,6 +244,8 @@ class ClassifyPage(QWidget):
         self._make_room()
         self._show_summary()
         self._in_sight()
+        if session.state == "idle":
+            self.results.returning.end()
         settled, self._settled = self._settled, session.complete
         if session.complete and not settled and self.results.useful_first:
             self.useful.ask()
@@ -285,6 +293,7 @@ class ClassifyPage(QWidget):
         header.open_model_wanted.connect(self.choose_model)
         header.open_folder_wanted.connect(self.choose_folder)
         header.watch_wanted.connect(session.watch)
+        session.opening.connect(self._opening)
         session.changed.connect(self._show_state)
         session.failed.connect(self._failed)
         session.noticed.connect(self._noticed)

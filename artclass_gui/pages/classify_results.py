@@ -13,6 +13,7 @@ from artclass_gui.context import Context
 from artclass_gui.gallery.compare import Comparer
 from artclass_gui.gallery.filtering import FilterPlaces
 from artclass_gui.gallery.order import By
+from artclass_gui.gallery.returning import Returning
 from artclass_gui.gallery.staying import Staying
 from artclass_gui.gallery.view import GalleryView
 from artclass_gui.gallery.viewer import Viewer
@@ -58,6 +59,7 @@ class ClassifyResults(QWidget):
         self._context = context
         self.view = GalleryView(context)
         self._places = FilterPlaces(self.view)
+        self.returning = Returning(self.view)
         self.viewer = Viewer(context, self.view)
         self.why = Why(context, self.view, self.viewer)
         self.chips = FilterChips(context.theme)
@@ -141,6 +143,11 @@ class ClassifyResults(QWidget):
         self.similar.forget()
         self._show_all()
 
+    def note_place(self) -> None:
+        """The same folder is about to be listed anew: what is chosen and in sight is to be so again."""
+        self.similar.leave()
+        self.returning.note()
+
     def _show_all(self) -> None:
         self.search.clear()
         self.chips.choose(Choice())
@@ -190,11 +197,13 @@ class ClassifyResults(QWidget):
         """Show these first: where the person has just asked for it, beginning with the first one."""
         if not self.useful_first or self.similar.on:
             return
-        self.view.images.set_given(rows)
         if self._useful_anew:
             self._useful_anew = False
+            self.view.images.set_given(rows)
             self.view.selection.go(0)
             self.view.scrollToTop()
+        else:  # others have come: what is in sight stays there
+            self.view.places.keep(lambda: self.view.images.set_given(rows))
 
     def _review_usefully(self, reviewing: bool) -> None:
         """A review begins with what teaches the model the most, unless the person has chosen an order."""

@@ -44,6 +44,7 @@ class ClassifySession(QObject):
     a power cut, costs nothing that was finished.
 
     Signals:
+        opening(Path): This folder is about to be listed, perhaps the one that is open; its pictures are still there.
         changed(): Model, folder or state are new, or it was held or goes on.
         progressed(): There are more answers, or it is known better how long the others will take.
         listed(): The whole folder is listed.
@@ -53,6 +54,7 @@ class ClassifySession(QObject):
         noticed(str), warned(str): A sentence worth knowing; of something that could not be done.
     """
 
+    opening = Signal(object)
     changed = Signal()
     progressed = Signal()
     listed = Signal()
@@ -144,9 +146,11 @@ class ClassifySession(QObject):
 
     def open_folder(self, folder: Path) -> None:
         """Show the pictures of this folder, and classify them if there is a model."""
+        folder = folder.absolute()
+        self.opening.emit(folder)
         self._lister.leave_off()
         self._unreadable.forget()
-        self.folder = folder.absolute()
+        self.folder = folder
         self._coming.begin(self.folder)
         self._context.thumbnails.forget()  # files may have changed, or be readable now
         self._images.clear()

@@ -110,6 +110,8 @@ def test_a_part_follows_the_slider_and_is_left_with_the_folder(
     assert bar.verdict.property("role") == "warning"
     assert context.settings.value("classify/at_most_wrong") == 1
     page.open_folder(folder)
+    assert bar.part == "filed"
+    page.open_folder(folder / "a")
     assert bar.part is None
     assert page.images.filter.novel is None
 

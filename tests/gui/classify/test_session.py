@@ -167,6 +167,33 @@ def test_after_a_failure_only_what_has_no_answer_is_asked_for(
     assert len(asked) == 5 - before
 
 
+def test_the_same_folder_opened_again_is_where_it_was(
+    qtbot: QtBot, scripted: Script, page: ClassifyPage, folder: Path, open_both: Callable[[], None]
+) -> None:
+    for number in range(200):
+        Image.new("RGB", (8, 8)).save(folder / f"c {number:03}.jpg")
+    scripted.reside(CLASSES, *(prediction(path, 0.7) for path in sorted(folder.rglob("*.jpg"))))
+    open_both()
+    qtbot.waitUntil(lambda: page.session.complete)
+    view, images, bar = page.results.view, page.images, page.results.view.verticalScrollBar()
+    page.results.search.setText("c 1")
+    qtbot.waitUntil(lambda: images.shown == 100)
+    chosen = images.find(str(folder / "c 150.jpg"))
+    assert chosen is not None
+    view.go_to(chosen)
+    scrolled = bar.value()
+    assert scrolled > 0
+    (folder / "c 100.jpg").unlink()
+    page.open_folder(folder)
+    assert not images.total
+    qtbot.waitUntil(lambda: page.session.complete and images.shown == 99)
+    assert [images.path(row) for row in view.selected_rows()] == [str(folder / "c 150.jpg")]
+    assert view.current_row() in view.rows_in_sight()
+    page.open_folder(folder / "a")
+    qtbot.waitUntil(lambda: images.shown == 2)  # whatever was searched for
+    assert view.selected_rows() == []
+
+
 def test_a_watched_folder_shows_what_comes_and_what_goes(
     qtbot: QtBot, scripted: Script, classified: ClassifyPage, folder: Path
 ) -> None:
