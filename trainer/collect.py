@@ -37,6 +37,17 @@ def pictures(paths: Iterable[Path]) -> list[Path]:
     return found
 
 
+def see(paths: Iterable[Path]) -> None:
+    """See that files and folders are there, without looking into them.
+
+    Raises:
+        DatasetError: One does not exist.
+    """
+    for path in paths:
+        if not path.exists():
+            raise DatasetError("There is no such file or folder", path=path, remedy="Check the name.")
+
+
 def each(path: Path) -> Iterator[Path]:
     """A file itself, or the pictures in a folder one by one, as `pictures` finds them and in the same order.
 
@@ -44,13 +55,11 @@ def each(path: Path) -> Iterator[Path]:
         DatasetError: The path does not exist.
         DiskError: The folder cannot be read.
     """
+    see([path])
     if path.is_dir():
         yield from inside(path)
-    elif path.exists():
-        if not is_kept_copy(path):
-            yield path
-    else:
-        raise DatasetError("There is no such file or folder", path=path, remedy="Check the name.")
+    elif not is_kept_copy(path):
+        yield path
 
 
 def inside(folder: Path) -> Iterator[Path]:

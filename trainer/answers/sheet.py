@@ -9,7 +9,7 @@ from typing import Protocol
 
 from trainer import files
 from trainer.answers.columns import About, Answered, Column, columns
-from trainer.errors import UsageError, disk_error
+from trainer.errors import UsageError
 from trainer.events import Prediction
 
 
@@ -63,7 +63,7 @@ def check_name(path: Path) -> None:
     """See whether a file of this name can be written.
 
     Raises:
-        UsageError: It ends in none of `FORMATS`, or is a folder.
+        UsageError: It ends in none of `FORMATS`, is a folder, or its folder is not there.
     """
     if path.suffix.lower() not in FORMATS:
         raise UsageError(
@@ -73,6 +73,8 @@ def check_name(path: Path) -> None:
         )
     if path.is_dir():
         raise UsageError("This is a folder, not a file", path=path, remedy="Name a file in it.")
+    if not path.absolute().parent.is_dir():  # making it would hide that its name is misspelt, or its disk absent
+        raise UsageError("There is no such folder for the answers", path=path.parent, remedy="Make it first.")
 
 
 class Sheet:
@@ -97,16 +99,12 @@ def writing(path: Path, about: About) -> Iterator[Sheet]:
     """Write a table of answers; it is there when the block succeeds, completely or not at all.
 
     Args:
-        path: Ends in one of `FORMATS`; its folder is made where it is absent.
+        path: Ends in one of `FORMATS`.
         about: The model's classes, one column each, and what it is called.
 
     Raises:
-        DiskError: The disk is full, read-only or gone.
+        DiskError: The disk is full, read-only or gone, or there is no such folder.
     """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise disk_error(error, path.parent) from error
     with files.atomic(path) as partial:
         writer = _WRITERS[path.suffix.lower()](partial, columns(about))
         try:

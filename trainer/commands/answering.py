@@ -50,50 +50,69 @@ def check(args: argparse.Namespace) -> None:
         raise UsageError("--answers names the pictures and says what they are", remedy="Leave out paths and --model.")
 
 
+class Source(NamedTuple):
+    """Where answers come from: a model, with what is to be said of its choice, or a list."""
+
+    package: Package | None = None
+    notice: Notice | None = None
+    table: Table | None = None
+
+
 class Asked(NamedTuple):
-    """What is to be written: about which model, the pictures with their answers, how many, the person's labels, and the model that is asked."""
+    """What is to be written: about which model, the pictures with their answers, how many, and the person's labels."""
 
     about: About
     rows: Generator[Answered, None, None]
     total: int
     own: dict[str, str]
-    package: Package | None = None
 
 
-def asked(args: argparse.Namespace, emit: Emit, control: Control, *, touching: bool) -> Asked:
+def source(args: argparse.Namespace) -> Source:
+    """Where answers are to come from, so that what cannot be is refused before a stage begins.
+
+    Raises:
+        ArtClassError: There is no such list, model, file or folder.
+    """
+    from trainer import collect
+    from trainer.commands import models
+
+    if args.answers is not None:
+        return Source(table=_listed(args.answers))
+    collect.see(args.paths)
+    _check_there_is_a_model(args)
+    return Source(*models.chosen(args))
+
+
+def asked(args: argparse.Namespace, found: Source, emit: Emit, control: Control) -> Asked:
     """What is asked for, by ``--answers`` from a list, or else from a model.
 
     Args:
         args: What was asked.
+        found: Where answers come from.
         emit: Takes what the model has to say meanwhile.
         control: Tells when to stop.
-        touching: Something is to be done to the pictures of a list: each is compared with what was classified.
 
     Raises:
-        ArtClassError: There is no such list, model or picture.
+        ArtClassError: There is no such project or picture.
     """
     from trainer import collect
     from trainer.answers import About, Answered, own_labels
-    from trainer.commands import models
 
-    if args.answers is not None:
-        table = _listed(args.answers)
-        own = own_labels.of_project(args.project, [Path(row.prediction.path) for row in table.rows])
-        return Asked(table.about, _listed_rows(table.rows, own, touching=touching), len(table.rows), own)
-    _check_there_is_a_model(args)
-    package, notice = models.chosen(args)
-    if notice is not None:
-        emit(notice)
+    if found.table is not None:
+        rows = found.table.rows
+        own = own_labels.of_project(args.project, [Path(row.prediction.path) for row in rows])
+        return Asked(found.table.about, _listed_rows(rows, own), len(rows), own)
+    assert found.package is not None
+    if found.notice is not None:
+        emit(found.notice)
     paths = collect.pictures(args.paths)
     own = own_labels.of_project(args.project, paths)
-    predictions = _classified(package, paths, args.store, emit=emit, control=control)
-    rows = (Answered(one, own.get(one.path)) for one in predictions)
-    return Asked(About.of(package), rows, len(paths), own, package)
+    predictions = _classified(found.package, paths, args.store, emit=emit, control=control)
+    answers = (Answered(one, own.get(one.path)) for one in predictions)
+    return Asked(About.of(found.package), answers, len(paths), own)
 
 
-def _listed_rows(
-    rows: Sequence[Answered], own: Mapping[str, str], *, touching: bool
-) -> Generator[Answered, None, None]:
+def _listed_rows(rows: Sequence[Answered], own: Mapping[str, str]) -> Generator[Answered, None, None]:
     """Rows of a list with the project's labels, and with a note where a file is not what was classified.
 
     A label that the project has is of the file as it is now. All others are compared when they are about to be used, also
@@ -106,7 +125,7 @@ def _listed_rows(
         label = own.get(row.prediction.path)
         if label is not None:
             return row._replace(own=label)
-        return changes.noted(row) if touching else row
+        return changes.noted(row)
 
     return parallel.in_order(now, rows, ahead=16)
 
@@ -151,13 +170,19 @@ def named(args: argparse.Namespace) -> tuple[list[Path], Path | None]:
     from trainer import collect
 
     if args.answers is None:
-        paths = collect.pictures(args.paths)
-        return paths, args.paths[0] if len(args.paths) == 1 and args.paths[0].is_dir() else None
-    paths = [Path(row.prediction.path) for row in _listed(args.answers).rows]
+        return collect.pictures(args.paths), root(args, None)
+    table = _listed(args.answers)
+    return [Path(row.prediction.path) for row in table.rows], root(args, table)
+
+
+def root(args: argparse.Namespace, table: Table | None) -> Path | None:
+    """The folder that holds all pictures that are named; None where there are several, or none that does."""
+    if table is None:
+        return args.paths[0] if len(args.paths) == 1 and args.paths[0].is_dir() else None
     try:
-        return paths, Path(os.path.commonpath([path.parent for path in paths]))
+        return Path(os.path.commonpath([Path(row.prediction.path).parent for row in table.rows]))
     except ValueError:  # no pictures, or on several disks
-        return paths, None
+        return None
 
 
 def _listed(path: Path) -> Table:

@@ -15,6 +15,7 @@ import msgspec
 from trainer.channel import Control, Emit
 from trainer.commands import budgeting
 from trainer.commands.options import add_model, add_store
+from trainer.commands.unreadable import Unreadable
 from trainer.events import Classified, Finished, Prediction, Stage, Started, Stopped
 from trainer.pace import Interrupted, check
 
@@ -47,10 +48,11 @@ def run(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | St
     Raises:
         ArtClassError: It cannot be done.
     """
-    from trainer import __version__, answers
+    from trainer import __version__, answers, collect
     from trainer.commands import models, watching
 
     _check(args)
+    collect.see(args.paths)
     if args.output is not None:
         answers.check_name(args.output)
     package, notice = models.chosen(args)
@@ -63,6 +65,7 @@ def run(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | St
         tally = _classify(package, args, _Tally(plan), emit=emit, control=control)
     except Interrupted:
         return Stopped(resumable=True)  # what was answered so far is kept
+    tally.unreadable.tell(emit, args.output)
     result = tally.result(args.output)
     return Finished(result=result, in_vain=bool(result["failed"]) and not result["classified"])
 
@@ -83,6 +86,9 @@ class _Tally:
 
     Args:
         plan: The error budget that they are split by; None without one.
+
+    Attributes:
+        unreadable: Those that the model could not be asked about.
     """
 
     def __init__(self, plan: Plan | None) -> None:
@@ -90,7 +96,7 @@ class _Tally:
         self._answers: list[Prediction] = []  # what a budget needs of them
         self._began = time.monotonic()
         self._labels: Counter[str] = Counter()
-        self._failed = 0
+        self.unreadable = Unreadable()
         self._kept = self._seen = self._novel = 0
 
     def add(self, outcomes: Iterable[Outcome]) -> None:
@@ -99,7 +105,7 @@ class _Tally:
             if self._plan is not None:
                 self._answers.append(msgspec.structs.replace(prediction, probabilities=()))
             if prediction.label is None:
-                self._failed += 1
+                self.unreadable.add([prediction])
             else:
                 self._labels[prediction.label] += 1
                 self._seen += prediction.seen_in_training
@@ -111,7 +117,7 @@ class _Tally:
         fresh = classified - self._kept
         return {
             "classified": classified,
-            "failed": self._failed,
+            "failed": len(self.unreadable),
             "known_before": self._kept,
             "none_of_the_classes": self._novel,
             "images_per_second": round(fresh / max(seconds, 1e-9), 1) if fresh else None,  # of those asked about now
@@ -119,6 +125,7 @@ class _Tally:
             "seen_in_training": self._seen,
             "labels": dict(sorted(self._labels.items())),
             "output": None if output is None else str(output),
+            "unreadable": self.unreadable.rows(),
             "budget": None if self._plan is None else budgeting.split(self._plan, self._answers),
         }
 

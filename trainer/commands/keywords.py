@@ -13,6 +13,7 @@ from trainer import parallel
 from trainer.answers import About, own_labels, reading
 from trainer.channel import Control, Emit
 from trainer.commands import answering, budgeting, models
+from trainer.events import Stage
 from trainer.names import readable
 from trainer.pace import Pace, check
 from trainer.xmp import corrections, exiftool
@@ -20,7 +21,7 @@ from trainer.xmp.corrections import Found
 from trainer.xmp.tagging import STATUSES, Choices, Outcome, Tagger, in_words
 
 _IN_A_WINDOW = 1_000  # pictures that are told one by one to another program that shows them
-_TOLD = ("changed", "edited", "failed")  # always told one by one; in a dry run all are
+_TOLD = ("unreadable", "changed", "edited", "failed")  # always told one by one; in a dry run all are
 
 
 def write(args: argparse.Namespace, emit: Emit, control: Control) -> dict[str, Any]:
@@ -30,10 +31,14 @@ def write(args: argparse.Namespace, emit: Emit, control: Control) -> dict[str, A
         ArtClassError: It cannot be done.
         Interrupted: Somebody asked.
     """
-    asked = answering.asked(args, emit, control, touching=True)
+    source = answering.source(args)
+    budget = budgeting.threshold(args, source.package, emit)
     with contextlib.ExitStack() as stack:
+        choices = _choices(args, stack, budget=budget)
+        _begin(emit, "Writing keywords")
+        asked = answering.asked(args, source, emit, control)
         rows = stack.enter_context(contextlib.closing(asked.rows))
-        tagger = Tagger(_choices(args, stack, budget=budgeting.threshold(args, asked.package, emit)), asked.about)
+        tagger = Tagger(choices, asked.about)
         answers = parallel.in_order(tagger.tag, rows, ahead=16)
         outcomes = stack.enter_context(contextlib.closing(answers))
         touched = _Touched(args, asked.own)
@@ -53,6 +58,7 @@ def take_out(args: argparse.Namespace, emit: Emit, control: Control) -> dict[str
     touched = _Touched(args, own_labels.of_project(args.project, paths))
     with contextlib.ExitStack() as stack:
         tagger = Tagger(_choices(args, stack), About(()))
+        _begin(emit, "Taking keywords out")
         outcomes = stack.enter_context(contextlib.closing(parallel.in_order(tagger.untag, paths, ahead=16)))
         result = _result(args, touched.noted(_paced(outcomes, len(paths), emit, control)))
     touched.label_again()
@@ -67,9 +73,9 @@ def read_back(args: argparse.Namespace, emit: Emit, control: Control) -> dict[st
         Interrupted: Somebody asked.
     """
     paths, root = answering.named(args)
-    pace = Pace(emit, "pictures", total=len(paths))
     classes, own = _known(args, paths)
-    found = []
+    _begin(emit, "Reading keywords")
+    pace, found = Pace(emit, "pictures", total=len(paths)), []
     for one in corrections.read(paths, classes, check=lambda: check(control)):
         found.append(one)
         pace.advance(1)
@@ -89,6 +95,11 @@ def read_back(args: argparse.Namespace, emit: Emit, control: Control) -> dict[st
         "damaged": [{"path": readable(one.path), "reason": one.reason} for one in found if one.reason],
         "decision": _labelled(args, dict(news.items()), root, control) if news else None,
     }
+
+
+def _begin(emit: Emit, label: str) -> None:
+    """Say what is being done, once nothing is refused any more."""
+    emit(Stage(name="tag", label=label, index=1, count=1))
 
 
 class _Touched:

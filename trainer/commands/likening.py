@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from trainer.channel import Control, Emit
 from trainer.commands.options import add_model, add_store
+from trainer.commands.unreadable import Unreadable
 from trainer.events import Finished, Stage, Started, Stopped
 from trainer.pace import Interrupted
 
@@ -36,12 +37,13 @@ def run(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | St
     Raises:
         ArtClassError: It cannot be done.
     """
-    from trainer import __version__
+    from trainer import __version__, collect
     from trainer.commands import models
     from trainer.errors import PackageError, UsageError
 
     if args.count < 1:
         raise UsageError(f"{args.count} pictures are not possible", remedy="Choose 1 or more.")
+    collect.see([args.picture, *args.paths])
     package, notice = models.chosen(args)
     if not package.info.embedding:
         raise PackageError(
@@ -73,10 +75,14 @@ def _similar(package: Package, args: argparse.Namespace, *, emit: Emit, control:
     own = said[str(wanted)]
     if own.status != "ok":
         _refuse(own)
+    unreadable = Unreadable()
+    unreadable.add(said.values())
+    unreadable.tell(emit)
     return {
         "picture": own.path,
         "label": own.label,
-        "failed": sum(prediction.status != "ok" for prediction in said.values()),
+        "failed": len(unreadable),
+        "unreadable": unreadable.rows(),
         "similar": [
             {**_row(said[found.path]), "similarity": found.similarity} for found in nearest.of(own.path, args.count)
         ],
@@ -96,10 +102,23 @@ def _row(prediction: Prediction) -> dict[str, Any]:
 
 
 def show(result: dict[str, Any], console: Console) -> None:
-    """Print a line a picture, the nearest first."""
-    from trainer.terminal import say
+    """Print a table with a row a picture, the nearest first."""
+    from rich.table import Table
+    from rich.text import Text
 
+    from trainer.terminal import safe, say, share
+
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False)
+    table.add_column("similarity", justify="right")
+    table.add_column("class")
+    table.add_column("confidence", justify="right")
+    table.add_column("picture", overflow="fold")
     for row in result["similar"]:
-        say(console, f"{row['similarity']:.3f}  {row['label']}  {row['path']}")
-    if result["failed"]:
-        say(console, f"{result['failed']:,} pictures could not be read.")
+        figures = f"{row['similarity']:.3f}", Text(safe(row["label"])), share(row["confidence"])
+        table.add_row(*figures, Text(safe(row["path"])))
+    if result["similar"]:
+        console.print(table)
+    else:
+        say(console, "There are no other pictures there.")
+    if count := result["failed"]:
+        say(console, "1 picture could not be read." if count == 1 else f"{count:,} pictures could not be read.")

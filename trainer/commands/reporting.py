@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import time
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,9 @@ from trainer.events import Finished, Stage, Started, Stopped
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+    from trainer.commands.answering import Source
+    from trainer.reporting.groups import Group, Kind
 
 _OF_A_CLASS = 60
 _COLUMNS = 5
@@ -45,9 +49,10 @@ def run(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | St
     from trainer.pace import Interrupted
 
     _check(args)
+    found = answering.source(args)
     emit(Started(job="report", version=__version__))
     try:
-        return Finished(result=_written(args, emit, control))
+        return Finished(result=_written(args, found, emit, control))
     except Interrupted:
         return Stopped(resumable=False)
 
@@ -58,19 +63,21 @@ def _check(args: argparse.Namespace) -> None:
     answering.check(args)
     if args.output.suffix.lower() not in (".html", ".htm") or args.output.is_dir():
         raise UsageError("The page is an .html file", path=args.output, remedy="Give it this ending.")
+    if not args.output.absolute().parent.is_dir():
+        raise UsageError("There is no such folder for the page", path=args.output.parent, remedy="Make it first.")
     if args.columns is not None and not (args.sheet and 1 <= args.columns <= 20):
         raise UsageError("--columns is a number from 1 to 20, and belongs to --sheet", remedy="Choose one, such as 5.")
     if args.per_class is not None and args.per_class < 0:
         raise UsageError("--per-class is a number of pictures, or 0 for all", remedy="Choose one, such as 60.")
 
 
-def _written(args: argparse.Namespace, emit: Emit, control: Control) -> dict[str, Any]:
+def _written(args: argparse.Namespace, source: Source, emit: Emit, control: Control) -> dict[str, Any]:
     from trainer.pace import Pace, check
     from trainer.reporting import groups, page
 
     doing = "Classifying pictures" if args.answers is None else "Reading the answers"
     emit(Stage(name="classify", label=doing, index=1, count=2))
-    asked = answering.asked(args, emit, control, touching=False)
+    asked = answering.asked(args, source, emit, control)
     pace, rows = Pace(emit, "pictures", total=asked.total), []
     for row in asked.rows:
         check(control)
@@ -92,9 +99,14 @@ def _written(args: argparse.Namespace, emit: Emit, control: Control) -> dict[str
         "shown": shown,
         "bytes": args.output.stat().st_size,
         "labels": {group.name: len(group.pictures) for group in found if group.kind == "class"},
-        "none_of_the_classes": sum(len(group.pictures) for group in found if group.kind == "novel"),
-        "failed": sum(len(group.pictures) for group in found if group.kind == "unreadable"),
+        "none_of_the_classes": _count(found, "novel"),
+        "changed": _count(found, "changed"),
+        "failed": _count(found, "unreadable"),
     }
+
+
+def _count(found: Iterable[Group], kind: Kind) -> int:
+    return sum(len(group.pictures) for group in found if group.kind == kind)
 
 
 def _most(args: argparse.Namespace) -> int | None:
@@ -114,3 +126,11 @@ def show(result: dict[str, Any], console: Console) -> None:
 
     size = f"{result['bytes'] / 1e6:,.1f} MB"
     say(console, f"{result['shown']:,} of {result['pictures']:,} pictures are shown in {result['output']} ({size}).")
+    if result["changed"]:
+        say(console, _outdated(result["changed"]))
+
+
+def _outdated(count: int) -> str:
+    if count == 1:
+        return "1 picture has changed since it was classified and is shown apart, under no class; classify it again."
+    return f"{count:,} pictures have changed since they were classified and are shown apart, under no class; classify them again."

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from trainer.channel import Control, Emit
 from trainer.commands import answering, budgeting
 from trainer.errors import UsageError
-from trainer.events import Finished, Notice, Stage, Started, Stopped
+from trainer.events import Finished, Notice, Started, Stopped
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -87,7 +87,6 @@ def run(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | St
     emit(Started(job="sort", version=__version__))
     if args.list:
         return Finished(result=jobs.listed())
-    emit(Stage(name="sort", label="Undoing" if args.undo is not None else "Sorting pictures", index=1, count=1))
     try:
         if args.undo is not None:
             return _ended(jobs.take_back(args.undo, emit, control))

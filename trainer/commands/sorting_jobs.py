@@ -17,6 +17,7 @@ import msgspec
 from trainer.channel import Control, Emit
 from trainer.commands import answering, budgeting, sorting_choice
 from trainer.errors import ArtClassError, DiskError, UsageError, disk_error
+from trainer.events import Stage
 from trainer.names import readable
 from trainer.pace import Pace, check
 from trainer.sorting import journal, planning, pruning, running
@@ -65,6 +66,7 @@ def go_on(name: str, emit: Emit, control: Control) -> dict[str, Any]:
             raise sorting_choice.partly_undone(name)
         if opened.state == "undone":
             raise UsageError(f"The sort {name} has been undone", remedy="Sort anew.")
+        _begin(emit, "Sorting pictures")
         return _known(opened) | {"job": "resume"} | _of_outcome(_done(opened, emit, control))
 
 
@@ -77,6 +79,7 @@ def take_back(name: str, emit: Emit, control: Control) -> dict[str, Any]:
     """
     name = name or sorting_choice.to_undo()
     with journal.opened(name) as opened:
+        _begin(emit, "Undoing")
         return _known(opened) | {"job": "undo"} | _of_outcome(running.undo(opened, emit, control))
 
 
@@ -101,8 +104,12 @@ def _done(begun: Journal, emit: Emit, control: Control) -> Outcome:
 
 
 def _planned(args: argparse.Namespace, pattern: Pattern, emit: Emit, control: Control) -> Plan:
-    asked = answering.asked(args, emit, control, touching=True)
-    threshold = max(args.at_least, budgeting.threshold(args, asked.package, emit))
+    planning.see_target(args.into)
+    source = answering.source(args)
+    threshold = max(args.at_least, budgeting.threshold(args, source.package, emit))
+    root = answering.root(args, source.table)
+    _begin(emit, "Sorting pictures")
+    asked = answering.asked(args, source, emit, control)
     wishes = Wishes(
         how=args.how,
         target=args.into,
@@ -111,7 +118,7 @@ def _planned(args: argparse.Namespace, pattern: Pattern, emit: Emit, control: Co
         review="" if args.filed_only else args.review_folder,
         novel="" if args.filed_only else args.novel_folder,
         collision=args.collisions,
-        root=_root(args),
+        root=root,
     )
     pace = Pace(emit, "pictures", total=asked.total)
     with contextlib.closing(asked.rows) as rows:
@@ -124,11 +131,9 @@ def _paced(rows: Iterable[Any], pace: Pace) -> Iterator[Any]:
         pace.advance(1)
 
 
-def _root(args: argparse.Namespace) -> Path | None:
-    """The folder that is sorted; None where there are several, or none that holds all pictures."""
-    if args.answers is None:
-        return args.paths[0] if len(args.paths) == 1 and args.paths[0].is_dir() else None
-    return answering.named(args)[1]
+def _begin(emit: Emit, label: str) -> None:
+    """Say what is being done, once nothing is refused any more."""
+    emit(Stage(name="sort", label=label, index=1, count=1))
 
 
 def _of_plan(plan: Plan, args: argparse.Namespace) -> dict[str, Any]:

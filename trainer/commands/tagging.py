@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from trainer.channel import Control, Emit
 from trainer.commands import answering, budgeting
-from trainer.events import Finished, Stage, Started, Stopped
+from trainer.events import Finished, Started, Stopped
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -57,7 +57,6 @@ def run(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | St
 
     _check(args)
     emit(Started(job="tag", version=__version__))
-    emit(Stage(name="tag", label="Reading keywords" if args.read else "Writing keywords", index=1, count=1))
     job = keywords.read_back if args.read else keywords.take_out if args.remove else keywords.write
     try:
         result = job(args, emit, control)

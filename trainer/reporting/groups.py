@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 from trainer.answers.columns import Answered, second_guess
 
-Kind = Literal["class", "novel", "unreadable"]
+Kind = Literal["class", "novel", "changed", "unreadable"]
 _SURE = 10  # parts of the histogram
 
 
@@ -36,7 +36,7 @@ class Shown(NamedTuple):
 
 
 class Group(NamedTuple):
-    """A class with its pictures, the surest first; or those that are none of the classes, or cannot be read."""
+    """A class with its pictures, the surest first; or those that are none of the classes, have changed since, or cannot be read."""
 
     kind: Kind
     name: str
@@ -71,8 +71,8 @@ def groups(rows: Iterable[Answered], classes: Sequence[str]) -> list[Group]:
     for row in rows:
         kind, shown = _of(row, classes)
         found.setdefault((kind, (shown.label or "") if kind == "class" else ""), []).append(shown)
-    last: dict[Kind, int] = {"class": 0, "novel": 1, "unreadable": 2}
-    keys = sorted(found, key=lambda place: last[place[0]])  # sorting keeps the order of the classes
+    kinds: tuple[Kind, ...] = get_args(Kind)
+    keys = sorted(found, key=lambda place: kinds.index(place[0]))  # sorting keeps the order of the classes
     return [
         Group(kind, name, _ordered(found[kind, name])) for kind, name in keys if found[kind, name] or kind == "class"
     ]
@@ -87,6 +87,8 @@ def agreement(found: Iterable[Group]) -> Agreement:
 
 def _of(row: Answered, classes: Sequence[str]) -> tuple[Kind, Shown]:
     said = row.prediction
+    if row.changed:  # what was said, by whom ever, was said of other contents
+        return "changed", Shown(said.path, None, None, None)
     label = row.own or said.label
     shown = Shown(
         said.path,

@@ -14,7 +14,6 @@ from trainer import __version__, files
 from trainer.answers.columns import About
 from trainer.doctor.html import Html, joined, tag, text
 from trainer.doctor.words import counted, pictures, share
-from trainer.errors import disk_error
 from trainer.measuring.metrics import wilson
 from trainer.reporting import style
 from trainer.reporting.groups import Agreement, Group, Shown, agreement
@@ -24,6 +23,12 @@ _POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 _REPORT_SIDE = 180  # pixels of a thumbnail's longer side
 _SHEET_WIDTH = 1_100  # pixels of all thumbnails of a row of a contact sheet, together
 _LEAST = 96
+_NAMES = {
+    "novel": "Probably none of the classes",
+    "changed": "Changed since they were classified",
+    "unreadable": "Cannot be read",
+}
+_OUTDATED = "What was said of these files was said of other contents, and is left out. Classify them again."
 
 
 class Kind(NamedTuple):
@@ -54,7 +59,7 @@ def write(
     """Write a page, completely or not at all.
 
     Args:
-        path: Where to; its folder is made where it is absent.
+        path: Where to.
         groups: The pictures.
         about: The model.
         kind: What is written.
@@ -65,12 +70,8 @@ def write(
         How many pictures it shows.
 
     Raises:
-        DiskError: It cannot be written.
+        DiskError: It cannot be written, or there is no such folder.
     """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise disk_error(error, path.parent) from error
     with files.atomic(path) as partial, partial.open("w", encoding="utf-8", newline="\n") as stream:
         return _write(stream, groups, about, kind, check=check, shown=shown)
 
@@ -177,12 +178,13 @@ def _agreement(found: Agreement) -> Iterator[Html]:
 
 
 def _name(group: Group) -> str:
-    names = {"novel": "Probably none of the classes", "unreadable": "Cannot be read"}
-    return names.get(group.kind, group.name)
+    return _NAMES.get(group.kind, group.name)
 
 
 def _heading(group: Group, kind: Kind) -> Html:
     title = tag("h2", text(_name(group)), text(f" ({len(group.pictures):,})"))
+    if group.kind == "changed":
+        return joined((title, tag("p", text(_OUTDATED), class_="soft")))
     if kind.columns is not None or group.kind != "class" or not group.pictures:
         return title
     return joined((title, tag("p", text(_sentence(group)), class_="soft"), *_histogram(group)))
@@ -245,6 +247,5 @@ def _caption(picture: Shown) -> Iterator[Html]:
 
 def _more(group: Group, kind: Kind) -> Html:
     hidden = len(group.pictures) - len(group.pictures[: kind.most])
-    return (
-        tag("p", text(f"and {hidden:,} more, of which the model is less sure"), class_="more") if hidden else Html("")
-    )
+    unsure = ", of which the model is less sure" if group.kind in ("class", "novel") else ""
+    return tag("p", text(f"and {hidden:,} more{unsure}"), class_="more") if hidden else Html("")

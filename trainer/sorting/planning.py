@@ -62,6 +62,16 @@ def plan(rows: Iterable[Answered], wishes: Wishes, *, check: Callable[[], None] 
     return _Planner(wishes).planned(rows, check)
 
 
+def see_target(target: Path) -> None:
+    """See that a target is a folder, if it is there already.
+
+    Raises:
+        UsageError: It is a file.
+    """
+    if target.exists() and not target.is_dir():
+        raise UsageError("The target is a file", path=target, remedy="Name a folder, there or not yet.")
+
+
 class _Planner:
     """Plans one picture after another, and knows which names are taken by then."""
 
@@ -78,8 +88,7 @@ class _Planner:
         self._number = self._in_place = 0
 
     def planned(self, rows: Iterable[Answered], check: Callable[[], None]) -> Plan:
-        if self._target.exists() and not self._target.is_dir():
-            raise UsageError("The target is a file", path=self._target, remedy="Name a folder, there or not yet.")
+        see_target(self._target)
         given = [(Path(os.path.abspath(row.prediction.path)), row) for row in rows]  # noqa: PTH100
         self._claimed.update(path for path, _ in given)
         seen: set[Path] = set()

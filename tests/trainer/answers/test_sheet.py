@@ -11,7 +11,7 @@ import pytest
 
 from trainer import answers
 from trainer.answers import About, reading
-from trainer.errors import UsageError
+from trainer.errors import DiskError, UsageError
 from trainer.events import Prediction
 
 ABOUT = About(("=drawings", "status", "κυβισμός"), run="2026-11-23-1405-vgg16", model="0123456789abcdef")
@@ -144,9 +144,19 @@ def test_excel_reads_text_as_text_and_numbers_as_numbers(tmp_path: Path) -> None
 
 @pytest.mark.parametrize("ending", answers.FORMATS)
 def test_an_empty_table_is_a_table(tmp_path: Path, ending: str) -> None:
-    with answers.writing(tmp_path / "deep" / f"a{ending}", ABOUT):
+    with answers.writing(tmp_path / f"a{ending}", ABOUT):
         pass
-    assert (tmp_path / "deep" / f"a{ending}").stat().st_size > 0
+    assert (tmp_path / f"a{ending}").stat().st_size > 0
+
+
+@pytest.mark.parametrize("ending", answers.FORMATS)
+def test_a_folder_that_is_not_there_is_not_made(tmp_path: Path, ending: str) -> None:
+    path = tmp_path / "none" / f"a{ending}"
+    with pytest.raises(UsageError, match="no such folder"):
+        answers.check_name(path)
+    with pytest.raises(DiskError, match="not there"), answers.writing(path, ABOUT) as sheet:
+        sheet.add([GOOD])
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize("ending", answers.FORMATS)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -68,6 +70,23 @@ def test_it_is_not_tagged_by_it_and_keeps_the_keywords_that_it_had(
     assert [(row["path"], row["reason"]) for row in result["pictures"]] == [(str(changed), WORDS)]
     assert sidecar.read_bytes() == before
     assert "1 picture left alone, for the file has changed." in tagged.told(capsys, "--answers", listed)
+
+
+def test_it_is_not_reported_by_it(
+    pictures: Path, listed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    changed, page = sorted(pictures.iterdir())[1], tmp_path / "r.html"
+    words = ["report", "--answers", str(listed), "--output", str(page)]
+    assert cli.main([*words, "--json"]) == 0
+    result = json.loads(capsys.readouterr().out)
+    assert (result["pictures"], result["changed"], sum(result["labels"].values())) == (3, 1, 2)
+    apart = page.read_text("utf-8").partition("<h2>Changed since they were classified (1)</h2>")[2]
+    assert re.findall(r"<figcaption>.*?</figcaption>", apart) == [
+        f'<figcaption><bdi title="{changed.name}">{changed.name}</bdi></figcaption>'
+    ]
+    assert cli.main([*words, "--sheet"]) == 0
+    assert "1 picture has changed since it was classified" in capsys.readouterr().out
+    assert "Changed since they were classified (1)" in page.read_text("utf-8")
 
 
 def test_a_label_given_to_it_as_it_is_now_counts(

@@ -90,7 +90,7 @@ def test_pictures_are_grouped_and_only_unseen_ones_are_a_test(rows: list[Answere
 
 
 def test_the_page_stands_alone_and_obeys_no_name(rows: list[Answered], tmp_path: Path) -> None:
-    path = tmp_path / "new" / "report.html"
+    path = tmp_path / "report.html"
     found = groups(rows, ABOUT.classes)
     assert page.write(path, found, ABOUT, KIND) == page.count(found, KIND) == 8
     reader = Reader(path.read_text("utf-8"))
