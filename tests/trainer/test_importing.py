@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import json
 import os
 import random
 import shutil
@@ -23,13 +24,13 @@ import pytest
 from rich.console import Console
 
 from tests.trainer.tiny import classes, encoded, folder, jpeg, picture, zipped
-from trainer import events, files
+from trainer import cli, events, files
 from trainer.catalog import scan
 from trainer.catalog.records import FileProblem, ImportResult
 from trainer.catalog.store import Catalog
 from trainer.channel import Control
 from trainer.commands import importing
-from trainer.errors import ArtClassError, DiskError, ProjectError, SourceError
+from trainer.errors import ArtClassError, DiskError, ProjectError, SourceError, UsageError
 from trainer.pixels import open_picture
 from trainer.project import Project
 
@@ -373,14 +374,58 @@ def test_sources_of_which_none_can_be_used_are_refused(tmp_path: Path, project: 
         taken(project, tmp_path / "bad")
 
 
-def test_names_that_are_not_there_and_names_that_are_near_are_told(tmp_path: Path, project: Project) -> None:
-    source = folder(tmp_path / "art", classes("painting", "paintings", "drawings"))
+def test_names_that_are_near_are_told(tmp_path: Path, project: Project) -> None:
     said: list[events.Event] = []
-    choices = scan.Choices(classes={"drawigns": "sketches"})
-    scan.import_sources(project, [source], emit=said.append, control=Control(), choices=choices)
+    taken(project, folder(tmp_path / "art", classes("painting", "paintings", "drawings")), said=said)
     notices = " ".join(event.message for event in said if isinstance(event, events.Notice))
-    assert "There is no class “drawigns” in these sources" in notices
     assert "--class=paintings=painting" in notices or "--class=painting=paintings" in notices
+
+
+@pytest.mark.parametrize("becomes", [None, "sketches"])
+@pytest.mark.parametrize("packed", [False, True])
+def test_names_of_classes_that_are_not_there_are_refused_before_anything_is_written(
+    tmp_path: Path, project: Project, becomes: str | None, *, packed: bool
+) -> None:
+    files = classes("painting", "drawings")
+    source = archive(tmp_path / "art.zip", zipped(files)) if packed else folder(tmp_path / "art", files)
+    choices = scan.Choices(classes={"painting": "pictures", "drawigns": becomes, "xyz": None})
+    with pytest.raises(UsageError, match="have no classes “drawigns”, “xyz”, so nothing was imported") as refusal:
+        scan.import_sources(project, [source], emit=lambda _: None, control=Control(), choices=choices)
+    assert refusal.value.remedy == "Is “drawings” meant? They have “drawings”, “painting”."
+    with Catalog.open(project, readonly=True) as catalog:
+        assert not catalog.items()
+        assert not catalog.ledger.entries()
+        assert not catalog.intake.aliases()
+
+
+def test_a_misspelt_class_makes_no_project(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source, place = folder(tmp_path / "art", classes("painting", "drawings")), tmp_path / "new.artclass"
+    words = ["import", str(source), "--project", str(place), "--leave-out"]
+    assert cli.main([*words, "paintins"]) == cli.WRONG_USAGE
+    assert "Is “painting” meant?" in capsys.readouterr().err
+    assert not place.exists()
+    assert cli.main([*words, "Painting", "--json"]) == cli.DONE
+    assert list(json.loads(capsys.readouterr().out)["classes"]) == ["drawings"]
+
+
+def test_a_class_that_may_be_in_a_source_that_cannot_be_used_is_only_told(tmp_path: Path, project: Project) -> None:
+    sources = [folder(tmp_path / "art", classes("painting", "drawings")), tmp_path / "gone.zip"]
+    said: list[events.Event] = []
+    choices = scan.Choices(classes={"etchings": None})
+    assert scan.import_sources(project, sources, emit=said.append, control=Control(), choices=choices)
+    notices = " ".join(event.message for event in said if isinstance(event, events.Notice))
+    assert "There is no class “etchings” in these sources" in notices
+
+
+def test_a_class_is_looked_for_at_the_level_that_was_chosen_before(tmp_path: Path, project: Project) -> None:
+    files = {f"art/{name}": data for name, data in classes("painting/a", "drawings/b").items()}
+    source = folder(tmp_path / "art", files)
+    deep = scan.Choices(class_level=2)
+    assert scan.import_sources(project, [source], emit=lambda _: None, control=Control(), choices=deep)
+    named = scan.Choices(classes={"painting": None})
+    result = scan.import_sources(project, [source], emit=lambda _: None, control=Control(), choices=named)
+    assert result is not None
+    assert list(result.classes) == ["drawings"]
 
 
 def test_small_and_single_classes_are_remarked_on(tmp_path: Path, project: Project) -> None:

@@ -105,6 +105,11 @@ class Intake:
         """Which folder is the class in a source, counted from the file."""
         return int(self._data.value("SELECT class_level FROM sources WHERE id = ?", (source,)))
 
+    def class_level_at(self, location: Path) -> int:
+        """The same for what was imported from an absolute path before; 1 where nothing was."""
+        sql = "SELECT class_level FROM sources WHERE location = ? AND kind <> 'reviewed'"
+        return int(self._data.value(sql, (as_stored(str(location)),)) or 1)
+
     def is_complete(self, source: int) -> bool:
         """Whether a source was gone through to its end, and its contents are still the same (archives)."""
         return bool(self._data.value("SELECT complete FROM sources WHERE id = ?", (source,)))

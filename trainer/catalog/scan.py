@@ -12,11 +12,11 @@ import msgspec
 
 from trainer import __version__, events, parallel
 from trainer.catalog import sources
+from trainer.catalog.class_remarks import check_names, remark_on_classes
 from trainer.catalog.connection import as_stored, as_text
 from trainer.catalog.intake import KnownFile, SeenFile
 from trainer.catalog.looking import look
 from trainer.catalog.names import class_key
-from trainer.catalog.naming import propose
 from trainer.catalog.records import FileProblem, ImportResult, Split, SplitPolicy
 from trainer.catalog.sources import Member
 from trainer.catalog.store import Catalog
@@ -26,7 +26,6 @@ from trainer.errors import ArtClassError, SourceError, disk_error
 from trainer.pace import Pace
 from trainer.project import Project, relying_on
 
-FEW = 5  # readable pictures; a class of fewer is hardly learnt
 _BATCH = 4  # files a transaction: what a kill costs at most, besides those being read
 _BLOCK = 1 << 20  # bytes of an archive that are hashed between two looks at the control
 
@@ -95,6 +94,7 @@ def import_sources(
     Raises:
         SourceError: None of the sources can be used, or no picture was found in any. Where some can, the others are
             told as notices.
+        UsageError: Something was chosen about a class that is in none of them; nothing is written then.
         ProjectError: Another import is at work on the project, its catalog is damaged, or its folder vanished.
         DiskError: The disk is full, read-only or gone.
     """
@@ -104,6 +104,10 @@ def import_sources(
         emit(events.Started(job="import", version=__version__))
         if any(entry.finished is None for entry in catalog.ledger.entries()[:1]):
             clear_partial(project)
+        try:
+            _check_names(project, catalog, paths, choices, emit=emit, control=control)
+        except _HaltedError:
+            return None
         catalog.intake.name_classes(choices.classes)
         work = _Import(
             project=project,
@@ -118,23 +122,22 @@ def import_sources(
         return work.go_through(paths)
 
 
-def _remark_on_classes(result: ImportResult, emit: Emit) -> None:
-    for name, count in result.classes.items():
-        if count < FEW:
-            pictures = "1 readable picture" if count == 1 else f"{count} readable pictures"
-            text = f"The class “{name}” has only {pictures}; training needs at least {FEW} of each class."
-            emit(events.Notice(message=text, level="warning"))
-    if len(result.classes) == 1:
-        text = f"There is only one class, “{next(iter(result.classes))}”. A model needs at least two to tell apart."
-        emit(events.Notice(message=text, level="warning"))
-    for name, proposal in propose(result.classes).items():
-        if proposal.becomes != name:
-            text = f"The class “{name}” {proposal.why}: --class={name}={proposal.becomes} would make them one."
-            emit(events.Notice(message=text, level="warning"))
-    if result.unlabelled:
-        pictures = "1 picture has" if result.unlabelled == 1 else f"{result.unlabelled:,} pictures have"
-        text = f"{pictures} no class yet: label them in the window's gallery, or with artclass-cli decide --label."
-        emit(events.Notice(message=text))
+def _check_names(
+    project: Project, catalog: Catalog, paths: Sequence[Path], choices: Choices, *, emit: Emit, control: Control
+) -> None:
+    """Refuse names that are in no source before they are remembered; who chose none does not wait for that."""
+
+    def check() -> None:
+        if control.request:
+            raise _HaltedError
+
+    def level(path: Path) -> int:
+        return choices.class_level or catalog.intake.class_level_at(path)
+
+    if choices.classes:
+        emit(events.Stage(name="naming", label="Looking for the classes that you named", index=1, count=1))
+        places = [path.resolve() for path in paths]
+        check_names(choices.classes, places, scratch=project.cache, check=check, level=level)
 
 
 @dataclass(kw_only=True)
@@ -172,7 +175,7 @@ class _Import:
             raise self.failures[0]
         for failure in self.failures:
             self.emit(events.Notice(message=str(failure), level="warning"))
-        _remark_on_classes(result, self.emit)
+        remark_on_classes(result, self.emit)
         return result
 
     def try_to_take(self, path: Path) -> None:
