@@ -16,7 +16,8 @@ from typing import IO, Any
 from artclass_gui import MAKE_THUMBNAILS
 from artclass_gui.gallery.thumbnail_cache import ThumbnailCache
 from artclass_gui.gallery.thumbnail_makers import MOST_REQUESTS, Answer, Key, Makers, Request
-from artclass_gui.gallery.thumbnail_serving import BEGINS, STANDS, receive, send, unpacked
+from artclass_gui.gallery.thumbnail_serving import BEGINS, LIVES, STANDS, receive, send, unpacked
+from artclass_gui.gallery.thumbnail_watch import Watch
 
 _NICE = 5  # of 19: after the window, but before what it does in the background
 _WINDOWS_FLAGS = getattr(subprocess, "CREATE_NO_WINDOW", 0) | getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0)
@@ -35,7 +36,8 @@ class ProcessMakers:
     """`Makers` in a process of their own; until it stands, and where it cannot be started, those of this process do the work.
 
     A crash of the process is the fault of one of the pictures that it was at. Another process goes on with the others and is
-    asked for these one at a time; the one at which it crashes again is told as unreadable.
+    asked for these one at a time; the one at which it crashes again is told as unreadable. A process that gives no sign of
+    life for long is ended, which then is a crash like others.
 
     Args:
         here: Makers of this process; `finish` ends them, too.
@@ -60,6 +62,7 @@ class ProcessMakers:
         self._alone = True  # the makers of this process do the work
         self._stands, self._worked, self._ended = False, False, False
         self._process: subprocess.Popen[bytes] | None = None
+        self._watch: Watch | None = None
         self._writer = threading.Thread(target=self._run, name="thumbnails", daemon=True)
         self._writer.start()
 
@@ -148,6 +151,7 @@ class ProcessMakers:
         requests, answers = process.stdin, process.stdout
         assert requests is not None
         assert answers is not None
+        watch = self._watch = Watch(lambda: outbox.put((LIVES, ())), lambda: bool(self._asked), lambda: _end(process))
         reader = threading.Thread(target=self._listen, args=(answers, outbox), name="thumbnails made", daemon=True)
         reader.start()
         with contextlib.suppress(OSError):
@@ -157,6 +161,7 @@ class ProcessMakers:
         with contextlib.suppress(OSError):
             requests.close()
         reader.join()
+        watch.end()
         answers.close()
         process.wait()
         return self._worked
@@ -183,6 +188,7 @@ class ProcessMakers:
             self._begun.clear()
             self._trial = None
             self._outbox.put(("ask", (list(self._asked.items()),)))
+            self._expect()
             self._try_next()
             told = bool(self._answers)
         if told:
@@ -197,6 +203,11 @@ class ProcessMakers:
             self._asked.popitem(last=False)
         if self._stands and wanted:
             self._outbox.put(("ask", (wanted,)))
+            self._expect()
+
+    def _expect(self) -> None:
+        if self._watch is not None:
+            self._watch.want()
 
     def _try_next(self) -> None:
         """Ask for the next suspect, unless one is being tried; with the lock held."""
@@ -207,6 +218,10 @@ class ProcessMakers:
             self._note([(self._trial, request)])
 
     def _hear(self, what: str, key: Key, *answer: Any) -> None:
+        if self._watch is not None:
+            self._watch.hear()
+        if what == LIVES:
+            return
         with self._lock:
             self._worked = True
             if what == BEGINS:
@@ -235,3 +250,8 @@ def _step_back(pid: int) -> None:
     if hasattr(os, "setpriority"):  # else its flags say so
         with contextlib.suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, pid, os.getpriority(os.PRIO_PROCESS, 0) + _NICE)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    _log.warning("the process that makes thumbnails does not answer; it is ended")
+    process.kill()  # a process that is stopped hears nothing less

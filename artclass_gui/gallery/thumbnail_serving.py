@@ -17,8 +17,8 @@ from PySide6.QtGui import QImage
 
 from artclass_gui.gallery.thumbnail_makers import SHOWN, ThreadMakers
 
-STANDS, BEGINS, ANSWER = "stands", "begins", "answer"
-"""The first word that is said; what each message after it is about."""
+STANDS, BEGINS, ANSWER, LIVES = "stands", "begins", "answer", "lives"
+"""The first word that is said; what each message after it is about. ``LIVES`` answers the same word."""
 
 _LEAVE_MS = 1_000
 
@@ -40,7 +40,10 @@ def serve(requests: IO[bytes], answers: IO[bytes]) -> int:
     threading.Thread(target=_tell, args=(makers, there_are, out), daemon=True).start()
     while (call := receive(requests)) is not None:
         name, arguments = call
-        getattr(makers, name)(*arguments)
+        if name == LIVES:
+            out.send((LIVES, None))
+        else:
+            getattr(makers, name)(*arguments)
     makers.finish(_LEAVE_MS)  # what is being written is written to its end
     os._exit(0)  # but nobody waits for a disk that does not answer
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,8 +12,9 @@ import pytest
 from PySide6.QtCore import QSettings
 from pytestqt.qtbot import QtBot
 
-from artclass_gui.gallery import thumbnail_makers
+from artclass_gui.gallery import thumbnail_makers, thumbnail_watch
 from artclass_gui.gallery.thumbnail_process import ProcessMakers
+from artclass_gui.gallery.thumbnail_serving import LIVES
 from artclass_gui.gallery.thumbnails import Thumbnails
 from artclass_gui.settings import Settings
 from tests.gui.gallery.conftest import MakePictures
@@ -103,6 +106,47 @@ def test_a_picture_that_ends_the_process_is_told_and_ends_neither_the_window_nor
         thumbnails.pixmap(path, 120)
     qtbot.waitUntil(lambda: "ended the program" in (thumbnails.reason(bad) or ""), timeout=_SOON)
     qtbot.waitUntil(lambda: all(thumbnails.pixmap(path, 120) for path in paths), timeout=_SOON)
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="processes cannot be stopped here")
+def test_a_process_that_is_stopped_is_noticed_and_another_one_goes_on(
+    qtbot: QtBot, moved: Thumbnails, make_pictures: MakePictures, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(thumbnail_watch, "TICK_S", 0.75)
+    first, *paths = make_pictures(9)
+    moved.pixmap(first, 120)
+    qtbot.waitUntil(lambda: moved.pixmap(first, 120) is not None, timeout=_SOON)
+    process = _makers(moved)._process
+    assert process is not None
+    os.kill(process.pid, signal.SIGSTOP)
+    for path in paths:
+        moved.pixmap(path, 120)
+    qtbot.waitUntil(lambda: all(moved.pixmap(path, 120) for path in paths), timeout=_SOON)
+    assert process.poll() is not None
+
+
+def test_a_process_that_waits_for_a_disk_goes_on(
+    qtbot: QtBot, thumbnails: Thumbnails, make_pictures: MakePictures, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(thumbnail_watch, "TICK_S", 0.05)
+    signs: list[str] = []
+    hear = ProcessMakers._hear
+    monkeypatch.setattr(ProcessMakers, "_hear", lambda self, what, *rest: (signs.append(what), hear(self, what, *rest)))
+    *paths, far = make_pictures(3)
+    waiting = (
+        "import sys, threading; from artclass_gui.gallery import thumbnail_makers as m, thumbnail_serving as p\n"
+        f"d = m.decode; m.decode = lambda path, side: threading.Event().wait() if path.name == {far.name!r} else d(path, side)\n"
+        "p.serve(sys.stdin.buffer, sys.stdout.buffer)"
+    )
+    thumbnails.move_out([sys.executable, "-c", waiting])
+    qtbot.waitUntil(lambda: _makers(thumbnails)._stands, timeout=_SOON)
+    process = _makers(thumbnails)._process
+    thumbnails.pixmap(far, 120)
+    qtbot.waitUntil(lambda: signs.count(LIVES) > 5, timeout=_SOON)  # far longer than it is waited for
+    for path in paths:
+        thumbnails.pixmap(path, 120)
+    qtbot.waitUntil(lambda: all(thumbnails.pixmap(path, 120) for path in paths), timeout=_SOON)
+    assert _makers(thumbnails)._process is process
 
 
 @pytest.mark.parametrize("command", [["/no/such/program"], [sys.executable, "-c", "print('something else')"]])
