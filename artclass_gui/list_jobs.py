@@ -76,7 +76,9 @@ class ListJob(QObject):
         self._preparing = False
         project = self._context.project.project
         of_project = ["--project", str(project.folder)] if project is not None else []
-        words = [arguments[0], "--answers", str(path), *of_project, *arguments[1:]]
+        # a second look, at other choices, reads no file again; what is really done proves each file by its contents
+        sums = ["--sums", str(path.with_name("sums"))] if "--dry-run" in arguments else []
+        words = [arguments[0], "--answers", str(path), *sums, *of_project, *arguments[1:]]
         self._job = self._context.jobs.start(title, words, project=project)
         self._job.said.connect(self.said)
         self._job.ended.connect(self._end)

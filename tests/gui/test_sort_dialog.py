@@ -72,6 +72,7 @@ def test_it_is_shown_first_with_what_collides_and_what_stays(qtbot, dialog, scri
     qtbot.waitUntil(dialog.go_button.isVisible)
     asked = scripted.arguments("sort")
     assert "--dry-run" in asked
+    assert "--sums" in asked, "the next look reads no file again"
     assert asked[asked.index("--at-least") + 1] == "0.81", "never below what the budget asks for"
     assert column(dialog.outcome.folders, 0) == ["drawings", "Review/etchings"]
     assert column(dialog.outcome.table, 0) == ["5.jpg", "0.jpg", "2.jpg", "1.jpg"]

@@ -35,6 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="LIST",
         help="a list of answers or of your own labels (.json, by classify or the window), instead of pictures and a model",
     )
+    parser.add_argument("--sums", type=Path, help=argparse.SUPPRESS)  # of the window: what its dry runs have read
     add_store(parser)
 
 
@@ -101,7 +102,8 @@ def asked(args: argparse.Namespace, found: Source, emit: Emit, control: Control)
     if found.table is not None:
         rows = found.table.rows
         own = own_labels.of_project(args.project, [Path(row.prediction.path) for row in rows])
-        return Asked(found.table.about, _listed_rows(rows, own), len(rows), own)
+        sums = args.sums if getattr(args, "dry_run", False) else None
+        return Asked(found.table.about, _listed_rows(rows, own, sums), len(rows), own)
     assert found.package is not None
     if found.notice is not None:
         emit(found.notice)
@@ -112,22 +114,31 @@ def asked(args: argparse.Namespace, found: Source, emit: Emit, control: Control)
     return Asked(About.of(found.package), answers, len(paths), own)
 
 
-def _listed_rows(rows: Sequence[Answered], own: Mapping[str, str]) -> Generator[Answered, None, None]:
+def _listed_rows(
+    rows: Sequence[Answered], own: Mapping[str, str], kept: Path | None
+) -> Generator[Answered, None, None]:
     """Rows of a list with the project's labels, and with a note where a file is not what was classified.
 
     A label that the project has is of the file as it is now. All others are compared when they are about to be used, also
-    for a move within a disk, which reads nothing else: files are read faster than they were classified.
+    for a move within a disk, which reads nothing else: files are read faster than they were classified. What one dry run has
+    read, the next one finds in ``kept``.
     """
     from trainer import parallel
     from trainer.answers import changes
+    from trainer.answers.sums import Sums
+
+    sums = Sums(kept)
 
     def now(row: Answered) -> Answered:
         label = own.get(row.prediction.path)
         if label is not None:
             return row._replace(own=label)
-        return changes.noted(row)
+        return changes.noted(row, sums)
 
-    return parallel.in_order(now, rows, ahead=16)
+    try:
+        yield from parallel.in_order(now, rows, ahead=16)
+    finally:
+        sums.keep()
 
 
 def _check_there_is_a_model(args: argparse.Namespace) -> None:

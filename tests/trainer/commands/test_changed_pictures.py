@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
@@ -43,6 +44,21 @@ def listed(pictures: Path, tmp_path: Path) -> Path:
     changed.write_bytes(data[:-3] + bytes(1) + data[-2:])
     os.utime(changed, ns=(before.st_atime_ns, before.st_mtime_ns))
     return out
+
+
+def test_a_second_dry_run_reads_no_file_again_but_the_sort_itself_does(
+    pictures: Path, listed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = ("--answers", listed, "--into", tmp_path / "out", "--sums", tmp_path / "sums")
+    reads: list[object] = []
+    digest = hashlib.file_digest
+    monkeypatch.setattr(hashlib, "file_digest", lambda stream, name: (reads.append(stream), digest(stream, name))[1])
+    first = sort(capsys, *words, "--dry-run")
+    assert len(reads) == 3
+    assert sort(capsys, *words, "--dry-run", "--how", "move")["left"] == first["left"]
+    assert len(reads) == 3
+    assert sort(capsys, *words)["left"] == first["left"]
+    assert len(reads) >= 6
 
 
 @pytest.mark.parametrize("how", ["copy", "move", "hardlink", "symlink"])
