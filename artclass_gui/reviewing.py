@@ -197,7 +197,7 @@ class Reviewer(QObject):
                 case "made" if decision is not None and decision.left_out:
                     self._tell_left_out(wanted, before, decision.left_out)
 
-        def work(catalog: Catalog) -> Decision:
+        def work(catalog: Catalog) -> Decision | None:
             return catalog.label_each(
                 dict.fromkeys(paths, label), root=folder, settle=False, check=watch.check, looked=watch.looked
             )

@@ -118,7 +118,7 @@ class TagDialog(QDialog):
             if turn == "made" and decision is not None:
                 self._refusals = decision.left_out
 
-        def work(catalog: Catalog) -> Decision:
+        def work(catalog: Catalog) -> Decision | None:
             return catalog.label_each(labels, root=folder)
 
         decider = Decider(self._context, self.parent())  # undo needs it when this dialog is gone

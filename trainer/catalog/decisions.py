@@ -1,4 +1,7 @@
-"""What the person decides about pictures: labels, copies to keep, what is not the same; each can be taken back."""
+"""What the person decides about pictures: labels, copies to keep, what is not the same; each can be taken back.
+
+What changes nothing is no decision: nothing is written down, and None says so.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ import msgspec
 
 from trainer.catalog.database import Database
 from trainer.catalog.ledger import now
-from trainer.catalog.names import class_number
+from trainer.catalog.names import class_key, class_number
 from trainer.catalog.records import Aside, Decision
 from trainer.catalog.reviewing import Met, put_file, words_of
 from trainer.errors import UsageError
@@ -35,6 +38,13 @@ class Change(msgspec.Struct, frozen=True, array_like=True):
     before: Any
     after: Any
 
+    @property
+    def counts(self) -> bool:
+        """Whether it changes anything: a class' name in other letters is the same class."""
+        if self.kind == "label" and self.before is not None and self.after is not None:
+            return class_key(self.before) != class_key(self.after)
+        return bool(self.before != self.after)
+
 
 class Decisions:
     """The journal of decisions of one catalog."""
@@ -42,7 +52,7 @@ class Decisions:
     def __init__(self, data: Database) -> None:
         self._data = data
 
-    def label(self, pictures: Iterable[int], label: str | None) -> Decision:
+    def label(self, pictures: Iterable[int], label: str | None) -> Decision | None:
         """Give pictures a class, or (None) the one that their sources give them."""
         name = label.strip() if label is not None else None
         if name == "":
@@ -52,7 +62,7 @@ class Decisions:
         words = f"labelled “{name}”" if name is not None else "labelled as their sources say"
         return self._make(words, [Change("label", n, before.get(n), name) for n in numbers])
 
-    def label_files(self, met: Iterable[Met], labels: Mapping[str, str | None]) -> Decision:
+    def label_files(self, met: Iterable[Met], labels: Mapping[str, str | None]) -> Decision | None:
         """Give files' pictures their classes, and write down the files themselves; inside `Database.writing`.
 
         Args:
@@ -61,7 +71,7 @@ class Decisions:
         """
         files = list(met)
         before = self._before("label", [file.picture for file in files])
-        changes = [Change("file", f.key, f.before, f.after) for f in files if f.key is not None and f.before != f.after]
+        changes = [Change("file", f.key, f.before, f.after) for f in files if f.key is not None]
         changes += [Change("label", f.picture, before.get(f.picture), labels[f.path]) for f in files]
         return self._make(words_of(labels[file.path] for file in files), changes)
 
@@ -83,19 +93,19 @@ class Decisions:
                     last[int(change.key)] = change.after
         return {number: label for number, label in last.items() if label != first[number]}
 
-    def set_aside(self, pictures: Iterable[int], reason: Aside = "person", detail: str = "") -> Decision:
+    def set_aside(self, pictures: Iterable[int], reason: Aside = "person", detail: str = "") -> Decision | None:
         """Leave pictures out of the dataset; their files stay."""
         numbers = tuple(pictures)
         before = self._before("aside", numbers)
         return self._make("left out", [Change("aside", n, before.get(n), [reason, detail]) for n in numbers])
 
-    def use_again(self, pictures: Iterable[int]) -> Decision:
+    def use_again(self, pictures: Iterable[int]) -> Decision | None:
         """Take pictures that were set aside into the dataset again."""
         numbers = tuple(pictures)
         before = self._before("aside", numbers)
         return self._make("used again", [Change("aside", n, before.get(n), None) for n in numbers])
 
-    def keep(self, groups: Iterable[tuple[int, Sequence[int]]], detail: str = "") -> Decision:
+    def keep(self, groups: Iterable[tuple[int, Sequence[int]]], detail: str = "") -> Decision | None:
         """Of each group of copies keep one and set the others aside.
 
         Args:
@@ -108,7 +118,7 @@ class Decisions:
         changes += [Change("aside", kept, before[kept], None) for kept, _ in chosen if before.get(kept) is not None]
         return self._make("left out as copies", changes)
 
-    def keep_apart(self, pictures: Sequence[int]) -> Decision:
+    def keep_apart(self, pictures: Sequence[int]) -> Decision | None:
         """Say that pictures that look alike are not the same."""
         together = [(min(a, b), max(a, b)) for i, a in enumerate(pictures) for b in pictures[i + 1 :]]
         known = set(self._data.rows("SELECT a, b FROM apart"))
@@ -172,7 +182,10 @@ class Decisions:
             self._data.execute("UPDATE decisions SET undone = ? WHERE id = ?", (back, chosen.id))
         return msgspec.structs.replace(chosen, undone=back)
 
-    def _make(self, words: str, changes: Sequence[Change]) -> Decision:
+    def _make(self, words: str, wanted: Iterable[Change]) -> Decision | None:
+        changes = [change for change in wanted if change.counts]
+        if not changes:
+            return None
         with self._data.writing():
             for change in changes:
                 self._set(change.kind, change.key, change.after)

@@ -125,7 +125,7 @@ class Store(Protocol):
     def draw_splits(self, grouping: Grouping, *, seed: int | None = None) -> Decision:
         """Draw all splits anew."""
 
-    def label(self, pictures: Sequence[int], label: str | None) -> Decision:
+    def label(self, pictures: Sequence[int], label: str | None) -> Decision | None:
         """Give pictures a class."""
 
     def label_files(
@@ -135,7 +135,7 @@ class Store(Protocol):
         *,
         root: Path | None = None,
         check: Callable[[], None] = ...,
-    ) -> Decision:
+    ) -> Decision | None:
         """Give files a class, be they in the catalog or not."""
 
     def label_each(
@@ -144,7 +144,7 @@ class Store(Protocol):
         *,
         root: Path | None = None,
         check: Callable[[], None] = ...,
-    ) -> Decision:
+    ) -> Decision | None:
         """Give files classes, as one decision."""
 
     def origins(self, numbers: Iterable[int]) -> dict[int, Path]:
@@ -153,13 +153,13 @@ class Store(Protocol):
     def own_labels(self, paths: Iterable[str | Path]) -> dict[str, str]:
         """The classes that the person has given to files."""
 
-    def leave_out(self, pictures: Sequence[int], reason: Aside = "person", detail: str = "") -> Decision:
+    def leave_out(self, pictures: Sequence[int], reason: Aside = "person", detail: str = "") -> Decision | None:
         """Set pictures aside."""
 
-    def use_again(self, pictures: Sequence[int]) -> Decision:
+    def use_again(self, pictures: Sequence[int]) -> Decision | None:
         """Use pictures again."""
 
-    def keep_apart(self, pictures: Sequence[int]) -> Decision:
+    def keep_apart(self, pictures: Sequence[int]) -> Decision | None:
         """Say that pictures are not the same."""
 
     def undo_decision(self, number: int | None = None) -> Decision:

@@ -82,9 +82,9 @@ class Catalog(Reading):
             self.likeness.match(check=check)
         return self.splits.settle(check=check)
 
-    # What the person decides
+    # What the person decides; None: there was nothing to change
 
-    def label(self, pictures: Sequence[int], label: str | None) -> Decision:
+    def label(self, pictures: Sequence[int], label: str | None) -> Decision | None:
         """Give pictures a class, or (None) the one that their sources give them.
 
         Raises:
@@ -101,7 +101,7 @@ class Catalog(Reading):
         *,
         root: Path | None = None,
         check: Callable[[], None] = lambda: None,
-    ) -> Decision:
+    ) -> Decision | None:
         """Give files a class, be they in the catalog or not; as `label_each`."""
         return self.label_each(dict.fromkeys(paths, label), root=root, check=check)
 
@@ -113,11 +113,11 @@ class Catalog(Reading):
         settle: bool = True,
         check: Callable[[], None] = lambda: None,
         looked: Callable[[int, int], None] = lambda _done, _total: None,
-    ) -> Decision:
+    ) -> Decision | None:
         """Give files classes, be they in the catalog or not: those that are new stay where they are and are learnt from.
 
         They become pictures of a source of kind "reviewed". All of it is one decision: taking it back takes them out
-        again. What is unreadable is left out and named in the decision.
+        again. What is unreadable is left out and named in the decision. None: all of it is so already.
 
         Args:
             labels: The class of each file; None takes back the person's own label, and the file out if it brought it in.
@@ -128,7 +128,7 @@ class Catalog(Reading):
 
         Raises:
             UsageError: A name is empty.
-            PictureError: There is no picture among the files.
+            PictureError: There is no picture among the files, or only those cannot be read that something would change for.
         """
         wanted = _tidied(labels)
         given, taken_back = _parted(wanted)
@@ -139,11 +139,13 @@ class Catalog(Reading):
                 raise _no_picture(left_out)
             moments.reached("pictures-taken")
             decision = self.decisions.label_files(files, wanted)
+            if left_out and decision is None:
+                raise _no_picture(left_out)
             moments.reached("before-commit")
         moments.reached("before-settling")
         if settle:
             self.settle_splits()
-        return msgspec.structs.replace(decision, left_out=tuple(left_out))
+        return None if decision is None else msgspec.structs.replace(decision, left_out=tuple(left_out))
 
     def own_labels(self, paths: Iterable[str | Path]) -> dict[str, str]:
         """The classes that the person has given to files, by path as asked; those without one are left out."""
@@ -173,11 +175,11 @@ class Catalog(Reading):
             sql = "SELECT COUNT(*) FROM entries WHERE aside IS NULL AND picture_id IN temp.chosen"
             return int(self._data.value(sql))
 
-    def leave_out(self, pictures: Sequence[int], reason: Aside = "person", detail: str = "") -> Decision:
+    def leave_out(self, pictures: Sequence[int], reason: Aside = "person", detail: str = "") -> Decision | None:
         """Set pictures aside: they are not used; their files stay."""
         return self.decisions.set_aside(pictures, reason, detail)
 
-    def use_again(self, pictures: Sequence[int]) -> Decision:
+    def use_again(self, pictures: Sequence[int]) -> Decision | None:
         """Use pictures again that were set aside."""
         decision = self.decisions.use_again(pictures)
         self.settle_splits()
@@ -202,11 +204,11 @@ class Catalog(Reading):
             chosen += [(group.items[0].id, [item.id for item in group.items[1:]]) for group in groups]
             gone.update(item.id for group in groups for item in group.items[1:])
 
-    def keep_one(self, kept: int, others: Sequence[int]) -> Decision:
+    def keep_one(self, kept: int, others: Sequence[int]) -> Decision | None:
         """Of one group of near-duplicates keep this picture and set the others aside."""
         return self.decisions.keep([(kept, others)], "another copy of it is used")
 
-    def keep_apart(self, pictures: Sequence[int]) -> Decision:
+    def keep_apart(self, pictures: Sequence[int]) -> Decision | None:
         """Say that pictures that look alike are not the same."""
         return self.decisions.keep_apart(pictures)
 

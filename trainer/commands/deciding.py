@@ -59,6 +59,7 @@ def run(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | St
         return Finished(
             result={
                 "decision": msgspec.to_builtins(made),
+                "changed": made.pictures if made is not None else 0,
                 "decisions": msgspec.to_builtins(catalog.decisions.journal()),
                 "listed": args.list,
                 "new_classes": sorted({row.name for row in catalog.classes()} - before),
@@ -140,7 +141,7 @@ def show(result: dict[str, Any], console: Console) -> None:
             say(console, f"“{name}” is a new class. If it was meant to be another one, --undo takes this back.")
         return
     if not result["listed"]:
-        console.print("There is nothing of that kind to decide.")
+        console.print("There was nothing to change, so nothing was recorded.")
         return
     if not result["decisions"]:
         console.print("Nothing has been decided yet.")

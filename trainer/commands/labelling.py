@@ -59,16 +59,17 @@ def run(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | St
     if args.undo is not None or args.redo is not None:
         with Catalog.open(Project.open(args.project)) as catalog:
             made = catalog.undo_decision(args.undo or None) if args.redo is None else catalog.redo_decision(args.redo)
-            return Finished(result={"decision": msgspec.to_builtins(made)})
+            return Finished(result={"decision": msgspec.to_builtins(made), "changed": made.pictures})
     try:
         decision, fresh = _label(args, emit, control)
     except Interrupted:
         return Stopped(resumable=False)
-    return Finished(result={"decision": msgspec.to_builtins(decision), "new_classes": fresh})
+    changed = decision.pictures if decision is not None else 0
+    return Finished(result={"decision": msgspec.to_builtins(decision), "changed": changed, "new_classes": fresh})
 
 
-def _label(args: argparse.Namespace, emit: Emit, control: Control) -> tuple[Decision, list[str]]:
-    """Label what is named; gives the decision, and the classes that it made."""
+def _label(args: argparse.Namespace, emit: Emit, control: Control) -> tuple[Decision | None, list[str]]:
+    """Label what is named; gives the decision, where something changes, and the classes that it made."""
     from trainer import __version__, collect
     from trainer.commands.importing import remove_if_empty
     from trainer.errors import ArtClassError, UsageError
@@ -93,7 +94,7 @@ def _label(args: argparse.Namespace, emit: Emit, control: Control) -> tuple[Deci
 
 def _labelled(
     project: Project, paths: list[Path], args: argparse.Namespace, emit: Emit, control: Control
-) -> tuple[Decision, list[str]]:
+) -> tuple[Decision | None, list[str]]:
     from trainer.catalog.store import Catalog
     from trainer.pace import Pace, check
 
@@ -134,6 +135,9 @@ def show(result: dict[str, Any], console: Console) -> None:
         _show_list(result["labels"], console)
         return
     made = result["decision"]
+    if made is None:
+        say(console, "There was nothing to change, so nothing was recorded.")
+        return
     pictures = "1 picture" if made["pictures"] == 1 else f"{made['pictures']:,} pictures"
     say(console, f"{'Taken back' if made['undone'] else 'Done'}: {pictures} {made['words']} (decision {made['id']}).")
     for row in made["left_out"][:_NAMED]:

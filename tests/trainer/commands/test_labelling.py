@@ -86,6 +86,27 @@ def test_the_list_names_what_was_labelled_also_where_an_archive_brought_it_befor
     assert "images" not in words
 
 
+def test_labels_that_are_so_already_are_no_decision(capsys, flat, tmp_path: Path) -> None:
+    place = ("--project", tmp_path / "New.artclass")
+    assert told(capsys, flat / "0.png", flat / "1.png", "--class", "drawings", *place)["changed"] == 2
+    for words in ([flat / "0.png", "--class", "drawings"], [flat / "2.png", "--remove"]):
+        same = told(capsys, *words, *place)
+        assert (same["changed"], same["decision"], same["new_classes"]) == (0, None, [])
+        assert cli.main(["label", *map(str, (*words, *place))]) == cli.DONE
+        assert capsys.readouterr().out == "There was nothing to change, so nothing was recorded.\n"
+    with Catalog.open(Project.open(tmp_path / "New.artclass"), readonly=True) as catalog:
+        assert len(catalog.decisions.journal()) == 1
+    assert told(capsys, flat, "--class", "drawings", *place)["changed"] == 4
+
+
+def test_what_cannot_be_read_is_named_though_the_rest_is_so_already(capsys, flat, tmp_path: Path) -> None:
+    words = ["label", str(flat), "--class", "drawings", "--project", str(tmp_path / "New.artclass")]
+    assert cli.main(words) == cli.DONE
+    (flat / "torn.png").write_bytes((flat / "0.png").read_bytes()[:80])
+    assert cli.main(words) == cli.FAILED
+    assert "torn.png" in capsys.readouterr().err
+
+
 def test_nothing_readable_makes_no_project(capsys, tmp_path: Path) -> None:
     note = tmp_path / "note.txt"
     note.write_text("no picture")
