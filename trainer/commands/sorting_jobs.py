@@ -80,7 +80,9 @@ def take_back(name: str, emit: Emit, control: Control) -> dict[str, Any]:
     name = name or sorting_choice.to_undo()
     with journal.opened(name) as opened:
         _begin(emit, "Undoing")
-        return _known(opened) | {"job": "undo"} | _of_outcome(running.undo(opened, emit, control))
+        outcome = running.undo(opened, emit, control)
+        of_undoing = {"changed": outcome.changed, "never_left": outcome.never_left}
+        return _known(opened) | {"job": "undo"} | _of_outcome(outcome) | of_undoing
 
 
 def listed() -> dict[str, Any]:

@@ -84,7 +84,12 @@ def _asides(result: Mapping[str, Any], named: int) -> Iterator[str]:
 
 def _undone(result: Mapping[str, Any], named: int) -> Iterator[str]:
     words = "back where they were" if result["how"] == "move" else "taken out of the folders"
-    yield f"{_pictures(result['pictures'])} {words}."
+    if result["pictures"] or not result["never_left"]:
+        yield f"{_pictures(result['pictures'])} {words}."
+    if result["never_left"] == 1:
+        yield "1 picture had not left its place; the copy that was made of it is deleted."
+    elif result["never_left"]:
+        yield f"{result['never_left']:,} pictures had not left their place; the copies that were made of them are deleted."
     if result["companions"]:
         yield f"Sidecar and raw files that went along: {result['companions']:,}."
     yield from _reasons("Could not be undone", result["refused"], named)

@@ -140,20 +140,20 @@ def folded(name: str) -> str:
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
 
 
-def numbered(name: str, number: int, *, ending: bool = True) -> str:
+def numbered(name: str, number: int, *, ending: bool = True, longest: int = LONGEST) -> str:
     """``name`` with a number before its ending."""
     stem, ext = os.path.splitext(name) if ending else (name, "")  # noqa: PTH122
-    return shortened(f"{stem} ({number}){ext}", keep=f" ({number}){ext}")
+    return shortened(f"{stem} ({number}){ext}", keep=f" ({number}){ext}", longest=longest)
 
 
-def shortened(name: str, *, keep: str | None = None) -> str:
-    """``name`` within what disks take, cut before its ending, and never within a character."""
+def shortened(name: str, *, keep: str | None = None, longest: int = LONGEST) -> str:
+    """``name`` within what disks take (``longest`` bytes), cut before its ending, and never within a character."""
     size = len(os.fsencode(name))
-    if size <= LONGEST:
+    if size <= longest:
         return name
     keep = os.path.splitext(name)[1] if keep is None else keep  # noqa: PTH122
-    keep = "" if len(os.fsencode(keep)) > LONGEST // 2 else keep
-    room = LONGEST - len(os.fsencode(keep))
+    keep = "" if len(os.fsencode(keep)) > longest // 2 else keep
+    room = longest - len(os.fsencode(keep))
     cut = name[: len(name) - len(keep)]
     while len(os.fsencode(cut)) > room:
         cut = cut[:-1]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -12,7 +12,7 @@ from trainer.answers.columns import Answered
 from trainer.errors import UsageError, disk_error
 from trainer.sorting import placing
 from trainer.sorting.companions import Companions, is_raw
-from trainer.sorting.patterns import Facts, Pattern, folded, numbered, portable
+from trainer.sorting.patterns import LONGEST, Facts, Pattern, folded, numbered, portable, shortened
 from trainer.sorting.values import How, Left, Part, Plan, Role, Sorted, Step
 
 _SHARED = "may belong to another picture too"
@@ -126,7 +126,10 @@ class _Planner:
         found = self._companions.of(path)
         along = [(path.with_name(one.name), one) for one in found.belonging]
         along = [(file, one) for file, one in along if file not in self._claimed]
-        free = self._free(folder, name, [one.named_after for _, one in along])
+        others = [one.named_after for _, one in along]
+        longest = LONGEST - _longer(name, others)
+        name = shortened(name, longest=longest)
+        free = self._free(folder, name, others, longest)
         self._claimed.update(file for file, _ in along)
         steps = [self._step("picture", path, folder / free)]
         steps += [self._step("companion", file, folder / one.named_after(free)) for file, one in along]
@@ -147,14 +150,14 @@ class _Planner:
             return "review", (*_folder(wishes.review, "the model is not sure enough"), *names)
         return "filed", names
 
-    def _free(self, folder: Path, name: str, others: list[Callable[[str], str]]) -> str:
+    def _free(self, folder: Path, name: str, others: Sequence[Callable[[str], str]], longest: int) -> str:
         """A name that nobody has, neither in the folder nor in the plan, also for what goes along."""
         taken, number, tried = self._names(folder), 1, name
         while clash := self._clash(folder, [tried, *(other(tried) for other in others)], taken):
             if self._wishes.collision == "skip":
                 raise _Stays(f"there is a “{clash}” in “{folder.name}” already")
             number += 1
-            tried = numbered(name, number)
+            tried = numbered(name, number, longest=longest)
         taken.update(folded(one) for one in (tried, *(other(tried) for other in others)))
         return tried
 
@@ -201,6 +204,11 @@ class _Planner:
         step = Step(number=self._number, role=role, source=str(source), target=str(target), stamp=placing.stamp(source))
         self._number += 1
         return step
+
+
+def _longer(name: str, others: Iterable[Callable[[str], str]]) -> int:
+    """By how many bytes the longest name of what goes along surpasses the picture's: disks have to take that one, too."""
+    return max((len(os.fsencode(other(name))) - len(os.fsencode(name)) for other in others), default=0)
 
 
 def _folder(words: str, reason: str) -> tuple[str, ...]:

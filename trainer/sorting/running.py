@@ -30,6 +30,8 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
         refused: Files that could not have it, and why.
         folders: So many folders that became empty were removed.
         followed: So many files of the project are known where they lie now.
+        changed: Of an undoing: so many of the pictures have other contents than they had when they were sorted.
+        never_left: Of the undoing of a move: so many pictures had not left their place when it was broken off.
     """
 
     pictures: int
@@ -37,6 +39,8 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     refused: tuple[Left, ...] = ()
     folders: int = 0
     followed: int = 0
+    changed: int = 0
+    never_left: int = 0
 
 
 def do(journal: Journal, emit: Emit, control: Control) -> Outcome:
@@ -94,7 +98,7 @@ def undo(journal: Journal, emit: Emit, control: Control) -> Outcome:
     removed = undoer.remove_folders()
     if not tally.any_refused:
         journal.note_state("undone")
-    return tally.outcome(folders=removed, followed=followed)
+    return tally.outcome(folders=removed, followed=followed, changed=undoer.changed, never_left=undoer.never_left)
 
 
 def _undo_one(picture: Sorted, undoer: Undoer, tally: _Tally) -> None:
@@ -145,13 +149,12 @@ class _Tally:
         self._refused.append(Left(path, reason))
         self._emit(Problem(path=path, reason=reason))
 
-    def outcome(self, *, folders: int = 0, followed: int = 0) -> Outcome:
+    def outcome(self, **more: int) -> Outcome:
         return Outcome(
             pictures=self._pictures,
             companions=self._companions,
             refused=tuple(self._refused),
-            folders=folders,
-            followed=followed,
+            **more,
         )
 
 

@@ -33,6 +33,7 @@ class Undoer:
 
     Attributes:
         changed: So many pictures went back with other contents than they had when they were sorted.
+        never_left: So many pictures were only copied before their move was broken off; the copies are deleted.
     """
 
     def __init__(self, journal: Journal) -> None:
@@ -42,10 +43,10 @@ class Undoer:
         steps = journal.plan.steps
         self._originals, self._targets = Originals(steps), {step.target for step in steps}
         self._neighbours = Neighbours(SUFFIXES)
-        self.changed = 0
+        self.changed = self.never_left = 0
 
     def undo(self, step: Step) -> bool:
-        """Take a step back; False where there was nothing to take back.
+        """Take a step back; False where there was nothing to take back, or a file that was to be moved never left.
 
         Raises:
             Refused: It cannot be taken back; nothing was lost.
@@ -191,13 +192,19 @@ class Undoer:
         if there is not None and original == source and _are_copies(source, target, there.sha256):
             moments.reached("sort-before-unlink")
             target.unlink()
-            return True
+            return self._had_left(step)
         if self._journal.was_linking("do", step.number) and proving.is_same_file(original, target):
             target.unlink()
-            return True
+            return self._had_left(step)
         if is_same(placing.stamp(source), step.stamp) and not self._journal.is_done("do", step.number):
             return False  # it was never moved, and what lies there is somebody else's
         raise Refused(_NOTHING)
+
+    def _had_left(self, step: Step) -> bool:
+        """Whether a file that is in its old place was ever gone from there: a move that was broken off has only copied it."""
+        left = self._journal.is_done("do", step.number)
+        self.never_left += step.role == "picture" and not left
+        return left
 
     def _is_ours(self, step: Step, target: Path) -> bool:
         copied = self._journal.copied("do", step.number)

@@ -337,30 +337,3 @@ def test_a_model_sorts_a_folder_and_keeps_its_folders(tmp_path: Path, capsys: py
         assert link.resolve().is_relative_to(pictures / folder)
     missing = sort(capsys, *words, "--at-most-wrong", "2", status=1)
     assert "Train it again" in missing["error"]
-
-
-@pytest.mark.parametrize("how", ["copy", "move", "hardlink", "symlink"])
-def test_a_name_as_long_as_the_disk_takes_goes_every_way(
-    how: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """No sidecar can have such a name and an ending; to look for one is no reason to fail."""
-    name = "絵" * 83 + ".jpg"
-    pictures = made(tmp_path / "p", name)
-    listed = said(tmp_path / "a.json", {pictures / name: ("drawings", 0.9)})
-    result = sort(capsys, "--answers", listed, "--into", tmp_path / "out", "--how", how)
-    assert (result["pictures"], result["refused"], list(tree(tmp_path / "out"))) == (1, [], [f"drawings/{name}"])
-    assert sort(capsys, "--undo")["refused"] == []
-    assert list(tree(pictures)) == [name]
-
-
-def test_a_raw_file_keeps_its_own_sidecar(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    pictures = made(tmp_path / "p", "a.jpg", "a.CR2", "a.CR2.xmp")
-    theirs = tree(made(tmp_path / "out", "drawings/a.CR2.xmp"))
-    listed = said(tmp_path / "a.json", {pictures / "a.jpg": ("drawings", 0.9)})
-    before = tree(pictures)
-    result = sort(capsys, "--answers", listed, "--into", tmp_path / "out", "--how", "move")
-    assert (result["pictures"], result["companions"], tree(pictures)) == (1, 2, {})
-    ours = {f"drawings/a (2).{ending}" for ending in ("jpg", "CR2", "CR2.xmp")}
-    assert set(tree(tmp_path / "out")) == {*theirs, *ours}
-    assert sort(capsys, "--undo")["refused"] == []
-    assert (tree(pictures), tree(tmp_path / "out")) == (before, theirs)

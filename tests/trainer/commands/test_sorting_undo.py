@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import errno
-import json
-import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -12,60 +9,13 @@ from pathlib import Path
 import pytest
 
 from tests.trainer.sorting.conftest import journals  # noqa: F401 - a fixture
-from tests.trainer.sorting.mortal import _crossing
-from tests.trainer.sorting.scenes import contents, made, said, sort, tree
+from tests.trainer.sorting.scenes import Sort, contents, made, reasons, replace, said, sort, tree, undo
 from trainer import cli
 from trainer.errors import DiskError
 from trainer.running import moments
 from trainer.sorting import placing
 
 NAMES = ("a.jpg", "b.jpg", "c.jpg")
-Sort = Callable[..., dict[str, object]]
-
-
-@pytest.fixture
-def pictures(tmp_path: Path) -> Path:
-    """Three pictures, one with a sidecar."""
-    return made(tmp_path / "p", *NAMES, "a.jpg.xmp")
-
-
-@pytest.fixture
-def out(tmp_path: Path) -> Path:
-    """Where all are put."""
-    return tmp_path / "out"
-
-
-@pytest.fixture
-def sorted_by(pictures: Path, out: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Sort:
-    """Sorts them."""
-    listed = said(tmp_path / "answers.json", {pictures / name: ("drawings", 0.9) for name in NAMES})
-    return lambda how, *, status=0: sort(capsys, "--answers", listed, "--into", out, "--how", how, status=status)
-
-
-def reasons(result: dict[str, object]) -> dict[str, str]:
-    return {Path(row["path"]).name: row["reason"] for row in result["refused"]}  # type: ignore[attr-defined]
-
-
-def undo(capsys: pytest.CaptureFixture[str]) -> dict[str, object]:
-    """Undo the newest sort as far as that can be; gives what is printed."""
-    capsys.readouterr()
-    status = cli.main(["sort", "--undo", "--json"])
-    result: dict[str, object] = json.loads(capsys.readouterr().out)
-    assert not status or result["refused"]
-    return result
-
-
-@pytest.fixture
-def another_disk(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The target is on a disk of its own."""
-    monkeypatch.setattr(placing, "_renamed", _crossing)
-
-
-def replace(path: Path, data: bytes) -> None:
-    """Save as ExifTool and many editors do: a new file takes the old one's name."""
-    new = path.with_name(f"{path.name}_exiftool_tmp")
-    new.write_bytes(data)
-    new.replace(path)
 
 
 # A copy or link is deleted only where the original has contents of its own
@@ -159,6 +109,13 @@ def test_an_edited_picture_goes_back_as_it_is_now(
         "c.jpg": b"contents of c.jpg",
     }
     assert not out.exists()
+
+
+def test_how_many_were_edited_is_in_the_json(sorted_by: Sort, out: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    sorted_by("move")
+    replace(out / "drawings" / "a.jpg", b"a with keywords")
+    undone = undo(capsys)
+    assert (undone["pictures"], undone["changed"], undone["never_left"]) == (3, 1, 0)
 
 
 def test_a_picture_that_took_the_name_of_another_stays_and_so_does_its_sidecar(
@@ -259,79 +216,6 @@ def test_a_sidecar_follows_its_picture_also_after_the_undoing_was_broken_off(
     assert reasons(undo(capsys)) == {}
     assert set(tree(pictures)) == {*NAMES, "a.jpg.xmp", "c.jpg.xmp", "b_01.jpg.xmp"}
     assert not out.exists()
-
-
-# Disks that are read-only
-
-
-def read_only(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let a folder be on a read-only disk, where not even what is not there can be deleted."""
-    unlink, opened, crossing = os.unlink, os.open, placing._renamed
-
-    def refuse(path: Path) -> None:
-        if folder in (Path(path), *Path(path).parents):
-            raise OSError(errno.EROFS, os.strerror(errno.EROFS), str(path))
-
-    def unlinking(path: Path, **more: object) -> None:
-        refuse(path)
-        unlink(path)
-
-    def opening(path: Path, flags: int, *more: int, **named: int) -> int:
-        if flags & os.O_CREAT:
-            refuse(path)
-        return opened(path, flags, *more, **named)
-
-    def renaming(source: Path, target: Path) -> bool:
-        if folder in source.parents:
-            raise OSError(errno.EXDEV, os.strerror(errno.EXDEV), str(source))
-        refuse(target) if target.parent.samefile(source.parent) else None
-        return crossing(source, target)
-
-    monkeypatch.setattr(os, "unlink", unlinking)
-    monkeypatch.setattr(os, "open", opening)
-    monkeypatch.setattr(placing, "_renamed", renaming)
-
-
-@pytest.mark.parametrize("how", ["copy", "move"])
-def test_a_broken_off_sort_from_a_read_only_disk_can_be_undone(
-    how: str,
-    *,
-    sorted_by: Sort,
-    pictures: Path,
-    out: Path,
-    capsys: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    before, copy, copies = tree(pictures), placing.copy, []
-    monkeypatch.setattr(placing, "_renamed", _crossing)
-    read_only(pictures, monkeypatch)
-
-    def filling(source: Path, partial: Path) -> placing.Copied:
-        copies.append(source)
-        if len(copies) > 2:
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(partial))
-        return copy(source, partial)
-
-    monkeypatch.setattr(placing, "copy", filling)
-    sorted_by(how, status=1)
-    assert tree(out)
-    assert reasons(undo(capsys)) == {}
-    assert (tree(pictures), out.exists()) == (before, False)
-
-
-def test_what_cannot_go_back_to_a_read_only_disk_does_not_hinder_others(
-    pictures: Path, out: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    other = made(tmp_path / "other", "d.jpg")
-    rows = dict.fromkeys((other / "d.jpg", pictures / "a.jpg"), ("drawings", 0.9))
-    sort(capsys, "--answers", said(tmp_path / "a.json", rows), "--into", out, "--how", "move")
-    monkeypatch.setattr(placing, "_renamed", _crossing)
-    with monkeypatch.context() as patched:
-        read_only(pictures, patched)
-        undone = undo(capsys)
-    assert reasons(undone) == {"a.jpg": "stays: the disk that it lies on, or came from, is read-only"}
-    assert (other / "d.jpg").exists()
-    assert set(tree(out)) == {"drawings/a.jpg", "drawings/a.jpg.xmp"}
 
 
 # Damaged journals

@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from trainer import answers, cli
 from trainer.answers import About
 from trainer.events import Prediction
 
+Sort = Callable[..., dict[str, Any]]
 CLASSES = ("drawings", "etchings")
 ABOUT = About(CLASSES, run="2026-11-23-1405-vgg16", model="0123456789abcdef")
 
@@ -66,3 +68,23 @@ def contents(*folders: Path) -> Counter[str]:
         for parent, _, names in os.walk(folder):
             found.update(hashlib.sha256(Path(parent, name).read_bytes()).hexdigest() for name in names)
     return found
+
+
+def reasons(result: dict[str, object]) -> dict[str, str]:
+    return {Path(row["path"]).name: row["reason"] for row in result["refused"]}  # type: ignore[attr-defined]
+
+
+def undo(capsys: pytest.CaptureFixture[str]) -> dict[str, object]:
+    """Undo the newest sort as far as that can be; gives what is printed."""
+    capsys.readouterr()
+    status = cli.main(["sort", "--undo", "--json"])
+    result: dict[str, object] = json.loads(capsys.readouterr().out)
+    assert not status or result["refused"]
+    return result
+
+
+def replace(path: Path, data: bytes) -> None:
+    """Save as ExifTool and many editors do: a new file takes the old one's name."""
+    new = path.with_name(f"{path.name}_exiftool_tmp")
+    new.write_bytes(data)
+    new.replace(path)
