@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLineEdit, QSpinBox, QWidget
 
-from artclass_gui.sheets.arranging import SIZES, Paper, Sheet, arrange
+from artclass_gui.sheets.arranging import SIZES, Paper, Sheet, count_pages
 from artclass_gui.theme import GAP, ROOM
 from artclass_gui.widgets.level import level
 from artclass_gui.widgets.spin import inset
@@ -63,13 +65,13 @@ class SheetChoices(Choices):
     """How a contact sheet looks.
 
     Args:
-        count: How many pictures it will have.
+        sizes: How many pictures each of its groups will have.
         parent: Where it is shown.
     """
 
-    def __init__(self, count: int, parent: QWidget | None = None) -> None:
+    def __init__(self, sizes: Sequence[int], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._count = count
+        self._sizes = tuple(sizes)
         self.columns = inset(QSpinBox())
         self.paper = QComboBox()
         self.landscape = QCheckBox(self.tr("Landscape"))
@@ -107,7 +109,8 @@ class SheetChoices(Choices):
         self.paper.currentIndexChanged.connect(self._count_pages)
 
     def _count_pages(self) -> None:
-        pages = len(arrange([("", self._count)], self.sheet("")))
-        words = self.tr("About 1 page") if pages == 1 else self.tr("About {0} pages").format(human_number(pages))
-        self.pages.setText(words)
+        sheet = self.sheet("")
+        groups = [("a class", size) for size in self._sizes] if sheet.by_class else [("", sum(self._sizes))]
+        pages = count_pages(groups, sheet)
+        self.pages.setText(self.tr("1 page") if pages == 1 else self.tr("{0} pages").format(human_number(pages)))
         self.changed.emit()

@@ -13,6 +13,7 @@ from artclass_gui.dialogs.report_choices import ReportChoices, SheetChoices
 from artclass_gui.gallery.chosen import Chosen
 from artclass_gui.list_jobs import ListJob
 from artclass_gui.sheets.job import SheetJob
+from artclass_gui.sheets.sizes import group_sizes
 from artclass_gui.theme import GAP, ROOM, SMALL, WIDE
 from artclass_gui.widgets.buttons import button
 from artclass_gui.widgets.outcome_line import OutcomeLine
@@ -99,7 +100,7 @@ class SheetMaker(QObject):
 
     def __init__(self, context: Context, chosen: Chosen) -> None:
         super().__init__()
-        self.choices = SheetChoices(len(chosen.rows))
+        self.choices = SheetChoices(group_sizes(chosen.pictures, chosen.rows))
         self._job = SheetJob(context, chosen, self)
         self._job.progressed.connect(self.progressed)
         self._job.failed.connect(self.failed)

@@ -71,7 +71,7 @@ def test_a_report_can_be_given_up_and_fail(qtbot, make, scripted, tmp_path) -> N
 
 def test_a_contact_sheet_has_every_picture_with_its_class(qtbot, make, tmp_path) -> None:
     dialog = make(SheetMaker)
-    assert dialog.maker.choices.pages.text() == "About 1 page"
+    assert dialog.maker.choices.pages.text() == "1 page"
     path = tmp_path / "s.pdf"
     dialog.maker.choices.title.setText("Mine & <b>")
     dialog.save(path)
@@ -92,6 +92,7 @@ def test_without_classes_the_gallerys_order_is_kept(qtbot, make, tmp_path) -> No
     dialog = make(SheetMaker)
     dialog.maker.choices.by_class.setChecked(False)
     dialog.maker.choices.columns.setValue(1)
+    assert dialog.maker.choices.pages.text() == "6 pages"
     dialog.maker.choices.landscape.setChecked(True)
     path = tmp_path / "s.pdf"
     dialog.save(path)

@@ -6,7 +6,7 @@ import itertools
 
 import pytest
 
-from artclass_gui.sheets.arranging import MARGIN, Box, Sheet, arrange
+from artclass_gui.sheets.arranging import MARGIN, Box, Sheet, arrange, count_pages
 
 
 def apart(first: Box, second: Box) -> bool:
@@ -44,3 +44,11 @@ def test_nothing_is_one_empty_page() -> None:
 
 def test_three_thousand_pictures_are_some_hundred_pages() -> None:
     assert 80 <= len(arrange([("", 3_000)], Sheet("t"))) <= 130
+
+
+@pytest.mark.parametrize("columns", [1, 2, 5, 12])
+@pytest.mark.parametrize("sizes", [(), (1,), (23, 5, 40, 1), (500, 3, 17, 90), (0, 30)])
+def test_pages_are_counted_as_they_are_made(columns: int, sizes: tuple[int, ...]) -> None:
+    groups = [(f"class {number}", size) for number, size in enumerate(sizes)]
+    for of in (groups, [("", sum(sizes))]):
+        assert count_pages(of, Sheet("t", columns=columns)) == len(arrange(of, Sheet("t", columns=columns)))
