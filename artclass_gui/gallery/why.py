@@ -22,9 +22,11 @@ class Why(QWidget):
     """Stands below what is known of the picture that a `Viewer` shows; W asks too, there and in the gallery.
 
     Signals:
-        refused(str): W was pressed, and there is no picture to ask about, or no model to ask; a sentence that says so.
+        unchosen(str): W was pressed, and no picture is chosen to ask about; a sentence that says so.
+        refused(str): W was pressed, and there is no model to ask; a sentence that says so.
     """
 
+    unchosen = Signal(str)
     refused = Signal(str)
 
     def __init__(self, context: Context, view: GalleryView, viewer: Viewer) -> None:
@@ -78,7 +80,9 @@ class Why(QWidget):
             return False  # then letters look for a name
         row = self._view.current_row()
         if self._view.images.position_of(row) < 0:
-            self.refused.emit(self.tr("Choose a picture first: its large view shows which places speak for its class."))
+            self.unchosen.emit(
+                self.tr("Choose a picture first: its large view shows which places speak for its class.")
+            )
         elif not self._run:
             self.refused.emit(self._absence)
         else:

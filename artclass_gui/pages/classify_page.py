@@ -61,7 +61,7 @@ class ClassifyPage(QWidget):
         last = context.settings.last_folder()
         self._no_folder = classify_empty.no_folder(theme, self.choose_folder, last, self.open_folder)
         self._no_pictures = classify_empty.no_pictures(theme, self.choose_folder)
-        self._wanted_run = ""
+        self._wanted_run = self._to_choose = ""
         self._file_opened = False
         self._settled = False
         self._summary = QTimer(self, singleShot=True, interval=_SUMMARY_MS)
@@ -207,6 +207,16 @@ class ClassifyPage(QWidget):
         self.banner.show_message("warning", sentence)
         self.results.viewer.say("warning", sentence)
 
+    def _ask_to_choose(self, sentence: str) -> None:
+        self._to_choose = sentence
+        self._warned(sentence)
+
+    def _follow_choice(self) -> None:
+        """Once a picture is chosen, what asks for one has been heard."""
+        asks = bool(self._to_choose) and self.banner.message == self._to_choose
+        if asks and self.images.position_of(self.results.view.current_row()) >= 0:
+            self.banner.clear()
+
     def _dropped(self, paths: list[Path]) -> None:
         for path in paths:
             if path.suffix == MODEL_SUFFIX:
@@ -311,7 +321,10 @@ class ClassifyPage(QWidget):
         results.view.rested.connect(self._in_sight)
         results.review.failed.connect(self._warned)
         results.why.refused.connect(self._warned)
-        results.similar.refused.connect(self._warned)
+        for asking in (results.why, results.similar):
+            asking.unchosen.connect(self._ask_to_choose)
+        for signal in (results.view.selection.moved, self.images.order_changed):
+            signal.connect(self._follow_choice)
         results.review.train_wanted.connect(self.train_wanted)
         self.models.changed.connect(self._models_changed)
         self._context.project.closed.connect(self._project_closed)

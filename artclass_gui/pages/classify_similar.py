@@ -31,12 +31,12 @@ class SimilarBar(QFrame):
 
     Signals:
         entered(), left(): The gallery is about to show similar pictures, or all of them again.
-        refused(str): It was asked, and no picture is chosen to ask about; a sentence that says so.
+        unchosen(str): It was asked, and no picture is chosen to ask about; a sentence that says so.
     """
 
     entered = Signal()
     left = Signal()
-    refused = Signal(str)
+    unchosen = Signal(str)
 
     def __init__(self, theme: Theme, view: GalleryView, viewer: Viewer, ask: Callable[[int], None]) -> None:
         super().__init__()
@@ -71,7 +71,7 @@ class SimilarBar(QFrame):
         """Ask what is like the picture that is shown large, or else the current one."""
         large, current = self._viewer.row, self._view.current_row()
         if large < 0 and self._view.images.position_of(current) < 0:
-            self.refused.emit(self.tr("Choose a picture first: those most like it are shown then."))
+            self.unchosen.emit(self.tr("Choose a picture first: those most like it are shown then."))
             return
         row = large if large >= 0 else current
         self._asked = row

@@ -51,13 +51,15 @@ def test_what_needs_a_picture_says_that_one_is_to_be_chosen(qtbot: QtBot, classi
     qtbot.keyClicks(view, key)
     assert "Choose a picture first" in classified.banner.message
     assert classified.results.viewer.row == -1
-    classified.banner.clear()
     view.go_to(0)
+    assert classified.banner.message == "", "it has been heard"
     classified.results.search.setText("nothing is called so")
     qtbot.waitUntil(lambda: classified.images.shown == 0)
     qtbot.keyClicks(view, key)  # the chosen one is out of sight
     assert "Choose a picture first" in classified.banner.message
     assert not classified.results.similar.isVisible()
+    classified.results.search.clear()
+    qtbot.waitUntil(lambda: classified.banner.message == "")
 
 
 def test_a_model_file_says_that_it_cannot_show_why(qtbot: QtBot, classified: ClassifyPage) -> None:
