@@ -1,4 +1,4 @@
-"""File names that are no valid Unicode: how they are shown and written into documents."""
+"""File names that are no valid Unicode or hold control characters: how they are shown and written into documents."""
 
 from __future__ import annotations
 
@@ -13,3 +13,8 @@ def readable(name: str) -> str:
         except UnicodeEncodeError:
             return name.encode("utf-8", "backslashreplace").decode()
     return name
+
+
+def spelled_out(text: str) -> str:
+    """``text`` without what a terminal would obey: control characters and broken code points are spelled out."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in readable(text))

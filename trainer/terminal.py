@@ -17,7 +17,7 @@ from rich.text import Text
 from trainer import events
 from trainer.channel import Emit
 from trainer.estimating.values import Estimate
-from trainer.names import readable
+from trainer.names import spelled_out
 from trainer.seldom import Seldom
 
 _UNBOUNDED = 10_000  # columns
@@ -60,7 +60,7 @@ def stdout_set_aside() -> Iterator[None]:
 
 def safe(text: str) -> str:
     """``text`` without what a terminal would obey: control characters and broken code points are spelled out."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in readable(text))
+    return spelled_out(text)
 
 
 class _Results(Console):
