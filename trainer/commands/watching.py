@@ -16,15 +16,18 @@ import msgspec
 from trainer import answers, collect
 from trainer.channel import Control, Emit
 from trainer.commands import budgeting
+from trainer.commands.unreadable import Unreadable
 from trainer.errors import ArtClassError, DatasetError
 from trainer.events import Appeared, Classified, Event, Finished, Notice, Prediction, Settled, Vanished
 from trainer.measuring.budget import Plan
+from trainer.names import readable
 from trainer.package import Package
 from trainer.predicting import store
 from trainer.predicting.resident import Classify, Resident, Watch
 
 _TOGETHER = 1_000  # paths in one question
 _TOLD = 20  # arrivals that are told one by one
+_NAMED = 5  # files that were still being written
 _SELDOM = 1.0  # seconds from one writing of the table to the next, at least
 _SHARE = 0.1  # of the time may go into it
 
@@ -47,8 +50,10 @@ def run(package: Package, args: argparse.Namespace, plan: Plan | None, *, emit: 
         resident = Resident(package, kept, emit=answered, control=control)
         with table.kept_up_to_date():
             resident.run()
+    answered.half_written(resident.waited_for)
     if words := answered.left_out():
         emit(Notice(message=words, level="warning"))
+    answered.unreadable().tell(emit, args.output)
     return Finished(result=answered.result(args.output, plan))
 
 
@@ -76,6 +81,7 @@ class _Answered:
         self._rows: dict[str, Prediction] = {}
         self._new: set[str] = set()
         self._expected: set[str] = set()
+        self._half_written: list[str] = []
         self._told = 0
         self.changed = threading.Event()
 
@@ -98,14 +104,29 @@ class _Answered:
         with self._lock:
             self._expected.update(paths)
 
-    def left_out(self) -> str:
-        """How many of them were not answered, as a sentence; empty where all were."""
+    def half_written(self, paths: Sequence[str]) -> None:
+        """Say which files were still being written at the end."""
         with self._lock:
-            count = len(self._expected)
-        if not count:
-            return ""
-        waited = "1 picture was not classified yet" if count == 1 else f"{count:,} pictures were not classified yet"
-        return f"{waited}. The same command goes on from here."
+            self._half_written = [path for path in paths if path not in self._expected]
+
+    def left_out(self) -> str:
+        """How many pictures were not answered, and which were still being written, as sentences; empty where there are none."""
+        with self._lock:
+            count, waited = len(self._expected), self._half_written
+        sentences = []
+        if count:
+            sentences.append(f"{_counted(count, 'picture was', 'pictures were')} not classified yet.")
+        if waited:
+            more = f" and {len(waited) - _NAMED:,} more" if len(waited) > _NAMED else ""
+            files = _counted(len(waited), "file was", "files were")
+            sentences.append(f"{files} still being written, and not classified: {', '.join(waited[:_NAMED])}{more}.")
+        return " ".join([*sentences, "The same command goes on from here."]) if sentences else ""
+
+    def unreadable(self) -> Unreadable:
+        """The pictures that cannot be read."""
+        found = Unreadable()
+        found.add(self.rows())
+        return found
 
     def rows(self) -> list[Prediction]:
         """All predictions, in the order of their paths."""
@@ -123,6 +144,9 @@ class _Answered:
             "none_of_the_classes": sum(row.novel for row in rows),
             "labels": dict(sorted(labels.items())),
             "output": None if output is None else str(output),
+            "not_classified_yet": len(self._expected),
+            "half_written": [readable(path) for path in self._half_written],
+            "unreadable": self.unreadable().rows(),
             "budget": None if plan is None else budgeting.split(plan, rows),
         }
 
@@ -143,6 +167,10 @@ class _Answered:
             for path in paths:
                 self._rows.pop(path, None)
         self.changed.set()
+
+
+def _counted(count: int, one: str, many: str) -> str:
+    return f"1 {one}" if count == 1 else f"{count:,} {many}"
 
 
 def _in_words(prediction: Prediction) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -67,18 +68,17 @@ class Arrivals:
         """It is gone."""
         self._files.pop(path, None)
 
+    def paths(self) -> list[str]:
+        """What is waited for, in the order of names; may be asked from any thread."""
+        return sorted(list(self._files))  # noqa: C414 - one step, in which no other thread adds any
+
     def whole(self) -> Iterator[list[str]]:
-        """Those that are whole by now, or given up; they are waited for no longer."""
-        found: list[str] = []
-        for path in list(self._files):
-            if self._is_over(path):
-                found.append(path)
-                self.forget(path)
-            if len(found) == _TOGETHER:
-                yield found
-                found = []
-        if found:
+        """Those that are whole by now, or given up; once they were taken, they are waited for no longer."""
+        over = (path for path in list(self._files) if self._is_over(path))
+        while found := list(itertools.islice(over, _TOGETHER)):
             yield found
+            for path in found:
+                self.forget(path)
 
     def _is_over(self, path: str) -> bool:
         file, now = self._files[path], self._clock()

@@ -157,6 +157,11 @@ class Resident:
             self._telling.end(_LEAVE)
             self._wakeful.idle()
 
+    @property
+    def waited_for(self) -> list[str]:
+        """Files in the watched folder that were being written, and are not asked about yet."""
+        return self._watching.waited_for
+
     def _prepare_when_idle(self) -> None:
         """Get ready to look for similar pictures when there is nothing to answer: loading takes Python's lock."""
         if self._nearest is not None and not self._prepared and not self._queue.waiting:

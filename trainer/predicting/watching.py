@@ -58,6 +58,12 @@ class Watching:
         self._tell = tell
         self._arrivals = arrivals
         self._stop = threading.Event()
+        self._waiting: Arrivals | None = None
+
+    @property
+    def waited_for(self) -> list[str]:
+        """Files that were being written when they were looked at the last time."""
+        return [] if self._waiting is None else self._waiting.paths()
 
     def watch(self, folder: Path) -> None:
         """Watch a folder in the place of the one before; returns at once."""
@@ -81,6 +87,7 @@ class Watching:
             self._tell(f"There is no such folder to watch: {folder}.")
             return
         arrivals, began = self._arrivals(self._tell), time.time()
+        self._waiting = arrivals
         for tick, changes in enumerate(_changes(folder, stop, self._tell), start=1):
             if stop.is_set():
                 return

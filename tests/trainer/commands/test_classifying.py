@@ -141,7 +141,7 @@ def test_a_watched_folder_keeps_its_table_up_to_date(folder: Path, model: Path, 
     output = tmp_path / "answers.csv"
     words = ["classify", str(folder), "--watch", "--model", str(model), "--output", str(output)]
     words += ["--store", str(tmp_path / "kept"), "--events"]
-    new = folder / "red" / "new.png"
+    half, new = folder / "red" / "half.png", folder / "red" / "new.png"
     with subprocess.Popen(
         [sys.executable, "-m", "trainer", *words],
         stdin=subprocess.PIPE,
@@ -157,12 +157,14 @@ def test_a_watched_folder_keeps_its_table_up_to_date(folder: Path, model: Path, 
             if isinstance(last, Classified):
                 told_of.update(prediction.path for prediction in last.predictions)
             if len(told_of) == 15 and not new.exists():
+                half.write_bytes(making.picture("red", 99)[:60])
                 new.write_bytes(making.picture("red", 99))
                 (folder / "blue" / "0.png").unlink()
             if str(new) in told_of and not child.stdin.closed:
                 child.stdin.close()
     assert isinstance(last, Finished)
     assert last.result["labels"]["red"] == 6
+    assert last.result["half_written"] == [str(half)]
     found = {Path(row["path"]).relative_to(folder).as_posix() for row in rows(output)}
     assert "red/new.png" in found
     assert "blue/1.png" in found
@@ -222,6 +224,28 @@ def test_what_was_not_classified_when_watching_ended_is_told(
     words = ["classify", str(folder), "--watch", "--model", str(model), "--output", str(tmp_path / "a.csv")]
     assert cli.main([*words, "--store", str(tmp_path / "kept")]) == cli.DONE
     assert "2 pictures were not classified yet. The same command goes on from here." in capsys.readouterr().err
+
+
+def test_files_that_were_still_being_written_when_watching_ended_are_named(
+    folder: Path, model: Path, tmp_path: Path
+) -> None:
+    output, half = tmp_path / "a.csv", [folder / "red" / f"half{number}.png" for number in range(7)]
+    words = ["classify", str(folder), "--watch", "--model", str(model), "--output", str(output)]
+    with _child([sys.executable, "-m", "trainer", *words, "--store", str(tmp_path / "kept")]) as child:
+        assert child.stderr is not None
+        for line in child.stderr:
+            if line.startswith("Watching"):
+                for path in half:
+                    path.write_bytes(making.picture("red", 99)[:60])
+                (folder / "red" / "new.png").write_bytes(making.picture("red", 99))
+            if "new.png: red" in line:  # so were the others seen, which came before
+                break
+        child.send_signal(signal.SIGINT)
+        _, complaints = child.communicate(timeout=60)
+    named = ", ".join(map(str, half[:5]))
+    assert f"7 files were still being written, and not classified: {named} and 2 more." in complaints
+    assert "The same command goes on from here." in complaints
+    assert not [row["path"] for row in rows(output) if "half" in row["path"]]
 
 
 @pytest.mark.parametrize("extra", [["--again"], ["another folder"]])

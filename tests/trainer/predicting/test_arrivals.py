@@ -44,6 +44,22 @@ def after(arrivals: Arrivals, clock: Clock, seconds: float) -> list[str]:
     return found
 
 
+def test_what_is_waited_for_can_be_asked_until_it_was_taken(arrivals: Arrivals, clock: Clock, tmp_path: Path) -> None:
+    whole, half = (str(tmp_path / name) for name in ("a.jpg", "b.jpg"))
+    Path(whole).write_bytes(tiny.jpeg())
+    Path(half).write_bytes(tiny.jpeg()[:-100])
+    arrivals.note([half, whole])
+    assert arrivals.paths() == [whole, half]
+    assert after(arrivals, clock, 0.8) == []
+    clock.now += 1
+    leaving = arrivals.whole()
+    assert next(leaving) == [whole]
+    leaving.close()  # whoever watches leaves before it could be told
+    assert arrivals.paths() == [whole, half]
+    assert after(arrivals, clock, 1) == [whole]
+    assert arrivals.paths() == [half]
+
+
 def test_a_picture_that_stands_still_is_told_once(arrivals: Arrivals, clock: Clock, tmp_path: Path) -> None:
     path = tmp_path / "a.jpg"
     path.write_bytes(tiny.jpeg())
