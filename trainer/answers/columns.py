@@ -93,8 +93,8 @@ def second_guess(prediction: Prediction, classes: tuple[str, ...]) -> str | None
     shares = prediction.probabilities
     if len(shares) != len(classes) or len(shares) < 2 or prediction.label is None:
         return None
-    others = ((share, name) for share, name in zip(shares, classes, strict=True) if name != prediction.label)
-    return max(others, key=lambda pair: pair[0])[1]
+    others = [-1.0 if name == prediction.label else share for share, name in zip(shares, classes, strict=True)]
+    return classes[others.index(max(others))]
 
 
 def status(prediction: Prediction) -> str:

@@ -88,3 +88,10 @@ def test_names_come_back(tmp_path: Path) -> None:
 def test_a_reader_that_splits_at_several_signs_leaves_text_together(tmp_path: Path) -> None:
     line = written(tmp_path / "a.csv", ["a;b.jpg"]).read_text("utf-8").splitlines()[1]
     assert line.startswith('"a;b.jpg","a;b.jpg","a;b.jpg",0.500000,')
+
+
+def test_more_names_than_are_remembered_come_back(tmp_path: Path) -> None:
+    names = [f"{number};=1.jpg" for number in range(2_000)]
+    with answers.writing(tmp_path / "a.csv", About(("a",))) as sheet:
+        sheet.add([Prediction(path=name, label="a", confidence=0.5, probabilities=(0.5,)) for name in names * 2])
+    assert [named(cell) for cell in paths_in(tmp_path / "a.csv")] == names * 2
