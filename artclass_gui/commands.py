@@ -5,18 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt, QUrl
-from PySide6.QtGui import QAction, QDesktopServices, QKeySequence
-from PySide6.QtWidgets import QFileDialog, QMenu
+from PySide6.QtCore import QObject, Qt, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog
 
-from artclass_gui.actions import ACTIONS, MENUS, Action, Need
 from artclass_gui.closing import Closing
 from artclass_gui.context import Context
 from artclass_gui.keys import key_groups
 from artclass_gui.main_window import MainWindow
+from artclass_gui.menus import Menus
+from artclass_gui.opening import Opening
 from artclass_gui.widgets.choose import ask_for_files
-from trainer.errors import ArtClassError
-from trainer.project import Project, is_project
 
 if TYPE_CHECKING:
     from artclass_gui.pages.classify_offers import OfferName
@@ -25,7 +24,7 @@ _STEP = 20  # pixels by which thumbnails grow and shrink
 
 
 class Commands(QObject):
-    """Makes the menus and carries them out.
+    """Carries out the menus, which it makes with `Menus`; projects are opened and left by `Opening`.
 
     Args:
         context: The services.
@@ -38,22 +37,14 @@ class Commands(QObject):
         self._context = context
         self._window = window
         self._log_path = log_path
-        self._actions: dict[str, QAction] = {}
-        self._recent = QMenu(self.tr("Open &recent"), window)
         self._closing = Closing(context, window)
-        self._make_menus()
-        self._connect()
-        self._update()
+        self.opening = Opening(context, window)
+        self.menus = Menus(context, window, self, self.opening.open)
+        context.settings.changed.connect(self._follow_setting)
 
     def open_at_start(self, paths: list[Path]) -> None:
         """Open what was named on the command line, or the last project where the person wants that."""
-        if len(paths) == 1 and is_project(paths[0]):
-            self._open(paths[0])
-        elif paths:
-            self._window.dataset.importer.start(paths)
-        elif self._context.settings.value("projects/reopen"):
-            for folder in self._context.settings.recent_projects()[:1]:
-                self._open(folder)
+        self.opening.open_at_start(paths)
 
     def tell_unexpected(self, words: str) -> None:
         """Say that something failed inside the program; the traceback is in the log."""
@@ -68,38 +59,35 @@ class Commands(QObject):
         """Make a new project from a folder of pictures."""
         folder = self._choose_folder(self.tr("A folder of pictures, sorted into classes"))
         if folder is not None:
-            self._new_project([folder])
+            self.opening.begin([folder])
 
     def new_from_files(self) -> None:
         """Make a new project from archives or tables."""
         files = self._choose_files()
         if files:
-            self._new_project(files)
+            self.opening.begin(files)
 
     def open_project(self) -> None:
         """Open a project folder."""
         folder = self._choose_folder(self.tr("Open a project (a folder that ends in .artclass)"), projects=True)
         if folder is not None:
-            self._open(folder)
+            self.opening.open(folder)
 
     def try_samples(self) -> None:
         """Make or open the project of the sample pictures."""
-        if self._may_leave_project():
-            self._context.project.close()
-            self._window.show_page("dataset")
-            self._window.dataset.importer.start_sample()
+        self.opening.try_samples()
 
     def add_folder(self) -> None:
         """Add a folder of pictures to the open project."""
         folder = self._choose_folder(self.tr("A folder of pictures, sorted into classes"))
         if folder is not None:
-            self._import([folder])
+            self.opening.add([folder])
 
     def add_files(self) -> None:
         """Add archives or tables to the open project."""
         files = self._choose_files()
         if files:
-            self._import(files)
+            self.opening.add(files)
 
     def reveal_project(self) -> None:
         """Show the project's folder in the file manager."""
@@ -109,8 +97,7 @@ class Commands(QObject):
 
     def close_project(self) -> None:
         """Close the project, if nothing is running."""
-        if self._may_leave_project():
-            self._context.project.close()
+        self.opening.close()
 
     def settings(self) -> None:
         """Show the settings."""
@@ -268,91 +255,6 @@ class Commands(QObject):
         self._window.show_page("classify")
         self._window.classify.saving.offer(name)
 
-    def _make_menus(self) -> None:
-        menus = {name: self._window.menuBar().addMenu(QCoreApplication.translate("Menu", text)) for name, text in MENUS}
-        undo = self._context.undo.createUndoAction(self._window, self.tr("&Undo"))
-        redo = self._context.undo.createRedoAction(self._window, self.tr("&Redo"))
-        undo.setShortcut(QKeySequence.StandardKey.Undo)
-        redo.setShortcut(QKeySequence.StandardKey.Redo)
-        menus["edit"].addActions([undo, redo])
-        for row in ACTIONS:
-            if row.separated:
-                menus[row.menu].addSeparator()
-            menus[row.menu].addAction(self._make(row))
-            if row.name == "open_project":
-                menus[row.menu].addMenu(self._recent)
-        self._recent.aboutToShow.connect(self._list_recent)
-
-    def _make(self, row: Action) -> QAction:
-        action = QAction(QCoreApplication.translate("Menu", row.text), self._window)
-        if row.key:
-            action.setShortcut(QKeySequence(row.key))
-        if row.icon:
-            action.setIcon(self._context.theme.icon(row.icon))
-        if row.name == "quit":
-            action.setMenuRole(QAction.MenuRole.QuitRole)
-        action.triggered.connect(getattr(self, row.name))
-        self._actions[row.name] = action
-        return action
-
-    def _connect(self) -> None:
-        window, project = self._window, self._context.project
-        window.welcome.project_chosen.connect(self._open)
-        window.welcome.sources_chosen.connect(self._new_project)
-        window.welcome.sample_chosen.connect(self.try_samples)
-        project.opened.connect(self._remember)
-        project.closed.connect(self._context.undo.clear)
-        for signal in (
-            project.opened,
-            project.closed,
-            project.catalog_changed,
-            project.runs_changed,
-            self._context.jobs.started,
-            self._context.jobs.ended,
-            self._context.jobs.idle,
-            window.page_shown,
-        ):
-            signal.connect(self._update)
-        self._context.settings.changed.connect(self._follow_setting)
-        self._context.theme.changed.connect(self._tint)
-        for menu in window.menuBar().findChildren(QMenu):
-            menu.aboutToShow.connect(self._update)
-
-    def _update(self, *_: object) -> None:
-        possible = {need: self._possible(need) for need in {row.needs for row in ACTIONS}}
-        for row in ACTIONS:
-            self._actions[row.name].setEnabled(possible[row.needs])
-
-    def _possible(self, need: Need) -> bool:
-        project, jobs = self._context.project, self._context.jobs
-        training = jobs.of_kind("train") or jobs.of_kind("resume")
-        match need:
-            case "project":
-                return project.is_open
-            case "pictures":
-                return project.catalog.pictures > 0 and jobs.of_kind("import") is None
-            case "no training":
-                return project.catalog.pictures > 0 and training is None
-            case "training":
-                return training is not None
-            case "run":
-                return bool(project.runs)
-            case "results":
-                return self._window.furnished and self._window.classify.can_export
-            case "classifying":
-                return self._window.furnished and self._window.classify.classifying
-            case _:
-                return True
-
-    def _tint(self) -> None:
-        for row in ACTIONS:
-            if row.icon:
-                self._actions[row.name].setIcon(self._context.theme.icon(row.icon))
-
-    def _follow_setting(self, key: str) -> None:
-        if key == "appearance/theme":
-            self._context.theme.choose(self._context.settings.value(key))
-
     def _resize_thumbnails(self, step: int) -> None:
         settings = self._context.settings
         settings.set("gallery/size", settings.value("gallery/size") + step)
@@ -365,58 +267,6 @@ class Commands(QObject):
     def _choose_files(self) -> list[Path]:
         return ask_for_files(self._window, self.tr("Archives or tables of pictures"))
 
-    def _open(self, folder: Path) -> None:
-        if not self._may_leave_project():
-            return
-        try:
-            self._context.project.open(folder)
-        except ArtClassError as error:
-            words = str(error) if is_project(folder) else self._forget(folder) or str(error)
-            self._window.banner.show_message("bad", words)
-
-    def _forget(self, folder: Path) -> str:
-        """Take a project that is gone off the recent ones and say so; empty where it was none of them."""
-        settings = self._context.settings
-        if not settings.remembers(folder):
-            return ""
-        settings.forget_project(folder)
-        self._window.welcome.reload()
-        return self.tr("The project “{0}” is not there any more: {1}. It was taken off the recent projects.").format(
-            Project(folder).name, folder
-        )
-
-    def _new_project(self, sources: list[Path]) -> None:
-        if self._may_leave_project():
-            self._context.project.close()
-            self._import(sources)
-
-    def _import(self, sources: list[Path]) -> None:
-        self._window.show_page("dataset")
-        self._window.dataset.importer.propose(sources)
-
-    def _remember(self) -> None:
-        project = self._context.project.project
-        if project is not None:
-            self._context.settings.remember_project(project.folder)
-            self._context.undo.clear()
-
-    def _list_recent(self) -> None:
-        self._recent.clear()
-        for folder in self._context.settings.recent_projects():
-            action = self._recent.addAction(folder.name.removesuffix(".artclass"))
-            action.setToolTip(str(folder))
-            action.triggered.connect(lambda _=False, folder=folder: self._open(folder))
-        if self._recent.isEmpty():
-            self._recent.addAction(self.tr("None yet")).setEnabled(False)
-
-    def _may_leave_project(self) -> bool:
-        """Whether no job works on the open project, but for a check, which is ended; otherwise say so."""
-        lasting = self._context.jobs.lasting
-        if not self._context.project.is_open or not lasting:
-            self._window.dataset.checker.cancel()
-            return True
-        title = lasting[0].title
-        self._window.banner.show_message(
-            "warning", self.tr("{0} is still going on. Wait until it has ended, or stop it first.").format(title)
-        )
-        return False
+    def _follow_setting(self, key: str) -> None:
+        if key == "appearance/theme":
+            self._context.theme.choose(self._context.settings.value(key))

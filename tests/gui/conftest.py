@@ -17,9 +17,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from artclass_gui.chart_library import ChartLibrary
+from artclass_gui.commands import Commands
 from artclass_gui.context import Context
 from artclass_gui.gallery.thumbnails import Thumbnails
 from artclass_gui.jobs.board import JobBoard
+from artclass_gui.main_window import MainWindow
 from artclass_gui.project import ProjectModel
 from artclass_gui.settings import Settings
 from artclass_gui.tasks import Tasks
@@ -126,3 +128,14 @@ def behind(qtbot: QtBot) -> QWidget:
     qtbot.addWidget(window)
     window.show()
     return window
+
+
+@pytest.fixture
+def window(qtbot: QtBot, context: Context, tmp_path: Path) -> Iterator[MainWindow]:
+    """The whole window, without a project."""
+    window = MainWindow(context)
+    qtbot.addWidget(window)
+    window.commands = Commands(context, window, tmp_path / "log.txt")  # type: ignore[attr-defined]
+    window.show()
+    yield window
+    window.may_close = True

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import pytest
 from PySide6.QtWidgets import QAbstractButton, QMessageBox
 
-from artclass_gui.commands import Commands
 from artclass_gui.main_window import MainWindow
 from tests.gui.run_folders import begun_run
 from trainer.events import Progress, Stage, Started, Stopped
@@ -19,16 +15,6 @@ BEGUN = (
 )
 PAUSED = ({"do": "await", "request": "pause"}, {"do": "note", "name": "paused"}, Stopped(resumable=True))
 DETACHED = ({"do": "await", "request": "detach"}, {"do": "leave"}, {"do": "eof"}, {"do": "note", "name": "went-on"})
-
-
-@pytest.fixture
-def window(qtbot, context, tmp_path: Path) -> MainWindow:
-    window = MainWindow(context)
-    qtbot.addWidget(window)
-    window.commands = Commands(context, window, tmp_path / "log.txt")
-    window.show()
-    yield window
-    window.may_close = True
 
 
 def run_a_job(qtbot, context, scripted, *after: object, kind: str = "train", title: str = "Training VGG16") -> None:

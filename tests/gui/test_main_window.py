@@ -3,44 +3,28 @@
 from __future__ import annotations
 
 import itertools
-from pathlib import Path
 
-import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QAbstractSpinBox,
     QApplication,
     QComboBox,
-    QDialog,
     QFileDialog,
-    QLabel,
     QLineEdit,
     QSlider,
     QWidget,
 )
 
-from artclass_gui.actions import ACTIONS
-from artclass_gui.commands import Commands
 from artclass_gui.dialogs.split_dialog import SplitDialog
 from artclass_gui.main_window import PAGES, MainWindow
 from artclass_gui.pages.dataset_parts import HEALTH
 from tests.gui.catalogs import make_pictures, make_project
 from tests.gui.run_folders import finished_run
+from tests.gui.windows import action, open_project, run_a_job
 from trainer.config import default_config
-from trainer.events import Failed, Finished, Progress, Stage, Started, Stopped
-
-
-@pytest.fixture
-def window(qtbot, context, tmp_path: Path) -> MainWindow:
-    window = MainWindow(context)
-    qtbot.addWidget(window)
-    window.commands = Commands(context, window, tmp_path / "log.txt")
-    window.show()
-    yield window
-    window.may_close = True
+from trainer.events import Failed, Finished, Started, Stopped
 
 
 def test_in_a_narrow_window_the_pages_have_the_room_of_the_sidebar(qtbot, window) -> None:
@@ -62,31 +46,6 @@ def test_in_a_narrow_window_the_pages_have_the_room_of_the_sidebar(qtbot, window
     window.resize(1200, 800)
     qtbot.waitUntil(lambda: sidebar.width() > 150)
     assert window.page == "results"
-
-
-def action(window: MainWindow, name: str) -> QAction:
-    return window.commands._actions[name]
-
-
-def open_project(qtbot, context, tmp_path: Path, name: str = "My art") -> Path:
-    folder = tmp_path / f"{name}.artclass"
-    with qtbot.waitSignal(context.project.runs_changed):
-        context.project.open(folder, create=True)
-    return folder
-
-
-def run_a_job(qtbot, context, scripted, *after: object) -> None:
-    """Start a training that runs until it is asked to pause."""
-    scripted.set(
-        "train",
-        Started(job="train", version="0"),
-        Stage(name="fit", label="Training", index=1, count=2),
-        Progress(done=1, total=2, unit="steps"),
-        {"do": "await", "request": "pause"},
-        Stopped(resumable=True),
-    )
-    job = context.jobs.start("Training VGG16", ["train"])
-    qtbot.waitUntil(lambda: job.progress is not None)
 
 
 def test_without_a_project_the_welcome_page_is_shown(window) -> None:
@@ -129,32 +88,6 @@ def test_the_dataset_is_checked_and_divided_from_the_menu(qtbot, window, context
     assert window.dataset.tabs.currentIndex() == HEALTH
 
 
-def test_every_action_has_a_method_and_no_key_is_used_twice(window) -> None:
-    keys = [row.key for row in ACTIONS if row.key]
-    assert len(keys) == len(set(keys))
-    for row in ACTIONS:
-        assert callable(getattr(window.commands, row.name))
-
-
-def test_the_keys_are_listed_under_their_menus(window) -> None:
-    action(window, "keys").trigger()
-    dialog = next(child for child in window.findChildren(QDialog) if child.isVisible())
-    said = [label.text() for label in dialog.findChildren(QLabel)]
-    for row in ACTIONS:
-        if row.key:
-            assert row.text.replace("&", "").rstrip("…") in said
-    assert {"File", "View", "Among pictures", "Undo", "Redo", "Ctrl+Z"} <= set(said)
-    dialog.reject()
-
-
-def test_what_is_impossible_is_disabled(qtbot, window, context, tmp_path) -> None:
-    assert not action(window, "add_folder").isEnabled()
-    assert not action(window, "start_training").isEnabled()
-    open_project(qtbot, context, tmp_path)
-    assert action(window, "add_folder").isEnabled()
-    assert not action(window, "stop_training").isEnabled()
-
-
 def test_progress_is_in_the_title_and_the_status_bar(qtbot, window, context, scripted) -> None:
     run_a_job(qtbot, context, scripted)
     assert window.windowTitle().startswith("25 % · Training VGG16")
@@ -162,42 +95,6 @@ def test_progress_is_in_the_title_and_the_status_bar(qtbot, window, context, scr
     for job in context.jobs.running:
         job.ask("pause")
     qtbot.waitUntil(lambda: window.windowTitle() == "ArtClass")
-
-
-def test_a_project_is_not_left_while_something_works_on_it(qtbot, window, context, scripted, tmp_path) -> None:
-    folder = open_project(qtbot, context, tmp_path)
-    run_a_job(qtbot, context, scripted)
-    action(window, "close_project").trigger()
-    assert context.project.project.folder == folder
-    assert "still going on" in window.banner.message
-
-
-def test_a_second_window_on_the_same_project_is_told(qtbot, window, context, tmp_path) -> None:
-    folder = open_project(qtbot, context, tmp_path)
-    context.project.close()
-    from trainer.project import Project
-
-    with Project.open(folder).claimed("window"):
-        window.commands._open(folder)
-    assert not context.project.is_open
-    assert "Another ArtClass window" in window.banner.message
-    assert str(folder) in window.banner.message
-
-
-def test_a_damaged_project_is_a_sentence(window, context, tmp_path) -> None:
-    folder = tmp_path / "broken.artclass"
-    folder.mkdir()
-    (folder / "project.json").write_bytes(b"\xff\x00")
-    window.commands._open(folder)
-    assert "project.json is damaged" in window.banner.message
-
-
-def test_the_last_project_is_opened_again(qtbot, window, context, tmp_path) -> None:
-    folder = open_project(qtbot, context, tmp_path)
-    context.project.close()
-    with qtbot.waitSignal(context.project.opened):
-        window.commands.open_at_start([])
-    assert context.project.project.folder == folder
 
 
 def test_a_check_holds_nobody_up(qtbot, window, context, scripted, tmp_path) -> None:
@@ -213,40 +110,6 @@ def test_a_check_holds_nobody_up(qtbot, window, context, scripted, tmp_path) -> 
     for job in context.jobs.running:
         job.ask("cancel")
     qtbot.waitUntil(lambda: not context.jobs.running, timeout=20_000)
-
-
-def test_a_closed_project_leaves_nothing_to_undo(qtbot, window, context, tmp_path) -> None:
-    open_project(qtbot, context, tmp_path)
-    with qtbot.waitSignal(window.dataset.decider.decided, timeout=20_000):
-        window.dataset.decider.label([], "x")
-    assert context.undo.canUndo()
-    context.project.close()
-    assert not context.undo.canUndo()
-
-
-def test_an_import_that_came_to_nothing_leaves_no_trace(qtbot, window, context, scripted, tmp_path) -> None:
-    scripted.set("import", Failed(message="This is no zip archive", path="text.zip"))
-    with qtbot.waitSignal(context.project.closed, timeout=20_000):
-        window.commands._new_project([tmp_path / "text.zip"])
-    qtbot.waitUntil(lambda: "no zip archive" in window.banner.message)
-    assert context.settings._recent() == []
-    qtbot.waitUntil(window.welcome.recent.isHidden)
-    scripted.set("import", {"do": "await", "request": "cancel"}, Stopped(resumable=False))
-    window.commands._new_project([tmp_path / "art.zip"])
-    assert not window.banner.isVisible()
-    assert context.settings._recent() == [tmp_path / "projects" / "art.artclass"]
-
-
-def test_a_project_that_is_gone_leaves_the_recent_ones(qtbot, window, context, tmp_path) -> None:
-    folder = open_project(qtbot, context, tmp_path)
-    context.project.close()
-    qtbot.waitUntil(lambda: window.welcome.recent.count() == 1)
-    folder.rename(tmp_path / "elsewhere")
-    window.welcome.recent.chosen.emit(folder)
-    assert window.banner.message.startswith("The project “My art” is not there any more")
-    qtbot.waitUntil(window.welcome.recent.isHidden)
-    open_project(qtbot, context, tmp_path, "Another")
-    assert not window.banner.isVisible()
 
 
 def test_a_finished_training_leads_to_classifying_with_it(qtbot, window, context, scripted, tmp_path) -> None:

@@ -79,7 +79,7 @@ class Monkey:
         QTest.keyClick(widget, key)
 
     def _action(self) -> None:
-        actions: dict[str, QAction] = self._window.commands._actions
+        actions: dict[str, QAction] = self._window.commands.menus.actions
         possible = [name for name, action in actions.items() if action.isEnabled() and name not in _SPARED]
         if isinstance(self._room(), MainWindow):
             name = self._chance.choice(possible)
