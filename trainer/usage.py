@@ -77,8 +77,8 @@ _SENTENCES: tuple[tuple[re.Pattern[str], Callable[..., str]], ...] = tuple(
         (r"the following arguments are required: (.+)", _needed),
         (r"argument (\S+): invalid choice: '(.*)' \(choose from (.+)\)", _no_choice),
         (
-            r"argument (\S+): invalid (\w+) value: '(.*)'",
-            lambda what, kind, word: f"{what} takes {_KINDS.get(kind, 'something else')}, not “{word}”.",
+            r"argument (\S+): invalid (.+?) value: '(.*)'",
+            lambda what, kind, word: f"{what} takes {_KINDS.get(kind, f'a {kind}')}, not “{word}”.",
         ),
         (r"argument (\S+): expected .*", lambda what: f"{what} needs something after it."),
         (r"argument (\S+): ignored explicit argument '(.*)'", lambda what, _word: f"{what} takes nothing after it."),

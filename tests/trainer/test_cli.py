@@ -160,6 +160,7 @@ def test_help_of_every_command_is_light(name: str) -> None:
         ("split --project p --patern=x", "There is no option --patern. Is --pattern meant?"),
         ("pause --project p much", "“much” is one word too many."),
         ("split --project p --seed x", "--seed takes a whole number, not “x”."),
+        ("train --project p --sizes x", "--sizes takes a list of whole numbers, not “x”."),
         ("split --project p --by art", "--by takes nothing, folder, pattern, creator or table, not “art”."),
         ("split --project", "--project needs something after it."),
         ("export --project p --format", "--format needs something after it."),
@@ -642,7 +643,8 @@ def test_the_list_of_runs_wraps_no_figure(width: int) -> None:
         {"run": name, "title": name, "state": "finished", "pinned": True, "note": "", **figures},
         {"run": "b", "title": "The large one of last summer", "state": "interrupted", "pinned": False, "note": "why"},
     ]
-    rows.append({"run": "c", "title": "c", "state": "stopped", "resumable": True, "pinned": False, "note": ""})
+    unfinished = {"state": "paused", "resumable": True, "seconds_so_far": 75.0}
+    rows.append({"run": "c", "title": "c", "pinned": False, "note": "", **unfinished})
     console = Console(file=io.StringIO(), width=width, highlight=False)
     listing.show({"runs": rows, "best_pinned": None, "test_looks": 0, "failures": []}, console)
     shown = console.file.getvalue()  # type: ignore[attr-defined]
@@ -650,7 +652,8 @@ def test_the_list_of_runs_wraps_no_figure(width: int) -> None:
     figure = ["90.1%", "(87.1%–92.5%)", *(["of", "12,465"] if width >= 100 else [])]
     assert line.split("finished")[1].split() == [*figure, *figure, "1", "h", "23", "min"]
     assert max(map(len, shown.splitlines())) <= width
-    assert next(line for line in shown.splitlines() if line.startswith("c ")).split()[1] == "paused"
+    paused = next(line for line in shown.splitlines() if line.startswith("c ")).split()
+    assert (paused[1], paused[-6:]) == ("paused", ["1", "min", "15", "s", "so", "far"])
     assert name in "".join(line.split()[0] for line in shown.splitlines() if line.strip())
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,6 +15,7 @@ import pytest
 from trainer import cli, config, events, files, runs
 from trainer.commands import models
 from trainer.errors import ProjectError, UsageError
+from trainer.learning import checkpoint
 from trainer.measuring import metrics
 from trainer.project import Project
 
@@ -148,6 +152,33 @@ def test_states(project: Project) -> None:
             pass
     finish(run)
     assert run.state() == "finished"
+
+
+def test_what_is_listed_of_unfinished_runs(project: Project, capsys: pytest.CaptureFixture[str]) -> None:
+    def listed() -> dict[str, dict[str, Any]]:
+        assert cli.main(["runs", "--project", str(project.folder), "--json"]) == cli.DONE
+        return {row["run"]: row for row in json.loads(capsys.readouterr().out)["runs"]}
+
+    now = datetime.now(UTC)
+    run, other = made(project), made(project)
+    earlier = events.Started(job="train", version="1", at=(now - timedelta(days=1)).isoformat())
+    say(run, earlier, events.Stopped(resumable=True))
+    say(run, events.Started(job="resume", version="1", at=(now - timedelta(seconds=50)).isoformat(), before=100.0))
+    with run.held():
+        row = listed()[run.name]
+        assert row["state"] == "running"
+        assert 150 <= row["seconds_so_far"] < 400
+    say(run, events.Stopped(resumable=True))
+    assert listed()[run.name]["state"] == "stopped"  # nothing is there to go on from
+    checkpoint.save(run.checkpoint, checkpoint.Checkpoint(checkpoint.State(seconds=123.4), [], [], []))
+    row = listed()[run.name]
+    assert (row["state"], row["resumable"], row["seconds_so_far"]) == ("paused", True, 123.4)
+    row = listed()[other.name]
+    assert (row["state"], row["resumable"], row["seconds_so_far"]) == ("interrupted", False, None)
+    assert cli.main(["runs", "--project", str(project.folder)]) == cli.DONE
+    said = " ".join(capsys.readouterr().out.split())
+    assert "2 min 3 s so far" in said
+    assert "goes on with artclass-cli resume --run RUN" in said
 
 
 def test_a_run_can_be_resumed_when_it_has_a_checkpoint_and_no_report(project: Project) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from trainer.channel import Control, Emit
@@ -17,10 +18,16 @@ if TYPE_CHECKING:
     from trainer.runs import Run
 
 _ROOMY = 100  # columns
+_STATES = (
+    "The states, also with --json: running; finished (also a run that was stopped, with its best epoch); paused (goes on "
+    "with resume); stopped (nothing was kept); failed; interrupted (cut off, as by a power cut). What has failed or was "
+    "interrupted goes on with resume where a checkpoint is there (resumable)."
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the project, and what to note."""
+    parser.epilog = _STATES
     add_project(parser)
     parser.add_argument(
         "--run",
@@ -76,13 +83,15 @@ def _row(found: Run) -> dict[str, Any]:
     row: dict[str, Any] = {
         "run": found.name,
         "title": found.title,
-        "state": found.state(),
+        "state": found.status(),
         "resumable": found.resumable(),
         "architecture": _architecture(found),
         "pinned": notes.pinned,
         "note": notes.note,
     }
-    if report is not None:
+    if report is None:
+        row["seconds_so_far"] = _so_far(found)
+    else:
         row |= {
             "validation_accuracy": report.validation.accuracy,
             "validation_interval": list(report.validation.interval),
@@ -95,6 +104,22 @@ def _row(found: Run) -> dict[str, Any]:
             "finished": report.finished,
         }
     return row
+
+
+def _so_far(found: Run) -> float | None:
+    """How long an unfinished run has been worked on: up to now, or on what its checkpoint holds; None: not known."""
+    from trainer.events import Started
+
+    if found.state() != "running":
+        from trainer.learning import checkpoint
+
+        kept = checkpoint.peek(found.checkpoint)
+        return round(kept.seconds, 1) if kept is not None else None
+    sittings = [event for event in found.events() if isinstance(event, Started) and event.at]
+    if not sittings:
+        return None
+    since = datetime.now(UTC) - datetime.fromisoformat(sittings[-1].at)
+    return round(sittings[-1].before + max(0.0, since.total_seconds()), 1)
 
 
 def _best(rows: list[dict[str, Any]]) -> str | None:
@@ -117,7 +142,6 @@ def show(result: dict[str, Any], console: Console) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from trainer.commands.tables import duration
     from trainer.runs import readings
     from trainer.terminal import safe, say
 
@@ -133,19 +157,25 @@ def show(result: dict[str, Any], console: Console) -> None:
         table.add_column(heading, justify="right", no_wrap=True)
     roomy = console.width >= _ROOMY
     for row in result["runs"]:
-        table.add_row(_name(row), _state(row), *_figures(row, roomy=roomy), duration(row.get("wall_seconds") or 0))
+        table.add_row(_name(row), row["state"], *_figures(row, roomy=roomy), _time(row))
         if row["note"]:
             table.add_row(Text(f"  {safe(row['note'])}", style="dim"))
     console.print(table)
+    if any(row.get("resumable") and row["state"] != "running" for row in result["runs"]):
+        console.print("What is paused, failed or interrupted goes on with artclass-cli resume --run RUN.")
     if result["best_pinned"] is not None:
         console.print(f"Best pinned run, by the validation pictures: {result['best_pinned']}")
     if result["test_looks"]:
-        console.print(readings.words(result["test_looks"]), readings.warning(result["test_looks"]))
+        console.print(f"{readings.words(result['test_looks'])} {readings.warning(result['test_looks'])}".rstrip())
 
 
-def _state(row: dict[str, Any]) -> str:
-    """As people call it: what was stopped and can go on is paused."""
-    return "paused" if row["state"] == "stopped" and row.get("resumable") else str(row["state"])
+def _time(row: dict[str, Any]) -> str:
+    """What the run took; of an unfinished one, what it has taken so far."""
+    from trainer.commands.tables import duration
+
+    if row.get("seconds_so_far") is not None:
+        return f"{duration(row['seconds_so_far'])} so far"
+    return duration(row.get("wall_seconds") or 0)
 
 
 def _name(row: dict[str, Any]) -> Text:

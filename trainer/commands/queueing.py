@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import shlex
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from trainer import options
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from trainer.project import Project
     from trainer.running.queue import Item, Queue
 
+_IN_TITLES = ("--model", "--preset", "--epochs")
 _ACTIONS = {
     "list": "show the queue and what each training came to",
     "add": "put a training at the end, with the settings of the train command",
@@ -78,7 +81,7 @@ def run(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | St
         case "run":
             return _run(args, project, emit, control)
         case "pause":
-            return _pause(queue, emit, control)
+            return _pause(project, queue, emit, control)
         case "add":
             _add(args, project, queue)
         case "remove":
@@ -87,14 +90,24 @@ def run(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | St
             queue.move(args.number, args.place)
         case "clear":
             cleared = queue.clear(everything=args.everything)
-            return Finished(result={"cleared": cleared, **_listed(queue)})
-    return Finished(result=_listed(queue))
+            return Finished(result={"cleared": cleared, **_listed(project, queue)})
+    return Finished(result=_listed(project, queue))
 
 
-def _listed(queue: Queue) -> dict[str, Any]:
+def _listed(project: Project, queue: Queue) -> dict[str, Any]:
     from trainer.running.runner import as_row
 
-    return {"running": queue.at_work, "items": [as_row(item) for item in queue.items()]}
+    rows = [as_row(item) | {"pin": _is_to_be_pinned(project, item)} for item in queue.items()]
+    return {"running": queue.at_work, "items": rows}
+
+
+def _is_to_be_pinned(project: Project, item: Item) -> bool:
+    """Whether its training ends with a look at the test pictures: asked for with it, or with the run that it goes on with."""
+    from trainer.runs import Run
+
+    return "--pin" in item.arguments or (
+        item.run is not None and Run(project.runs / item.run).notes().pin_when_finished
+    )
 
 
 def _add(args: argparse.Namespace, project: Project, queue: Queue) -> Item:
@@ -123,7 +136,7 @@ def _run(args: argparse.Namespace, project: Project, emit: Emit, control: Contro
     return elsewhere or Runner(project, emit=emit, control=control).work()
 
 
-def _pause(queue: Queue, emit: Emit, control: Control) -> Finished | Stopped:
+def _pause(project: Project, queue: Queue, emit: Emit, control: Control) -> Finished | Stopped:
     from trainer.errors import ProjectError
     from trainer.events import Notice
     from trainer.running import steering
@@ -134,7 +147,7 @@ def _pause(queue: Queue, emit: Emit, control: Control) -> Finished | Stopped:
     emit(Notice(message="Asked to pause; waiting until what has been learnt is kept."))
     if not steering.until_ended(queue.folder, waiting=lambda: control.request is None):
         return Stopped(resumable=True)
-    return Finished(result=_listed(queue))
+    return Finished(result=_listed(project, queue))
 
 
 def show(result: dict[str, Any], console: Console) -> None:
@@ -156,9 +169,19 @@ def show(result: dict[str, Any], console: Console) -> None:
     for heading in ("training", "state", "run", "what it came to"):
         table.add_column(heading, overflow="fold")
     for row in result["items"]:
-        cells = (row["title"], row["state"], row["run"] or "", row["outcome"])
+        cells = (_training(row), row["state"], row["run"] or "", row["outcome"])
         table.add_row(str(row["number"]), *(Text(safe(cell)) for cell in cells))
     console.print(table)
+
+
+def _training(row: Mapping[str, Any]) -> str:
+    """Its title, and the settings that this does not say as they are typed."""
+    words = list(row["arguments"])
+    for said in _IN_TITLES:
+        while said in words:
+            del words[words.index(said) : words.index(said) + 2]
+    pin = ["--pin"] if row["pin"] and "--pin" not in words else []
+    return " ".join((row["title"], shlex.join([*words, *pin]))).rstrip()
 
 
 def _cleared(count: int, *, waits: bool) -> str:

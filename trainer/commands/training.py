@@ -56,5 +56,5 @@ def show(result: dict[str, Any], console: Console) -> None:
     if result["test_accuracy"] is None and result["test_pictures"]:
         console.print(
             f"The {result['test_pictures']:,} test pictures are kept for the model that you decide for: "
-            "artclass-cli pin measures it on them."
+            f"artclass-cli pin --run {result['run']} measures it on them."
         )

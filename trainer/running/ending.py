@@ -59,15 +59,32 @@ def chosen(project: Project, name: str | None) -> Run:
     if name is not None:
         run = runs.find(project, name)
         if not holding.is_held(run.folder):
-            raise ProjectError("This training is not running", path=run.folder)
+            raise ProjectError("This training is not running", path=run.folder, remedy=_at_rest(run))
         return run
     running = following.running(project)
     if not running:
-        raise ProjectError("No training of this project is running", path=project.folder)
+        resting = next((run for run in runs.list_runs(project) if run.resumable()), None)
+        remedy = "" if resting is None else f"{resting.name}: {_at_rest(resting)}"
+        raise ProjectError("No training of this project is running", path=project.folder, remedy=remedy)
     if len(running) > 1:
         names = ", ".join(run.name for run in running)
         raise ProjectError(f"Several trainings of this project are running ({names})", remedy="Name one with --run.")
     return running[0]
+
+
+def _at_rest(run: Run) -> str:
+    """Where a run stands that nobody works on, and what can be done with it."""
+    words = {"paused": "It is paused.", "failed": "It has failed.", "interrupted": "It was interrupted."}.get(
+        run.status()
+    )
+    if words is None:
+        return "It is finished." if run.report_path.exists() else ""
+    if not run.resumable():
+        return words
+    named = f"--run {run.name}"
+    return (
+        f"{words} artclass-cli resume {named} goes on with it; artclass-cli stop {named} keeps its best epoch as it is."
+    )
 
 
 def _until_cleared(run: Run) -> None:
@@ -92,7 +109,7 @@ def outcome(run: Run) -> dict[str, Any]:
         return {"run": run.name, "state": "failed", "resumable": run.resumable(), "message": told}
     if not run.folder.exists():
         return {"run": run.name, "state": "discarded", "resumable": False}
-    found: dict[str, Any] = {"run": run.name, "state": run.state(), "resumable": run.resumable()}
+    found: dict[str, Any] = {"run": run.name, "state": run.status(), "resumable": run.resumable()}
     if isinstance(ending, Finished | Stopped) and ending.result is not None:
         found["result"] = ending.result
     return found
@@ -109,5 +126,5 @@ def sentence(outcome: dict[str, Any]) -> str:
         case "finished":
             return f"{run} is finished; its best epoch is kept."
     if outcome["resumable"]:
-        return f"{run} is paused. artclass-cli resume goes on with it."
+        return f"{run} is paused. artclass-cli resume --run {run} goes on with it."
     return f"{run} has ended; it had learnt nothing yet that could be kept."

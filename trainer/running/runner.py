@@ -188,10 +188,12 @@ class Runner:
 
 
 def as_row(item: Item) -> dict[str, Any]:
-    """An item as commands print it with ``--json``."""
+    """An item as commands print it with ``--json``; ``pin``: it is measured on the test pictures at its end."""
     return {
         "number": item.number,
         "title": item.title,
+        "arguments": list(item.arguments),
+        "pin": "--pin" in item.arguments,
         "state": item.state,
         "run": item.run,
         "outcome": item.outcome,

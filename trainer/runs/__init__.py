@@ -13,6 +13,7 @@ from trainer.runs.records import (
     Predictions,
     Report,
     State,
+    Status,
     TestReading,
 )
 from trainer.runs.run import Run
@@ -29,6 +30,7 @@ __all__ = [
     "Report",
     "Run",
     "State",
+    "Status",
     "TestReading",
     "create",
     "delete",

@@ -16,6 +16,7 @@ from typing import Literal
 
 import msgspec
 
+from trainer import dates
 from trainer.errors import disk_error
 from trainer.project import Project
 from trainer.runs.folders import list_runs
@@ -58,7 +59,7 @@ def note(project: Project, run: str, *, by: Literal["pin", "evaluate", "train"],
     Raises:
         DiskError: It cannot be written down.
     """
-    reading = Reading(when=_now(), who=_person(), run=run, by=by, images=images)
+    reading = Reading(when=dates.now(), who=_person(), run=run, by=by, images=images)
     line = b"\n" + msgspec.json.encode(reading) + b"\n"  # the first: a line that was cut off by a crash ends here
     try:
         with path(project).open("ab", buffering=0) as stream:  # one write: two processes do not get mixed up
@@ -117,7 +118,3 @@ def _person() -> str:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):  # none is known, as in some containers
         return ""
-
-
-def _now() -> str:
-    return datetime.now().astimezone().isoformat(timespec="seconds")

@@ -12,6 +12,13 @@ from trainer.measuring.metrics import Evaluation, Makers
 from trainer.measuring.reliability import Calibration
 
 State = Literal["running", "finished", "stopped", "failed", "interrupted"]
+Status = Literal["running", "finished", "paused", "stopped", "failed", "interrupted"]
+"""A state as people call it: who has stopped and can go on is paused. What commands say, with ``--json`` too.
+
+running: some process works on it; finished: it has its figures and a model, also where it was stopped early; paused: it was
+asked to leave, and goes on with ``resume``; stopped: it was asked to end and has nothing to go on from; failed: it has said
+why; interrupted: it was cut off, as by a power cut. What has failed or was interrupted may go on as well (``resumable``).
+"""
 HeldOut = Literal["validation", "test"]
 """The splits that a model is measured on."""
 

@@ -15,7 +15,7 @@ from trainer.errors import ProjectError, UsageError
 from trainer.events import TERMINAL, Epoch, Event, Failed, Started, Stopped, TerminalEvent
 from trainer.events import decode as decode_event
 from trainer.project import relying_on
-from trainer.runs.records import EstimateFigures, HeldOut, HeldOutPrediction, Notes, Predictions, Report, State
+from trainer.runs.records import EstimateFigures, HeldOut, HeldOutPrediction, Notes, Predictions, Report, State, Status
 
 PUT_BY = "failed"
 """Where the folders of runs lie that failed before they had learnt anything (`trainer.runs.news`), in a project."""
@@ -143,6 +143,11 @@ class Run:
                 return "failed"
             case _:
                 return "interrupted"
+
+    def status(self) -> Status:
+        """The same as people call it."""
+        state = self.state()
+        return "paused" if state == "stopped" and self.resumable() else state
 
     def resumable(self) -> bool:
         """Whether a checkpoint is there to go on from."""

@@ -68,7 +68,7 @@ def test_a_training_that_was_let_go_survives_the_kill_of_its_window(project: Pro
     assert any(later.epoch > first.epoch + 1 for later in epochs)
     status, told, _ = making.cli("pause", "--project", project.folder)
     assert status == 0
-    assert (told["run"], told["state"], told["resumable"]) == (run.name, "stopped", True)
+    assert (told["run"], told["state"], told["resumable"]) == (run.name, "paused", True)
     assert run.last_event() == Stopped(resumable=True)
     assert not holding.is_held(run.folder)
 

@@ -62,9 +62,9 @@ def test_a_pause_is_waited_for_and_told(project: Project) -> None:
     done, told = end(project, "pause")
     thread.join(20)
     assert isinstance(done, Finished)
-    assert done.result == {"run": run.name, "state": "stopped", "resumable": True, "seconds": done.result["seconds"]}
+    assert done.result == {"run": run.name, "state": "paused", "resumable": True, "seconds": done.result["seconds"]}
     assert isinstance(told[0], Notice)
-    assert "resume goes on with it" in ending.sentence(done.result)
+    assert f"resume --run {run.name} goes on with it" in ending.sentence(done.result)
 
 
 def test_a_stop_gives_the_figures(project: Project) -> None:
@@ -126,3 +126,25 @@ def test_which_one_is_meant_is_said_where_it_is_not_clear(project: Project) -> N
         end(project, "pause", first.name)
     with first.held(), second.held(), pytest.raises(ProjectError, match="Several trainings"):
         end(project, "pause")
+
+
+def test_where_nothing_runs_it_is_said_what_can_be_done_with_what_is_paused(project: Project) -> None:
+    with pytest.raises(ProjectError) as refusal:
+        end(project, "stop")
+    assert not refusal.value.remedy
+    run = begun_run(project, "mobilenet_v2", Stopped(resumable=True))
+    keep_something(run)
+    words = (
+        f"It is paused. artclass-cli resume --run {run.name} goes on with it; "
+        f"artclass-cli stop --run {run.name} keeps its best epoch as it is."
+    )
+    with pytest.raises(ProjectError) as refusal:
+        end(project, "stop")
+    assert refusal.value.remedy == f"{run.name}: {words}"
+    with pytest.raises(ProjectError) as refusal:
+        end(project, "pause", run.name)
+    assert refusal.value.remedy == words
+    run.report_path.write_bytes(b"{}")
+    with pytest.raises(ProjectError) as refusal:
+        end(project, "pause", run.name)
+    assert refusal.value.remedy == "It is finished."

@@ -339,3 +339,24 @@ def test_it_waits_for_a_training_that_somebody_else_has_started(project: Project
         assert trainings.started == []
     thread.join(20)
     assert len(trainings.started) == 1
+
+
+def test_the_list_tells_what_its_titles_do_not_say(project: Project, capsys: pytest.CaptureFixture[str]) -> None:
+    where = ["--project", str(project.folder)]
+    weights = ["--weights", "/art of others/weights.h5"]
+    assert cli.main(["queue", "add", *where, *weights, "--epochs", "7", "--seed", "3", "--pin"]) == cli.DONE
+    assert cli.main(["queue", "add", *where, "--epochs", "7"]) == cli.DONE
+    paused = runs.create(project, config.default_config("deep_cnn"))
+    paused.checkpoint.mkdir()
+    (paused.checkpoint / "state").touch()
+    assert cli.main(["queue", "add", *where, "--run", paused.name, "--pin"]) == cli.DONE
+    capsys.readouterr()
+    assert cli.main(["queue", "list", *where, "--json"]) == cli.DONE
+    one, other, again = json.loads(capsys.readouterr().out)["items"]
+    assert [row["pin"] for row in (one, other, again)] == [True, False, True]
+    assert one["arguments"][one["arguments"].index("--weights") + 1] == weights[1]
+    assert cli.main(["queue", "list", *where]) == cli.DONE
+    lines = [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()]
+    assert any(" 7 epochs --seed 3 --weights '/art of others/weights.h5' --pin waiting" in line for line in lines)
+    assert any(line.endswith(" 7 epochs waiting") for line in lines)
+    assert any(f"{paused.name} --pin waiting" in line for line in lines)
