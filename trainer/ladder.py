@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 import msgspec
 
-from trainer import __version__, architectures, dataset, experiments, ladder_answer, options
+from trainer import __version__, architectures, dataset, dates, experiments, ladder_answer, options
 from trainer.channel import Control, Emit
 from trainer.config import TrainConfig
 from trainer.errors import ArtClassError, UsageError
@@ -81,7 +81,7 @@ def begin(
         question=question,
         config=options.config(architecture, wishes),
         rungs=tuple(_rung(question, value) for value in sorted(set(values))),
-        created=datetime.now().astimezone().isoformat(timespec="seconds"),
+        created=dates.now(),
     )
     for rung in experiment.rungs:
         config_of(experiment, rung)  # refused before the first one is trained, not after hours

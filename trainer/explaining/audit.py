@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 
 import numpy as np
 import numpy.typing as npt
 
-from trainer import __version__, parallel, pixels
+from trainer import __version__, dates, parallel, pixels
 from trainer.catalog.records import Picture
 from trainer.channel import Control, Emit
 from trainer.errors import DatasetError, PictureError
@@ -50,7 +49,7 @@ def audit(package: Package, pictures: Sequence[Picture], *, emit: Emit, control:
     labels = {picture.sha256: picture.label for picture in known}
     return Audit(
         run=package.info.name,
-        created=datetime.now().astimezone().isoformat(timespec="seconds"),
+        created=dates.now(),
         version=__version__,
         images=len(right["plain"]),
         accuracy=sum(right["plain"].values()) / len(right["plain"]),

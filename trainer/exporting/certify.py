@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from trainer import __version__, parallel, pixels
+from trainer import __version__, dates, parallel, pixels
 from trainer.catalog.records import Picture
 from trainer.channel import Control, Emit
 from trainer.dataset import Dataset
@@ -171,7 +170,7 @@ def _certificate(name: str, kept: _Kept, asked: Asked, *, run: str, sha256: str)
     return Certificate(
         format=formats.find(name).name,
         run=run,
-        created=datetime.now().astimezone().isoformat(timespec="seconds"),
+        created=dates.now(),
         version=__version__,
         runtime=runtimes.version(name),
         machine=f"{platform.system()} {platform.machine()}, {parallel.usable_cores()} cores",

@@ -5,13 +5,12 @@ from __future__ import annotations
 import shutil
 from collections import Counter
 from collections.abc import Callable, Sequence, Set
-from datetime import datetime
 from typing import Any
 
 import numpy as np
 from msgspec.structs import replace
 
-from trainer import __version__, dataset, package
+from trainer import __version__, dataset, dates, package
 from trainer.catalog.records import SPLITS
 from trainer.catalog.store import Catalog
 from trainer.channel import Control, Emit, Request
@@ -177,7 +176,7 @@ class Finishing:
             decode=DECODE_SPEC,
             architecture=self._config.architecture,
             version=__version__,
-            created=_now(),
+            created=dates.now(),
             temperature=temperature,
             seen=seen,
             looks=self._looks(seen),
@@ -205,7 +204,7 @@ class Finishing:
             stopped_early=fitting.stopped_early,
             wall_seconds=round(fitting.elapsed(), 2),
             started=state.started,
-            finished=_now(),
+            finished=dates.now(),
             device=self._device(),
             version=__version__,
             data=data_of(pool),
@@ -235,7 +234,3 @@ def data_of(pool: Dataset) -> Data:
         sources=dict(pool.kinds),
         test_fingerprint=pool.test_fingerprint(),
     )
-
-
-def _now() -> str:
-    return datetime.now().astimezone().isoformat(timespec="seconds")

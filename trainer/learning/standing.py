@@ -7,10 +7,10 @@ import math
 import os
 import time
 from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from trainer import dates
 from trainer.learning import checkpoint
 from trainer.learning.checkpoint import Arrays, Checkpoint, State
 
@@ -31,7 +31,7 @@ class Standing:
     """
 
     def __init__(self, folder: Path, *, began: float) -> None:
-        self.state = State(started=datetime.now().astimezone().isoformat(timespec="seconds"))
+        self.state = State(started=dates.now())
         self.best: Arrays = []
         self._folder = folder
         self._counted_from = began

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Literal, NamedTuple
 
 import msgspec
 import numpy as np
 
-from trainer import dataset, known, package
+from trainer import dataset, dates, known, package
 from trainer.channel import Control, Emit
 from trainer.errors import DatasetError, ProjectError
 from trainer.events import Notice, Stage
@@ -119,7 +118,7 @@ def _measured(
     remarks.extend(_unreadable(found, measured))
     looks = readings.note(project, run.name, by=by, images=measured.evaluation.images)
     emit(Notice(message=keeping.looks(looks), level="warning" if looks >= readings.MANY else "info"))
-    reading = TestReading(when=_now(), looks=looks, fingerprint=found.fingerprint, remarks=tuple(remarks))
+    reading = TestReading(when=dates.now(), looks=looks, fingerprint=found.fingerprint, remarks=tuple(remarks))
     report = msgspec.structs.replace(
         report,
         test=measured.evaluation,
@@ -169,7 +168,3 @@ def _unreadable(found: Found, measured: Measured) -> list[str]:
         return []
     words = "1 test picture" if missing == 1 else f"{missing:,} test pictures"
     return [f"{words} could not be read and {'does' if missing == 1 else 'do'} not count."]
-
-
-def _now() -> str:
-    return datetime.now().astimezone().isoformat(timespec="seconds")
