@@ -182,8 +182,10 @@ def show(result: dict[str, Any], console: Console) -> None:
 
 
 def _how_many(result: dict[str, Any]) -> str:
+    from trainer.doctor.words import pictures
+
     count, speed, known = result["classified"], result.get("images_per_second"), result.get("known_before")
-    words = "1 picture" if count == 1 else f"{count:,} pictures"
+    words = pictures(count)
     pace = f" at {speed:.0f} a second" if speed and speed >= 1 else ""
     if not known:
         return f"{words}{pace}."

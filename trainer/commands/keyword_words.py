@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from trainer.doctor.words import pictures
+
 _WORDS = {  # by status: what was done, and what would be done
     "written": ("{0} given {1} class as a keyword", "{0} would be given {1} class as a keyword"),
     "unchanged": ("{0} had nothing to be changed", "{0} would stay as they are"),
@@ -38,7 +40,7 @@ def told(result: Mapping[str, Any], *, named: int) -> Iterator[str]:
 def _written(result: Mapping[str, Any], named: int) -> Iterator[str]:
     for status, count in result["counts"].items():
         words = _WORDS[status][bool(result["dry_run"])]
-        yield words.format(_pictures(count), "its" if count == 1 else "their") + "."
+        yield words.format(pictures(count), "its" if count == 1 else "their") + "."
     told = [row for row in result["pictures"] if "reason" in row or result["dry_run"]]
     for row in told[:named]:
         yield _line(row)
@@ -81,22 +83,18 @@ def _read(result: Mapping[str, Any], named: int) -> Iterator[str]:
 
 
 def _summary(result: Mapping[str, Any], count: int) -> str:
-    looked = f"The keywords of {_pictures(result['pictures'])} were read"
+    looked = f"The keywords of {pictures(result['pictures'])} were read"
     if not count:
         return f"{looked}: {_nothing_new(result)}."
     decision = result["decision"]
     if decision is None:
-        return f"{looked}: {_pictures(count)} would get another label. Nothing was written down."
-    return f"{looked}: {_pictures(decision['pictures'])} got the label from there (decision {decision['id']})."
+        return f"{looked}: {pictures(count)} would get another label. Nothing was written down."
+    return f"{looked}: {pictures(decision['pictures'])} got the label from there (decision {decision['id']})."
 
 
 def _nothing_new(result: Mapping[str, Any]) -> str:
     if result["known"]:
-        return f"what was changed in another program is your label already ({_pictures(result['known'])})"
+        return f"what was changed in another program is your label already ({pictures(result['known'])})"
     if result["undecided"]:
-        return f"no picture gets another label, for nobody can tell which class is meant ({_pictures(len(result['undecided']))})"
+        return f"no picture gets another label, for nobody can tell which class is meant ({pictures(len(result['undecided']))})"
     return "no picture was given another class in another program"
-
-
-def _pictures(count: int) -> str:
-    return "1 picture" if count == 1 else f"{count:,} pictures"

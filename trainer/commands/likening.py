@@ -106,6 +106,7 @@ def show(result: dict[str, Any], console: Console) -> None:
     from rich.table import Table
     from rich.text import Text
 
+    from trainer.doctor.words import pictures
     from trainer.terminal import safe, say, share
 
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False)
@@ -121,4 +122,4 @@ def show(result: dict[str, Any], console: Console) -> None:
     else:
         say(console, "There are no other pictures there.")
     if count := result["failed"]:
-        say(console, "1 picture could not be read." if count == 1 else f"{count:,} pictures could not be read.")
+        say(console, f"{pictures(count)} could not be read.")

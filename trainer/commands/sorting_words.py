@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from trainer.doctor.words import pictures
 from trainer.names import readable
 from trainer.sorting.journal import Summary
 
@@ -44,7 +45,7 @@ def earlier(sort: Summary) -> str:
 
 
 def _what(sort: Summary) -> str:
-    return f"{_pictures(sort.pictures)} {_DONE[sort.how]} into {readable(sort.target)}"
+    return f"{pictures(sort.pictures)} {_DONE[sort.how]} into {readable(sort.target)}"
 
 
 def _sorted(result: Mapping[str, Any], named: int) -> Iterator[str]:
@@ -52,10 +53,10 @@ def _sorted(result: Mapping[str, Any], named: int) -> Iterator[str]:
     for folder, count in result.get("folders", {}).items():
         yield f"{count:>8,}  {folder or result['into']}"
     if dry:
-        yield f"{_pictures(result['planned'])} would be {done} into {result['into']}; nothing has been touched."
+        yield f"{pictures(result['planned'])} would be {done} into {result['into']}; nothing has been touched."
         yield from _moves(result["moves"], named)
     else:
-        yield f"{_pictures(result['pictures'])} {done} into {result['into']}."
+        yield f"{pictures(result['pictures'])} {done} into {result['into']}."
     if along := result["companions_planned" if dry else "companions"]:
         yield f"Sidecar and raw files that {'would go' if dry else 'went'} along: {along:,}."
     yield from _asides(result, named)
@@ -72,9 +73,9 @@ def _moves(rows: list[Mapping[str, Any]], named: int) -> Iterator[str]:
 
 def _asides(result: Mapping[str, Any], named: int) -> Iterator[str]:
     if count := result.get("in_place"):
-        yield f"{_pictures(count)} in place already."
+        yield f"{pictures(count)} in place already."
     if count := result.get("collisions"):
-        yield f"{_pictures(count)} with a number added, for another file has the name. No file is ever replaced."
+        yield f"{pictures(count)} with a number added, for another file has the name. No file is ever replaced."
     if result["dry_run"] and result["bytes_needed"] > result["bytes_free"]:
         needed, free = result["bytes_needed"] / 1e6, result["bytes_free"] / 1e6
         yield f"There is no room for this: {needed:,.0f} MB are needed, and {free:,.0f} MB are free."
@@ -85,7 +86,7 @@ def _asides(result: Mapping[str, Any], named: int) -> Iterator[str]:
 def _undone(result: Mapping[str, Any], named: int) -> Iterator[str]:
     words = "back where they were" if result["how"] == "move" else "taken out of the folders"
     if result["pictures"] or not result["never_left"]:
-        yield f"{_pictures(result['pictures'])} {words}."
+        yield f"{pictures(result['pictures'])} {words}."
     if result["never_left"] == 1:
         yield "1 picture had not left its place; the copy that was made of it is deleted."
     elif result["never_left"]:
@@ -102,7 +103,3 @@ def _reasons(heading: str, rows: Any, named: int) -> Iterator[str]:
         yield f"  {row['path']} {row['reason']}."
     if len(rows) > named:
         yield f"  And {len(rows) - named:,} more; --json names them all."
-
-
-def _pictures(count: int) -> str:
-    return "1 picture" if count == 1 else f"{count:,} pictures"

@@ -17,6 +17,7 @@ from trainer import answers, collect
 from trainer.channel import Control, Emit
 from trainer.commands import budgeting
 from trainer.commands.unreadable import Unreadable
+from trainer.doctor.words import counted
 from trainer.errors import ArtClassError, DatasetError
 from trainer.events import Appeared, Classified, Event, Finished, Notice, Prediction, Settled, Vanished
 from trainer.measuring.budget import Plan
@@ -115,10 +116,10 @@ class _Answered:
             count, waited = len(self._expected), self._half_written
         sentences = []
         if count:
-            sentences.append(f"{_counted(count, 'picture was', 'pictures were')} not classified yet.")
+            sentences.append(f"{counted(count, 'picture was', 'pictures were')} not classified yet.")
         if waited:
             more = f" and {len(waited) - _NAMED:,} more" if len(waited) > _NAMED else ""
-            files = _counted(len(waited), "file was", "files were")
+            files = counted(len(waited), "file was", "files were")
             sentences.append(f"{files} still being written, and not classified: {', '.join(waited[:_NAMED])}{more}.")
         return " ".join([*sentences, "The same command goes on from here."]) if sentences else ""
 
@@ -167,10 +168,6 @@ class _Answered:
             for path in paths:
                 self._rows.pop(path, None)
         self.changed.set()
-
-
-def _counted(count: int, one: str, many: str) -> str:
-    return f"1 {one}" if count == 1 else f"{count:,} {many}"
 
 
 def _in_words(prediction: Prediction) -> str:

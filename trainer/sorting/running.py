@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 
 from trainer.channel import Control, Emit
+from trainer.doctor.words import pictures
 from trainer.errors import ArtClassError
 from trainer.events import Notice, Problem
 from trainer.pace import Pace, check
@@ -122,8 +123,7 @@ def _undo_one(picture: Sorted, undoer: Undoer, tally: _Tally) -> None:
 
 def _tell_changed(count: int, emit: Emit) -> None:
     if count:
-        words = "1 picture" if count == 1 else f"{count:,} pictures"
-        emit(Notice(message=f"Changed since the sort, and back as they are now: {words}."))
+        emit(Notice(message=f"Changed since the sort, and back as they are now: {pictures(count)}."))
 
 
 class _Tally:
