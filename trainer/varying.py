@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from trainer import architectures
 from trainer.config import TrainConfig, Variation
@@ -12,6 +12,10 @@ MIRRORED = Variation(mirror=True, turn=0.0, zoom=0.0, shear=0.0, brightness=0.0,
 
 NOTHING = Variation(mirror=False, turn=0.0, zoom=0.0)
 """Copies that are like the picture itself."""
+
+
+SHEETS: Mapping[str, str] = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WEBP"}
+"""How the file of a sheet of varied pictures may end, and Pillow's name of the format that it has then."""
 
 
 def variation(config: TrainConfig) -> Variation | None:

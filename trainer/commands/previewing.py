@@ -26,7 +26,9 @@ _ROWS, _VERSIONS, _MOST = 3, 5, 20
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the project, the file and the settings."""
     add_project(parser)
-    parser.add_argument("--out", type=Path, metavar="FILE.png", required=True, help="where to draw them")
+    parser.add_argument(
+        "--out", type=Path, metavar="FILE", required=True, help="where to draw them: .png, .jpg or .webp"
+    )
     parser.add_argument("--pictures", type=int, metavar="N", default=_ROWS, help=f"how many (default: {_ROWS})")
     parser.add_argument(
         "--versions", type=int, metavar="N", default=_VERSIONS, help=f"varied versions of each (default: {_VERSIONS})"
@@ -84,7 +86,11 @@ def _to_vary(config: TrainConfig) -> str:
 
 def _check(args: argparse.Namespace) -> None:
     from trainer.errors import UsageError
+    from trainer.varying import SHEETS
 
+    if args.out.suffix.lower() not in SHEETS or args.out.is_dir():
+        remedy = f"Let the file's name end in one of {', '.join(SHEETS)}."
+        raise UsageError("The sheet is a picture, and this is no picture's name", path=args.out, remedy=remedy)
     for name in ("pictures", "versions"):
         if not 1 <= getattr(args, name) <= _MOST:
             raise UsageError(

@@ -17,7 +17,7 @@ from trainer.config import TrainConfig, Variation
 from trainer.errors import DatasetError, PictureError
 from trainer.learning.augmentation import augmented
 from trainer.pixels import Pixels
-from trainer.varying import variation
+from trainer.varying import SHEETS, variation
 
 TILE = 112
 """Side of each picture on the sheet, in pixels."""
@@ -42,7 +42,7 @@ class Sheet:
         self._originals: Pixels = np.empty((0, 0, 0, 3), np.uint8)
 
     def write(self, path: Path, config: TrainConfig) -> int:
-        """Draw the sheet for these settings as a PNG: a row for each picture, at the left as it is.
+        """Draw the sheet for these settings, in the format that the name says: a row for each picture, at the left as it is.
 
         Returns:
             How many pictures it shows.
@@ -54,9 +54,7 @@ class Sheet:
         if config.image_size != self._side:
             self._originals, self._side = self._read(config.image_size), config.image_size
         varied = self._varied(variation(config), config.seed)
-        data = io.BytesIO()
-        _arranged(self._originals, varied).save(data, "PNG")
-        files.write(path, data.getvalue())
+        files.write(path, _encoded(_arranged(self._originals, varied), SHEETS[path.suffix.lower()]))
         return len(self._originals)
 
     def _read(self, side: int) -> Pixels:
@@ -95,6 +93,17 @@ def chosen(pictures: Sequence[Picture]) -> list[Picture]:
 
 def _rounded(pictures: Any) -> Pixels:
     return np.asarray(tf.saturate_cast(tf.round(pictures), tf.uint8))
+
+
+def _encoded(sheet: Image.Image, kind: str) -> bytes:
+    """The sheet as a file; where a format knows no transparency, on white, and else without a loss."""
+    data = io.BytesIO()
+    if kind == "JPEG":
+        white = Image.new("RGBA", sheet.size, "white")
+        Image.alpha_composite(white, sheet).convert("RGB").save(data, kind, quality=95)
+    else:
+        sheet.save(data, kind, lossless=True)
+    return data.getvalue()
 
 
 def _arranged(originals: Pixels, varied: Sequence[Pixels]) -> Image.Image:

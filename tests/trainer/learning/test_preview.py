@@ -12,7 +12,7 @@ from PIL import Image
 from rich.console import Console
 
 from tests.trainer.tiny import classes, folder
-from trainer import config, pixels, presets
+from trainer import config, dataset, pixels, presets
 from trainer.catalog.scan import import_sources
 from trainer.channel import Control
 from trainer.commands import previewing
@@ -165,3 +165,20 @@ def test_what_cannot_be_drawn_is_said(project, tmp_path) -> None:
         drawn(project, tmp_path / "a.png", "--versions", "0")
     with pytest.raises(DatasetError, match="can be read"):
         Sheet([]).write(tmp_path / "a.png", presets.config("deep_cnn"))
+
+
+@pytest.mark.parametrize("name", ["sheet.txt", "sheet", "sheet.tar.gz"])
+def test_a_name_that_is_no_pictures_is_refused_before_the_work(project, tmp_path, monkeypatch, name: str) -> None:
+    monkeypatch.setattr(dataset, "load", lambda _: pytest.fail("the work has begun"))
+    with pytest.raises(UsageError, match="no picture's name") as refusal:
+        previewing.run(arguments(project, tmp_path / name), lambda _: None, Control())
+    assert refusal.value.remedy == "Let the file's name end in one of .png, .jpg, .jpeg, .webp."
+    assert not any(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(("name", "kind"), [("a.JPG", "JPEG"), ("a.webp", "WEBP"), ("a.png", "PNG")])
+def test_the_sheet_has_the_format_that_its_name_says(project, tmp_path, name: str, kind: str) -> None:
+    assert len(drawn(project, tmp_path / name, "--model", "deep_cnn")) == 6
+    with Image.open(tmp_path / name) as sheet:
+        assert sheet.format == kind
+        assert sheet.convert("RGBA").getpixel((114, 5))[3] == (255 if kind == "JPEG" else 0)  # between two pictures
