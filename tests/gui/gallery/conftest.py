@@ -7,8 +7,18 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from pytestqt.qtbot import QtBot
+
+from artclass_gui.gallery.images_model import ImagesModel
+from tests.gui.gallery import five
 
 MakePictures = Callable[[int], list[Path]]
+
+
+@pytest.fixture
+def model(qtbot: QtBot) -> ImagesModel:
+    """Five pictures in three columns."""
+    return five.model()
 
 
 @pytest.fixture

@@ -1,45 +1,16 @@
-"""Order, filter and counts of the gallery's model, and what they leave in place."""
+"""What comes into the gallery's model, and how it tells of it."""
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
 from artclass_gui.gallery.images_model import ImagesModel
-from artclass_gui.gallery.order import By
-from artclass_gui.gallery.rows import ImageRow, Listing, sort_key
-from artclass_gui.gallery.selection import Selection
+from artclass_gui.gallery.rows import Listing, sort_key
+from tests.gui.gallery.five import CLASSES, image, names
 from trainer.events import Classified, Prediction, decode, encode
-
-CLASSES = ("drawings", "painting")
-
-
-def _image(name: str, label: str | None = None, confidence: float | None = None, **more: object) -> ImageRow:
-    return ImageRow(f"/pictures/{name}", label=label, confidence=confidence, **more)  # type: ignore[arg-type]
-
-
-@pytest.fixture
-def model(qtbot: QtBot) -> ImagesModel:
-    made = ImagesModel()
-    made.set_columns(3)
-    made.set_pictures(
-        (
-            _image("page 10.jpg", "painting", 0.9),
-            _image("page 9.jpg", "drawings", 0.5),
-            _image("Äpfel.jpg", "painting", 0.7),
-            _image("broken.jpg", status="unreadable", reason="is damaged"),
-            _image("apple.jpg", "drawings", 0.8),
-        ),
-        CLASSES,
-    )
-    return made
-
-
-def _names(model: ImagesModel) -> list[str]:
-    return [model.row(row).name for row in model.rows()]
 
 
 def test_the_table_has_as_many_cells_as_it_needs(model: ImagesModel) -> None:
@@ -53,54 +24,10 @@ def test_the_table_has_as_many_cells_as_it_needs(model: ImagesModel) -> None:
     assert (model.rowCount(), model.columnCount()) == (3, 2)
 
 
-@pytest.mark.parametrize(
-    ("by", "descending", "expected"),
-    [
-        ("arrival", False, ["page 10", "page 9", "Äpfel", "broken", "apple"]),
-        ("name", False, ["apple", "broken", "page 9", "page 10", "Äpfel"]),
-        ("name", True, ["Äpfel", "page 10", "page 9", "broken", "apple"]),
-        ("confidence", False, ["page 9", "Äpfel", "apple", "page 10", "broken"]),
-        ("confidence", True, ["page 10", "apple", "Äpfel", "page 9", "broken"]),
-        ("class", False, ["apple", "page 9", "page 10", "Äpfel", "broken"]),
-        ("class", True, ["page 10", "Äpfel", "apple", "page 9", "broken"]),
-    ],
-)
-def test_orders_put_what_has_no_value_last(model: ImagesModel, by: By, descending: bool, expected: list[str]) -> None:
-    model.set_order(by, descending=descending)
-    assert [name.removesuffix(".jpg") for name in _names(model)] == expected
-
-
-def test_filters_combine(model: ImagesModel) -> None:
-    model.set_filter(label="painting")
-    assert _names(model) == ["page 10.jpg", "Äpfel.jpg"]
-    model.set_filter(label="painting", text="ÄPF")
-    assert _names(model) == ["Äpfel.jpg"]
-    model.set_filter(status="unreadable")
-    assert _names(model) == ["broken.jpg"]
-    model.set_filter(least=0.6, most=0.85)
-    assert _names(model) == ["Äpfel.jpg", "apple.jpg"]
-    model.set_filter(label="no such class")
-    assert (model.shown, model.rowCount()) == (0, 0)
-    model.set_filter()
-    assert model.shown == model.total == 5
-
-
-def test_counts_by_class_and_status(model: ImagesModel) -> None:
-    assert model.counts() == {"drawings": 2, "painting": 2}
-    assert model.with_status("unreadable") == 1
-
-
-def test_positions_and_rows_are_inverse(model: ImagesModel) -> None:
-    model.set_filter(label="drawings")
-    model.set_order("confidence", descending=True)
-    assert [model.position_of(row) for row in range(5)] == [-1, 1, -1, -1, 0]
-    assert [model.row_at(position) for position in (-1, 0, 1, 2)] == [-1, 4, 1, -1]
-
-
 def test_what_a_screen_reader_and_a_tooltip_say(model: ImagesModel) -> None:
     assert model.cell(0).data(Qt.ItemDataRole.AccessibleTextRole) == "page 10.jpg, painting, 90 % sure"
     assert "This file is damaged" in model.cell(3).data(Qt.ItemDataRole.ToolTipRole)
-    mistake = _image("x.jpg", "painting", 0.6, truth="drawings", seen=True)
+    mistake = image("x.jpg", "painting", 0.6, truth="drawings", seen=True)
     model.set_pictures([mistake], CLASSES)
     said = model.cell(0).data(Qt.ItemDataRole.AccessibleTextRole)
     assert "Is “drawings”, taken for “painting”" in said
@@ -156,7 +83,7 @@ def test_streaming_predictions_find_their_place_when_sorted_by_them(qtbot: QtBot
     model.set_order("confidence")
     model.add(Listing.of(["/pictures/a", "/pictures/b", "/pictures/c"]))
     model.take(_predictions(("a", "painting", 0.9), ("b", "painting", 0.3)))
-    qtbot.waitUntil(lambda: _names(model) == ["b", "a", "c"])
+    qtbot.waitUntil(lambda: names(model) == ["b", "a", "c"])
 
 
 def test_a_prediction_for_a_picture_that_was_not_listed_is_added(model: ImagesModel) -> None:
@@ -182,39 +109,6 @@ def test_another_model_lets_all_pictures_wait_again(model: ImagesModel) -> None:
     assert model.row(3).reason is None
 
 
-def test_the_selection_survives_sorting_filtering_and_growth(model: ImagesModel) -> None:
-    selection = Selection(model)
-    selection.go(0)
-    selection.toggle(4)
-    assert selection.rows() == [0, 4]
-    model.set_order("confidence")
-    assert selection.rows() == [4, 0]
-    model.set_filter(label="drawings")
-    assert selection.rows() == [4]
-    model.set_filter()
-    model.set_order("arrival")
-    model.add(Listing.of(["/pictures/z"]))
-    assert selection.rows() == [0, 4]
-    assert selection.current == 4
-
-
-def test_selecting_a_range_all_and_nothing(model: ImagesModel) -> None:
-    selection = Selection(model)
-    selection.go(1)
-    selection.go(3, extend=True)
-    assert selection.rows() == [1, 2, 3]
-    selection.go(0, extend=True)
-    assert selection.rows() == [0, 1]
-    selection.select_all()
-    assert len(selection) == 5
-    selection.clear()
-    assert selection.rows() == []
-    selection.select_rows(np.array([2, 3], np.int32))
-    model.set_pictures(())
-    assert selection.rows() == []
-    assert selection.current == -1
-
-
 @pytest.mark.parametrize(("smaller", "larger"), [("page 9", "page 10"), ("a2b3", "a2b12"), ("007", "8"), ("a", "b")])
 def test_numbers_in_names_count_as_numbers(smaller: str, larger: str) -> None:
     assert sort_key(smaller) < sort_key(larger)
@@ -231,59 +125,3 @@ def test_own_labels_stay_when_a_model_says_something_else(qtbot) -> None:
     model.set_own({"/a.png": None, "/b.png": "etchings"})
     assert [model.row(row).own for row in range(2)] == [None, "etchings"]
     assert copied.read(0).own == "drawings"
-
-
-def test_pictures_are_found_by_what_the_model_and_the_person_say_of_them(model: ImagesModel) -> None:
-    predictions = (
-        Prediction(
-            path="/pictures/page 10.jpg", label="painting", confidence=0.9, probabilities=(0.1, 0.9), novel=True
-        ),
-        Prediction(
-            path="/pictures/apple.jpg",
-            label="drawings",
-            confidence=0.8,
-            probabilities=(0.8, 0.2),
-            seen_in_training=True,
-            seen_alike=True,
-            distance=0.25,
-        ),
-    )
-    model.take(Classified(classes=CLASSES, predictions=predictions))
-    model.set_own({"/pictures/page 9.jpg": "etchings", "/pictures/apple.jpg": "drawings"})
-    found = {}
-    for name, conditions in {
-        "novel": {"novel": True},
-        "seen": {"seen": True},
-        "not seen": {"seen": False, "novel": False, "status": "ok"},
-        "disagrees": {"disagrees": True},
-        "agrees": {"disagrees": False},
-        "labelled": {"labelled": True},
-    }.items():
-        model.set_filter(**conditions)  # type: ignore[arg-type]
-        found[name] = _names(model)
-    assert found == {
-        "novel": ["page 10.jpg"],
-        "seen": ["apple.jpg"],
-        "not seen": ["page 9.jpg", "Äpfel.jpg"],
-        "disagrees": ["page 9.jpg"],
-        "agrees": ["apple.jpg"],
-        "labelled": ["page 9.jpg", "apple.jpg"],
-    }
-    apple = model.row(4)
-    assert (apple.seen_alike, apple.novel, apple.distance, apple.disagrees) == (True, False, 0.25, False)
-    model.forget_predictions(CLASSES)
-    assert model.row(4).distance is None
-    assert model.row(4).own == "drawings"
-
-
-def test_given_rows_come_first_and_the_filter_still_applies(model: ImagesModel) -> None:
-    model.set_given([4, 0, 2])
-    assert model.rows() == [4, 0, 2, 1, 3]
-    model.set_filter(label="painting")
-    assert model.rows() == [0, 2]
-    model.set_filter()
-    model.set_given([4, 0, 99], only=True)
-    assert model.rows() == [4, 0]
-    model.add(Listing.of(["/pictures/new.jpg"]))
-    model.set_given(None)
-    assert model.rows() == [0, 1, 2, 3, 4, 5]

@@ -1,0 +1,86 @@
+"""What is known of the pictures of a gallery, by row: the reading half of its model."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QAbstractTableModel, QObject, Signal
+
+from artclass_gui.gallery.rows import STATUSES, ImageRow, Status
+from artclass_gui.gallery.store import Answered, ImageStore
+
+
+class KnownImages(QAbstractTableModel):
+    """Answers what is asked of pictures, shown or not.
+
+    A *row* is the identity of a picture, from 0 in the order of arrival.
+
+    Signals:
+        counts_changed(): Pictures came or were classified; `total` and the counts are new.
+    """
+
+    counts_changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._store = ImageStore()
+
+    @property
+    def total(self) -> int:
+        """Number of pictures, shown or not."""
+        return len(self._store)
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """The classes in their order; a class keeps its colour by its place here."""
+        return tuple(self._store.labels.names)
+
+    @property
+    def all_classes(self) -> tuple[str, ...]:
+        """The classes, and behind them those that only the person has given."""
+        return tuple(dict.fromkeys((*self._store.labels.names, *self._store.owns.names)))
+
+    def second(self, row: int) -> tuple[str, float] | None:
+        """The class that the model holds for the second most probable, and its probability; None where there is none."""
+        return self._store.second_of(row)
+
+    def counts(self) -> dict[str, int]:
+        """Number of pictures of each class, in the order of the classes."""
+        return self._store.counts()
+
+    def with_status(self, status: Status) -> int:
+        """Number of pictures with this status."""
+        return self._store.with_status(status)
+
+    def answered(self) -> Answered:
+        """What the model says of the pictures that it could read, in the order of arrival."""
+        return self._store.answered()
+
+    @property
+    def listable(self) -> int:
+        """Number of pictures of which there is something to say: an answer, or the person's own label."""
+        return int(self._store.listable.sum())
+
+    def rows_with(self, status: Status) -> list[int]:
+        """The rows of this status, shown or not, in the order of arrival."""
+        rows: list[int] = np.flatnonzero(self._store.status == STATUSES.index(status)).tolist()
+        return rows
+
+    def row(self, row: int) -> ImageRow:
+        """All that is known of a picture."""
+        return self._store.read(row)
+
+    def snapshot(self) -> ImageStore:
+        """A copy of everything, for another thread."""
+        return self._store.snapshot()
+
+    def paths(self) -> list[str]:
+        """Where all pictures can be opened, in the order of arrival; a copy, for another thread."""
+        return self._store.paths.copy()
+
+    def path(self, row: int) -> str:
+        """Where a picture can be opened."""
+        return self._store.paths[row]
+
+    def find(self, path: str) -> int | None:
+        """The row of a picture by its path."""
+        return self._store.row_of(path)
