@@ -62,40 +62,50 @@ def passes(format_name: str, agreement: float, greatest_difference: float) -> bo
     )
 
 
-def enough(least_agreement: float) -> int:
-    """How many pictures without a difference it takes to be 95 % sure of an agreement."""
-    return math.ceil(math.log(0.05) / math.log(least_agreement))
-
-
 def words(certificate: Certificate) -> str:
-    """The certificate in two or three sentences, the verdict first."""
+    """The certificate in a few sentences, the verdict first."""
     return " ".join(filter(None, (verdict(certificate), _figures(certificate), _loss(certificate))))
 
 
 def verdict(certificate: Certificate) -> str:
-    """The first sentence: whether the export may be relied on."""
+    """How far the export may be relied on.
+
+    All formats are told in the same words, whose sureness is that of the figure in them: who reads two certificates side by
+    side must not take the one that agrees less for the surer one, only because less is asked of it.
+    """
     row = formats.find(certificate.format)
-    if certificate.passed and certificate.pictures < enough(row.least_agreement):
-        return (
-            f"{row.title}: certified on the {certificate.pictures:,} pictures there are, which are too few to promise "
-            f"the same class on more than {certificate.agreement_interval[0]:.1%} of others."
-        )
-    if certificate.passed:
-        return f"{row.title}: certified."
-    wanted = f"the same class on at least {row.least_agreement:.1%} of the pictures"
-    if row.most_difference is not None:
-        wanted += f" and no probability off by more than {row.most_difference:g}"
-    return f"{row.title}: not certified, for it does not do the same as the run's model ({wanted} would be needed)."
+    if not certificate.passed:
+        wanted = f"the same class on at least {row.least_agreement:.1%} of the pictures"
+        if row.most_difference is not None:
+            wanted += f" and no probability off by more than {row.most_difference:g}"
+        return f"{row.title}: not certified, for it does not do the same as the run's model ({wanted} would be needed)."
+    lower = ""
+    if row.least_agreement < formats.USUAL_AGREEMENT:
+        lower = f" by a lower mark than other formats ({row.least_agreement:.1%} the same class, not {formats.USUAL_AGREEMENT:.1%})"
+    few = ""
+    if certificate.pictures < _enough(formats.USUAL_AGREEMENT):
+        few = f"; {certificate.pictures:,} pictures are too few to promise more"
+    return (
+        f"{row.title}: certified{lower}, for the same class as the run's model on at least "
+        f"{certificate.agreement_interval[0]:.1%} of other pictures like these{few}."
+    )
+
+
+def _enough(agreement: float) -> int:
+    """How many pictures without a difference it takes to be 95 % sure of an agreement."""
+    return math.ceil(math.log(0.05) / math.log(agreement))
 
 
 def _figures(certificate: Certificate) -> str:
     kinds = f"{certificate.validation:,} validation"
+    learnt = ""
     if certificate.training:
         kinds += f" and {certificate.training:,} training"
+        learnt = ", though those that were learnt from are easier to agree on"
     odd = certificate.decoded_differently
     return (
         f"Asked about {kinds} pictures from their files, it gives the same class on {certificate.agreement:.1%} "
-        f"(95 % interval {certificate.agreement_interval[0]:.1%} to {certificate.agreement_interval[1]:.1%}); "
+        f"(95 % interval {certificate.agreement_interval[0]:.1%} to {certificate.agreement_interval[1]:.1%}){learnt}; "
         f"its probabilities are off by {certificate.greatest_difference:.4f} at most "
         f"and by {certificate.mean_difference:.5f} on average."
         + (f" {odd:,} of the files are decoded differently by decode.py than by ArtClass." if odd else "")
@@ -106,10 +116,18 @@ def _loss(certificate: Certificate) -> str:
     before, after, interval = certificate.accuracy_before, certificate.accuracy_after, certificate.loss_interval
     if certificate.format != "litert-int8" or before is None or after is None or interval is None:
         return ""
+    low, high = (100 * bound for bound in interval)
+    chance = ", so it may be chance" if low <= 0 <= high and after != before else ""
     return (
-        f"Accuracy on the validation pictures: {after:.1%} instead of {before:.1%}, a loss of "
-        f"{100 * (before - after):.1f} points (95 % interval {100 * interval[0]:.1f} to {100 * interval[1]:.1f})."
+        f"Accuracy on the validation pictures: {after:.1%} instead of {before:.1%}, {_difference(100 * (before - after))} "
+        f"(95 % interval of the loss {low:.1f} to {high:.1f} points{chance})."
     )
+
+
+def _difference(points: float) -> str:
+    if round(points, 1) == 0:
+        return "no loss to speak of"
+    return f"a loss of {points:.1f} points" if points > 0 else f"{-points:.1f} points more"
 
 
 def read(folder: Path) -> Certificate | None:

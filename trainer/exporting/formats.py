@@ -33,18 +33,20 @@ class Format(NamedTuple):
     blurb: str
 
 
-_FLOAT = (0.995, 0.02)
+USUAL_AGREEMENT = 0.995
+"""What is asked of every format but int8: that share of pictures gets the same class."""
+_FLOAT = (USUAL_AGREEMENT, 0.02)
 
 FORMATS: tuple[Format, ...] = (
     Format("keras", "Keras", "model.keras", "keras", *_FLOAT, "To go on with in Python: look inside, teach it more."),
     Format("savedmodel", "SavedModel", "saved_model", "tensorflow", *_FLOAT, "For TensorFlow on a server."),
     Format("litert", "LiteRT", "model.tflite", "ai-edge-litert", *_FLOAT, "For apps on Android, iOS and small computers."),
     Format(
-        "litert-float16", "LiteRT, float16", "model.tflite", "ai-edge-litert", *_FLOAT, "The same at half the size."
+        "litert-float16", "LiteRT, float16", "model.tflite", "ai-edge-litert", *_FLOAT, "Nearly the same at half the size."
     ),
     Format(
         "litert-int8", "LiteRT, int8", "model.tflite", "ai-edge-litert", 0.97, None,
-        "A quarter of the size and quick on phones; it gives up a little accuracy, and the certificate says how much.",
+        "A quarter of the size and quick on phones; it may give up some accuracy, and the certificate says how much.",
     ),
     Format("onnx", "ONNX", "model.onnx", "onnxruntime", *_FLOAT, "For most other programs and languages."),
 )  # fmt: skip
