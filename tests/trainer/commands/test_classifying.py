@@ -230,6 +230,8 @@ def test_files_that_were_still_being_written_when_watching_ended_are_named(
     folder: Path, model: Path, tmp_path: Path
 ) -> None:
     output, half = tmp_path / "a.csv", [folder / "red" / f"half{number}.png" for number in range(7)]
+    bad = folder / "red" / "bad.png"
+    bad.write_bytes(b"nothing")
     words = ["classify", str(folder), "--watch", "--model", str(model), "--output", str(output)]
     with _child([sys.executable, "-m", "trainer", *words, "--store", str(tmp_path / "kept")]) as child:
         assert child.stderr is not None
@@ -245,6 +247,7 @@ def test_files_that_were_still_being_written_when_watching_ended_are_named(
     named = ", ".join(map(str, half[:5]))
     assert f"7 files were still being written, and not classified: {named} and 2 more." in complaints
     assert "The same command goes on from here." in complaints
+    assert f"{bad} is no picture (text inside)." in complaints
     assert not [row["path"] for row in rows(output) if "half" in row["path"]]
 
 
