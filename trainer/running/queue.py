@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any, Literal
 
 import filelock
@@ -218,11 +217,6 @@ def title(config: TrainConfig) -> str:
     if config.preset is not None:
         parts.append(config.preset.capitalize())
     return " · ".join([*parts, f"{config.epochs} epoch{'s' if config.epochs > 1 else ''}"])
-
-
-def now() -> str:
-    """The moment, as it is written down."""
-    return datetime.now().astimezone().isoformat(timespec="seconds")
 
 
 def _waiting_again(contents: _Contents) -> _Contents:

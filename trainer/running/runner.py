@@ -8,14 +8,14 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Literal, Protocol
 
-from trainer import __version__, files, holding
+from trainer import __version__, dates, files, holding
 from trainer.channel import Control, Emit, Request
 from trainer.errors import TrainingError
 from trainer.events import TERMINAL, Event, Failed, Finished, LowBattery, Notice, Stage, Started, Stopped, TerminalEvent
 from trainer.project import Project
 from trainer.running import awake, following, steering
 from trainer.running.child import ChildProcess
-from trainer.running.queue import Item, Queue, now
+from trainer.running.queue import Item, Queue
 from trainer.runs import Run
 
 _log = logging.getLogger(__name__)
@@ -206,15 +206,19 @@ def _came_to(ending: TerminalEvent, *, asked: Request | None) -> dict[str, Any]:
     """What is written down of a training that has ended."""
     match ending:
         case Failed():
-            return {"state": "failed", "outcome": ending.sentence(), "ended": now()}
+            return {"state": "failed", "outcome": ending.sentence(), "ended": dates.now()}
         case Stopped(result=None, resumable=True):
             return {"state": "waiting", "outcome": "paused; goes on from here when the queue does"}
         case Stopped(result=None):
-            return {"state": "discarded", "outcome": "discarded" if asked != "stop" else "stopped", "ended": now()}
+            return {
+                "state": "discarded",
+                "outcome": "discarded" if asked != "stop" else "stopped",
+                "ended": dates.now(),
+            }
     result = ending.result or {}
     figures = {name: result[name] for name in _FIGURES if result.get(name) is not None}
     early = "stopped early; " if isinstance(ending, Stopped) else ""
-    return {"state": "finished", "outcome": early + _accuracy(result), "result": figures, "ended": now()}
+    return {"state": "finished", "outcome": early + _accuracy(result), "result": figures, "ended": dates.now()}
 
 
 def _accuracy(result: dict[str, Any]) -> str:
