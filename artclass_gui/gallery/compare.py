@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from artclass_gui.context import Context
-from artclass_gui.gallery.canvas import Canvas
 from artclass_gui.gallery.image_words import remarks
-from artclass_gui.gallery.overlay import Overlay
-from artclass_gui.gallery.picture_canvas import PictureCanvas
 from artclass_gui.gallery.rows import ImageRow
+from artclass_gui.gallery.side_by_side import Act, SideBySide, SidePane
 from artclass_gui.gallery.view import GalleryView
-from artclass_gui.theme import GAP, SMALL, TINY
-from artclass_gui.widgets.elided import ElidedLabel
-from artclass_gui.widgets.text import text
+from artclass_gui.theme import GAP
 
 MOST = 4
 """Pictures that are compared at once."""
@@ -64,15 +60,16 @@ class Comparer(QObject):
         return True
 
 
-class CompareWindow(Overlay):
-    """The pictures, each with its name and what is known of it."""
+class CompareWindow(SideBySide):
+    """The pictures, each with its name and what is known of it; + - 0 1 zoom all of them; Escape, Space and C go back."""
 
     def __init__(self, context: Context, host: QWidget) -> None:
-        super().__init__(context.theme, host)
-        self.panes = tuple(Pane(context) for _ in range(MOST))
-        self._title, self._zoom = text("", wrap=False), text("", "muted", wrap=False)
-        self._lay_out()
-        self._connect()
+        self.panes = tuple(SidePane(context) for _ in range(MOST))
+        super().__init__(context, host, self.panes)
+        self._grid = QGridLayout()
+        self._grid.setSpacing(GAP)
+        bar = self.bar(self.tr("Back to the gallery (Esc)"), self.tr("Fit to the window (0); 1 shows the actual size"))
+        self.column(bar).addLayout(self._grid, 1)
         self.tint()
 
     @property
@@ -85,36 +82,14 @@ class CompareWindow(Overlay):
         images = images[:MOST]
         self._title.setText(self.tr("{0} pictures side by side").format(len(images)))
         self._place(len(images))
-        if not self.isVisible():
-            self.cover_window()
-            self.setFocus()
+        self.come()
         for pane, image in zip(self.panes, images, strict=False):
-            pane.show_row(image)
+            pane.show_picture(str(image.path), image.name, remarks(image))
         self.setAccessibleName(". ".join(pane.words for pane in self.panes[: len(images)]))
 
-    def left(self) -> None:
-        """Forget what was decoded."""
-        for pane in self.panes:
-            pane.canvas.forget()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """+ - 0 1 zoom all of them; Escape, Space and C go back."""
-        keys, first = Qt.Key, self.panes[0].canvas
-        acts = {
-            keys.Key_Plus: first.zoom_in,
-            keys.Key_Equal: first.zoom_in,
-            keys.Key_Minus: first.zoom_out,
-            keys.Key_0: first.fit,
-            keys.Key_1: first.actual_size,
-            keys.Key_Escape: self.leave,
-            keys.Key_Space: self.leave,
-            keys.Key_C: self.leave,
-        }
-        act = acts.get(keys(event.key())) if not event.modifiers() & Qt.KeyboardModifier.ControlModifier else None
-        if act is None:
-            event.ignore()
-        else:
-            act()
+    def acts(self) -> Mapping[Qt.Key, Act]:
+        """1 shows the actual size, C goes back, too."""
+        return {**super().acts(), Qt.Key.Key_1: self.panes[0].canvas.actual_size, Qt.Key.Key_C: self.leave}
 
     def _place(self, count: int) -> None:
         columns = count if count <= _BESIDE else 2
@@ -125,64 +100,3 @@ class CompareWindow(Overlay):
                 self._grid.addWidget(pane, number // columns, number % columns)
         for column in range(_BESIDE):
             self._grid.setColumnStretch(column, int(column < columns))
-
-    def _follow(self, moved: Canvas) -> None:
-        for pane in self.panes:
-            if pane.canvas is not moved and pane.isVisibleTo(self):
-                pane.canvas.look_where(moved)
-        self._show_zoom()
-
-    def _show_zoom(self) -> None:
-        scales = [pane.canvas.scale_words for pane in self.panes if pane.isVisibleTo(self)]
-        self._zoom.setText(" / ".join(dict.fromkeys(filter(None, scales))))
-
-    def _connect(self) -> None:
-        for pane in self.panes:
-            canvas = pane.canvas
-            canvas.turned_to.connect(lambda canvas=canvas: self._follow(canvas))
-            canvas.zoomed.connect(self._show_zoom)
-
-    def _lay_out(self) -> None:
-        bar, canvas = QHBoxLayout(), self.panes[0].canvas
-        bar.setSpacing(SMALL)
-        bar.addWidget(self.tool("close", self.tr("Back to the gallery (Esc)"), self.leave))
-        bar.addWidget(self._title, 1)
-        bar.addWidget(self.tool("zoom-out", self.tr("Smaller (-)"), canvas.zoom_out))
-        bar.addWidget(self._zoom)
-        bar.addWidget(self.tool("zoom-in", self.tr("Larger (+)"), canvas.zoom_in))
-        bar.addWidget(self.tool("zoom-fit", self.tr("Fit to the window (0); 1 shows the actual size"), canvas.fit))
-        self._grid = QGridLayout()
-        self._grid.setSpacing(GAP)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(GAP, GAP, GAP, GAP)
-        column.setSpacing(GAP)
-        column.addLayout(bar)
-        column.addLayout(self._grid, 1)
-
-
-class Pane(QWidget):
-    """One picture with its name, and what is known of it in a line."""
-
-    def __init__(self, context: Context) -> None:
-        super().__init__()
-        self.path = ""
-        self.canvas = PictureCanvas(context)
-        self._name, self._facts = ElidedLabel(), ElidedLabel("muted", Qt.TextElideMode.ElideRight)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(TINY)
-        column.addWidget(self.canvas, 1)
-        column.addWidget(self._name)
-        column.addWidget(self._facts)
-
-    @property
-    def words(self) -> str:
-        """What is said of the picture."""
-        return f"{self._name.words}, {self._facts.words}"
-
-    def show_row(self, image: ImageRow) -> None:
-        """Show a picture."""
-        self.path = str(image.path)
-        self._name.set_words(image.name, self.path)
-        self._facts.set_words(" · ".join(remarks(image)))
-        self.canvas.show_path(self.path)

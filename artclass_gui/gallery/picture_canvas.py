@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QWidget
 
 from artclass_gui.context import Context
@@ -24,17 +25,19 @@ class PictureCanvas(Canvas):
         self._path = ""
         self._loading: dict[int, Relay] = {}
         self._loaded: Loaded | None = None
+        self._true_to_size = False  # what is shown is laid out as the picture itself will be: the view need not change
         self.detail_wanted.connect(lambda: self._load(MOST_DETAIL))
 
-    def show_path(self, path: str) -> None:
-        """Open a picture."""
+    def show_path(self, path: str, size: QSize | None = None) -> None:
+        """Open a picture; ``size`` in pixels, where that is known before."""
         if path == self._path:
             return
         self.forget()
         self._path = path
         thumbnail = self._context.thumbnails.pixmap(path, _THUMBNAIL)
+        self._true_to_size = thumbnail is not None and size is not None
         if thumbnail is not None:
-            self.show_image(thumbnail, thumbnail.size())
+            self.show_image(thumbnail, size or thumbnail.size())
         else:
             self.show_words(self.tr("Opening the picture…"))
         self._load(screen_side(self.window()))
@@ -56,8 +59,9 @@ class PictureCanvas(Canvas):
 
     def _take(self, side: int, loaded: Loaded) -> None:
         self._loading.pop(side, None)
-        before, self._loaded = self._loaded, loaded
-        self.show_image(loaded.image, loaded.size, keep_view=before is not None)
+        self._loaded = loaded
+        self.show_image(loaded.image, loaded.size, keep_view=self._true_to_size)
+        self._true_to_size = True
 
     def _refuse(self, error: Exception) -> None:
         reason = error.what if isinstance(error, PictureError) else self.tr("cannot be opened")

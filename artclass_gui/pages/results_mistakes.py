@@ -43,7 +43,7 @@ class Mistakes(QWidget):
         )  # fmt: skip
         self._nothing = EmptyState(context.theme, "check", "", "")
         self._stack = QStackedLayout()
-        self.why.unchosen.connect(self._open_why)  # W before a picture is chosen means the first one, as the button does
+        self.why.unchosen.connect(self._open_why)  # W without a chosen picture means the first one, as the button does
         self._lay_out()
 
     @property

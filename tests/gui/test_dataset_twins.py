@@ -171,7 +171,7 @@ def test_two_pictures_are_compared_large(qtbot, context, part) -> None:
     assert "40 × 30 · PNG" in pair.panes[1].words
     qtbot.keyClick(pair, KEY.Key_Left)
     assert pair.shown[1].name == "a/a 0 small.png"
-    qtbot.waitUntil(lambda: all(pane._loaded is not None for pane in pair.panes), timeout=20_000)
+    qtbot.waitUntil(lambda: all(pane.canvas._loaded is not None for pane in pair.panes), timeout=20_000)
     before = [pane.canvas.scale for pane in pair.panes]
     qtbot.keyClick(pair, KEY.Key_Plus)
     for pane, scale in zip(pair.panes, before, strict=True):
