@@ -6,28 +6,26 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from artclass_gui.context import Context
+from artclass_gui.dialogs.list_dialog import ListDialog
 from artclass_gui.dialogs.sort_choices import SortChoices
 from artclass_gui.dialogs.sort_earlier import SortEarlier
 from artclass_gui.dialogs.sort_outcome import SortOutcome
 from artclass_gui.gallery.chosen import Chosen
 from artclass_gui.jobs.job import Job
-from artclass_gui.list_jobs import ListJob
-from artclass_gui.theme import GAP, ROOM, SMALL, WIDE
 from artclass_gui.widgets.buttons import button
-from artclass_gui.widgets.outcome_line import OutcomeLine
 from artclass_gui.widgets.reveal import reveal
 from artclass_gui.widgets.words import pictures
-from trainer.events import Failed, Finished, TerminalEvent
+from trainer.events import TerminalEvent
 from trainer.sorting import journal
 
 _WIDTH, _HEIGHT = 880, 700
 _CHOICES, _OUTCOME, _EARLIER = range(3)
 
 
-class SortDialog(QDialog):
+class SortDialog(ListDialog):
     """Three pages: the choices, what would come or has come of them, and earlier sorts.
 
     Args:
@@ -42,9 +40,7 @@ class SortDialog(QDialog):
     moved = Signal()
 
     def __init__(self, context: Context, parent: QWidget, chosen: Chosen) -> None:
-        super().__init__(parent)
-        self._context = context
-        self._job = ListJob(context, chosen, self)
+        super().__init__(context, parent, chosen)
         self._later: Job | None = None  # undoes or goes on with a sort
         self._found: dict[str, Any] | None = None
         self._stopped = ""  # what to say if the job is stopped
@@ -52,14 +48,9 @@ class SortDialog(QDialog):
         self.choices = SortChoices(chosen.folder, context.theme, by_model=by_model, threshold=chosen.threshold)
         self.outcome = SortOutcome()
         self.earlier = SortEarlier(context.theme)
-        self.line = OutcomeLine()
         self._make_buttons()
-        self._middle = QStackedWidget()
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Sort {0} into folders").format(pictures(len(chosen.rows))))
         self._lay_out()
-        self._job.said.connect(self.line.hear)
-        self._job.ended.connect(self._end)
         self.choices.changed.connect(self._follow)
         self.earlier.undo_wanted.connect(self.undo)
         self.earlier.resume_wanted.connect(lambda name: self._later_job("--resume", name))
@@ -118,20 +109,19 @@ class SortDialog(QDialog):
 
     def _end_later(self, ending: TerminalEvent) -> None:
         self._later = None
-        self._end(ending)
+        self.end(ending)
 
-    def _end(self, ending: TerminalEvent) -> None:
-        match ending:
-            case Finished(result=result):
-                self._show(result)
-            case Failed():
-                self.line.say(ending.sentence(), "bad")
-            case _:
-                self.line.say(self._stopped)
+    def stopped_words(self) -> str:
+        """By what was stopped: a look, a sort or an undoing."""
+        return self._stopped
+
+    def after(self) -> None:
+        """There may be another sort among the earlier ones."""
         self._read_earlier()
         self._follow()
 
-    def _show(self, result: dict[str, Any]) -> None:
+    def show_result(self, result: dict[str, Any]) -> None:
+        """Show what would go where, or what has gone there; those who show or know the files are told of it."""
         self._found = result
         self.outcome.show_result(result)
         self._middle.setCurrentIndex(_OUTCOME)
@@ -206,14 +196,16 @@ class SortDialog(QDialog):
             reveal(Path(self._found["into"]))
 
     def _lay_out(self) -> None:
-        for page in (self._first(), self.outcome, self.earlier):
-            self._middle.addWidget(page)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(WIDE, WIDE, WIDE, ROOM)
-        column.setSpacing(GAP)
-        column.addWidget(self._middle, 1)
-        column.addWidget(self.line)
-        column.addLayout(self._buttons())
+        right = (
+            self.show_button,
+            self.undo_button,
+            self.close_button,
+            self.cancel_button,
+            self.try_button,
+            self.go_button,
+        )
+        self.lay_out((self._first(), self.outcome, self.earlier), (self.back_button, self.earlier_button), right)
+        self.try_button.setDefault(True)
         self.resize(_WIDTH, _HEIGHT)
 
     def _first(self) -> QScrollArea:
@@ -230,21 +222,3 @@ class SortDialog(QDialog):
         area.setWidget(page)
         area.setMinimumWidth(page.minimumSizeHint().width())
         return area
-
-    def _buttons(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(SMALL)
-        row.addWidget(self.back_button)
-        row.addWidget(self.earlier_button)
-        row.addStretch(1)
-        for made in (
-            self.show_button,
-            self.undo_button,
-            self.close_button,
-            self.cancel_button,
-            self.try_button,
-            self.go_button,
-        ):
-            row.addWidget(made)
-        self.try_button.setDefault(True)
-        return row

@@ -7,28 +7,26 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from artclass_gui.context import Context
 from artclass_gui.deciding import Decider, Turn
+from artclass_gui.dialogs.list_dialog import ListDialog
 from artclass_gui.dialogs.tag_choices import TagChoices
 from artclass_gui.dialogs.tag_outcome import TagOutcome
 from artclass_gui.gallery.chosen import Chosen
-from artclass_gui.list_jobs import ListJob
-from artclass_gui.theme import GAP, ROOM, SMALL, WIDE
+from artclass_gui.theme import ROOM
 from artclass_gui.widgets.buttons import button
-from artclass_gui.widgets.outcome_line import OutcomeLine
 from artclass_gui.widgets.text import muted
 from artclass_gui.widgets.words import human_number, pictures
 from trainer.catalog.records import Decision, LeftOut
 from trainer.catalog.store import Catalog
-from trainer.events import Failed, Finished, TerminalEvent
 
 _WIDTH, _HEIGHT = 640, 560
 
 
-class TagDialog(QDialog):
+class TagDialog(ListDialog):
     """Writes, reads back or takes out keywords; it stays open until the person has seen what came of it.
 
     Args:
@@ -43,15 +41,13 @@ class TagDialog(QDialog):
     rewritten = Signal()
 
     def __init__(self, context: Context, parent: QWidget, chosen: Chosen) -> None:
-        super().__init__(parent)
+        super().__init__(context, parent, chosen)
         self._inside = False
-        self._context, self._folder, self._count = context, chosen.folder, len(chosen.rows)
-        self._job = ListJob(context, chosen, self)
+        self._folder, self._count = chosen.folder, len(chosen.rows)
         self._found: dict[str, Any] | None = None
         self._refusals: tuple[LeftOut, ...] = ()
         self.choices = TagChoices(project_open=context.project.is_open, threshold=chosen.threshold)
         self.outcome = TagOutcome()
-        self.line = OutcomeLine()
         theme = context.theme
         self.back_button = button(self.tr("Back"), self._go_back, theme=theme, icon="back")
         self.try_button = button(self.tr("Try it first"), lambda: self._start(dry=True), theme=theme, icon="search")
@@ -59,12 +55,8 @@ class TagDialog(QDialog):
         self.label_button = button("", self._label, "primary", theme=theme, icon="check")
         self.cancel_button = button(self.tr("Cancel"), self._job.cancel, theme=theme, icon="cancel")
         self.close_button = button(self.tr("Close"), self.reject)
-        self._middle = QStackedWidget()
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Keywords of {0}").format(pictures(self._count)))
         self._lay_out()
-        self._job.said.connect(self.line.hear)
-        self._job.ended.connect(self._end)
         self.choices.changed.connect(self._follow)
         self._follow()
         context.tasks.run(self, _find_exiftool, self.choices.allow_exiftool)
@@ -88,16 +80,18 @@ class TagDialog(QDialog):
     def _title(self) -> str:
         return self.tr("Reading keywords") if self.choices.action == "read" else self.tr("Writing keywords")
 
-    def _end(self, ending: TerminalEvent) -> None:
-        match ending:
-            case Finished(result=result):
-                self._found = result
-                self.outcome.show_result(result)
-                self._middle.setCurrentIndex(1)
-            case Failed():
-                self.line.say(ending.sentence(), "bad")
-            case _:
-                self.line.say(self.tr("Stopped. What was written stays; the next time, only the rest is written."))
+    def show_result(self, result: dict[str, Any]) -> None:
+        """Show what was written, or found."""
+        self._found = result
+        self.outcome.show_result(result)
+        self._middle.setCurrentIndex(1)
+
+    def stopped_words(self) -> str:
+        """What was written stays."""
+        return self.tr("Stopped. What was written stays; the next time, only the rest is written.")
+
+    def after(self) -> None:
+        """Files may be others now, also where it was stopped."""
         if self._inside:
             self.rewritten.emit()
         self._follow()
@@ -171,14 +165,9 @@ class TagDialog(QDialog):
     # Making it
 
     def _lay_out(self) -> None:
-        self._middle.addWidget(self._first())
-        self._middle.addWidget(self.outcome)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(WIDE, WIDE, WIDE, ROOM)
-        column.setSpacing(GAP)
-        column.addWidget(self._middle, 1)
-        column.addWidget(self.line)
-        column.addLayout(self._buttons())
+        right = (self.close_button, self.cancel_button, self.try_button, self.label_button, self.go_button)
+        self.lay_out((self._first(), self.outcome), (self.back_button,), right)
+        self.go_button.setDefault(True)
         self.resize(_WIDTH, _HEIGHT)
 
     def _first(self) -> QWidget:
@@ -191,16 +180,6 @@ class TagDialog(QDialog):
         column.addWidget(self.choices)
         column.addStretch(1)
         return page
-
-    def _buttons(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(SMALL)
-        row.addWidget(self.back_button)
-        row.addStretch(1)
-        for made in (self.close_button, self.cancel_button, self.try_button, self.label_button, self.go_button):
-            row.addWidget(made)
-        self.go_button.setDefault(True)
-        return row
 
 
 def _tr(words: str) -> str:
