@@ -56,17 +56,20 @@ def _estimate(project: Project, args: argparse.Namespace, emit: Emit, control: C
 
     from trainer import __version__
     from trainer.estimating.answer import possible, rows
-    from trainer.estimating.estimate import Estimating
+    from trainer.estimating.estimate import Estimating, others_then
     from trainer.events import Started
 
     emit(Started(job="estimate", version=__version__))
     wishes = options.wishes(args)
     names = possible(wishes)  # refused before minutes of measuring, not after
-    table = Estimating(project, names, emit=emit, control=control).work(refine=args.refine)
+    work = Estimating(project, names, emit=emit, control=control)
+    table = work.work(refine=args.refine)
     estimates = rows(table, names, wishes)
     return {
         "machine": table.measured.machine,
         "refined": not any(estimate.rough for estimate in estimates),
+        "others_now": round(work.others, 3),
+        "others_while_measured": others_then(project, [estimate.name for estimate in estimates]),
         "architectures": [msgspec.to_builtins(estimate) for estimate in estimates],
     }
 
@@ -86,6 +89,8 @@ def show(result: dict[str, Any], console: Console) -> None:
             console.print(row["warning"], style="yellow")
     for line in _explained(rows, refined=result["refined"]):
         console.print(line)
+    if words := _disturbed(result["others_while_measured"], len(rows)):
+        console.print(words, style="yellow")
 
 
 def _table(rows: Sequence[dict[str, Any]]) -> Table:
@@ -129,6 +134,18 @@ def _explained(rows: Sequence[dict[str, Any]], *, refined: bool) -> Iterator[str
         yield f"{early['expected_epochs']} of {early['epochs']} epochs: earlier runs here got no better after so many."
     if not refined:
         yield "Rough figures have “about” before them; with --refine every network is tried."
+
+
+def _disturbed(others: float, networks: int) -> str:
+    """What to say where other programs took a share of the processor while it was measured; empty where that was little."""
+    from trainer.estimating.clock import BUSY
+
+    if others < BUSY:
+        return ""
+    return (
+        f"While {'this network was' if networks == 1 else 'these networks were'} tried, other programs took up to "
+        f"{others:.0%} of the processor, so the figures may be far off. Each training that ends here makes them better."
+    )
 
 
 def _short(seconds: float) -> str:

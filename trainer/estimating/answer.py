@@ -13,6 +13,7 @@ from trainer import architectures, dataset, options
 from trainer.channel import Control, Emit
 from trainer.errors import UsageError
 from trainer.estimating import records, scaling
+from trainer.estimating.clock import Load
 from trainer.estimating.estimate import QUICK
 from trainer.estimating.values import Estimate, Estimates, Speed
 from trainer.events import Progress
@@ -61,15 +62,19 @@ def probed(project: Project, name: str, *, emit: Emit, control: Control) -> dict
 
     begun = _brought_up()
     speeds: dict[str, Speed] = {}
+    others: dict[str, float] = {}
     names = scaling.MEASURED if name == QUICK else (architectures.find(name).name,)
     measure = probing.quick if name == QUICK else probing.speed
     for number, chosen in enumerate(names):
         emit(Progress(done=number, total=len(names), unit="networks"))
+        load = Load()
         speeds[chosen] = measure(chosen, pictures, control=control)
+        others[chosen] = round(load.others(), 3)
     emit(Progress(done=len(names), total=len(names), unit="networks"))
     return {
         "begin_seconds": begun,
         "speeds": {key: msgspec.to_builtins(value) for key, value in speeds.items()},
+        "others": others,
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import statistics
 import time
 from collections.abc import Callable
@@ -11,13 +12,14 @@ import psutil
 
 from trainer import parallel
 
-_BUSY = 0.15  # of all cores: what others may take before a measurement is no longer taken as it is
+BUSY = 0.15
+"""Share of all cores that others may take before a measurement is no longer taken as it is."""
 _SHORT = 0.05  # seconds: so short a thing does not keep all cores busy
 _BOTH = 0.9  # of the cores: how far long computations keep them all at work
 
 
 class _Now(NamedTuple):
-    """Seconds by the clock, of this process' and of all processes' work."""
+    """Seconds by the clock, of the work of this process and its children that have ended, and of all processes' work."""
 
     wall: float
     own: float
@@ -31,7 +33,7 @@ class Load:
         self._began = _now()
 
     def others(self) -> float:
-        """Share of all cores that other processes have taken so far, 0 to 1."""
+        """Share of all cores that other processes have taken so far, 0 to 1; a child counts among them until it has ended."""
         return _others(self._began, _now())
 
 
@@ -54,7 +56,7 @@ def timed(work: Callable[[], object], *, least: int = 2, most: int = 12, seconds
         work()
         walls.append(time.monotonic() - before)
     ended = _now()
-    if _others(began, ended) < _BUSY:
+    if _others(began, ended) < BUSY:
         return statistics.median(walls)
     work_alone = (ended.own - began.own) / len(walls)
     return min(*walls, work_alone if min(walls) < _SHORT else work_alone / _cores())
@@ -66,7 +68,7 @@ def once(work: Callable[[], object]) -> float:
     work()
     ended = _now()
     wall, own = ended.wall - began.wall, ended.own - began.own
-    return wall if _others(began, ended) < _BUSY else min(wall, own)
+    return wall if _others(began, ended) < BUSY else min(wall, own)
 
 
 def together(work: Callable[[], object]) -> float:
@@ -75,7 +77,7 @@ def together(work: Callable[[], object]) -> float:
     work()
     ended = _now()
     wall, own = ended.wall - began.wall, ended.own - began.own
-    return wall if _others(began, ended) < _BUSY else min(wall, own / _cores())
+    return wall if _others(began, ended) < BUSY else min(wall, own / _cores())
 
 
 def _cores() -> float:
@@ -87,7 +89,9 @@ def _now() -> _Now:
     times = psutil.cpu_times()
     idle = times.idle + getattr(times, "iowait", 0.0)
     guests = getattr(times, "guest", 0.0) + getattr(times, "guest_nice", 0.0)  # counted in user and nice already
-    return _Now(time.monotonic(), time.process_time(), sum(times) - idle - guests)
+    children = os.times()  # of them this tells in whole ticks, of which this process' own work needs parts
+    own = time.process_time() + children.children_user + children.children_system
+    return _Now(time.monotonic(), own, sum(times) - idle - guests)
 
 
 def _others(began: _Now, ended: _Now) -> float:

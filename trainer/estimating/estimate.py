@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
 
@@ -36,9 +36,14 @@ class Estimating:
         names: Architectures to refine, if ``refine`` is asked for.
         emit: Told every table as it gets better.
         control: Any request ends the measuring; what was measured is kept.
+
+    Attributes:
+        others: Share of the processor that other programs took while it was at work, 0 to 1.
     """
 
     def __init__(self, project: Project, names: Sequence[str], *, emit: Emit, control: Control) -> None:
+        self.others = 0.0
+        self._tried: list[float] = []
         self._project = project
         self._names = names
         self._emit = emit
@@ -69,6 +74,7 @@ class Estimating:
             self._stage("refine", f"Trying a few steps of {title}", index=number, count=len(waiting))
             self._refine(name, len(pictures.classes))
             table = self._tell(of_project)
+        self.others = max(self._tried, default=self.others)
         return table
 
     def _look(self, pictures: Dataset) -> OfProject:
@@ -78,10 +84,12 @@ class Estimating:
         if known.fingerprint != fingerprint:
             known = OfProject(fingerprint=fingerprint)
         sides = sorted({presets.config(row.name).image_size for row in architectures.ARCHITECTURES})
-        for side in sides:
-            if side not in known.decode_seconds:
-                check(self._control)
-                known.decode_seconds[side] = sampling.decoding(pictures, side)
+        unseen = [side for side in sides if side not in known.decode_seconds]
+        load = Load()
+        for side in unseen:
+            check(self._control)
+            known.decode_seconds[side] = sampling.decoding(pictures, side)
+        known.others = round(load.others(), 3) if unseen else known.others
         known.pictures = counting.count(self._project, pictures)
         kept.keep_project(self._project, known)
         return known
@@ -108,11 +116,12 @@ class Estimating:
         return table
 
     def _say_if_busy(self, load: Load) -> None:
-        others = load.others()
-        if others > _BUSY:
+        """What a child has measured says more: to this process that child is another program as long as it is there."""
+        self.others = max(self._tried, default=load.others())
+        if self.others > _BUSY:
             self._emit(
                 Notice(
-                    message=f"Other programs take {others:.0%} of the processor just now; as long as they do, a "
+                    message=f"Other programs take {self.others:.0%} of the processor just now; as long as they do, a "
                     "training takes longer than this.",
                     level="warning",
                 )
@@ -139,14 +148,22 @@ class Estimating:
             raise ArtClassError(ending.message, path=ending.path, remedy=ending.remedy)
         if isinstance(ending, Finished):
             answer = msgspec.convert(ending.result, Answer)
+            self._tried += answer.others.values()
             _keep(answer, name, classes)
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
-    """What a probing child says: how long TensorFlow took to come up, and what was measured."""
+    """What a probing child says: how long TensorFlow took to come up, what was measured, and what others took meanwhile."""
 
     begin_seconds: float
     speeds: dict[str, Speed]
+    others: dict[str, float] = {}
+
+
+def others_then(project: Project, names: Iterable[str]) -> float:
+    """Share of the processor that other programs took at most while what these estimates rest on was measured, 0 to 1."""
+    machine = kept.machine()
+    return max(kept.of_project(project).others, *(machine.others.get(name, 0.0) for name in names), 0.0)
 
 
 def _keep(answer: Answer, name: str, classes: int) -> None:
@@ -156,6 +173,7 @@ def _keep(answer: Answer, name: str, classes: int) -> None:
         for key, speed in speeds.items():
             if not speed.rough or key not in machine.speeds:
                 machine.speeds[key] = speed
+                machine.others[key] = answer.others.get(key, max(answer.others.values(), default=0.0))
         if name != QUICK:
             machine.chosen.add(sizes.look_name(presets.config(name)))
 

@@ -23,21 +23,26 @@ _LIBRARIES = ("tensorflow", "keras", "ai-edge-litert", "numpy", "pillow")
 
 
 class Machine(msgspec.Struct, kw_only=True):
-    """What is known of this machine, by architecture. Another version or another number of cores is another machine."""
+    """What is known of this machine, by architecture. Another version or another number of cores is another machine.
+
+    ``others``: share of the processor that other programs took while an architecture was measured, 0 to 1.
+    """
 
     begin_seconds: float = 0.0
     speeds: dict[str, Speed] = {}
     chosen: set[str] = set()
+    others: dict[str, float] = {}
 
 
 _LAYOUT = hashlib.sha256(msgspec.json.encode(msgspec.json.schema(Machine))).hexdigest()[:8]
 
 
 class OfProject(msgspec.Struct, kw_only=True):
-    """What depends on the pictures: how fast they are decoded, and how many are not in the cache."""
+    """What depends on the pictures: how fast they are decoded (what others took of the processor then), and how many are not in the cache."""
 
     fingerprint: str = ""
     decode_seconds: dict[int, float] = {}
+    others: float = 0.0
     pictures: Pictures | None = None
 
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+
 import pytest
 
 from trainer.estimating import clock
@@ -53,3 +57,11 @@ def test_what_keeps_all_cores_at_work_is_told_by_its_work_on_a_busy_machine(monk
     assert clock.together(Machine(monkeypatch, wall=9, work=1.8, others=16)) == pytest.approx(1)
     assert clock.together(Machine(monkeypatch, wall=1.1, work=1.8, others=0)) == pytest.approx(1.1)
     assert clock.once(Machine(monkeypatch, wall=9, work=1.8, others=16)) == pytest.approx(1.8)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="only there a process knows what its children have done")
+def test_the_work_of_a_child_that_has_ended_is_no_work_of_others() -> None:
+    before = clock._now()
+    work = "import time\nwhile time.process_time() < 0.3: pass"
+    subprocess.run([sys.executable, "-c", work], check=True)
+    assert clock._now().own - before.own >= 0.25

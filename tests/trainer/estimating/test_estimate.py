@@ -43,9 +43,9 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
 class Probes:
     """Children that measure nothing, and what they were asked to."""
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, *, failing: str = "") -> None:
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, *, failing: str = "", others: float = 0.0) -> None:
         self.asked: list[str] = []
-        self._failing = failing
+        self._failing, self._others = failing, others
         monkeypatch.setattr(estimate, "Watched", self._started)
 
     def _started(self, arguments: list[str], **_: object) -> Probes:
@@ -60,7 +60,8 @@ class Probes:
         for done in range(len(names) + 1):
             hear(Progress(done=done, total=len(names), unit="networks"))
         speeds = {name: _builtins(speed(name)) for name in names}
-        return Finished(result={"begin_seconds": 4.0, "speeds": speeds})
+        others = dict.fromkeys(names, self._others)
+        return Finished(result={"begin_seconds": 4.0, "speeds": speeds, "others": others})
 
 
 def _builtins(value: Speed) -> object:
@@ -108,7 +109,8 @@ def printed(project: Project, *, endings: tuple[tuple[int, int], ...] = ()) -> s
     learnt = msgspec.structs.replace(table.measured, factors=factors)
     found = rows(msgspec.structs.replace(table, measured=learnt), NAMES, Wishes())
     console = Console(width=400, record=True, file=io.StringIO())
-    estimating.show({"refined": False, "architectures": [msgspec.to_builtins(row) for row in found]}, console)
+    result = {"refined": False, "others_while_measured": 0.0}
+    estimating.show({**result, "architectures": [msgspec.to_builtins(row) for row in found]}, console)
     return console.export_text()
 
 
@@ -199,6 +201,38 @@ def estimated(project: Project, *words: str) -> dict[str, Any]:
     ended = estimating.run(args, lambda _: None, Control())
     assert isinstance(ended, Finished)
     return ended.result
+
+
+def test_what_other_programs_took_while_it_was_measured_is_told_for_good(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(estimate.Load, "others", lambda _: 0.04)
+    Probes(monkeypatch, others=0.62)
+    quiet = estimated(project, "--model", "vgg19")
+    assert quiet["others_now"] == quiet["others_while_measured"] == 0.62
+    later = estimated(project)  # nothing is measured any more: they have ended, and the figures are those of then
+    assert (later["others_now"], later["others_while_measured"]) == (0.04, 0.62)
+    assert later["architectures"][NAMES.index("vgg19")] == quiet["architectures"][0]
+    words = "networks were tried, other programs took up to 62% of the processor, so the figures may be far off."
+    assert words in shown(later)
+    assert "While this network was tried" in shown(quiet)
+    assert "other programs" not in shown({**later, "others_while_measured": 0.04})
+
+
+def shown(result: dict[str, Any]) -> str:
+    console = Console(width=400, record=True, file=io.StringIO())
+    estimating.show(result, console)
+    return console.export_text()
+
+
+def test_the_networks_that_are_tried_are_no_other_programs(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(estimate.Load, "others", lambda _: 0.9)  # the child, to this process
+    Probes(monkeypatch, others=0.02)
+    told: list[Event] = []
+    worked(project, told=told)
+    assert not any(isinstance(event, Notice) and "Other programs" in event.message for event in told)
+    worked(project, told=told)
+    assert any(isinstance(event, Notice) and "Other programs take 90%" in event.message for event in told)
 
 
 def test_added_pictures_are_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
