@@ -7,10 +7,10 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
+from PySide6.QtCore import QCoreApplication, QDateTime
 
 from artclass_gui.project import RunState
-from artclass_gui.widgets.words import human_number, pictures
+from artclass_gui.widgets.words import human_moment, human_number, pictures
 from trainer.architectures import ARCHITECTURES, Architecture
 from trainer.config import FineTuning, TrainConfig
 from trainer.events import Epoch
@@ -144,8 +144,7 @@ def run_date(name: str) -> str:
     """When a run was started, read from its folder's name ("2026-11-23-1405-vgg16"), as this computer's language
     writes it; empty where the name does not say.
     """
-    moment = QDateTime.fromString(name[:15], "yyyy-MM-dd-HHmm")
-    return QLocale().toString(moment, "d MMM yyyy, HH:mm") if moment.isValid() else ""
+    return human_moment(QDateTime.fromString(name[:15], "yyyy-MM-dd-HHmm"))
 
 
 def weights_count(row: Architecture) -> str:

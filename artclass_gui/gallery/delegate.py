@@ -148,13 +148,14 @@ class CellDelegate(QStyledItemDelegate):
         else:
             draw_missing(painter, box, self._theme, broken=look.broken)
         signs = [sign for sign, on in (("train", image.seen), ("help", image.novel)) if on]
-        if place.height() < len(signs) * _BADGE + 8 or place.width() < _BADGE:  # a panorama has no room for them
+        lines = len(signs) + (image.own is not None)
+        if place.height() < lines * _BADGE + 8 or place.width() < _BADGE:  # a panorama has no room for them
             place = QRectF(box)
         for number, sign in enumerate(signs):
             self._badge(painter, place.translated(0, _BADGE * number), sign)
         if image.own is not None:
             colour = self._colour(image.own)
-            draw_own(painter, box, image.own, colour, self._theme, agrees=image.own == image.label)
+            draw_own(painter, place, box, image.own, colour, theme=self._theme, agrees=image.own == image.label)
         below = QRect(box.left(), box.bottom() + SMALL, box.width(), area.bottom() - box.bottom())
         if self.caption == "mistake":  # names of classes need all the room there is
             below.setLeft(cell.left() + SMALL)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from PySide6.QtCore import QDateTime, QLocale, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QDateTime, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
@@ -13,7 +13,7 @@ from artclass_gui.gallery.file_facts import FileFacts
 from artclass_gui.gallery.rows import ImageRow
 from artclass_gui.theme import GAP, ROOM, SMALL, TINY, Theme
 from artclass_gui.widgets.text import heading, muted, text
-from artclass_gui.widgets.words import human_confidence, human_number, human_size
+from artclass_gui.widgets.words import human_confidence, human_moment, human_number, human_size
 
 _BAR = 6
 _LONG = 16  # letters that are wider than no panel
@@ -125,12 +125,9 @@ class Details(QScrollArea):
         self._facts.setVisible(facts is not None)
 
     def _lines_of(self, facts: FileFacts) -> list[str]:
-        locale = QLocale()
         when = [(self.tr("Taken {0}"), facts.taken), (self.tr("File changed {0}"), facts.changed)]
         times = [
-            words.format(
-                locale.toString(QDateTime.fromSecsSinceEpoch(int(moment.timestamp())), QLocale.FormatType.ShortFormat)
-            )
+            words.format(human_moment(QDateTime.fromSecsSinceEpoch(int(moment.timestamp()))))
             for words, moment in when
             if moment is not None
         ]

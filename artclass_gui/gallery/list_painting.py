@@ -101,7 +101,7 @@ class ListPainter:
             case "own" if image.own is not None:
                 self._chip(painter, cell, image.own)
             case "remark":
-                self._words(painter, cell, self._remark(image), "muted")
+                self._words(painter, cell, self._remark(image), "warn" if image.status == "unreadable" else "muted")
         painter.restore()
 
     def _ground(self, painter: QPainter, option: QStyleOptionViewItem, row: int) -> None:

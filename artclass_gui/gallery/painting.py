@@ -10,6 +10,7 @@ from artclass_gui.theme import SMALL, TINY, Theme
 _RADIUS = 6.0
 _DOT = 8
 _SIGN = 12
+_LEAST = 3  # letters of a class that say more than its dot alone
 
 
 def draw_rounded(painter: QPainter, box: QRect, pixmap: QPixmap, *, largest: float = 1.0) -> QRectF:
@@ -47,6 +48,8 @@ def draw_chip(painter: QPainter, line: QRect, label: str, colour: QColor, theme:
     metrics = painter.fontMetrics()
     room = line.width() - _DOT - TINY - 2 * SMALL
     words = metrics.elidedText(label, Qt.TextElideMode.ElideRight, max(room, 0))
+    if words != label and len(words) <= _LEAST:
+        words = ""
     pale = QColor(colour)
     pale.setAlphaF(0.16)
     width = min(line.width(), metrics.horizontalAdvance(words) + _DOT + TINY + 2 * SMALL)
@@ -60,14 +63,27 @@ def draw_chip(painter: QPainter, line: QRect, label: str, colour: QColor, theme:
     painter.drawText(line.adjusted(SMALL + _DOT + TINY, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, words)
 
 
-def draw_own(painter: QPainter, box: QRect, label: str, colour: QColor, theme: Theme, *, agrees: bool) -> None:
-    """Draw the class that the person has given over the foot of a picture; a tick where the model says the same."""
+def draw_own(
+    painter: QPainter, place: QRectF, box: QRect, label: str, colour: QColor, *, theme: Theme, agrees: bool
+) -> None:
+    """Draw the class that the person has given over the foot of a picture; a tick where the model says the same.
+
+    Args:
+        painter: Paints.
+        place: Where the picture is.
+        box: What the class must not leave; it may be broader than a narrow picture.
+        label: The class.
+        colour: Its colour.
+        theme: The window's.
+        agrees: Whether the model says the same.
+    """
     metrics = painter.fontMetrics()
     icon = theme.pixmap("check" if agrees else "tag", _SIGN, "good" if agrees else "text")
     room = box.width() - 2 * TINY - _SIGN - TINY - 2 * SMALL
     words = metrics.elidedText(label, Qt.TextElideMode.ElideRight, max(room, 0))
     width = metrics.horizontalAdvance(words) + _SIGN + TINY + 2 * SMALL
-    ground = QRectF(box.left() + TINY, box.bottom() - metrics.height() - 2 * TINY, width, metrics.height() + TINY)
+    left = max(box.left() + TINY, min(place.left() + TINY, box.right() - TINY - width))
+    ground = QRectF(left, place.bottom() - metrics.height() - 2 * TINY, width, metrics.height() + TINY)
     painter.setPen(QPen(colour, 2))
     painter.setBrush(theme.colour("surface"))
     painter.drawRoundedRect(ground, ground.height() / 2, ground.height() / 2)

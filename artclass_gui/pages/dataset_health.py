@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
-from PySide6.QtCore import QDateTime, QLocale, Qt, Signal
+from PySide6.QtCore import QDateTime, Qt, Signal
 from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
@@ -29,7 +29,7 @@ from artclass_gui.widgets.empty_state import EmptyState
 from artclass_gui.widgets.job_strip import JobStrip
 from artclass_gui.widgets.region import Region
 from artclass_gui.widgets.text import heading, muted, text
-from artclass_gui.widgets.words import human_number, listed, pictures
+from artclass_gui.widgets.words import human_moment, human_number, listed, pictures
 from trainer.doctor.records import Health, Level
 
 
@@ -106,11 +106,7 @@ class HealthPart(Region):
         self._level = next((level for level in ("bad", "warning") if counts[level]), "good")
         self._title.setText(self._headline(counts))
         moment = QDateTime.fromString(health.made, Qt.DateFormat.ISODate).toLocalTime()
-        self._when.setText(
-            self.tr("Checked on {0}: {1}").format(
-                QLocale().toString(moment, "d MMM yyyy, HH:mm"), pictures(health.pictures)
-            )
-        )
+        self._when.setText(self.tr("Checked on {0}: {1}").format(human_moment(moment), pictures(health.pictures)))
         shortcuts = {shortcut.words: shortcut for shortcut in health.shortcuts}
         for finding in health.findings:
             if finding.level != "good":

@@ -18,7 +18,7 @@ from PySide6.QtCore import (
 )
 
 from artclass_gui.theme import Theme
-from artclass_gui.widgets.words import human_number, listed, pictures
+from artclass_gui.widgets.words import human_moment, human_number, listed, pictures
 from trainer.catalog.records import ImportEntry
 
 Index = QModelIndex | QPersistentModelIndex
@@ -169,7 +169,7 @@ def moment(utc: str) -> str:
             return _tr("today, {0}").format(time)
         case 1:
             return _tr("yesterday, {0}").format(time)
-    return QLocale().toString(when, "d MMM yyyy, HH:mm")
+    return human_moment(when)
 
 
 def _alignment(column: int) -> Qt.AlignmentFlag:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QDateTime, QLocale, Qt, Signal
+from PySide6.QtCore import QDateTime, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from artclass_gui.theme import SMALL, Theme
 from artclass_gui.widgets.buttons import button
 from artclass_gui.widgets.text import muted, text
-from artclass_gui.widgets.words import human_number, pictures
+from artclass_gui.widgets.words import human_moment, human_number, pictures
 from trainer.runs import Report, readings
 from trainer.runs.readings import Reading
 
@@ -86,5 +86,5 @@ class PinPanel(QWidget):
 
 def _look(reading: Reading) -> str:
     """When, what, and by whom: "25 Nov 2026, 10:00 · 2026-11-25-0950-vgg16 · 464 pictures · anna"."""
-    moment = QLocale().toString(QDateTime.fromString(reading.when, Qt.DateFormat.ISODate), "d MMM yyyy, HH:mm")
+    moment = human_moment(QDateTime.fromString(reading.when, Qt.DateFormat.ISODate))
     return " · ".join(filter(None, (moment, reading.run, pictures(reading.images), reading.who)))

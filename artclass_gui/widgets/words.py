@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
 _SIZES = ("bytes", "KB", "MB", "GB", "TB")
 
@@ -54,6 +54,11 @@ def human_time(seconds: float) -> str:
     if minutes == 0 or hours >= 10:
         return _tr("about {0}").format(named)
     return _tr("about {0} {1}").format(named, _minutes(minutes))
+
+
+def human_moment(when: QDateTime) -> str:
+    """A day and the time of day, the month in this computer's language: "26 Nov 2026, 14:05"; empty where there is none."""
+    return QLocale().toString(when, "d MMM yyyy, HH:mm") if when.isValid() else ""
 
 
 def human_size(size: int) -> str:
