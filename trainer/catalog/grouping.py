@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Any, Literal
@@ -61,8 +61,19 @@ def maker(grouping: Grouping) -> Callable[[str, str | None, str | None], str | N
             return lambda _name, _creator, _table: None
 
 
-def without_effect(grouping: Grouping) -> str:
-    """What to say where no picture is in a group, as a sentence without its full stop."""
+def without_effect(grouping: Grouping, groups: Mapping[str, int]) -> str:
+    """Why it keeps no pictures together, as a sentence without its full stop; empty where it does, or is not meant to.
+
+    Args:
+        grouping: How groups are told.
+        groups: How many pictures that are used each of them has.
+    """
+    if grouping.by == "nothing" or max(groups.values(), default=0) > 1:
+        return ""
+    return "By this, no two pictures are of one artist or series" if groups else _in_none(grouping)
+
+
+def _in_none(grouping: Grouping) -> str:
     match grouping.by:
         case "folder":
             return f"No picture has a folder at level {grouping.level} around it"

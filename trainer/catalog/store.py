@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from types import TracebackType
@@ -223,7 +224,7 @@ class Catalog(Reading):
         Models that were trained before may have seen pictures that are held out now.
 
         Raises:
-            UsageError: The grouping's pattern cannot be used, no picture is in a group by it, or a split would be empty;
+            UsageError: The grouping's pattern cannot be used, it keeps no pictures together, or a split would be empty;
                 nothing changes then.
         """
         self._check_grouping(grouping)
@@ -242,13 +243,12 @@ class Catalog(Reading):
 
     def _check_grouping(self, grouping: Grouping) -> None:
         tell, used = maker(grouping), self.splits.named()
-        if grouping.by == "nothing" or not used or any(tell(one.name, one.creator, one.table) for one in used):
-            return
-        example = f"Names are such as {PurePosixPath(used[0].name).name}. " if grouping.by == "pattern" else ""
-        raise UsageError(
-            without_effect(grouping),
-            remedy=f"{example}Tell artists or series in another way. The splits are as they were.",
-        )
+        groups = Counter(filter(None, (tell(one.name, one.creator, one.table) for one in used)))
+        useless = without_effect(grouping, groups)
+        if used and useless:
+            example = f"Names are such as {PurePosixPath(used[0].name).name}. " if grouping.by == "pattern" else ""
+            remedy = f"{example}Tell artists or series in another way. The splits are as they were."
+            raise UsageError(useless, remedy=remedy)
 
     def _check_splits(self, grouping: Grouping) -> None:
         counts = self.summary().splits

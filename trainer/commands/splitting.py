@@ -118,7 +118,7 @@ def _groups(catalog: Catalog, grouping: Grouping) -> dict[str, Any]:
     return {
         "groups": dict(counts.most_common()),
         "ungrouped": len(used) - counts.total(),
-        "without_effect": without_effect(grouping) if is_new and used and not counts else "",
+        "without_effect": without_effect(grouping, counts) if is_new and used else "",
         "as_large_as_classes": _as_large_as_classes(used, makers) if is_new else [],
         "forecast": _forecast(used, makers) if is_new and not grouping.known else None,
     }

@@ -186,3 +186,13 @@ def test_a_pattern_that_cannot_be_used_changes_nothing(catalog) -> None:
     with pytest.raises(UsageError):
         catalog.draw_splits(Grouping(by="pattern", pattern="re:("))
     assert splits(catalog) == before
+
+
+def test_groups_of_one_picture_each_keep_nothing_together_and_change_nothing(catalog) -> None:
+    take(catalog, art())
+    before = splits(catalog)
+    with pytest.raises(UsageError, match="no two pictures are of one artist or series") as refusal:
+        catalog.draw_splits(Grouping(by="pattern", pattern="{group}"), seed=5)
+    assert refusal.value.remedy.startswith("Names are such as 0.jpg. ")
+    assert splits(catalog) == before
+    assert not catalog.decisions.journal()
