@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -97,7 +96,11 @@ def _steps() -> Iterator[None]:
             getattr(module, name)  # pyqtgraph asks for every name; PySide makes a class when it is first asked for
             yield
     with _pauses():
-        importlib.import_module(_NAME)
+        _import()
+
+
+def _import() -> None:
+    import pyqtgraph  # noqa: F401, PLC0415 - by this line the freezing of the program finds it
 
 
 class _Pauses(MetaPathFinder):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import csv
+import importlib.util
 import json
 import os
 import subprocess
@@ -38,6 +40,43 @@ def result(dist: Path, *words: str | Path) -> dict[str, Any]:
     done = run(dist, "artclass-cli", *words, "--json")
     assert done.returncode == 0, done.stderr
     return dict(json.loads(done.stdout))
+
+
+@pytest.mark.parametrize(("program", "package"), [("artclass", "artclass_gui"), ("artclass-cli", "trainer")])
+def test_what_a_program_loads_later_is_there_too(dist: Path, program: str, package: str) -> None:
+    """What is imported within a function, as the charts' library, would be missed only when it is needed."""
+    from PyInstaller.archive.readers import CArchiveReader  # it is there where something was frozen
+
+    frozen = CArchiveReader(str(dist / (program + SUFFIX))).open_embedded_archive("PYZ.pyz").toc
+    beside = {path.name.partition(".")[0] for path in (dist / "_internal").iterdir()}
+    missing = {
+        f"{name} ({path.relative_to(ROOT)})"
+        for path in (ROOT / package).rglob("*.py")
+        for name in imported(path)
+        if name not in frozen
+        and name.partition(".")[0] not in beside | sys.stdlib_module_names
+        and importlib.util.find_spec(name.partition(".")[0]) is not None  # else it is not installed here: an extra
+    }
+    assert not missing
+
+
+def imported(path: Path) -> set[str]:
+    """The modules that a source file imports, wherever in it; not what is for the type checker alone."""
+    tree = ast.parse(path.read_text("utf-8"))
+    typed = {node for test in ast.walk(tree) if _for_types(test) for node in ast.walk(test)}
+    names = set()
+    for node in ast.walk(tree):
+        if node in typed:
+            continue
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names.add(node.module)
+    return names
+
+
+def _for_types(node: ast.AST) -> bool:
+    return isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING")
 
 
 def test_both_programs_say_which_version_they_are(dist: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import subprocess
 import sys
@@ -31,6 +32,7 @@ def library(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, qapp: object) -> It
         (package / f"part{part}.py").write_text("from slow_charts import seen\nseen.append(None)\n")
     monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.setattr(chart_library, "_NAME", "slow_charts")
+    monkeypatch.setattr(chart_library, "_import", lambda: importlib.import_module("slow_charts"))
     monkeypatch.setattr(chart_library, "_TURN_SECONDS", 0.0)
     yield ChartLibrary()
     for name in [name for name in sys.modules if name.startswith("slow_charts")]:
