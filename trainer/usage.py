@@ -56,8 +56,9 @@ def _no_choice(what: str, word: str, choices: str) -> str:
 
 
 def _meant(word: str, names: Iterable[str]) -> str:
-    near = difflib.get_close_matches(word, list(names), n=1)
-    return f" Is {near[0]} meant?" if near else ""
+    bare = {name.lstrip("-"): name for name in names}  # the dashes, which all have, make nothing alike
+    near = difflib.get_close_matches(word.lstrip("-"), list(bare), n=1)
+    return f" Is {bare[near[0]]} meant?" if near else ""
 
 
 def _needed(names: str) -> str:

@@ -96,9 +96,14 @@ def show(result: dict[str, Any], console: Console) -> None:
     from trainer.terminal import say
 
     sure = "" if result["confidence"] is None else f" (confidence {result['confidence']:.1%} and more)"
+    review, strange = result["review"], result["none_of_the_classes"]
     say(
         console,
-        f"{result['filed']:,} can be filed{sure}, {result['review']:,} are to be looked at, "
-        f"{result['none_of_the_classes']:,} are probably none of the classes.",
+        f"{result['filed']:,} can be filed{sure}, {review:,} {_are(review)} to be looked at, "
+        f"{strange:,} {_are(strange)} probably none of the classes.",
     )
     say(console, result["sentence"])
+
+
+def _are(count: int) -> str:
+    return "is" if count == 1 else "are"
