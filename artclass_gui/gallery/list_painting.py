@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
-from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyleOptionViewItem
 
 from artclass_gui.gallery.image_words import heading_words, marks
 from artclass_gui.gallery.list_columns import LINE
@@ -97,7 +97,9 @@ class ListPainter:
             case "confidence" if image.confidence is not None:
                 self._words(painter, cell, human_confidence(image.confidence))
             case "second" if (second := self._view.images.second(row)) is not None:
-                self._words(painter, cell, f"{second[0]} · {human_confidence(second[1])}", "muted")
+                words = f"{second[0]} · {human_confidence(second[1])}"
+                fits = painter.fontMetrics().horizontalAdvance(words) <= cell.width()
+                self._words(painter, cell, words if fits else second[0], "muted")  # the class counts for more
             case "own" if image.own is not None:
                 self._chip(painter, cell, image.own)
             case "remark":
@@ -108,8 +110,6 @@ class ListPainter:
         selection = self._view.selection
         if selection.has(row):
             painter.fillRect(option.rect, self._theme.colour("accent_soft"))
-        elif option.state & QStyle.StateFlag.State_MouseOver:
-            painter.fillRect(option.rect, self._theme.colour("hover"))
         rule = QRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1)
         painter.fillRect(rule, self._theme.colour("border"))
         if row == selection.current and self._view.hasFocus():

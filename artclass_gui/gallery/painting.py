@@ -44,23 +44,30 @@ def draw_missing(painter: QPainter, box: QRect, theme: Theme, *, broken: bool) -
 
 
 def draw_chip(painter: QPainter, line: QRect, label: str, colour: QColor, theme: Theme) -> None:
-    """Draw a dot in the colour of a class and the class' name, on a pale ground of the same colour."""
+    """Draw a dot in the colour of a class and the class' name, on a pale ground of the same colour; or the dot alone, where a
+    few letters have no room.
+    """
     metrics = painter.fontMetrics()
     room = line.width() - _DOT - TINY - 2 * SMALL
     words = metrics.elidedText(label, Qt.TextElideMode.ElideRight, max(room, 0))
+    painter.setPen(Qt.PenStyle.NoPen)
     if words != label and len(words) <= _LEAST:
-        words = ""
+        _draw_dot(painter, line.left(), line, colour)
+        return
     pale = QColor(colour)
     pale.setAlphaF(0.16)
     width = min(line.width(), metrics.horizontalAdvance(words) + _DOT + TINY + 2 * SMALL)
     ground = QRectF(line.left(), line.top() - 1, width, line.height() + 2)
-    painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(pale)
     painter.drawRoundedRect(ground, ground.height() / 2, ground.height() / 2)
-    painter.setBrush(colour)
-    painter.drawEllipse(QRectF(line.left() + SMALL, ground.center().y() - _DOT / 2, _DOT, _DOT))
+    _draw_dot(painter, line.left() + SMALL, line, colour)
     painter.setPen(theme.colour("text"))
     painter.drawText(line.adjusted(SMALL + _DOT + TINY, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, words)
+
+
+def _draw_dot(painter: QPainter, left: int, line: QRect, colour: QColor) -> None:
+    painter.setBrush(colour)
+    painter.drawEllipse(QRectF(left, QRectF(line).center().y() - _DOT / 2, _DOT, _DOT))
 
 
 def draw_own(

@@ -37,14 +37,17 @@ def test_ones_own_class_stands_on_the_picture_whatever_its_shape(context: Contex
         assert place.left() <= painted.left() < painted.right() <= place.right()
 
 
-def test_where_a_class_has_no_room_for_letters_its_dot_stands_alone(context: Context) -> None:
-    def chip(label: str, width: int) -> QRect:
-        paper = Paper()
-        draw_chip(paper.painter, QRect(10, 10, width, 20), label, QColor("red"), context.theme)
-        return paper.painted()
-
+@pytest.mark.parametrize("width", [9, 25, 40])
+def test_where_a_class_has_no_room_for_letters_its_dot_stands_alone(context: Context, width: int) -> None:
     paper = Paper()
-    letters = chip_width(paper.painter.fontMetrics(), "engr…")
-    paper.painter.end()
-    assert chip("engraving", letters).width() > chip("", letters).width()
-    assert chip("engraving", letters * 2 // 3) == chip("", letters * 2 // 3)
+    draw_chip(paper.painter, QRect(10, 10, width, 20), "engraving", QColor("red"), context.theme)
+    painted = paper.painted()
+    assert abs(painted.width() - painted.height()) <= 1, "round"
+    assert painted.right() < 10 + max(width, 9)
+
+
+def test_a_class_is_shortened_where_some_letters_have_room(context: Context) -> None:
+    paper = Paper()
+    width = chip_width(paper.painter.fontMetrics(), "engr…")
+    draw_chip(paper.painter, QRect(10, 10, width, 20), "engraving", QColor("red"), context.theme)
+    assert width // 2 < paper.painted().width() <= width
