@@ -149,11 +149,11 @@ def test_columns_of_the_list_keep_their_shares_of_the_window(qtbot: QtBot, class
         classified.resize(width, 600)
         qtbot.waitUntil(lambda: header.length() == view.viewport().width())
         columns = [header.sectionSize(place) for place in range(header.count())]
-        assert columns[0] > 0.45 * view.viewport().width()
+        assert columns[0] > 0.4 * view.viewport().width()
         assert min(columns) > 10
     classified.results.viewing.list_button.click()
     classified.results.viewing.list_button.click()
-    assert header.sectionSize(0) > 0.45 * view.viewport().width()
+    assert header.sectionSize(0) > 0.4 * view.viewport().width()
 
 
 def test_filters_narrow_down_and_the_button_says_how_many_are_on(qtbot: QtBot, classified: ClassifyPage) -> None:
