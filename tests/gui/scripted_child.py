@@ -58,7 +58,9 @@ def main() -> None:
     folder, command = Path(sys.argv[1]), sys.argv[2]
     if "--plan" in sys.argv and (folder / "survey.jsonl").exists():
         command = "survey"
-    (folder / f"{command}.args.json").write_text(json.dumps(sys.argv[2:]))
+    partial = folder / f"{command}.args.part"
+    partial.write_text(json.dumps(sys.argv[2:]))
+    partial.replace(folder / f"{command}.args.json")  # whole as soon as a test sees it
     for line in (folder / f"{command}.jsonl").read_text("utf-8").splitlines():
         step = json.loads(line)
         if "do" in step:
