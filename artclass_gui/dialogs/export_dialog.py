@@ -101,7 +101,9 @@ class ExportDialog(QDialog):
 
     def _summary(self, result: dict[str, object]) -> str:
         if result["certified"]:
-            return self.tr("Everything was written and does the same as the run’s own model.")
+            return self.tr(
+                "Everything was written and is certified: the certificates say how far it does the same as the run’s own model."
+            )
         return self.tr(
             "Not everything does the same as the run’s own model: those files have NOT-CERTIFIED in their name."
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
@@ -77,15 +78,21 @@ class ReportMaker(QObject):
     def _end(self, ending: TerminalEvent) -> None:
         match ending:
             case Finished(result=result):
-                self.done.emit(
-                    self.tr("The report shows {0} of {1}.").format(
-                        human_number(result["shown"]), pictures(result["pictures"])
-                    )
-                )
+                self.done.emit(self._outcome(result))
             case Failed():
                 self.failed.emit(ending.sentence())
             case _:
                 self.stopped.emit()
+
+    def _outcome(self, result: dict[str, Any]) -> str:
+        words = self.tr("The report shows {0} of {1}.").format(
+            human_number(result["shown"]), pictures(result["pictures"])
+        )
+        if changed := result["changed"]:
+            words += " " + self.tr(
+                "Changed since being classified, and shown apart: {0}. Classify the folder again."
+            ).format(pictures(changed))
+        return words
 
 
 class SheetMaker(QObject):

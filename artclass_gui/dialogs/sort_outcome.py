@@ -182,9 +182,17 @@ def _problems(result: Mapping[str, Any]) -> list[str]:
 
 def _undone(result: Mapping[str, Any]) -> list[str]:
     words = _tr("{0} back where they were.") if result["how"] == "move" else _tr("{0} taken out of the folders again.")
-    lines = [words.format(pictures(result["pictures"]))]
+    lines = [words.format(pictures(result["pictures"]))] if result["pictures"] or not result["never_left"] else []
+    if stayed := result["never_left"]:
+        lines.append(
+            _tr("1 picture had not left its place; the copy that was made of it is deleted.")
+            if stayed == 1
+            else _tr("{0} had not left their place; the copies that were made of them are deleted.").format(
+                pictures(stayed)
+            )
+        )
     if along := result["companions"]:
-        lines[0] += " " + _tr("Sidecar and raw files that went along: {0}.").format(human_number(along))
+        lines[-1] += " " + _tr("Sidecar and raw files that went along: {0}.").format(human_number(along))
     if result["refused"]:
         lines.append(_tr("Could not be undone: {0}. The table says why.").format(_files(len(result["refused"]))))
     return lines

@@ -45,11 +45,14 @@ def words_of(pdf: Path) -> str:
 def test_a_report_is_made_by_the_command(qtbot, make, scripted, tmp_path) -> None:
     dialog = make(ReportMaker)
     assert dialog.windowTitle() == "Report by class of 6 pictures"
-    scripted.set("report", *BEGUN, Finished(result={"shown": 5, "pictures": 6}))
+    scripted.set("report", *BEGUN, Finished(result={"shown": 5, "pictures": 6, "changed": 1}))
     dialog.maker.choices.most.setValue(7)
     dialog.save(tmp_path / "r.html")
     qtbot.waitUntil(dialog.open_button.isVisible)
-    assert dialog.line.said.text() == "The report shows 5 of 6 pictures."
+    assert dialog.line.said.text() == (
+        "The report shows 5 of 6 pictures. Changed since being classified, and shown apart: 1 picture. "
+        "Classify the folder again."
+    )
     asked = scripted.arguments("report")
     assert asked[asked.index("--per-class") + 1] == "7"
     assert asked[asked.index("--title") + 1] == "Мир 和平"
