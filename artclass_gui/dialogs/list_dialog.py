@@ -61,6 +61,11 @@ class ListDialog(QDialog):
         """It has ended, and that is said."""
         raise NotImplementedError
 
+    def tell_refusal(self, refusal: str) -> None:
+        """Say why nothing can be done with these choices; "": take back that it was said."""
+        if refusal or self.line.said.property("role") == "warning":
+            self.line.say(refusal, "warning" if refusal else "plain")
+
     def lay_out(self, pages: Sequence[QWidget], left: Sequence[QWidget], right: Sequence[QWidget]) -> None:
         """Put the pages above the line, and buttons below it, at the left and at the right."""
         for page in pages:

@@ -16,15 +16,15 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QRadioButton,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
 
+from artclass_gui.dialogs.sure_from import SureFrom
+from artclass_gui.gallery.chosen import Filing
 from artclass_gui.theme import GAP, SMALL, TINY, WIDE, Theme
 from artclass_gui.widgets.buttons import button
 from artclass_gui.widgets.choose import ask_for_folder
-from artclass_gui.widgets.spin import inset
 from artclass_gui.widgets.text import heading, muted, text
 from trainer.errors import UsageError
 from trainer.sorting.patterns import DEFAULT, Pattern
@@ -85,7 +85,7 @@ class SortChoices(QWidget):
         folder: Where the pictures lie.
         theme: For the buttons.
         by_model: A model has classified them; otherwise there is nothing to doubt.
-        threshold: From which confidence on its class is to be taken.
+        filing: The gallery's error budget.
 
     Signals:
         changed(): Something else is chosen.
@@ -99,7 +99,7 @@ class SortChoices(QWidget):
         theme: Theme,
         *,
         by_model: bool = True,
-        threshold: float | None = None,
+        filing: Filing | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -108,12 +108,13 @@ class SortChoices(QWidget):
         self.hows: dict[How, QRadioButton] = {}
         self.pattern = QComboBox()
         self.own_pattern = QLineEdit(DEFAULT)
-        self.least = inset(QSpinBox())
+        self.sure = SureFrom(filing)
         self.doubtful = QCheckBox(self.tr("Sort the doubtful ones as well"))
         self.skip = QCheckBox(self.tr("Leave a picture where it is if another file has its name in the new folder"))
         self._hint = muted("")
         self._lay_out(by_model=by_model)
-        self._set_up(threshold)
+        self._by_model = by_model
+        self._set_up()
         self._follow()
 
     @property
@@ -138,18 +139,17 @@ class SortChoices(QWidget):
             Pattern(self.words)
         except UsageError as error:
             return str(error)
-        return ""
+        return self.sure.refusal if self._by_model else ""
 
     @property
     def arguments(self) -> list[str]:
         """The command and its arguments."""
-        least = ["--at-least", f"{self.least.value() / 100:.2f}"] if self.least.value() else []
         return [
             "sort",
             *("--into", self.target.text().strip()),
             *("--how", self.how),
             f"--pattern={self.words}",
-            *least,
+            *(self.sure.arguments if self._by_model else []),
             *([] if self.doubtful.isChecked() else ["--filed-only"]),
             *(["--collisions", "skip"] if self.skip.isChecked() else []),
         ]
@@ -160,20 +160,15 @@ class SortChoices(QWidget):
         if found is not None:
             self.target.setText(str(found))
 
-    def _set_up(self, threshold: float | None) -> None:
+    def _set_up(self) -> None:
         self.hows["copy"].setChecked(True)
         self.doubtful.setChecked(True)
-        self.least.setRange(0, 100)
-        self.least.setSuffix(" %")
-        self.least.setSpecialValueText(self.tr("any"))
-        self.least.setAccessibleName(self.tr("How sure the model has to be"))
-        self.least.setValue(0 if threshold is None else -int(-100 * threshold // 1))
         self.target.setAccessibleName(self.tr("Folder to sort into"))
         self.pattern.setAccessibleName(self.tr("Folders and names"))
         self.own_pattern.setAccessibleName(self.tr("Pattern"))
         for made in (*self.hows.values(), self.doubtful, self.skip):
             made.toggled.connect(self._follow)
-        self.least.valueChanged.connect(self._follow)
+        self.sure.changed.connect(self._follow)
         self.pattern.currentIndexChanged.connect(self._follow)
         for field in (self.target, self.own_pattern):
             field.textChanged.connect(self._follow)
@@ -253,14 +248,9 @@ class SortChoices(QWidget):
         return form
 
     def _doubt(self) -> QVBoxLayout:
-        sure = QHBoxLayout()
-        sure.setSpacing(SMALL)
-        sure.addWidget(text(self.tr("Take the model’s class where its confidence is at least"), wrap=False))
-        sure.addWidget(self.least)
-        sure.addStretch(1)
         column = QVBoxLayout()
         column.setSpacing(SMALL)
-        column.addLayout(sure)
+        column.addWidget(self.sure)
         column.addLayout(
             _explained(
                 self.doubtful,

@@ -45,7 +45,7 @@ class SortDialog(ListDialog):
         self._found: dict[str, Any] | None = None
         self._stopped = ""  # what to say if the job is stopped
         by_model = chosen.package is not None
-        self.choices = SortChoices(chosen.folder, context.theme, by_model=by_model, threshold=chosen.threshold)
+        self.choices = SortChoices(chosen.folder, context.theme, by_model=by_model, filing=chosen.filing)
         self.outcome = SortOutcome()
         self.earlier = SortEarlier(context.theme)
         self._make_buttons()
@@ -152,8 +152,8 @@ class SortDialog(ListDialog):
         tried = bool(found.get("dry_run"))
         room = found.get("bytes_needed", 0) <= found.get("bytes_free", 0)
         refusal = self.choices.refusal if page == _CHOICES else ""
-        if page == _CHOICES and (refusal or self.line.said.property("role") == "warning"):
-            self.line.say(refusal, "warning" if refusal else "plain")
+        if page == _CHOICES:
+            self.tell_refusal(refusal)
         self.line.set_busy(busy)
         self._middle.setEnabled(not busy)
         self.earlier_button.setVisible(page != _EARLIER and not busy)

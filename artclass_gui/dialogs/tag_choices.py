@@ -10,14 +10,14 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
     QRadioButton,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
 
+from artclass_gui.dialogs.sure_from import SureFrom
+from artclass_gui.gallery.chosen import Filing
 from artclass_gui.theme import GAP, SMALL, TINY, WIDE
-from artclass_gui.widgets.spin import inset
-from artclass_gui.widgets.text import heading, muted, text
+from artclass_gui.widgets.text import heading, muted
 
 Action = Literal["write", "read", "remove"]
 
@@ -31,19 +31,18 @@ class TagChoices(QWidget):
 
     changed = Signal()
 
-    def __init__(self, *, project_open: bool, threshold: float | None, parent: QWidget | None = None) -> None:
+    def __init__(self, *, project_open: bool, filing: Filing | None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.buttons: dict[Action, QRadioButton] = {}
-        self.least = inset(QSpinBox())
+        self.sure = SureFrom(filing)
         self.beside = QRadioButton(self.tr("In sidecar files (.xmp) beside the pictures"))
         self.inside = QRadioButton(self.tr("In the pictures themselves, through ExifTool"))
         self.copies = QCheckBox(self.tr("Keep a copy of each picture as it was"))
         self.overwrite = QCheckBox(self.tr("Also replace classes that were changed in another program"))
-        self._writing = QWidget()
         self._place = QWidget()
         self._no_exiftool = muted(self.tr("ExifTool is not on this computer; it is free, at exiftool.org."))
         self._lay_out(project_open=project_open)
-        self._set_up(threshold)
+        self._set_up()
         self._follow()
 
     @property
@@ -62,30 +61,29 @@ class TagChoices(QWidget):
             case "remove":
                 return ["tag", "--remove", *into]
             case _:
-                least = ["--at-least", f"{self.least.value() / 100:.2f}"] if self.least.value() else []
-                return ["tag", *least, *into, *(["--overwrite"] if self.overwrite.isChecked() else [])]
+                return ["tag", *self.sure.arguments, *into, *(["--overwrite"] if self.overwrite.isChecked() else [])]
+
+    @property
+    def refusal(self) -> str:
+        """Why it cannot be done like this; "" where it can."""
+        return self.sure.refusal if self.action == "write" else ""
 
     def allow_exiftool(self, found: object) -> None:
         """Say whether ExifTool is on this computer."""
         self.inside.setEnabled(bool(found))
         self._no_exiftool.setVisible(not found)
 
-    def _set_up(self, threshold: float | None) -> None:
+    def _set_up(self) -> None:
         self.beside.setChecked(True)
         self.copies.setChecked(True)
         self.inside.setEnabled(False)
         self._no_exiftool.hide()
-        self.least.setRange(0, 100)
-        self.least.setSuffix(" %")
-        self.least.setSpecialValueText(self.tr("any"))
-        self.least.setAccessibleName(self.tr("How sure the model has to be"))
-        self.least.setValue(0 if threshold is None else -int(-100 * threshold // 1))
         for button in (*self.buttons.values(), self.beside, self.inside, self.copies, self.overwrite):
             button.toggled.connect(self._follow)
-        self.least.valueChanged.connect(lambda _: self.changed.emit())
+        self.sure.changed.connect(self.changed)
 
     def _follow(self) -> None:
-        self._writing.setVisible(self.action == "write")
+        self.sure.setVisible(self.action == "write")
         self.overwrite.setVisible(self.action == "write")
         self._place.setVisible(self.action != "read")
         self.copies.setEnabled(self.inside.isChecked())
@@ -98,10 +96,9 @@ class TagChoices(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP)
         column.addLayout(self._actions(project_open=project_open))
-        column.addWidget(self._writing)
+        column.addWidget(self.sure)
         column.addWidget(self._place)
         column.addWidget(self.overwrite)
-        self._fill_writing()
         self._fill_place()
 
     def _actions(self, *, project_open: bool) -> QVBoxLayout:
@@ -122,14 +119,6 @@ class TagChoices(QWidget):
         self.buttons["read"].setEnabled(project_open)
         self.buttons["write"].setChecked(True)
         return column
-
-    def _fill_writing(self) -> None:
-        row = QHBoxLayout(self._writing)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(SMALL)
-        row.addWidget(text(self.tr("Take the model’s class where its confidence is at least"), wrap=False))
-        row.addWidget(self.least)
-        row.addStretch(1)
 
     def _fill_place(self) -> None:
         group = QButtonGroup(self._place)

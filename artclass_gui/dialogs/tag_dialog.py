@@ -23,7 +23,7 @@ from artclass_gui.widgets.words import human_number, pictures
 from trainer.catalog.records import Decision, LeftOut
 from trainer.catalog.store import Catalog
 
-_WIDTH, _HEIGHT = 640, 560
+_WIDTH, _HEIGHT = 640, 640
 
 
 class TagDialog(ListDialog):
@@ -46,7 +46,7 @@ class TagDialog(ListDialog):
         self._folder, self._count = chosen.folder, len(chosen.rows)
         self._found: dict[str, Any] | None = None
         self._refusals: tuple[LeftOut, ...] = ()
-        self.choices = TagChoices(project_open=context.project.is_open, threshold=chosen.threshold)
+        self.choices = TagChoices(project_open=context.project.is_open, filing=chosen.filing)
         self.outcome = TagOutcome()
         theme = context.theme
         self.back_button = button(self.tr("Back"), self._go_back, theme=theme, icon="back")
@@ -141,12 +141,17 @@ class TagDialog(ListDialog):
         found = self._found or {}
         corrections = len(found.get("corrections", ()))
         tried = bool(found.get("dry_run")) and found.get("job") != "read"
+        refusal = "" if seen else self.choices.refusal
+        if not seen:
+            self.tell_refusal(refusal)
         self.line.set_busy(busy)
         self.choices.setEnabled(not busy)
         self.back_button.setVisible(seen and not busy)
         self.try_button.setVisible(not seen and not busy and self.choices.action != "read")
         self.go_button.setVisible(not busy and (not seen or tried))
         self.go_button.setText(self._verb())
+        for begins in (self.try_button, self.go_button):
+            begins.setEnabled(not refusal)
         self.label_button.setVisible(seen and corrections > 0 and not self._refusals)
         self.label_button.setEnabled(True)
         self.label_button.setText(self.tr("Label {0}").format(pictures(corrections)))

@@ -9,6 +9,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from artclass_gui.context import Context
+from artclass_gui.gallery.chosen import Filing
 from artclass_gui.gallery.store import Answered
 from artclass_gui.tasks import Relay
 from artclass_gui.widgets.words import human_number
@@ -97,6 +98,15 @@ class Budget(QObject):
     def plan(self) -> Plan | None:
         """The plan for the budget; None while there is none."""
         return self._made.plans.get(self.at_most) if self._made is not None else None
+
+    @property
+    def filing(self) -> Filing | None:
+        """What the plan files, for what is made of the pictures; None where there is none."""
+        if self.plan is None:
+            return None
+        threshold = self.plan.threshold
+        precise = None if threshold is None else float(np.float32(threshold))  # as `parts` compares it
+        return Filing(self.at_most, precise, self.plan.sentence())
 
     def set_at_most(self, percent: int) -> None:
         """Choose a budget; it is remembered."""

@@ -64,7 +64,7 @@ class Saving(QObject):
 
     def _chosen(self) -> Chosen:
         """The chosen pictures where several are chosen, else all that are shown; as far as there is something to say of them."""
-        model, folder, plan = self._session.model, self._session.folder, self._results.budget.plan
+        model, folder = self._session.model, self._session.folder
         assert folder is not None
         chosen, snapshot = self._results.view.selected_rows(), self._results.view.images.snapshot()
         rows = chosen if len(chosen) > 1 else self._results.view.images.rows()
@@ -74,7 +74,7 @@ class Saving(QObject):
             rows=[row for row in rows if listable[row]],
             folder=folder,
             package=model.package if model is not None else None,
-            threshold=plan.threshold if plan is not None else None,
+            filing=self._results.budget.filing,
         )
 
     # The list

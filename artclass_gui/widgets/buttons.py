@@ -44,7 +44,10 @@ class Button(QPushButton):
     def _padded(self, theme: Theme) -> QIcon:
         """The icon with room at its right: styles leave too little between an icon and the words."""
         padded = QIcon()
-        for mode, colour in ((QIcon.Mode.Normal, self._colour), (QIcon.Mode.Disabled, "border")):
+        off = (
+            "muted" if self.property("kind") == "primary" else "border"
+        )  # a primary button's ground is the border's colour
+        for mode, colour in ((QIcon.Mode.Normal, self._colour), (QIcon.Mode.Disabled, off)):
             pixmap = QPixmap(_DENSITY * (_ICON + (_DISTANCE if self.text() else 0)), _DENSITY * _ICON)
             pixmap.fill(Qt.GlobalColor.transparent)
             painter = QPainter(pixmap)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from artclass_gui.gallery.chosen import Chosen
+from artclass_gui.gallery.chosen import Chosen, Filing
 from artclass_gui.gallery.rows import ImageRow
 from artclass_gui.gallery.store import ImageStore
 from tests.trainer import tiny
@@ -37,4 +37,5 @@ def store(folder: Path, count: int = 6) -> ImageStore:
 
 def chosen(folder: Path, rows: Sequence[int] = range(6), *, threshold: float | None = None) -> Chosen:
     """Some of them, classified by a model file beside their folder."""
-    return Chosen(store(folder), rows, folder, folder.parent / "m.artmodel", threshold)
+    filing = Filing(5, threshold, "The promise holds.") if threshold is not None else None
+    return Chosen(store(folder), rows, folder, folder.parent / "m.artmodel", filing)

@@ -73,7 +73,7 @@ def test_it_is_shown_first_with_what_collides_and_what_stays(qtbot, dialog, scri
     asked = scripted.arguments("sort")
     assert "--dry-run" in asked
     assert "--sums" in asked, "the next look reads no file again"
-    assert asked[asked.index("--at-least") + 1] == "0.81", "never below what the budget asks for"
+    assert asked[asked.index("--at-least") + 1] == "0.803", "exactly what the budget asks for"
     assert column(dialog.outcome.folders, 0) == ["drawings", "Review/etchings"]
     assert column(dialog.outcome.table, 0) == ["5.jpg", "0.jpg", "2.jpg", "1.jpg"]
     name = dialog.fontMetrics().horizontalAdvance("drawings_100.jpeg")
@@ -98,7 +98,8 @@ def test_the_choices_become_the_commands_arguments(dialog, tmp_path) -> None:
     choices.target.setText(str(tmp_path / "out"))
     choices.hows["move"].click()
     choices.pattern.setCurrentIndex(1)
-    choices.least.setValue(0)
+    choices.sure.own.click()
+    choices.sure.least.setValue(0)
     choices.doubtful.click()
     choices.skip.click()
     assert choices.arguments == [
@@ -114,7 +115,7 @@ def test_without_a_model_there_is_nothing_to_doubt(qtbot, context, tmp_path) -> 
     choices.show()
     assert choices.skip.isVisible()
     assert not choices.doubtful.isVisible()
-    assert not choices.least.isVisible()
+    assert not choices.sure.isVisible()
     assert not {"--at-least", "--filed-only"} & set(choices.arguments)
 
 

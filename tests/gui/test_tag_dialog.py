@@ -63,7 +63,7 @@ def test_it_is_tried_first_and_then_written(qtbot, dialog, scripted) -> None:
     qtbot.waitUntil(dialog.back_button.isVisible)
     asked = scripted.arguments("tag")
     assert "--dry-run" in asked
-    assert asked[asked.index("--at-least") + 1] == "0.81", "never below what the budget asks for"
+    assert asked[asked.index("--at-least") + 1] == "0.803", "exactly what the budget asks for"
     assert "nothing has been written" in dialog.outcome.words.text()
     table = dialog.outcome.table
     assert [table.item(0, column).text() for column in range(3)] == ["1.jpg", "etchings", "goes into 1.jpg.xmp"]
@@ -99,9 +99,11 @@ def test_into_files_only_with_exiftool(qtbot, dialog, scripted) -> None:
     choices.allow_exiftool(found=True)
     choices.inside.click()
     choices.overwrite.click()
-    assert choices.arguments == ["tag", "--at-least", "0.81", "--into-files", "--overwrite"]
+    assert choices.arguments == ["tag", "--at-least", "0.803", "--into-files", "--overwrite"]
     choices.copies.click()
-    choices.least.setValue(0)
+    choices.sure.own.click()
+    assert choices.arguments[:3] == ["tag", "--at-least", "0.81"]
+    choices.sure.least.setValue(0)
     assert choices.arguments == ["tag", "--into-files", "--no-copies", "--overwrite"]
     choices.buttons["remove"].click()
     assert choices.arguments == ["tag", "--remove", "--into-files", "--no-copies"]
