@@ -6,15 +6,13 @@ from typing import NamedTuple
 
 import numpy as np
 from PySide6.QtCore import QEvent, QObject
-from PySide6.QtWidgets import QScrollBar
 
 from artclass_gui.gallery.grouping import GroupBy
 from artclass_gui.gallery.order import Filter, Order
 from artclass_gui.gallery.place import Place
 from artclass_gui.gallery.view import GalleryView
 
-_ACTS = (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress)  # in the gallery: the person has gone on
-_SCROLLS = (QEvent.Type.Wheel, QEvent.Type.MouseButtonPress)  # at the scroll bar, or over the gallery
+_POINTS = (QEvent.Type.Wheel, QEvent.Type.MouseButtonPress)  # over the gallery, or at its scroll bar
 
 
 class _Noted(NamedTuple):
@@ -31,8 +29,8 @@ class Returning(QObject):
     """Brings one gallery back to where it was, a listed piece at a time.
 
     `note` goes before the pictures are cleared. The picture that stood in sight stays where it stood while others are
-    listed and answered, until the person scrolls, chooses, filters or sorts, or until `end`. Pictures that are no longer
-    there are passed over.
+    listed and answered, until the person scrolls, moves, points, filters or sorts, or until `end`; what was chosen is
+    chosen again, until the person chooses something else in its place. Pictures that are no longer there are passed over.
     """
 
     def __init__(self, view: GalleryView) -> None:
@@ -40,11 +38,13 @@ class Returning(QObject):
         self._view = view
         self._coming: _Noted | None = None
         self._noted: _Noted | None = None
-        self._seen, self._ends = 0, False
+        self._seen, self._ends, self._moves = 0, False, False
         images = view.images
         images.replaced.connect(self._begin)
         images.counts_changed.connect(self._follow)
         images.order_changed.connect(self._scroll)
+        view.selection.renewed.connect(self._chosen_anew)
+        view.selection.moved.connect(self._moved)
         for watched in (view, view.viewport(), view.verticalScrollBar()):
             watched.installEventFilter(self)
 
@@ -68,15 +68,20 @@ class Returning(QObject):
         self._ends = True
         self._leave_off()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The person goes on from here."""
-        if self._noted is None:
-            return False
-        if not isinstance(watched, QScrollBar) and event.type() in _ACTS:
-            self._noted = None
-        elif event.type() in _SCROLLS:
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """The person looks elsewhere, or points at what is in sight, which must not go on under the mouse."""
+        if self._noted is not None and event.type() in _POINTS:
             self._noted = self._noted._replace(landmark=None)
         return False
+
+    def _chosen_anew(self) -> None:
+        """The person goes on from here."""
+        self._noted = None
+
+    def _moved(self, row: int) -> None:
+        """Without choosing anew, as by Ctrl and an arrow key: what was chosen still comes back."""
+        if self._noted is not None and row >= 0 and not self._moves:
+            self._noted = self._noted._replace(current=None, landmark=None)
 
     def _begin(self) -> None:
         self._noted, self._coming = self._coming, None
@@ -94,7 +99,9 @@ class Returning(QObject):
         bar = self._view.verticalScrollBar()
         scrolled = bar.value()
         if chosen or (current is not None and current in new):
+            self._moves = True
             self._view.selection.take_up(np.array(chosen, np.int32), -1 if current is None else current)
+            self._moves = False
             bar.setValue(scrolled)  # what is chosen may be elsewhere
         self._scroll()
 

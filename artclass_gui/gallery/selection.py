@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QObject, Signal
 
 from artclass_gui.gallery.images_model import ImagesModel
 from artclass_gui.gallery.store import Rows
+
+
+class Chosen(NamedTuple):
+    """What is selected at one time, hidden rows among it, and the current row (-1: none)."""
+
+    rows: Rows
+    current: int
 
 
 class Selection(QObject):
@@ -17,10 +26,12 @@ class Selection(QObject):
 
     Signals:
         changed(): Other rows are selected.
+        renewed(): What was selected no longer counts: others were selected in its place, or nothing.
         moved(int): Another row is the current one; -1 for none.
     """
 
     changed = Signal()
+    renewed = Signal()
     moved = Signal(int)
 
     def __init__(self, images: ImagesModel, parent: QObject | None = None) -> None:
@@ -98,6 +109,17 @@ class Selection(QObject):
             self._anchor = current
             self._move(current)
 
+    def now(self) -> Chosen:
+        """What is selected, for `bring_back`."""
+        return Chosen(np.flatnonzero(self._flags).astype(np.int32), self._current)
+
+    def bring_back(self, chosen: Chosen) -> None:
+        """Select what was selected before; the rows must be the same as then."""
+        self._select(chosen.rows)
+        if self._images.position_of(chosen.current) >= 0:
+            self._anchor = chosen.current
+            self._move(chosen.current)
+
     def clear(self) -> None:
         """Select nothing."""
         self._select(np.zeros(0, np.int32))
@@ -111,6 +133,8 @@ class Selection(QObject):
         if not add:
             flags[:] = False
         flags[rows] = True
+        if not add:
+            self.renewed.emit()
         self.changed.emit()
 
     def _move(self, row: int) -> None:

@@ -117,6 +117,33 @@ def test_who_scrolls_or_chooses_meanwhile_is_left_alone(qtbot: QtBot, gallery: G
     assert gallery.chosen() == [PATHS[0]]
 
 
+def test_a_key_that_chooses_nothing_lets_nothing_go(qtbot: QtBot, gallery: Gallery) -> None:
+    gallery.view.go_to(500)
+    gallery.view.selection.toggle(505)
+    before = gallery.top_of(PATHS[505])
+    gallery.begin()
+    gallery.come(PATHS[:300])
+    for key in (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_F5, Qt.Key.Key_Escape):
+        qtbot.keyClick(gallery.view, key)
+    gallery.come(PATHS[300:])
+    assert gallery.chosen() == [PATHS[500], PATHS[505]]
+    assert gallery.view.images.path(gallery.view.current_row()) == PATHS[505]
+    assert gallery.top_of(PATHS[505]) == before
+
+
+def test_who_only_moves_or_adds_meanwhile_keeps_what_was_chosen(qtbot: QtBot, gallery: Gallery) -> None:
+    view = gallery.view
+    view.go_to(500)
+    gallery.begin()
+    gallery.come(PATHS[:300])
+    qtbot.keyClick(view, Qt.Key.Key_Home, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(view, Qt.Key.Key_Space)
+    gallery.come(PATHS[300:])
+    assert gallery.chosen() == [PATHS[0], PATHS[500]]
+    assert view.images.path(view.current_row()) == PATHS[0]
+    assert view.verticalScrollBar().value() == 0
+
+
 def test_after_a_listing_that_failed_the_next_one_brings_it_back(gallery: Gallery) -> None:
     gallery.view.go_to(500)
     before = gallery.top_of(PATHS[500])
