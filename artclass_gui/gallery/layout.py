@@ -35,13 +35,16 @@ class Layout:
         images: Its model, which is told how many columns there are.
         sizes: How much room cells and headings need.
         side: Side of the thumbnails' squares that the person chose.
+
+    Attributes:
+        header: That of the list.
     """
 
     def __init__(self, table: QTableView, images: ImagesModel, sizes: Sizes, side: int) -> None:
         self._table, self._images, self._sizes = table, images, sizes
         self.side = self.shown_side = side
         self._headings = HeadingHeights(table.verticalHeader())
-        self._header = ListHeader(table.horizontalHeader(), images)
+        self.header = ListHeader(table.horizontalHeader(), images)
 
     @property
     def listed(self) -> bool:
@@ -69,19 +72,19 @@ class Layout:
     def to_list(self) -> None:
         """Become a list."""
         self._images.set_fields([column.field for column in COLUMNS], titles())
-        self._header.show(self._width_beside_scroll_bar())
+        self.header.show(self._width_beside_scroll_bar())
         self.lay_out()
 
     def to_grid(self) -> None:
         """Become a grid."""
-        self._header.hide()
+        self.header.hide()
         self._lay_out_grid()
 
     def lines_changed(self) -> None:
         """The pictures are in other lines."""
         self._fit_headings()
         if self.listed:
-            self._header.show_order()
+            self.header.show_order()
 
     def lines_reset(self) -> None:
         """All lines are new."""

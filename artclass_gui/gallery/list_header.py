@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QHeaderView
 
 from artclass_gui.gallery.images_model import ImagesModel
@@ -12,7 +12,13 @@ _ALL_BUT_LAST = 0.95  # of the width, at the most: the last column is always in 
 
 
 class ListHeader(QObject):
-    """Makes the horizontal header of a table that of a list, and hides it again for a grid."""
+    """Makes the horizontal header of a table that of a list, and hides it again for a grid.
+
+    Signals:
+        order_wanted(By, bool): By what the person wants the pictures sorted, and whether the most come first.
+    """
+
+    order_wanted = Signal(str, bool)
 
     def __init__(self, header: QHeaderView, images: ImagesModel) -> None:
         super().__init__(header)
@@ -73,4 +79,4 @@ class ListHeader(QObject):
 
     def _sort_by(self, place: int) -> None:
         by, order = COLUMNS[place].by, self._images.order
-        self._images.set_order(by, descending=not order.descending if order.by == by else by == "confidence")
+        self.order_wanted.emit(by, not order.descending if order.by == by else by == "confidence")

@@ -35,9 +35,13 @@ class Places:
     def now(self) -> Place | None:
         """The current picture's place if it is in sight, else that of the picture at the top left; None at the top of all."""
         row = self._landmark()
-        if row < 0:
-            return None
-        return Place(row, self._view.visualRect(self._images.cell(self._images.position_of(row))).top())
+        return self._place_of(row) if row >= 0 else None
+
+    def keep_chosen(self, change: Callable[[], None]) -> None:
+        """Change the order: what is chosen and in sight stays where it stood; else the gallery is seen from its top."""
+        place = self._chosen_in_sight()
+        change()
+        self.go_back(place)
 
     def go_back(self, place: Place | None) -> None:
         """Scroll until a picture stands where it stood; a picture that is not shown leaves everything where it is."""
@@ -59,6 +63,16 @@ class Places:
             if row != self._selection.current:
                 hint = QAbstractItemView.ScrollHint.PositionAtTop
             self._view.scrollTo(self._images.cell(position), hint)
+
+    def _chosen_in_sight(self) -> Place | None:
+        """The current picture's place, or else that of the first selected one."""
+        rows = [self._images.row_at(position) for position in self._layout.positions_in_sight()]
+        chosen = [row for row in rows if self._selection.has(row)]
+        row = self._selection.current if self._selection.current in rows else next(iter(chosen), -1)
+        return self._place_of(row) if row >= 0 else None
+
+    def _place_of(self, row: int) -> Place:
+        return Place(row, self._view.visualRect(self._images.cell(self._images.position_of(row))).top())
 
     def _landmark(self) -> int:
         visible = self._layout.positions_in_sight()

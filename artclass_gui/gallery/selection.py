@@ -13,10 +13,11 @@ from artclass_gui.gallery.store import Rows
 
 
 class Chosen(NamedTuple):
-    """What is selected at one time, hidden rows among it, and the current row (-1: none)."""
+    """What is selected at one time, hidden rows among it, and the current row (-1: none); of which pictures, by number."""
 
     rows: Rows
     current: int
+    of: int
 
 
 class Selection(QObject):
@@ -40,6 +41,7 @@ class Selection(QObject):
         self._flags = np.zeros(0, np.bool_)
         self._current = -1
         self._anchor = -1
+        self._listing = 0
         images.replaced.connect(self._begin_anew)
 
     @property
@@ -111,10 +113,12 @@ class Selection(QObject):
 
     def now(self) -> Chosen:
         """What is selected, for `bring_back`."""
-        return Chosen(np.flatnonzero(self._flags).astype(np.int32), self._current)
+        return Chosen(np.flatnonzero(self._flags).astype(np.int32), self._current, self._listing)
 
     def bring_back(self, chosen: Chosen) -> None:
-        """Select what was selected before; the rows must be the same as then."""
+        """Select what was selected before, unless all rows are new since."""
+        if chosen.of != self._listing:
+            return
         self._select(chosen.rows)
         if self._images.position_of(chosen.current) >= 0:
             self._anchor = chosen.current
@@ -155,5 +159,6 @@ class Selection(QObject):
     def _begin_anew(self) -> None:
         self._flags = np.zeros(0, np.bool_)
         self._anchor = -1
+        self._listing += 1
         self._move(-1)
         self.changed.emit()

@@ -25,6 +25,7 @@ from artclass_gui.gallery.grid import target
 from artclass_gui.gallery.grouping import GroupBy
 from artclass_gui.gallery.images_model import ImagesModel
 from artclass_gui.gallery.layout import LARGEST, SMALLEST, Layout
+from artclass_gui.gallery.order import By
 from artclass_gui.gallery.place import Places
 from artclass_gui.gallery.pointer import Pointer
 from artclass_gui.gallery.selection import Selection
@@ -110,6 +111,10 @@ class GalleryView(QTableView):
         """Put the pictures into groups; what is selected and in sight stays."""
         self.places.keep(lambda: self.images.set_groups(by))
 
+    def set_order(self, by: By, descending: bool) -> None:
+        """Sort the pictures; what is selected stays so, and in sight where it was."""
+        self.places.keep_chosen(lambda: self.images.set_order(by, descending=descending))
+
     def selected_rows(self) -> list[int]:
         """The selected rows, in the order in which they are shown."""
         return self.selection.rows()
@@ -184,6 +189,7 @@ class GalleryView(QTableView):
         self.selection.moved.connect(self._show_current)
         self.verticalScrollBar().valueChanged.connect(lambda _value: self._settle.start())
         self.images.order_changed.connect(self._settle.start)
+        self._layout.header.order_wanted.connect(self.set_order)
         self._settle.timeout.connect(self._ask_for_thumbnails)
         self._paint_late.timeout.connect(self._update_late)
 

@@ -16,6 +16,7 @@ from artclass_gui.gallery.canvas import Canvas
 from artclass_gui.gallery.decoding import MOST_DETAIL, Loaded, open_large, screen_side
 from artclass_gui.gallery.details import Details
 from artclass_gui.gallery.overlay import Overlay
+from artclass_gui.gallery.selection import Chosen
 from artclass_gui.gallery.thumbnails import SIDES
 from artclass_gui.gallery.view import GalleryView
 from artclass_gui.tasks import Relay
@@ -46,6 +47,7 @@ class Viewer(Overlay):
         self._context = context
         self._view = view
         self._row = -1
+        self._chosen: Chosen | None = None
         self._loaded: OrderedDict[str, Loaded] = OrderedDict()
         self._facts: Relay | None = None
         self._loading: dict[tuple[str, int], Relay] = {}
@@ -69,6 +71,7 @@ class Viewer(Overlay):
         if row < 0:
             return
         if not self.isVisible():
+            self._chosen = self._view.selection.now()
             self.cover_window()
         self._show(row)
         self.setFocus()
@@ -117,7 +120,11 @@ class Viewer(Overlay):
         self._buttons["zoom-fit"].setAccessibleName(tip)
 
     def left(self) -> None:
-        """Forget what was decoded."""
+        """Forget what was decoded; where several pictures were chosen, they are so again."""
+        chosen, self._chosen = self._chosen, None
+        if chosen is not None and len(chosen.rows) > 1:
+            current = self._row if self._row in chosen.rows else chosen.current
+            self._view.selection.bring_back(chosen._replace(current=current))
         self._drop_loading()
         self._loaded.clear()
         self.banner.clear()

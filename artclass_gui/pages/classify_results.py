@@ -78,7 +78,7 @@ class ClassifyResults(QWidget):
         self.nothing = QWidget()
         self.show_all_button: Button = button(self.tr("Show all pictures"), self._show_all, "quiet")
         self._model: ModelChoice | None = None
-        self._useful_anew = False
+        self._useful_anew = self._from_first = False
         self._before_similar: tuple[Choice, str, Part | None, Narrowing] = (Choice(), "", None, Narrowing())
         self._refresh = QTimer(self, singleShot=True, interval=_REFRESH_MS)
         self._typing = QTimer(self, singleShot=True, interval=_TYPING_MS)
@@ -145,6 +145,7 @@ class ClassifyResults(QWidget):
 
     def note_place(self) -> None:
         """The same folder is about to be listed anew: what is chosen and in sight is to be so again."""
+        self.viewer.leave()
         self.similar.leave()
         self.returning.note()
 
@@ -184,32 +185,39 @@ class ClassifyResults(QWidget):
         self._show_nothing()
 
     def _apply_order(self) -> None:
+        """Another order is one of all that the filters show: similar pictures are left."""
         by, descending = self.order.currentData()
-        self.similar.forget()
+        self.similar.leave()
         self.useful_wanted.emit(by == USEFUL)
-        self._useful_anew = by == USEFUL
+        self._useful_anew, self._from_first = by == USEFUL, False
         if by != USEFUL:
-            self.view.images.set_given(None)
-            self.view.images.set_order(by, descending=descending)
-        self.view.scrollToTop()
+            self.view.places.keep_chosen(lambda: self._sort(by, descending))
+
+    def _sort(self, by: By, descending: bool) -> None:
+        self.view.images.set_given(None)
+        self.view.images.set_order(by, descending=descending)
 
     def show_useful(self, rows: list[int]) -> None:
-        """Show these first: where the person has just asked for it, beginning with the first one."""
+        """Show these first: where a review has just begun or nothing is chosen, beginning with the first one."""
         if not self.useful_first or self.similar.on:
             return
-        if self._useful_anew:
-            self._useful_anew = False
-            self.view.images.set_given(rows)
-            self.view.selection.go(0)
-            self.view.scrollToTop()
+        view, anew, at_first = self.view, self._useful_anew, self._from_first or not len(self.view.selection)
+        self._useful_anew = self._from_first = False
+        if anew and at_first:
+            view.images.set_given(rows)
+            view.selection.go(0)
+            view.scrollToTop()
+        elif anew:
+            view.places.keep_chosen(lambda: view.images.set_given(rows))
         else:  # others have come: what is in sight stays there
-            self.view.places.keep(lambda: self.view.images.set_given(rows))
+            view.places.keep(lambda: view.images.set_given(rows))
 
     def _review_usefully(self, reviewing: bool) -> None:
         """A review begins with what teaches the model the most, unless the person has chosen an order."""
         if reviewing and self._model is not None and self.order.currentIndex() == 0 and not self.similar.on:
             self.order.setCurrentIndex(self.order.count() - 1)
             self._apply_order()
+            self._from_first = True
 
     def _enter_similar(self) -> None:
         """All pictures are compared, whatever the filter; it is put by."""

@@ -9,6 +9,8 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel
 
+from artclass_gui.gallery.place import Place
+from artclass_gui.gallery.selection import Chosen
 from artclass_gui.gallery.view import GalleryView
 from artclass_gui.gallery.viewer import Viewer
 from artclass_gui.theme import GAP, SMALL, Theme
@@ -44,12 +46,12 @@ class SimilarBar(QFrame):
         self.theme, self._view, self._viewer, self._ask = theme, view, viewer, ask
         self._asked = -1
         self._on = False
-        self._before: tuple[int, int] = (-1, 0)
+        self._before: tuple[Chosen, Place | None] | None = None
         self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
         self._patience.timeout.connect(self._say_that_it_is_asked)
         self._icon = QLabel()
         self._words = ElidedLabel()
-        self.back_button = button(self.tr("Back to all pictures"), self.leave, theme=theme, icon="back", tip="Esc")
+        self.back_button = button(self.tr("Back to all pictures"), self._go_back, theme=theme, icon="back", tip="Esc")
         self._lay_out()
         for watched in (view, viewer):
             watched.installEventFilter(self)
@@ -92,9 +94,10 @@ class SimilarBar(QFrame):
             return
         self._asked = -1
         self._patience.stop()
+        self._viewer.leave()
         if not self._on:
             self._on = True
-            self._before = (self._view.current_row(), self._view.verticalScrollBar().value())
+            self._before = self._view.selection.now(), self._view.places.now()
             self.entered.emit()
         found = [near for item in answer.neighbours if (near := images.find(item.path)) is not None]
         self._say(images.row(row).name, len(found))
@@ -102,22 +105,20 @@ class SimilarBar(QFrame):
         images.set_given([row, *found], only=True)
         self._view.go_to(row)
         self._view.scrollToTop()
-        self._viewer.leave()
         self._view.setFocus()
 
     def leave(self) -> None:
-        """Back to what was shown before, where it was; what is still asked is not wanted any more."""
+        """Back to what was shown and chosen before, where it was; what is still asked is not wanted any more."""
         if not self._on:
             self.refuse()
             return
         self._forget()
         self._view.images.set_given(None)
         self.left.emit()
-        row, scrolled = self._before
-        if row >= 0:
-            self._view.go_to(row)
-        self._view.verticalScrollBar().setValue(scrolled)
-        self._view.setFocus()
+        if self._before is not None:
+            chosen, place = self._before
+            self._view.selection.bring_back(chosen)
+            self._view.places.go_back(place)
 
     def forget(self) -> None:
         """The pictures are others: there is no way back."""
@@ -125,6 +126,10 @@ class SimilarBar(QFrame):
         if self._on:
             self._forget()
             self._view.images.set_given(None)
+
+    def _go_back(self) -> None:
+        self.leave()
+        self._view.setFocus()
 
     def _forget(self) -> None:
         self._on = False
@@ -143,7 +148,7 @@ class SimilarBar(QFrame):
             self.refuse()
             return watched is self._view
         if watched is self._view and self._on:
-            self.leave()
+            self._go_back()
             return True
         return False
 

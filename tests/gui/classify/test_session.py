@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from artclass_gui.context import Context
 from artclass_gui.gallery.rows import Listing
+from artclass_gui.pages.classify_filters import Choice
 from artclass_gui.pages.classify_page import ClassifyPage
 from artclass_gui.status import JobStatus, progress_title
 from tests.gui.classify.said import CLASSES, answers, prediction
@@ -278,6 +279,54 @@ def test_similar_pictures_and_the_way_back(
     assert view.current_row() == row
 
 
+def test_after_similar_pictures_the_same_ones_are_chosen_as_before(
+    qtbot: QtBot, scripted: Script, page: ClassifyPage, folder: Path, open_both: Callable[[], None]
+) -> None:
+    told = answers(folder)
+    scripted.reside(CLASSES, *told, near={told[1].path: [told[3].path]})
+    open_both()
+    qtbot.waitUntil(lambda: page.session.complete and page.session.can_compare)
+    view, results, row = page.results.view, page.results, page.images.find(told[1].path)
+    assert row is not None
+    view.selection.go(0)
+    view.selection.toggle(page.images.position_of(row))
+    chosen = view.selection.flagged()
+    qtbot.keyClick(view, Qt.Key.Key_S)
+    qtbot.waitUntil(lambda: results.similar.on)
+    qtbot.keyClick(view, Qt.Key.Key_Escape)
+    assert view.selection.flagged() == chosen
+    assert view.current_row() == row
+    qtbot.keyClick(view, Qt.Key.Key_Return)
+    assert view.selected_rows() == [row]  # what is done now is done to the large picture alone
+    qtbot.keyClick(results.viewer, Qt.Key.Key_S)
+    qtbot.waitUntil(lambda: results.similar.on)
+    qtbot.keyClick(view, Qt.Key.Key_Escape)
+    assert view.selection.flagged() == chosen
+
+
+def test_another_order_leaves_similar_pictures_for_what_the_filter_shows(
+    qtbot: QtBot, scripted: Script, page: ClassifyPage, folder: Path, open_both: Callable[[], None]
+) -> None:
+    told = answers(folder)
+    scripted.reside(CLASSES, *told, near={told[0].path: [told[3].path]})
+    open_both()
+    qtbot.waitUntil(lambda: page.session.complete and page.session.can_compare)
+    results, order = page.results, page.results.order
+    results.show_counts()
+    results.chips.choose(Choice("painting"))
+    row = page.images.find(told[0].path)
+    assert row is not None
+    results.view.go_to(row)
+    qtbot.keyClick(results.view, Qt.Key.Key_S)
+    qtbot.waitUntil(lambda: results.similar.on)
+    order.setCurrentIndex(order.findText("Least sure first"))
+    order.activated.emit(order.currentIndex())
+    assert not results.similar.isVisible()
+    assert results.chips.choice == Choice("painting")
+    assert _names(page) == ["b 2.jpg", "b 1.jpg"]
+    assert results.view.selected_rows() == [row]
+
+
 def test_escape_takes_back_what_is_asked(qtbot: QtBot, classified: ClassifyPage) -> None:
     view, similar = classified.results.view, classified.results.similar
     path = classified.images.path(0)
@@ -323,7 +372,6 @@ def test_what_came_and_went_before_the_watch_began_is_seen(
 
 
 def test_the_most_useful_pictures_come_first(qtbot: QtBot, scripted: Script, classified: ClassifyPage) -> None:
-    classified.results.view.go_to(3)
     qtbot.waitUntil(lambda: classified.session.can_compare)
     order = classified.results.order
     order.setCurrentIndex(order.findText("Most useful to label first"))
@@ -352,6 +400,24 @@ def test_a_review_begins_with_the_most_useful_pictures_unless_an_order_was_chose
     results.order.activated.emit(results.order.currentIndex())
     results.review.review_button.click()
     assert results.order.currentText() == "By name"
+
+
+def test_what_is_chosen_stays_so_when_the_most_useful_come_first(qtbot: QtBot, classified: ClassifyPage) -> None:
+    view = classified.results.view
+    qtbot.waitUntil(lambda: classified.session.can_compare)
+    view.selection.go(1)
+    view.selection.go(3, extend=True)
+    chosen, current = view.selection.flagged(), view.current_row()
+    order = classified.results.order
+    order.setCurrentIndex(order.findText("Most useful to label first"))
+    order.activated.emit(order.currentIndex())
+    qtbot.waitUntil(lambda: classified.images.given is not None)
+    assert view.selection.flagged() == chosen
+    assert view.current_row() == current
+    order.setCurrentIndex(0)
+    order.activated.emit(0)
+    classified.results.review.review_button.click()  # its keys label what is chosen: nothing of before
+    qtbot.waitUntil(lambda: view.selection.flagged() == [classified.images.row_at(0)])
 
 
 def test_without_features_the_most_doubtful_come_first(

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from artclass_gui.context import Context
+from artclass_gui.gallery.rows import ImageRow
 from artclass_gui.pages.classify_filters import Choice, FilterChips
 from artclass_gui.pages.classify_page import ClassifyPage
 
@@ -37,6 +38,37 @@ def test_pictures_are_grouped_and_listed_and_what_is_chosen_stays(qtbot: QtBot, 
     results.viewing.list_button.click()
     assert not results.view.listed
     assert results.view.selected_rows() == [1]
+
+
+def test_what_is_chosen_and_in_sight_stays_so_in_another_order(qtbot: QtBot, page: ClassifyPage, folder: Path) -> None:
+    page.open_folder(folder)
+    qtbot.waitUntil(lambda: page.session.state == "idle" and page.images.total == 5)
+    results, view, images = page.results, page.results.view, page.images
+    several = [ImageRow(path=f"/none/{n:03}.jpg", label="a", confidence=0.5 + n * 7 % 300 / 999) for n in range(300)]
+    images.set_pictures(several, ("a", "b"))
+    view.selection.go(150)
+    view.selection.go(155, extend=True)
+    chosen = view.selection.flagged()
+
+    def top() -> int:
+        return view.visualRect(images.cell(images.position_of(155))).top()
+
+    before = top()
+    for place in (1, 2, 3, 4, 0):
+        results.order.setCurrentIndex(place)
+        results.order.activated.emit(place)
+        assert view.selection.flagged() == chosen
+        assert 155 in view.rows_in_sight()
+        assert abs(top() - before) < view.viewport().height() // 2  # at an end, it cannot stay exactly where it was
+    results.viewing.list_button.click()
+    header = view.horizontalHeader()
+    header.sectionClicked.emit(2)
+    assert 155 in view.rows_in_sight()
+    bar = view.verticalScrollBar()
+    view.go_to(images.row_at(0))
+    bar.setValue(bar.maximum())
+    header.sectionClicked.emit(0)
+    assert bar.value() == 0  # nothing that is chosen was in sight
 
 
 def test_a_low_window_gives_the_gallery_the_room(qtbot: QtBot, classified: ClassifyPage) -> None:

@@ -87,6 +87,20 @@ def test_arrows_go_on_and_the_gallery_follows(qtbot: QtBot, viewer: Viewer, view
     assert "3 of 3" in _texts(viewer)
 
 
+def test_several_that_were_chosen_are_so_again_when_it_closes(qtbot: QtBot, viewer: Viewer, view: GalleryView) -> None:
+    view.selection.go(0)
+    view.selection.go(1, extend=True)
+    qtbot.keyClick(view, _KEY.Key_Return)
+    assert view.selected_rows() == [1]
+    qtbot.keyClick(viewer, _KEY.Key_Right)
+    qtbot.keyClick(viewer, _KEY.Key_Escape)
+    assert view.selected_rows() == [0, 1]
+    assert view.current_row() == 1
+    qtbot.keyClick(view, _KEY.Key_Return)
+    view.images.set_pictures([])
+    assert view.selected_rows() == []
+
+
 def test_a_picture_that_cannot_be_opened_says_why(qtbot: QtBot, viewer: Viewer) -> None:
     viewer.open(1)
     qtbot.waitUntil(lambda: "text inside" in viewer.canvas._words)
