@@ -11,20 +11,18 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
 from trainer import answers, collect
 from trainer.channel import Control, Emit
 from trainer.commands import budgeting
 from trainer.commands.unreadable import Unreadable
 from trainer.doctor.words import counted
-from trainer.errors import ArtClassError, DatasetError
+from trainer.errors import ArtClassError, DatasetError, DiskError
 from trainer.events import Appeared, Classified, Event, Finished, Notice, Prediction, Settled, Vanished
 from trainer.measuring.budget import Plan
 from trainer.names import readable
 from trainer.package import Package
 from trainer.predicting import store
-from trainer.predicting.resident import Classify, Resident, Watch
+from trainer.predicting.resident import Classify, Resident, Watch, encoded
 
 _TOGETHER = 1_000  # paths in one question
 _TOLD = 20  # arrivals that are told one by one
@@ -38,7 +36,8 @@ def run(package: Package, args: argparse.Namespace, plan: Plan | None, *, emit: 
 
     Raises:
         PackageError: The model cannot be run.
-        DiskError: The table cannot be written.
+        DiskError: The table cannot be written, or the folder cannot be watched any longer; then the table holds what was
+            answered until that moment.
     """
     folder = args.paths[0].absolute()
     answered = _Answered(emit)
@@ -47,14 +46,22 @@ def run(package: Package, args: argparse.Namespace, plan: Plan | None, *, emit: 
     if not (args.json or args.events):  # somebody sits there
         emit(Notice(message=f"Watching {folder}: what comes into it is classified, too. Ctrl+C ends it."))
     table = _Table(args.output, answers.About.of(package), answered, failed=lambda: control.ask("stop"))
+    lost: list[ArtClassError] = []
+
+    def unwatched(error: ArtClassError) -> None:
+        lost.append(error)
+        control.ask("stop")
+
     with store.opened(args.store, package, tell=lambda words: emit(Notice(message=words, level="warning"))) as kept:
-        resident = Resident(package, kept, emit=answered, control=control)
+        resident = Resident(package, kept, emit=answered, control=control, unwatched=unwatched)
         with table.kept_up_to_date():
             resident.run()
     answered.half_written(resident.waited_for)
     if words := answered.left_out():
         emit(Notice(message=words, level="warning"))
     answered.unreadable().tell(emit, args.output)
+    if lost:
+        raise DiskError(lost[0].what, path=lost[0].path, remedy="The same command goes on from here.")
     return Finished(result=answered.result(args.output, plan))
 
 
@@ -70,7 +77,7 @@ def _ask_for_all(control: Control, folder: Path, answered: _Answered) -> None:
 
 
 def _ask(control: Control, question: Watch | Classify) -> None:
-    control.questions.put(msgspec.json.encode(question))
+    control.questions.put(encoded(question))
 
 
 class _Answered:

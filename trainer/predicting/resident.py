@@ -6,13 +6,14 @@ import json
 import logging
 import queue
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import msgspec
 import numpy as np
 
 from trainer.channel import Control, Emit
+from trainer.errors import ArtClassError
 from trainer.events import Appeared, Neighbours, Notice, Prediction, Problem, Ready, Useful, Vanished
 from trainer.package import Package
 from trainer.predicting import store as store_of
@@ -103,12 +104,21 @@ class Resident:
         store: Where its answers are kept; None to keep none.
         emit: Where events go.
         control: Told what is asked.
+        unwatched: Told why a folder is watched no longer; None to emit it as a notice.
 
     Raises:
         PackageError: The model in the package cannot be run.
     """
 
-    def __init__(self, package: Package, store: Store | None, *, emit: Emit, control: Control) -> None:
+    def __init__(
+        self,
+        package: Package,
+        store: Store | None,
+        *,
+        emit: Emit,
+        control: Control,
+        unwatched: Callable[[ArtClassError], None] | None = None,
+    ) -> None:
         self._emit = emit
         self._control = control
         self._queue = Queue()
@@ -124,6 +134,7 @@ class Resident:
             known=self._queue.has,
             known_below=self._queue.asked_below,
             tell=self._notice,
+            ended=unwatched or (lambda error: self._notice(str(error))),
         )
         self._telling = Telling(
             self._workers.done,
@@ -277,6 +288,14 @@ class Resident:
 
     def _back(self, found: Stalled) -> None:
         self._emit(Notice(message=f"This disk answers again: {found.place}."))
+
+
+def encoded(question: Question) -> bytes:
+    """One line of JSON that asks; bytes of a file's name that are no valid Unicode go as lone surrogates."""
+    try:
+        return msgspec.json.encode(question)
+    except UnicodeEncodeError:
+        return json.dumps(msgspec.to_builtins(question)).encode()
 
 
 def _decoded(line: bytes) -> Question:

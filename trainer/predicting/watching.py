@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import os
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from pathlib import Path
 
 from trainer import collect, files
+from trainer.errors import DiskError
+from trainer.predicting import noticing
 from trainer.predicting.arrivals import Arrivals
+from trainer.predicting.noticing import Missed
 
-_TICK = 200  # milliseconds between two looks at files that are being written
-_POLL = 5_000  # milliseconds between two listings, where the system tells of no changes
 _MANY = 2_000  # changes at once, after which the system may have dropped some
 _LOOK = 25  # ticks between two looks whether the folder is still there
 _EARLIER = 2.0  # seconds: the clocks of disks are coarse, and not all go right
-_NETWORK = ("nfs", "cifs", "smb", "9p", "afp", "webdav", "davfs", "fuse.sshfs", "fuse.rclone", "ncpfs")
+_AGAIN = "Open it again to see what is new."
 
 Paths = Callable[[Sequence[str]], None]
 
@@ -28,9 +28,11 @@ _log = logging.getLogger(__name__)
 class Watching:
     """One folder at a time, and what is below it.
 
-    The library (watchfiles) tells changes by the system's own means: inotify, FSEvents, ReadDirectoryChangesW. On
-    network disks, whose changes elsewhere no system tells, and where the system's watches are used up, it lists the folder
-    every few seconds. Whatever is called by name here is called from the thread that watches.
+    The library (watchfiles) tells changes by the system's own means: inotify, FSEvents, ReadDirectoryChangesW. It fails
+    for good at a name that is no valid Unicode: it is started anew then, and the folder is listed for what was missed.
+    Where such names keep coming, on network disks, whose changes elsewhere no system tells, and where the system's
+    watches are used up, the folder is listed every few seconds. Whatever is called by name here is called from the
+    thread that watches.
 
     Args:
         appeared: Told pictures that came or changed, and are whole by now.
@@ -38,6 +40,7 @@ class Watching:
         known: Whether a path was asked for already; asked where changes may have been missed, as is
         known_below: All that was asked for in a folder.
         tell: Told in words what goes wrong.
+        ended: Told why a folder is watched no longer, though nobody has asked for that.
         arrivals: Makes what waits for half-written files, given ``tell``.
     """
 
@@ -49,6 +52,7 @@ class Watching:
         known: Callable[[str], bool],
         known_below: Callable[[str], Sequence[str]],
         tell: Callable[[str], None],
+        ended: Callable[[DiskError], None],
         arrivals: Callable[[Callable[[str], None]], Arrivals] = Arrivals,
     ) -> None:
         self._appeared = appeared
@@ -56,6 +60,7 @@ class Watching:
         self._known = known
         self._known_below = known_below
         self._tell = tell
+        self._ended = ended
         self._arrivals = arrivals
         self._stop = threading.Event()
         self._waiting: Arrivals | None = None
@@ -80,33 +85,48 @@ class Watching:
             self._follow(folder, stop)
         except Exception:
             _log.exception("watching %s", folder)
-            self._tell(f"This folder cannot be watched any longer: {folder}. Open it again to see what is new.")
+            self._ended(DiskError("This folder cannot be watched any longer", path=folder, remedy=_AGAIN))
 
     def _follow(self, folder: Path, stop: threading.Event) -> None:
         if files.is_gone(folder):
-            self._tell(f"There is no such folder to watch: {folder}.")
+            self._ended(DiskError("There is no such folder to watch", path=folder))
             return
         arrivals, began = self._arrivals(self._tell), time.time()
         self._waiting = arrivals
-        for tick, changes in enumerate(_changes(folder, stop, self._tell), start=1):
+        for tick, changes in enumerate(self._changes(folder, stop), start=1):
             if stop.is_set():
                 return
             if tick == 1:
                 self._catch_up(folder, began, arrivals)
-            self._sort(folder, changes, arrivals)
+            elif isinstance(changes, Missed):
+                self._look_anew(folder, changes.since, arrivals)
+            if not isinstance(changes, Missed):
+                self._sort(folder, changes, arrivals)
             for whole in arrivals.whole():
                 if stop.is_set():
                     return
                 self._appeared(whole)
             if tick % _LOOK == 0 and files.is_gone(folder):
                 self._vanished([str(folder)])
-                self._tell(f"The folder that was watched is gone: {folder}.")
+                self._ended(DiskError("The folder that was watched is gone", path=folder))
                 return
+
+    def _changes(self, folder: Path, stop: threading.Event) -> Iterator[Sequence[str] | Missed]:
+        return noticing.changes(folder, lambda: _inside(folder), stop, self._tell)
 
     def _catch_up(self, folder: Path, began: float, arrivals: Arrivals) -> None:
         """It watches by now: what came and went while it was getting ready was told by nobody."""
         there = frozenset(map(str, _inside(folder)))
         arrivals.note(path for path in there if not self._known(path) and _changed_since(path, began - _EARLIER))
+        self._miss(folder, there)
+
+    def _look_anew(self, folder: Path, since: float, arrivals: Arrivals) -> None:
+        """Nobody told what came, changed and went for a while; what was moved here may have old times."""
+        there = frozenset(map(str, _inside(folder)))
+        arrivals.note(path for path in there if not self._known(path) or _changed_since(path, since - _EARLIER))
+        self._miss(folder, there)
+
+    def _miss(self, folder: Path, there: Container[str]) -> None:
         missing = (path for path in self._known_below(str(folder)) if path not in there)
         if gone := [path for path in missing if files.is_gone(Path(path))]:
             self._vanished(gone)
@@ -162,50 +182,3 @@ def _visible(folder: Path, changes: Sequence[str]) -> Iterator[Path]:
         below = path.relative_to(place) if place is not None else Path(".hidden")
         if not any(part.startswith(".") for part in below.parts):
             yield folder / below
-
-
-def _changes(folder: Path, stop: threading.Event, tell: Callable[[str], None]) -> Iterator[list[str]]:
-    """Changed paths, again and again, also none: every `_TICK` there is something to look at.
-
-    Raises:
-        OSError: The folder cannot be watched at all.
-    """
-    polling = _is_far(folder)
-    try:
-        yield from _told(folder, stop, polling=polling)
-    except OSError as error:
-        if polling or isinstance(error, FileNotFoundError):
-            raise
-        tell(f"The system cannot tell what changes in this folder ({error}); it is listed every few seconds: {folder}.")
-        yield from _told(folder, stop, polling=True)
-
-
-def _told(folder: Path, stop: threading.Event, *, polling: bool) -> Iterator[list[str]]:
-    from watchfiles import watch  # noqa: PLC0415 - only who watches needs it
-
-    told = watch(
-        folder,
-        watch_filter=None,
-        debounce=_TICK,
-        step=50,
-        rust_timeout=_TICK,
-        yield_on_timeout=True,
-        raise_interrupt=False,
-        force_polling=polling or None,
-        poll_delay_ms=_POLL,
-        ignore_permission_denied=True,
-        stop_event=stop,
-    )
-    for changes in told:
-        yield sorted({path for _, path in changes})
-
-
-def _is_far(folder: Path) -> bool:
-    """Whether a folder lies on a network disk; found out without asking that disk."""
-    import psutil  # noqa: PLC0415 - seldom needed
-
-    with contextlib.suppress(OSError):
-        above = [part for part in psutil.disk_partitions(all=True) if folder.is_relative_to(part.mountpoint)]
-        kind = max(above, key=lambda part: len(part.mountpoint)).fstype if above else ""
-        return kind.startswith(_NETWORK) or str(folder).startswith(os.sep * 2)
-    return False

@@ -9,6 +9,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -20,8 +21,9 @@ from tests.trainer.predicting import models
 from trainer import cli, events, package
 from trainer.channel import Control
 from trainer.commands import watching
-from trainer.events import Classified, Finished
+from trainer.events import Classified, Finished, Prediction
 from trainer.package import HeldOut, Novelty, Sample
+from trainer.predicting import noticing
 from trainer.predicting.predictor import Predictor
 
 
@@ -249,6 +251,56 @@ def test_files_that_were_still_being_written_when_watching_ended_are_named(
     assert "The same command goes on from here." in complaints
     assert f"{bad} is no picture (text inside)." in complaints
     assert not [row["path"] for row in rows(output) if "half" in row["path"]]
+
+
+def test_a_folder_that_can_be_watched_no_longer_ends_the_command(
+    capsys: pytest.CaptureFixture[str], folder: Path, model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would look as if it watched, for ever; what was answered by then is in the table."""
+    classified = threading.Event()
+
+    def fail(*_: object) -> Iterator[tuple[()]]:
+        yield ()
+        assert classified.wait(30)
+        raise OSError("the disk is broken")
+
+    take_in = watching._Answered._take_in
+
+    def taking(answered: watching._Answered, predictions: list[Prediction]) -> None:
+        take_in(answered, predictions)
+        if len(answered.rows()) == 15:
+            classified.set()
+
+    monkeypatch.setattr(watching._Answered, "_take_in", taking)
+    monkeypatch.setattr(noticing, "changes", fail)
+    output = tmp_path / "a.csv"
+    words = ["classify", str(folder), "--watch", "--model", str(model), "--output", str(output)]
+    assert cli.main([*words, "--store", str(tmp_path / "kept")]) == cli.FAILED
+    complaint = f"This folder cannot be watched any longer: {folder}. The same command goes on from here."
+    assert complaint in capsys.readouterr().err
+    assert len(rows(output)) == 15
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Only Linux has names that are no valid Unicode")
+def test_a_name_that_is_no_valid_unicode_does_not_end_the_watching(folder: Path, model: Path, tmp_path: Path) -> None:
+    def put(name: bytes) -> None:
+        Path(os.fsdecode(os.fsencode(folder) + b"/" + name)).write_bytes(making.picture("red", len(name)))
+
+    put(b"na\xefve.png")
+    words = ["classify", str(folder), "--watch", "--model", str(model), "--output", str(tmp_path / "a.csv")]
+    with _child([sys.executable, "-m", "trainer", *words, "--store", str(tmp_path / "kept")]) as child:
+        assert child.stderr is not None
+        for line in child.stderr:
+            if line.startswith("Watching"):
+                put(b"caf\xe9.png")
+            if "caf\\xe9.png: red" in line:
+                put(b"later.png")
+            if "later.png: red" in line:
+                break
+        child.send_signal(signal.SIGINT)
+        said, _ = child.communicate(timeout=60)
+    assert child.returncode == cli.DONE
+    assert "18 pictures." in said
 
 
 @pytest.mark.parametrize("extra", [["--again"], ["another folder"]])

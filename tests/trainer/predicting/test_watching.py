@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -10,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.trainer import tiny
-from trainer.predicting import watching
+from trainer.predicting import noticing, watching
 from trainer.predicting.arrivals import Arrivals
 from trainer.predicting.watching import Watching
 
@@ -55,6 +57,7 @@ def watched(heard: Heard, tmp_path: Path) -> Iterator[Path]:
         known=lambda _path: False,
         known_below=lambda _folder: (),
         tell=heard.into(heard.told),
+        ended=lambda error: heard.into(heard.told)(str(error)),
         arrivals=lambda tell: Arrivals(tell, still=0.05, patience=0.5),
     )
     watching_it.watch(folder)
@@ -111,21 +114,18 @@ def test_a_folder_that_goes_is_told(watched: Path, heard: Heard, monkeypatch: py
 def test_where_the_system_tells_nothing_the_folder_is_listed(
     heard: Heard, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = watching._told
+    def refuse(_folder: Path, _stop: threading.Event) -> Iterator[list[str]]:
+        raise OSError(28, "inotify watch limit reached")
 
-    def refuse(folder: Path, stop: threading.Event, *, polling: bool) -> Iterator[list[str]]:
-        if not polling:
-            raise OSError(28, "inotify watch limit reached")
-        return real(folder, stop, polling=True)
-
-    monkeypatch.setattr(watching, "_told", refuse)
-    monkeypatch.setattr(watching, "_POLL", 50)
+    monkeypatch.setattr(noticing, "_told", refuse)
+    monkeypatch.setattr(noticing, "_POLL", 50)
     watching_it = Watching(
         appeared=heard.into(heard.appeared),
         vanished=heard.into(heard.vanished),
         known=lambda _path: False,
         known_below=lambda _folder: (),
         tell=heard.into(heard.told),
+        ended=lambda error: heard.into(heard.told)(str(error)),
         arrivals=lambda tell: Arrivals(tell, still=0.05),
     )
     watching_it.watch(tmp_path)
@@ -135,6 +135,38 @@ def test_where_the_system_tells_nothing_the_folder_is_listed(
     assert "it is listed every few seconds" in heard.told[0]
 
 
+LATIN = pytest.mark.skipif(sys.platform != "linux", reason="Only Linux has names that are no valid Unicode")
+
+
+def _latin(folder: Path, name: bytes) -> str:
+    """A picture whose name is no valid Unicode."""
+    path = Path(os.fsdecode(os.fsencode(folder) + b"/" + name))
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(tiny.jpeg(5))
+    return str(path)
+
+
+@LATIN
+@pytest.mark.parametrize("restarts", [10, 0])
+def test_names_that_are_no_valid_unicode_end_nothing(
+    watched: Path, heard: Heard, monkeypatch: pytest.MonkeyPatch, restarts: int
+) -> None:
+    """The library fails at each: it is started anew, and in the end the folder is listed instead."""
+    monkeypatch.setattr(noticing, "_POLL", 50)
+    monkeypatch.setattr(noticing, "_RESTARTS", restarts)
+    (watched / "with.jpg").write_bytes(tiny.jpeg(1))
+    latin = [_latin(watched, name) for name in (b"caf\xe9.jpg", b"d\xff/deep.jpg")]
+    heard.wait(lambda: {*latin, str(watched / "with.jpg")} <= set(heard.appeared))
+    heard.appeared.clear()
+    (watched / "later.jpg").write_bytes(tiny.jpeg(2))
+    (watched / "with.jpg").write_bytes(tiny.jpeg(3))
+    heard.wait(lambda: {str(watched / name) for name in ("later.jpg", "with.jpg")} <= set(heard.appeared))
+    Path(latin[0]).unlink()
+    (watched / "with.jpg").unlink()
+    heard.wait(lambda: str(watched / "with.jpg") in heard.vanished)
+    assert [words for words in heard.told if "it is listed every few seconds" in words] == heard.told
+
+
 def test_no_folder_to_watch_is_told(heard: Heard, tmp_path: Path) -> None:
     Watching(
         appeared=heard.into(heard.appeared),
@@ -142,6 +174,7 @@ def test_no_folder_to_watch_is_told(heard: Heard, tmp_path: Path) -> None:
         known=lambda _path: False,
         known_below=lambda _folder: (),
         tell=heard.into(heard.told),
+        ended=lambda error: heard.into(heard.told)(str(error)),
     ).watch(tmp_path / "none")
     heard.wait(lambda: heard.told == [f"There is no such folder to watch: {tmp_path / 'none'}."])
 
@@ -178,6 +211,7 @@ def test_what_went_before_it_began_to_watch_is_told(heard: Heard, tmp_path: Path
         known=lambda _path: True,
         known_below=lambda _folder: (str(gone), str(there)),
         tell=heard.into(heard.told),
+        ended=lambda error: heard.into(heard.told)(str(error)),
     )
     watching_it.watch(tmp_path)
     heard.wait(lambda: bool(heard.vanished))
