@@ -61,7 +61,7 @@ class ClassifyPage(QWidget):
         last = context.settings.last_folder()
         self._no_folder = classify_empty.no_folder(theme, self.choose_folder, last, self.open_folder)
         self._no_pictures = classify_empty.no_pictures(theme, self.choose_folder)
-        self._wanted_run = self._to_choose = ""
+        self._wanted_run = self._to_choose = self._failure = ""
         self._file_opened = False
         self._settled = False
         self._summary = QTimer(self, singleShot=True, interval=_SUMMARY_MS)
@@ -198,7 +198,14 @@ class ClassifyPage(QWidget):
         actions: tuple[tuple[str, Callable[[], object]], ...] = ()
         if self.session.folder is not None:
             actions = ((self.tr("Try again"), self.session.try_again),)
+        self._failure = sentence
         self.banner.show_message("bad", sentence, actions)
+        self.results.similar.refuse()
+
+    def _going_on(self) -> None:
+        """What failed is being tried again."""
+        if self._failure and self.banner.message == self._failure:
+            self.banner.clear()
 
     def _noticed(self, sentence: str) -> None:
         self.banner.show_message("info", sentence)
@@ -304,6 +311,7 @@ class ClassifyPage(QWidget):
         header.open_folder_wanted.connect(self.choose_folder)
         header.watch_wanted.connect(session.watch)
         session.opening.connect(self._opening)
+        session.began.connect(self._going_on)
         session.changed.connect(self._show_state)
         session.failed.connect(self._failed)
         session.noticed.connect(self._noticed)

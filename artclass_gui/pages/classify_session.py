@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal
 from artclass_gui.context import Context
 from artclass_gui.gallery.images_model import ImagesModel
 from artclass_gui.gallery.rows import Listing
+from artclass_gui.pages.classify_again import Again
 from artclass_gui.pages.classify_coming import Coming
 from artclass_gui.pages.classify_lister import Lister
 from artclass_gui.pages.classify_listing import Changes
@@ -45,6 +46,7 @@ class ClassifySession(QObject):
 
     Signals:
         opening(Path): This folder is about to be listed, perhaps the one that is open; its pictures are still there.
+        began(): The folder is listed or a child is asked, for the first time or again after a failure.
         changed(): Model, folder or state are new, or it was held or goes on.
         progressed(): There are more answers, or it is known better how long the others will take.
         listed(): The whole folder is listed.
@@ -55,6 +57,7 @@ class ClassifySession(QObject):
     """
 
     opening = Signal(object)
+    began = Signal()
     changed = Signal()
     progressed = Signal()
     listed = Signal()
@@ -75,6 +78,7 @@ class ClassifySession(QObject):
         self._progress: Progress | None = None
         self._in_sight: tuple[str, ...] = ()
         self._not_read = False
+        self._again = Again()
         self._unreadable = Unreadable(context.thumbnails, images, lambda: self.model is None, self)
         self.model: ModelChoice | None = None
         self.folder: Path | None = None
@@ -159,6 +163,7 @@ class ClassifySession(QObject):
             self._begin(())
         self._not_read = False
         self._lister.start(self.folder)
+        self.began.emit()
         self.changed.emit()
 
     def restart(self) -> None:
@@ -170,16 +175,15 @@ class ClassifySession(QObject):
         """Ask anew about pictures whose files are others now; those that have not changed keep their answers."""
         if self._predictor is not None:
             self._predictor.classify(paths)
-        elif self.model is not None and self.folder is not None:
-            self._begin(paths)
+        else:
+            self._begin_again()
 
     def try_again(self) -> None:
-        """After a failure: list the folder anew if it was that, else ask once more for all that has no answer."""
+        """After a failure: list the folder anew if it was that, else ask for all that has no answer, and then for the rest."""
         if self._not_read:
             self.restart()
-        elif self.model is not None and self.folder is not None:
-            self._begin([self._images.path(row) for row in self._images.rows_with("waiting")])
-            self.changed.emit()
+        else:
+            self._begin_again()
 
     def cancel(self) -> None:
         """Stop listing, and let the child go; what is classified stays."""
@@ -239,11 +243,15 @@ class ClassifySession(QObject):
                 self._predictor.first(waiting)
 
     def similar(self, row: int) -> None:
-        """Ask which pictures are most like that of a row."""
-        if self._predictor is None:
+        """Ask which pictures are most like that of a row, of a new child where the last one has failed."""
+        if self._predictor is None and not self._begin_again():
             self.refused.emit(self.tr("Choose a model first: pictures are compared by what it sees in them."))
-        else:
-            self._predictor.similar(self._images.path(row), SIMILAR)
+        elif not self._again.keep(self._images.path(row)):
+            self._compare(self._images.path(row))
+
+    def _compare(self, path: str | None) -> None:
+        if self._predictor is not None and path is not None:
+            self._predictor.similar(path, SIMILAR)
 
     def ask(self, question: dict[str, object]) -> None:
         """Put another question to the child, if there is one; `said` gives the answer."""
@@ -252,11 +260,27 @@ class ClassifySession(QObject):
 
     # The child
 
+    def _begin_again(self) -> bool:
+        """Ask a new child for all pictures, those without an answer first; False where there is no model or no folder.
+
+        The others are classified once only, for their answers are kept; but what they look like is new to this child.
+        """
+        if self.model is None or self.folder is None:
+            return False
+        waiting = [self._images.path(row) for row in self._images.rows_with("waiting")]
+        without = frozenset(waiting)
+        answered = [path for path in self._images.paths() if path not in without]
+        self._begin([*waiting, *answered])
+        self._again.begin(answered)
+        self.changed.emit()
+        return True
+
     def _begin(self, paths: Sequence[str]) -> None:
         """Ask for these pictures of the folder, and for nothing of before; starts the child where there is none."""
         assert self.model is not None
         assert self.folder is not None
         self._progress, self.settled, self._in_sight, self.held = None, (), (), False
+        self._again.begin()
         if self._predictor is None:
             predictor = self._start(self._job_title(), self.model)
         else:
@@ -267,6 +291,7 @@ class ClassifySession(QObject):
         if self.watching:  # before the listing, so that nothing falls between
             predictor.watch(self.folder)
         predictor.classify(paths)
+        self.began.emit()
 
     def _job_title(self) -> str:
         """What the status bar and the window's title call it."""
@@ -290,8 +315,9 @@ class ClassifySession(QObject):
 
     def _hear(self, event: Event) -> None:
         match event:
-            case Classified():
+            case Classified(predictions=predictions):
                 self._take(event)
+                self._compare(self._again.heard(item.path for item in predictions))
             case Progress():
                 self._progress = event
                 self.progressed.emit()

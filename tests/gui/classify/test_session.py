@@ -146,7 +146,7 @@ def test_another_model_has_a_child_of_its_own(
     assert scripted.arguments("predictor")[2] == str(other)
 
 
-def test_after_a_failure_only_what_has_no_answer_is_asked_for(
+def test_after_a_failure_what_has_no_answer_is_asked_for_first(
     qtbot: QtBot, scripted: Script, page: ClassifyPage, folder: Path, open_both: Callable[[], None]
 ) -> None:
     told = answers(folder)
@@ -165,7 +165,27 @@ def test_after_a_failure_only_what_has_no_answer_is_asked_for(
     page.session.try_again()
     qtbot.waitUntil(lambda: page.session.complete)
     asked = [path for question in scripted.asked("classify") for path in question["paths"]]
-    assert len(asked) == 5 - before
+    assert len(asked) == 5  # the others, too: what they look like is new to this child
+    assert {Path(path).name for path in asked[: 5 - before]} == {Path(item.path).name for item in told[before:]}
+
+
+def test_after_the_model_has_died_pictures_are_compared_all_the_same(
+    qtbot: QtBot, scripted: Script, classified: ClassifyPage, context: Context, folder: Path
+) -> None:
+    told = answers(folder)
+    qtbot.waitUntil(lambda: classified.session.can_compare)
+    (child,) = context.jobs.running
+    before = len(scripted.asked())
+    scripted.reside(CLASSES, *told, near={told[0].path: [told[1].path]})
+    child.kill()
+    qtbot.waitUntil(lambda: classified.banner.kind == "bad" and classified.banner.isVisible())
+    classified.results.view.go_to(0)
+    qtbot.keyClick(classified.results.view, Qt.Key.Key_S)
+    qtbot.waitUntil(lambda: classified.results.similar.on)
+    assert "1 picture," in classified.results.similar.words
+    assert not classified.banner.isVisible()
+    asked = [question["do"] for question in scripted.asked()[before:] if question["do"] in ("classify", "similar")]
+    assert asked == ["classify", "similar"]  # and nothing is compared with what the new child does not know yet
 
 
 def test_the_same_folder_opened_again_is_where_it_was(
