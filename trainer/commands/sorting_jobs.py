@@ -50,7 +50,8 @@ def sort(args: argparse.Namespace, emit: Emit, control: Control) -> dict[str, An
     _see_that_it_can_be_written_to(plan)
     pruning.prune()
     with journal.begun(plan, project=args.project) as begun:
-        return result | {"journal": begun.name} | _of_outcome(_done(begun, emit, control))
+        outcome = _done(begun, emit, control)
+        return result | {"journal": begun.name if outcome.pictures else None} | _of_outcome(outcome)
 
 
 def go_on(name: str, emit: Emit, control: Control) -> dict[str, Any]:

@@ -55,7 +55,7 @@ class Head(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Summary(msgspec.Struct, frozen=True, kw_only=True):
-    """One row of the list of journals: ``pictures`` were planned."""
+    """One row of the list of journals: so many ``pictures`` were done; as long as that is unfinished, so many were planned."""
 
     name: str
     at: str
@@ -195,6 +195,12 @@ class Journal:
         """
         self._add({"state": state}, sync=True)
 
+    def note_pictures(self, done: int) -> None:
+        """Say how many pictures were done, for the list of journals; a disk that is full costs that figure alone."""
+        row = msgspec.structs.replace(_row(self.folder, self.head), pictures=done)
+        with contextlib.suppress(DiskError):
+            files.write(self.folder / _ABOUT, json.dumps(msgspec.to_builtins(row)).encode())
+
     def _add(self, row: dict[str, Any], *, sync: bool = False) -> None:
         data = json.dumps(row).encode() + b"\n"
         try:
@@ -296,14 +302,14 @@ def _held(folder: Path, head: Head) -> Iterator[Journal]:
 
 
 def listed() -> list[Summary]:
-    """All journals, the newest first; damaged ones are passed over."""
+    """All journals, the newest first; damaged ones are passed over, and those of which nothing could be done."""
     found = []
     with contextlib.suppress(OSError):
         for folder in place().iterdir():
             if (folder / _PLAN).exists():
                 with contextlib.suppress(ProjectError):
                     found.append(_summary(folder))
-    return sorted(found, key=lambda row: row.at, reverse=True)
+    return sorted((row for row in found if row.pictures), key=lambda row: row.at, reverse=True)
 
 
 def undone_before(folder: Path, moment: float) -> bool:

@@ -61,8 +61,19 @@ def do(journal: Journal, emit: Emit, control: Control) -> Outcome:
             pace.advance(1)
     finally:
         followed = _follow(journal, emit, back=False)
-    journal.note_state("done")
+    done = sum(journal.is_done("do", picture.steps[0].number) for picture in journal.plan.pictures)
+    if done:
+        journal.note_state("done")
+        journal.note_pictures(done)
+    else:
+        _clear_away(journal)
     return tally.outcome(followed=followed)
+
+
+def _clear_away(journal: Journal) -> None:
+    """Nothing could be done, so that there is nothing to take back, either: not even folders are left."""
+    if not undo(journal, lambda _event: None, Control()).refused:
+        journal.note_pictures(0)
 
 
 def _do_one(picture: Sorted, worker: Worker, tally: _Tally) -> None:

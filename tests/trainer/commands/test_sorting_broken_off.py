@@ -116,3 +116,25 @@ def test_what_cannot_go_back_to_a_read_only_disk_does_not_hinder_others(
     assert reasons(undone) == {"a.jpg": "stays: the disk that it lies on, or came from, is read-only"}
     assert (other / "d.jpg").exists()
     assert set(tree(out)) == {"drawings/a.jpg", "drawings/a.jpg.xmp"}
+
+
+@pytest.mark.parametrize("how", ["copy", "move"])
+def test_what_could_not_be_done_at_all_is_no_sort_to_take_back(
+    how: str, *, sorted_by: Sort, pictures: Path, out: Path, capsys: pytest.CaptureFixture[str], monkeypatch
+) -> None:
+    before = tree(pictures)
+
+    def refuse(*_files: object, **_more: object) -> None:
+        raise PermissionError(errno.EPERM, os.strerror(errno.EPERM))
+
+    for name in ("_renamed", "copy"):
+        monkeypatch.setattr(placing, name, refuse)
+    sorted_by(how, status=1)
+    answers = pictures.parent / "answers.json"
+    assert cli.main(["sort", "--answers", str(answers), "--into", str(out), "--how", how]) == 1
+    told = capsys.readouterr().out
+    assert "Could not be done" in told
+    assert "Take it back" not in told
+    assert not out.exists()
+    assert tree(pictures) == before
+    assert sort(capsys, "--list")["sorts"] == []
