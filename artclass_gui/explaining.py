@@ -9,7 +9,9 @@ from PySide6.QtCore import QObject, Signal
 
 from artclass_gui.context import Context
 from artclass_gui.jobs.job import Job
+from trainer import questions
 from trainer.events import Event, Explained, Failed, Problem, Stage, TerminalEvent
+from trainer.names import readable
 
 _KEPT = 500  # answers of some hundred numbers each
 
@@ -78,7 +80,7 @@ class Explainer(QObject):
     def _say(self) -> None:
         if self._job is not None and self._waiting is not None:
             path, label = self._waiting
-            self._job.say(msgspec.json.encode({"path": path, "label": label}).decode())
+            self._job.say(questions.encode({"path": path, "label": label}))
 
     def _hear(self, job: Job, event: Event) -> None:
         if job is not self._job:
@@ -89,15 +91,16 @@ class Explainer(QObject):
                 self._say()
             case Explained():
                 self._take(event)
-            case Problem(path=path, reason=reason):
-                self._waiting = None
+            case Problem(reason=reason) if self._waiting is not None:
+                path, self._waiting = self._waiting[0], None
                 self.refused.emit(path, self.tr("The picture {0}.").format(reason))
 
     def _take(self, answer: Explained) -> None:
-        if self._waiting is None or self._waiting[0] != answer.path:
+        if self._waiting is None or readable(self._waiting[0]) != answer.path:
             return
-        label, self._waiting = self._waiting[1], None
-        self._known[self._run, answer.path, label] = answer
+        (path, label), self._waiting = self._waiting, None
+        answer = msgspec.structs.replace(answer, path=path)  # events spell out what is no valid Unicode
+        self._known[self._run, path, label] = answer
         while len(self._known) > _KEPT:
             self._known.popitem(last=False)
         self.explained.emit(answer)

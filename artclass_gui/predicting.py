@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from artclass_gui.context import Context
 from artclass_gui.jobs.job import Job
+from trainer import questions
 from trainer.events import Event, TerminalEvent
 
 KIND = "predictor"
@@ -95,7 +94,7 @@ class Predictor(QObject):
 
     def _ask(self, question: Mapping[str, Any]) -> None:
         if self._job is not None:
-            self._job.say(_encoded(question))
+            self._job.say(questions.encode(question))
 
     def _hear(self, event: Event) -> None:
         if self._job is not None:
@@ -110,11 +109,3 @@ class Predictor(QObject):
 def _pieces(paths: Sequence[str]) -> Iterator[Sequence[str]]:
     for start in range(0, len(paths), _PIECE):
         yield paths[start : start + _PIECE]
-
-
-def _encoded(question: Mapping[str, Any]) -> str:
-    """One line of JSON; bytes of a file's name that are no valid Unicode go as the lone surrogates that stand for them."""
-    try:
-        return msgspec.json.encode(question).decode()
-    except UnicodeEncodeError:
-        return json.dumps(question)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QLabel
 
+from artclass_gui.explaining import Explainer
 from artclass_gui.gallery import heat
 from artclass_gui.pages.results_mistakes import Mistakes
 from tests.gui.run_folders import predictions
 from trainer.events import Explained, Failed, Problem, Stage, Started, Stopped
+from trainer.names import readable
 
 READY = (
     Started(job="explain", version="0", run="r"),
@@ -169,3 +173,17 @@ def test_the_map_is_drawn_as_large_as_the_picture() -> None:
     image = QImage(31, 57, QImage.Format.Format_RGB32)
     image.fill(Qt.GlobalColor.white)
     assert heat.over(image, ((0.0, 1.0),)).size() == image.size()
+
+
+def test_a_name_that_is_no_valid_unicode_is_asked_about_and_answered(qtbot, context, tmp_path, scripted) -> None:
+    with qtbot.waitSignal(context.project.opened):
+        context.project.open(tmp_path / "p.artclass", create=True)
+    path = str(tmp_path / os.fsdecode(b"caf\xe9.jpg"))
+    said = answer(readable(path))  # as events spell it
+    scripted.set("explain", *READY, {"do": "line"}, said, {"do": "eof"}, Stopped(resumable=False))
+    explainer = Explainer(context)
+    with qtbot.waitSignal(explainer.explained, timeout=20_000) as told:
+        explainer.ask("r", path)
+    assert told.args[0].path == path
+    assert explainer.known("r", path, None) is not None
+    explainer.leave()

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from trainer import answers, collect
+from trainer import answers, collect, questions
 from trainer.channel import Control, Emit
 from trainer.commands import budgeting
 from trainer.commands.unreadable import Unreadable
@@ -22,7 +22,7 @@ from trainer.measuring.budget import Plan
 from trainer.names import readable
 from trainer.package import Package
 from trainer.predicting import store
-from trainer.predicting.resident import Classify, Resident, Watch, encoded
+from trainer.predicting.resident import Classify, Resident, Watch
 
 _TOGETHER = 1_000  # paths in one question
 _TOLD = 20  # arrivals that are told one by one
@@ -77,7 +77,7 @@ def _ask_for_all(control: Control, folder: Path, answered: _Answered) -> None:
 
 
 def _ask(control: Control, question: Watch | Classify) -> None:
-    control.questions.put(encoded(question))
+    control.questions.put(questions.encode(question).encode())
 
 
 class _Answered:

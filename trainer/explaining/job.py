@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from trainer import files, pixels
+from trainer import files, pixels, questions
 from trainer.channel import Control, Emit
 from trainer.errors import PictureError, ProjectError, UsageError
 from trainer.events import Explained, Problem
@@ -129,8 +129,9 @@ def _newest(control: Control) -> Question | None:
         line = control.questions.get(timeout=_LISTEN)
         while not control.questions.empty():
             line = control.questions.get_nowait()
-        return msgspec.json.decode(line, type=Question)
-    except (queue.Empty, msgspec.DecodeError):
+        question: Question = questions.decode(line, Question)
+        return question
+    except (queue.Empty, msgspec.DecodeError, ValueError):
         return None
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import queue
 import threading
@@ -12,6 +11,7 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
+from trainer import questions
 from trainer.channel import Control, Emit
 from trainer.errors import ArtClassError
 from trainer.events import Appeared, Neighbours, Notice, Prediction, Problem, Ready, Useful, Vanished
@@ -93,7 +93,6 @@ class MostUseful(_Question, frozen=True, tag="useful"):
 
 
 Question = Classify | First | Forget | Hold | Go | Watch | Unwatch | Similar | MostUseful
-_decoder: msgspec.json.Decoder[Question] = msgspec.json.Decoder(Question)
 
 
 class Resident:
@@ -185,7 +184,7 @@ class Resident:
         except queue.Empty:
             return
         try:
-            self._do(_decoded(line))
+            self._do(questions.decode(line, Question))
         except (msgspec.DecodeError, ValueError):
             _log.warning("not understood: %r", line[:200])
         except Exception:  # a fault of our own costs one answer, not the process
@@ -288,25 +287,6 @@ class Resident:
 
     def _back(self, found: Stalled) -> None:
         self._emit(Notice(message=f"This disk answers again: {found.place}."))
-
-
-def encoded(question: Question) -> bytes:
-    """One line of JSON that asks; bytes of a file's name that are no valid Unicode go as lone surrogates."""
-    try:
-        return msgspec.json.encode(question)
-    except UnicodeEncodeError:
-        return json.dumps(msgspec.to_builtins(question)).encode()
-
-
-def _decoded(line: bytes) -> Question:
-    """What a line asks; names of files that are no valid Unicode have lone surrogates in it, which msgspec refuses."""
-    try:
-        return _decoder.decode(line)
-    except msgspec.ValidationError:
-        raise
-    except msgspec.DecodeError:
-        question: Question = msgspec.convert(json.loads(line), Question)
-        return question
 
 
 _NO_FEATURES = "This model was made by an ArtClass that kept no features: train it again to find similar pictures"
