@@ -40,11 +40,10 @@ class Sidecars:
         """The sidecar files that belong to a picture, the one with its whole name first."""
         with self._lock:
             names, stems = self._listed(str(picture.parent))
-        found = [names[name] for name in (f"{picture.name}{ENDING}".casefold(),) if name in names]
         stem = picture.stem.casefold()
-        if stems.get(stem) == {picture.name} and f"{stem}{ENDING}" in names:
-            found.append(names[f"{stem}{ENDING}"])
-        return [picture.with_name(name) for name in found]
+        usual = [picture.name.casefold(), *([stem] if stems.get(stem) == {picture.name} else [])]
+        wanted = dict.fromkeys(f"{name}{ENDING}" for name in usual)  # of a name without ending, both are the same
+        return [picture.with_name(names[name]) for name in wanted if name in names]
 
     def sweep(self, folder: Path) -> None:
         """Delete what killed processes have left half-written in a folder; what is young may still be written."""

@@ -38,6 +38,10 @@ def test_a_sidecar_belongs_to_one_picture(tmp_path: Path, names: tuple[str, ...]
     assert found(tmp_path, "a.jpg", *names) == expected
 
 
+def test_of_a_picture_without_ending_both_names_are_one(tmp_path: Path) -> None:
+    assert found(tmp_path, "noext", "noext.xmp") == ["noext.xmp"]
+
+
 def test_a_new_one_has_the_whole_name() -> None:
     assert Sidecars.new(Path("/p/a.b.jpg")) == Path("/p/a.b.jpg.xmp")
 
