@@ -32,6 +32,7 @@ from trainer.events import (
     TerminalEvent,
     Vanished,
 )
+from trainer.names import may_stand_for_bytes
 
 State = Literal["idle", "listing", "classifying"]
 SIMILAR = 60
@@ -233,6 +234,13 @@ class ClassifySession(QObject):
             if found.come:
                 self._predictor.classify(found.come)
 
+    def _come(self, paths: Sequence[str]) -> None:
+        """Events spell out names that are no valid Unicode: what such a file is really called, the folder itself tells."""
+        known = [path for path in paths if not may_stand_for_bytes(path)]
+        self._coming.come(known)
+        if len(known) < len(paths):
+            self._coming.catch_up(self._caught_up)
+
     def see(self, rows: Sequence[int]) -> None:
         """Say which rows are in sight: those of them that have no answer are asked for before all others."""
         paths = [self._images.path(row) for row in rows]
@@ -328,7 +336,7 @@ class ClassifySession(QObject):
                 self.can_compare = similar
                 self.changed.emit()
             case Appeared(paths=paths):
-                self._coming.come(paths)
+                self._come(paths)
             case Vanished(paths=paths):
                 self._coming.go(paths)
             case Neighbours():

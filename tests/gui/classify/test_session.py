@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from artclass_gui.pages.classify_page import ClassifyPage
 from artclass_gui.status import JobStatus, progress_title
 from tests.gui.classify.said import CLASSES, answers, prediction
 from tests.gui.conftest import Script
+from tests.trainer import tiny
 from trainer.events import (
     Appeared,
     Classified,
@@ -30,6 +32,7 @@ from trainer.events import (
     Started,
     Vanished,
 )
+from trainer.names import readable
 
 
 def _names(page: ClassifyPage) -> list[str]:
@@ -239,6 +242,18 @@ def test_a_watched_folder_shows_what_comes_and_what_goes(
     assert asked[asked.index("forget") :][:3] == ["forget", "watch", "classify"]
     watch.click()
     qtbot.waitUntil(lambda: scripted.asked()[-1] == {"do": "unwatch"})
+
+
+def test_a_file_that_comes_with_a_name_that_is_no_valid_unicode_is_the_file_itself(
+    qtbot: QtBot, scripted: Script, classified: ClassifyPage, folder: Path
+) -> None:
+    new = folder / os.fsdecode(b"caf\xe9.jpg")
+    tiny.folder(folder, {new.name: tiny.jpeg(7, (64, 48))})
+    classified.session.watch(True)
+    scripted.tell(Appeared(paths=(readable(str(new)),)))  # as events spell it
+    qtbot.waitUntil(lambda: classified.images.find(str(new)) is not None)
+    assert classified.images.total == 6
+    qtbot.waitUntil(lambda: any(str(new) in question["paths"] for question in scripted.asked("classify")))
 
 
 def test_what_comes_while_the_folder_is_listed_is_there_once(
