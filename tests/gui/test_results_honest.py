@@ -210,7 +210,7 @@ def test_many_runs_side_by_side_fit_a_small_window(qtbot, context, page) -> None
     answers = page.comparison.answers
     area = answers.parentWidget().parentWidget()
     qtbot.waitUntil(lambda: 0 < answers.width() <= area.width())
-    assert page.comparison.curves._plot._names.height() > 40  # the legend takes another row
+    qtbot.waitUntil(lambda: page.comparison.curves._plot._names.height() > 40)  # the legend takes another row
 
 
 def test_a_card_fits_a_small_window_and_breaks_no_word(qtbot) -> None:
