@@ -32,6 +32,7 @@ class ChartLibrary(QObject):
         self._module: ModuleType | None = None
         self._waiting: list[Relay] = []
         self._steps: Iterator[None] | None = None
+        self._busy = False  # in a turn: the import lets the event loop run within it, and must not be entered again
         self._turn = QTimer(self, interval=0)
         self._turn.timeout.connect(self._go_on)
 
@@ -46,13 +47,15 @@ class ChartLibrary(QObject):
             failed: Takes what importing it raised; the next to ask tries again.
         """
         self._waiting.append(Relay(owner, done, failed))
-        self._turn.start()
+        if not self._busy:
+            self._turn.start()
 
     def _go_on(self) -> None:
         if self._module is not None:
             self._give(self._module)
             return
-        self._turn.stop()  # the import lets the event loop run within it
+        self._turn.stop()
+        self._busy = True
         try:
             if self._load_some():
                 self._module = sys.modules[_NAME]
@@ -60,6 +63,8 @@ class ChartLibrary(QObject):
             self._steps = None
             self._refuse(error)
             return
+        finally:
+            self._busy = False
         self._turn.start()
 
     def _load_some(self) -> bool:

@@ -61,6 +61,24 @@ def test_each_chart_is_given_it_once_and_those_that_ask_later_too(qtbot, library
     assert {module.__name__ for _, module in given} == {"slow_charts"}
 
 
+def test_a_chart_that_asks_while_it_is_loaded_waits_as_the_others_do(qtbot, library) -> None:
+    owner, given, refused = QObject(), [], []
+
+    def ask_within() -> None:
+        if "slow_charts" in sys.modules and not within:
+            within.append(len(sys.modules["slow_charts"].seen))
+            library.load(owner, lambda _: given.append("second"), refused.append)
+
+    within: list[int] = []
+    beat = QTimer(interval=0)
+    beat.timeout.connect(ask_within)
+    beat.start()
+    library.load(owner, lambda _: given.append("first"), refused.append)
+    qtbot.waitUntil(lambda: len(given) == 2 or bool(refused))
+    assert within[0] < PARTS  # it was not whole yet
+    assert (given, refused) == (["first", "second"], [])
+
+
 def test_a_chart_that_is_gone_is_given_nothing(qtbot, library) -> None:
     owner, gone, given = QObject(), QObject(), []
     library.load(gone, lambda _: given.append("gone"))
