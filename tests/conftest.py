@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
 _ROOT = Path(__file__).parent.parent
+_SHOWN = 20_000  # characters of the log, the last ones
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -23,6 +24,36 @@ def caches(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         place = tmp_path_factory.mktemp("caches")
         patch.setenv(cache.PLACE, str(place))
         yield place
+
+
+_logs = pytest.StashKey[tuple[Path, int]]()
+
+
+@pytest.fixture(scope="session")
+def log_file(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Where this session and its children log, on Linux: the person's own log is for what the person did."""
+    with pytest.MonkeyPatch.context() as patch:
+        place = tmp_path_factory.mktemp("state")
+        patch.setenv("XDG_STATE_HOME", str(place))
+        yield place / "artclass" / "log" / "artclass-cli.log"
+
+
+@pytest.fixture(autouse=True)
+def logged(request: pytest.FixtureRequest, log_file: Path) -> None:
+    """Remember where the log of this test begins, for the report of its failure."""
+    request.node.stash[_logs] = log_file, log_file.stat().st_size if log_file.exists() else 0
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Add what was logged meanwhile, tracebacks of children among it, to the report of a failure."""
+    report = yield
+    if report.failed and _logs in item.stash:
+        path, begin = item.stash[_logs]
+        written = path.read_bytes()[begin:] if path.exists() else b""
+        if written:
+            report.sections.append(("Log of ArtClass", written.decode(errors="replace")[-_SHOWN:]))
+    return report
 
 
 @pytest.fixture(scope="session")

@@ -122,6 +122,25 @@ def context(qapp: QApplication, tmp_path: Path, scripted: Script) -> Iterator[Co
 
 
 @pytest.fixture
+def qtbot(qtbot: QtBot) -> Iterator[QtBot]:
+    """pytest-qt's, which knows the widgets given to it weakly; here they live until they have been closed.
+
+    One of ours is part of a cycle: let go of by its test, it is taken by whichever collection comes next, and if that
+    is while it is being painted, as pytest-qt does once more after the test, the program ends.
+    """
+    held: list[QWidget] = []
+    add = qtbot.addWidget
+
+    def add_and_hold(widget: QWidget, **more: Any) -> None:
+        held.append(widget)
+        add(widget, **more)
+
+    qtbot.addWidget = qtbot.add_widget = add_and_hold  # type: ignore[method-assign]
+    yield qtbot
+    held.clear()
+
+
+@pytest.fixture
 def behind(qtbot: QtBot) -> QWidget:
     """A window over which dialogs open."""
     window = QWidget()
