@@ -17,8 +17,9 @@ import numpy as np
 import numpy.typing as npt
 import tensorflow as tf
 
-from trainer.errors import disk_error
 from trainer.exporting import quantised
+from trainer.learning import litert
+from trainer.learning.refused import in_words
 from trainer.pixels import Pixels
 
 GIVEN, ANSWER = "pictures", "probabilities"
@@ -63,33 +64,6 @@ def write(name: str, source: Source, path: Path) -> None:
     _log.debug("%s", said.getvalue())
 
 
-@contextlib.contextmanager
-def in_words(path: Path) -> Iterator[None]:
-    """Say what a full disk makes HDF5 and TensorFlow raise as a disk's refusal.
-
-    Raises:
-        DiskError: The disk is full, read-only or gone.
-    """
-    try:
-        yield
-    except OSError as error:
-        raise disk_error(_numbered(error), path) from error
-    except tf.errors.OpError as error:
-        number = next((number for number, words in _REFUSALS.items() if words in str(error)), None)
-        if number is None:
-            raise
-        raise disk_error(OSError(number, _REFUSALS[number]), path) from error
-
-
-_REFUSALS = {number: os.strerror(number) for number in (28, 30, 13, 122)}  # full, read-only, access, quota
-
-
-def _numbered(error: OSError) -> OSError:
-    """HDF5's errors tell their number in the text only."""
-    found = next((number for number in _REFUSALS if f"errno = {number}," in str(error)), None)
-    return OSError(found, _REFUSALS[found]) if error.errno is None and found is not None else error
-
-
 def single(model: Any) -> Any:
     """The same model for one picture at a time."""
     pictures = keras.Input(model.input_shape[1:], batch_size=1, dtype="uint8", name=GIVEN)
@@ -111,14 +85,14 @@ def _savedmodel(source: Source, path: Path) -> None:
 
 
 def _litert(source: Source, path: Path) -> None:
-    path.write_bytes(tf.lite.TFLiteConverter.from_keras_model(single(source.model)).convert())
+    path.write_bytes(litert.converted(single(source.model)))
 
 
 def _litert_float16(source: Source, path: Path) -> None:
-    converter = tf.lite.TFLiteConverter.from_keras_model(single(source.model))
-    converter.optimizations = [tf.lite.Optimize.DEFAULT]
-    converter.target_spec.supported_types = [tf.float16]
-    path.write_bytes(converter.convert())
+    with litert.converter(single(source.model)) as converter:
+        converter.optimizations = [tf.lite.Optimize.DEFAULT]
+        converter.target_spec.supported_types = [tf.float16]
+        path.write_bytes(converter.convert())
 
 
 def _litert_int8(source: Source, path: Path) -> None:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
 import logging
 from pathlib import Path
 from typing import Any
 
-import tensorflow as tf
-
 from trainer import files
 from trainer.learning import embedding, networks
+from trainer.learning import litert as lite
 from trainer.learning.embedding import Embedding
 from trainer.learning.networks import Parts
 
@@ -38,14 +35,14 @@ def litert(parts: Parts, *, image_size: int, temperature: float, features: Embed
     """The deployed graph for LiteRT: (1, S, S, 3) uint8 to (1, classes) float32.
 
     With ``features`` its outputs are called "probabilities" and, (1, D) of unit length, "embedding".
+
+    Raises:
+        DiskError: The disk of the temporary folder is full, read-only or gone.
     """
     if features is None:
         model: Any = networks.deployed(parts, image_size, temperature, batch=1)
     else:
         model = embedding.packaged(parts, image_size, temperature, features)
-    said = io.StringIO()
-    with contextlib.redirect_stdout(said):  # Keras describes the model at length; stdout is for results
-        data = bytes(tf.lite.TFLiteConverter.from_keras_model(model).convert())
-    _log.debug("%s", said.getvalue())
+    data = lite.converted(model)
     _log.info("LiteRT model of %d bytes", len(data))
     return data

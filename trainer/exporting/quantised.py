@@ -12,6 +12,7 @@ import tensorflow as tf
 from ai_edge_litert.interpreter import Interpreter
 from tensorflow.lite.python import convert as lite
 
+from trainer.learning import litert
 from trainer.pixels import Pixels
 
 _STAY_WHOLE = frozenset(("FULLY_CONNECTED", "SOFTMAX", "RESHAPE", "QUANTIZE", "DEQUANTIZE", "DELEGATE"))
@@ -28,15 +29,18 @@ def convert(model: Any, samples: Sequence[Pixels]) -> bytes:
     Args:
         model: (n, S, S, 3) uint8 to (n, classes).
         samples: Representative pictures, at least one.
+
+    Raises:
+        DiskError: The disk of the temporary folder is full, read-only or gone.
     """
     numbers = _on_numbers(model)
-    plain = bytes(tf.lite.TFLiteConverter.from_keras_model(numbers).convert())
-    converter = tf.lite.TFLiteConverter.from_keras_model(numbers)
-    converter.optimizations = [tf.lite.Optimize.DEFAULT]
-    converter.representative_dataset = lambda: _representative(samples)
-    converter._experimental_calibrate_only = True  # as TensorFlow's own QuantizationDebugger does it
-    stay = _told_of_places(plain) or None  # a list: of anything else the converter takes no notice
-    return bytes(lite.mlir_quantize(converter.convert(), input_data_type=tf.uint8, denylisted_nodes=stay))
+    stay = _told_of_places(litert.converted(numbers)) or None  # a list: of anything else the converter takes no notice
+    with litert.converter(numbers) as converter:
+        converter.optimizations = [tf.lite.Optimize.DEFAULT]
+        converter.representative_dataset = lambda: _representative(samples)
+        converter._experimental_calibrate_only = True  # as TensorFlow's own QuantizationDebugger does it
+        calibrated = converter.convert()
+    return bytes(lite.mlir_quantize(calibrated, input_data_type=tf.uint8, denylisted_nodes=stay))
 
 
 def _on_numbers(model: Any) -> Any:

@@ -17,7 +17,7 @@ from trainer import device, engines, parallel, pixels
 from trainer.config import Precision, TrainConfig
 from trainer.dataset import Dataset
 from trainer.engines import Choice, EngineChoice, Part
-from trainer.errors import PictureError
+from trainer.errors import ArtClassError, PictureError
 from trainer.learning import networks
 from trainer.learning.backbones import STEM
 from trainer.learning.engines import flow, lite
@@ -75,7 +75,7 @@ def choice(
         The choice, and what makes the engine: rows may all be in the cache, and then it is not needed.
 
     Raises:
-        DiskError: ``record`` cannot be written.
+        DiskError: ``record`` or an engine's files cannot be written.
         ProjectError: ``record`` is damaged.
     """
     part: Part = "stem" if backbone.name == STEM else "backbone"
@@ -150,9 +150,15 @@ def _candidates(backbone: Any, precision: Precision, pictures: int) -> Iterator[
 
 
 def _or_none(make: Callable[[], Engine]) -> Iterator[Engine]:
-    """An engine, if the network can be brought to it: a converter may lack an operation that a new network has."""
+    """An engine, if the network can be brought to it: a converter may lack an operation that a new network has.
+
+    Raises:
+        DiskError: There was no room for it on the way: next time there may be.
+    """
     try:
         yield make()
+    except ArtClassError:
+        raise
     except Exception:  # converters raise anything
         _log.warning("an engine cannot take this network", exc_info=True)
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
 import queue
 from typing import Any
 
 import keras
 import numpy as np
-import tensorflow as tf
 from ai_edge_litert.interpreter import Interpreter
 
 from trainer import log, parallel
 from trainer.engines import EngineChoice
+from trainer.learning import litert
 from trainer.learning.engines.engine import Rows
 from trainer.pixels import Pixels
 
@@ -68,5 +66,4 @@ class _Runner:
 def _converted(backbone: Any) -> bytes:
     pictures = keras.Input(backbone.input_shape[1:], batch_size=1, dtype="uint8")
     model = keras.Model(pictures, backbone(pictures, training=False))
-    with contextlib.redirect_stdout(io.StringIO()):  # Keras describes the model at length; stdout is for results
-        return bytes(tf.lite.TFLiteConverter.from_keras_model(model).convert())
+    return litert.converted(model)

@@ -11,6 +11,7 @@ import pytest
 from trainer import cache, device, engines
 from trainer.config import TrainConfig, default_config
 from trainer.engines import EngineChoice
+from trainer.errors import DiskError
 
 device.prepare()
 
@@ -169,3 +170,15 @@ def test_a_network_that_cannot_be_converted_runs_in_tensorflow(backbone: object,
     monkeypatch.setattr(lite, "_converted", fail)
     found, engine = choosing.measured(backbone, "float32", trial(20), check=lambda: None)
     assert found.taken.name == engine.choice.name == "tensorflow"
+
+
+def test_a_full_disk_is_no_reason_to_remember_a_slower_engine(backbone: object, monkeypatch: Patch) -> None:
+    def fail(_backbone: object) -> bytes:
+        raise DiskError("The disk is full")
+
+    with monkeypatch.context() as patch, pytest.raises(DiskError):
+        patch.setattr(lite, "_converted", fail)
+        choosing.choice(backbone, config(), lambda: trial(20), record=None, check=lambda: None)
+    asked: list[int] = []
+    choosing.choice(backbone, config(), lambda: asked.append(1) or trial(20), record=None, check=lambda: None)
+    assert asked == [1]
