@@ -196,6 +196,18 @@ class Vanished(_Event, frozen=True, kw_only=True):
     paths: tuple[str, ...]
 
 
+class Unwatched(_Event, frozen=True, kw_only=True):
+    """A folder is watched no longer, though nobody has asked for that: ``reason`` says why, ``remedy`` what to do."""
+
+    folder: str
+    reason: str
+    remedy: str = ""
+
+    def sentence(self) -> str:
+        """All of it as one line."""
+        return f"{self.reason}: {self.folder}. {self.remedy}".rstrip()
+
+
 class Neighbour(msgspec.Struct, frozen=True, kw_only=True):
     """A picture that is like another one: ``similarity`` is the cosine of their features, -1 to 1."""
 
@@ -318,6 +330,7 @@ Event = (
     | Ready
     | Appeared
     | Vanished
+    | Unwatched
     | Neighbours
     | Useful
     | Settled

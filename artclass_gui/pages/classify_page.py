@@ -202,6 +202,10 @@ class ClassifyPage(QWidget):
         self.banner.show_message("bad", sentence, actions)
         self.results.similar.refuse()
 
+    def _unwatched(self, sentence: str) -> None:
+        self._failure = sentence
+        self._warned(sentence)
+
     def _going_on(self) -> None:
         """What failed is being tried again."""
         if self._failure and self.banner.message == self._failure:
@@ -314,6 +318,7 @@ class ClassifyPage(QWidget):
         session.began.connect(self._going_on)
         session.changed.connect(self._show_state)
         session.failed.connect(self._failed)
+        session.unwatched.connect(self._unwatched)
         session.noticed.connect(self._noticed)
         session.warned.connect(self._warned)
         session.refused.connect(self._warned)

@@ -30,9 +30,10 @@ from trainer.events import (
     Ready,
     Settled,
     TerminalEvent,
+    Unwatched,
     Vanished,
 )
-from trainer.names import may_stand_for_bytes
+from trainer.names import may_stand_for_bytes, readable
 
 State = Literal["idle", "listing", "classifying"]
 SIMILAR = 60
@@ -54,6 +55,7 @@ class ClassifySession(QObject):
         neighbours(Neighbours): The answer to `similar`; or refused(str): why there is none, a sentence.
         said(Event): Any other answer of the child.
         failed(str): A sentence that says why there is no result.
+        unwatched(str): A sentence that says why the folder is watched no longer, though nobody asked for that.
         noticed(str), warned(str): A sentence worth knowing; of something that could not be done.
     """
 
@@ -67,6 +69,7 @@ class ClassifySession(QObject):
     refused = Signal(str)
     said = Signal(object)
     failed = Signal(str)
+    unwatched = Signal(str)
     noticed = Signal(str)
 
     def __init__(self, context: Context, images: ImagesModel, parent: QObject | None = None) -> None:
@@ -84,7 +87,7 @@ class ClassifySession(QObject):
         self.model: ModelChoice | None = None
         self.folder: Path | None = None
         self.held = False
-        self.watching = False
+        self._watch_wanted = False
         self.can_compare = False
         """Whether the model can tell which pictures are alike."""
         self.settled: tuple[Settled, ...] = ()
@@ -113,6 +116,11 @@ class ClassifySession(QObject):
     def asked(self) -> bool:
         """Whether a model is there that answers for pictures which have no answer yet, be it held or not."""
         return self._predictor is not None
+
+    @property
+    def watching(self) -> bool:
+        """Whether what comes into the folder is classified: nobody watches where the child has ended, though it is wanted."""
+        return self._watch_wanted and self._predictor is not None
 
     @property
     def waiting(self) -> int:
@@ -218,13 +226,28 @@ class ClassifySession(QObject):
             self.changed.emit()
 
     def watch(self, watching: bool) -> None:
-        """Classify what comes into the folder from now on, or no longer."""
-        if watching != self.watching:
-            self.watching = watching
-            if self._predictor is not None:
-                self._predictor.watch(self.folder if watching else None)
-            if watching and self.folder is not None and not self._lister.running:
-                self._coming.catch_up(self._caught_up)
+        """Classify what comes into the folder from now on, or no longer; of a new child where the last one has failed."""
+        before, self._watch_wanted = self.watching, watching
+        if watching and self._predictor is None:
+            self._begin_again()
+        elif self._predictor is not None and watching != before:
+            self._predictor.watch(self.folder if watching else None)
+            if watching:
+                self._catch_up()
+                self.began.emit()
+        self.changed.emit()
+
+    def _catch_up(self) -> None:
+        """See what came and went while nobody watched."""
+        if self.watching and self.folder is not None and not self._lister.running:
+            self._coming.catch_up(self._caught_up)
+
+    def _unwatch(self, event: Unwatched) -> None:
+        """The child has given up; what it says of a folder that was open before is no longer of interest."""
+        if self._predictor is not None and self.watching and event.folder == readable(str(self.folder)):
+            self._watch_wanted = False
+            self._predictor.watch(None)  # it may have been asked to watch the same folder again in the meantime
+            self.unwatched.emit(event.sentence())
             self.changed.emit()
 
     def _caught_up(self, found: Changes) -> None:
@@ -280,6 +303,7 @@ class ClassifySession(QObject):
         answered = [path for path in self._images.paths() if path not in without]
         self._begin([*waiting, *answered])
         self._again.begin(answered)
+        self._catch_up()
         self.changed.emit()
         return True
 
@@ -296,7 +320,7 @@ class ClassifySession(QObject):
             predictor.rename(self._job_title())
             predictor.forget()
         predictor.hold(False)
-        if self.watching:  # before the listing, so that nothing falls between
+        if self._watch_wanted:  # before the listing, so that nothing falls between
             predictor.watch(self.folder)
         predictor.classify(paths)
         self.began.emit()
@@ -339,6 +363,8 @@ class ClassifySession(QObject):
                 self._come(paths)
             case Vanished(paths=paths):
                 self._coming.go(paths)
+            case Unwatched():
+                self._unwatch(event)
             case Neighbours():
                 self.neighbours.emit(event)
             case Problem(path=path, reason=reason):

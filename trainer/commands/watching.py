@@ -17,7 +17,7 @@ from trainer.commands import budgeting
 from trainer.commands.unreadable import Unreadable
 from trainer.doctor.words import counted
 from trainer.errors import ArtClassError, DatasetError, DiskError
-from trainer.events import Appeared, Classified, Event, Finished, Notice, Prediction, Settled, Vanished
+from trainer.events import Appeared, Classified, Event, Finished, Notice, Prediction, Settled, Unwatched, Vanished
 from trainer.measuring.budget import Plan
 from trainer.names import readable
 from trainer.package import Package
@@ -46,14 +46,16 @@ def run(package: Package, args: argparse.Namespace, plan: Plan | None, *, emit: 
     if not (args.json or args.events):  # somebody sits there
         emit(Notice(message=f"Watching {folder}: what comes into it is classified, too. Ctrl+C ends it."))
     table = _Table(args.output, answers.About.of(package), answered, failed=lambda: control.ask("stop"))
-    lost: list[ArtClassError] = []
+    lost: list[Unwatched] = []
 
-    def unwatched(error: ArtClassError) -> None:
-        lost.append(error)
-        control.ask("stop")
+    def hear(event: Event) -> None:
+        answered(event)
+        if isinstance(event, Unwatched):
+            lost.append(event)
+            control.ask("stop")
 
     with store.opened(args.store, package, tell=lambda words: emit(Notice(message=words, level="warning"))) as kept:
-        resident = Resident(package, kept, emit=answered, control=control, unwatched=unwatched)
+        resident = Resident(package, kept, emit=hear, control=control)
         with table.kept_up_to_date():
             resident.run()
     answered.half_written(resident.waited_for)
@@ -61,7 +63,7 @@ def run(package: Package, args: argparse.Namespace, plan: Plan | None, *, emit: 
         emit(Notice(message=words, level="warning"))
     answered.unreadable().tell(emit, args.output)
     if lost:
-        raise DiskError(lost[0].what, path=lost[0].path, remedy="The same command goes on from here.")
+        raise DiskError(lost[0].reason, path=lost[0].folder, remedy="The same command goes on from here.")
     return Finished(result=answered.result(args.output, plan))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import queue
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
@@ -13,7 +13,6 @@ import numpy as np
 
 from trainer import questions
 from trainer.channel import Control, Emit
-from trainer.errors import ArtClassError
 from trainer.events import Appeared, Neighbours, Notice, Prediction, Problem, Ready, Useful, Vanished
 from trainer.package import Package
 from trainer.predicting import store as store_of
@@ -103,21 +102,12 @@ class Resident:
         store: Where its answers are kept; None to keep none.
         emit: Where events go.
         control: Told what is asked.
-        unwatched: Told why a folder is watched no longer; None to emit it as a notice.
 
     Raises:
         PackageError: The model in the package cannot be run.
     """
 
-    def __init__(
-        self,
-        package: Package,
-        store: Store | None,
-        *,
-        emit: Emit,
-        control: Control,
-        unwatched: Callable[[ArtClassError], None] | None = None,
-    ) -> None:
+    def __init__(self, package: Package, store: Store | None, *, emit: Emit, control: Control) -> None:
         self._emit = emit
         self._control = control
         self._queue = Queue()
@@ -133,7 +123,7 @@ class Resident:
             known=self._queue.has,
             known_below=self._queue.asked_below,
             tell=self._notice,
-            ended=unwatched or (lambda error: self._notice(str(error))),
+            ended=emit,
         )
         self._telling = Telling(
             self._workers.done,

@@ -10,7 +10,7 @@ from collections.abc import Callable, Container, Iterator, Sequence
 from pathlib import Path
 
 from trainer import collect, files
-from trainer.errors import DiskError
+from trainer.events import Unwatched
 from trainer.predicting import noticing
 from trainer.predicting.arrivals import Arrivals
 from trainer.predicting.noticing import Missed
@@ -18,7 +18,7 @@ from trainer.predicting.noticing import Missed
 _MANY = 2_000  # changes at once, after which the system may have dropped some
 _LOOK = 25  # ticks between two looks whether the folder is still there
 _EARLIER = 2.0  # seconds: the clocks of disks are coarse, and not all go right
-_AGAIN = "Open it again to see what is new."
+_AGAIN = "Watch it again to go on, and to see what came meanwhile."
 
 Paths = Callable[[Sequence[str]], None]
 
@@ -40,7 +40,8 @@ class Watching:
         known: Whether a path was asked for already; asked where changes may have been missed, as is
         known_below: All that was asked for in a folder.
         tell: Told in words what goes wrong.
-        ended: Told why a folder is watched no longer, though nobody has asked for that.
+        ended: Told why a folder is watched no longer, though nobody has asked for that; never of one whose place another
+            has taken.
         arrivals: Makes what waits for half-written files, given ``tell``.
     """
 
@@ -52,7 +53,7 @@ class Watching:
         known: Callable[[str], bool],
         known_below: Callable[[str], Sequence[str]],
         tell: Callable[[str], None],
-        ended: Callable[[DiskError], None],
+        ended: Callable[[Unwatched], None],
         arrivals: Callable[[Callable[[str], None]], Arrivals] = Arrivals,
     ) -> None:
         self._appeared = appeared
@@ -85,11 +86,17 @@ class Watching:
             self._follow(folder, stop)
         except Exception:
             _log.exception("watching %s", folder)
-            self._ended(DiskError("This folder cannot be watched any longer", path=folder, remedy=_AGAIN))
+            self._end(
+                Unwatched(folder=str(folder), reason="This folder cannot be watched any longer", remedy=_AGAIN), stop
+            )
+
+    def _end(self, why: Unwatched, stop: threading.Event) -> None:
+        if not stop.is_set():
+            self._ended(why)
 
     def _follow(self, folder: Path, stop: threading.Event) -> None:
         if files.is_gone(folder):
-            self._ended(DiskError("There is no such folder to watch", path=folder))
+            self._end(Unwatched(folder=str(folder), reason="There is no such folder to watch"), stop)
             return
         arrivals, began = self._arrivals(self._tell), time.time()
         self._waiting = arrivals
@@ -108,7 +115,7 @@ class Watching:
                 self._appeared(whole)
             if tick % _LOOK == 0 and files.is_gone(folder):
                 self._vanished([str(folder)])
-                self._ended(DiskError("The folder that was watched is gone", path=folder))
+                self._end(Unwatched(folder=str(folder), reason="The folder that was watched is gone"), stop)
                 return
 
     def _changes(self, folder: Path, stop: threading.Event) -> Iterator[Sequence[str] | Missed]:

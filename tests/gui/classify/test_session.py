@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,15 +12,12 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from artclass_gui.context import Context
-from artclass_gui.gallery.rows import Listing
 from artclass_gui.pages.classify_filters import Choice
 from artclass_gui.pages.classify_page import ClassifyPage
 from artclass_gui.status import JobStatus, progress_title
 from tests.gui.classify.said import CLASSES, answers, prediction
 from tests.gui.conftest import Script
-from tests.trainer import tiny
 from trainer.events import (
-    Appeared,
     Classified,
     Failed,
     Neighbours,
@@ -30,9 +26,7 @@ from trainer.events import (
     Problem,
     Progress,
     Started,
-    Vanished,
 )
-from trainer.names import readable
 
 
 def _names(page: ClassifyPage) -> list[str]:
@@ -218,71 +212,6 @@ def test_the_same_folder_opened_again_is_where_it_was(
     assert view.selected_rows() == []
 
 
-def test_a_watched_folder_shows_what_comes_and_what_goes(
-    qtbot: QtBot, scripted: Script, classified: ClassifyPage, folder: Path
-) -> None:
-    watch = classified.header.watch_button
-    assert watch.isEnabled()
-    watch.click()
-    qtbot.waitUntil(lambda: {"do": "watch", "folder": str(folder)} in scripted.asked())
-    new = folder / "a" / "new.jpg"
-    scripted.tell(
-        Appeared(paths=(str(new),)), Classified(classes=CLASSES, predictions=(prediction(new, 0.8, novel=True),))
-    )
-    qtbot.waitUntil(lambda: "a/new.jpg" in _names(classified))
-    row = classified.images.find(str(new))
-    assert row is not None
-    qtbot.waitUntil(lambda: classified.images.row(row).label == "painting")
-    scripted.tell(Vanished(paths=(str(new),)))
-    qtbot.waitUntil(lambda: classified.images.row(row).status == "unreadable")
-    assert classified.images.row(row).reason == "is no longer there"
-    classified.session.restart()  # asked again before the folder is listed
-    qtbot.waitUntil(lambda: classified.session.complete)
-    asked = [question["do"] for question in scripted.asked("forget", "watch", "classify")]
-    assert asked[asked.index("forget") :][:3] == ["forget", "watch", "classify"]
-    watch.click()
-    qtbot.waitUntil(lambda: scripted.asked()[-1] == {"do": "unwatch"})
-
-
-def test_a_file_that_comes_with_a_name_that_is_no_valid_unicode_is_the_file_itself(
-    qtbot: QtBot, scripted: Script, classified: ClassifyPage, folder: Path
-) -> None:
-    new = folder / os.fsdecode(b"caf\xe9.jpg")
-    tiny.folder(folder, {new.name: tiny.jpeg(7, (64, 48))})
-    classified.session.watch(True)
-    scripted.tell(Appeared(paths=(readable(str(new)),)))  # as events spell it
-    qtbot.waitUntil(lambda: classified.images.find(str(new)) is not None)
-    assert classified.images.total == 6
-    qtbot.waitUntil(lambda: any(str(new) in question["paths"] for question in scripted.asked("classify")))
-
-
-def test_what_comes_while_the_folder_is_listed_is_there_once(
-    qtbot: QtBot, scripted: Script, classified: ClassifyPage, folder: Path
-) -> None:
-    new = folder / "new.jpg"
-    classified.session.watch(True)
-    scripted.tell(Appeared(paths=(str(new),)))
-    qtbot.waitUntil(lambda: classified.images.total == 6)
-    classified.session.take_listing(Listing.of([folder / "other.jpg", new], ["other.jpg", "new.jpg"]))
-    assert _names(classified).count("new.jpg") == 1
-    assert "other.jpg" in _names(classified)
-
-
-def test_thousands_that_come_at_once_are_taken_a_piece_at_a_time(
-    qtbot: QtBot, scripted: Script, classified: ClassifyPage, folder: Path
-) -> None:
-    many = [str(folder / f"new {number:04}.jpg") for number in range(3_000)]
-    sizes: list[int] = []
-    classified.images.rowsInserted.connect(lambda: sizes.append(classified.images.total))
-    early = Classified(classes=CLASSES, predictions=(prediction(Path(many[-1]), 0.8),))
-    scripted.tell(Appeared(paths=tuple(many)), early)
-    qtbot.waitUntil(lambda: classified.images.total == 3_005)
-    qtbot.waitUntil(lambda: classified.session.classified == 6)  # an answer waits for its picture
-    assert len(sizes) > 5
-    scripted.tell(Vanished(paths=tuple(many)))
-    qtbot.waitUntil(lambda: classified.images.with_status("unreadable") == 3_001)
-
-
 def test_a_disk_that_stalls_is_told_of(qtbot: QtBot, scripted: Script, classified: ClassifyPage) -> None:
     scripted.tell(Notice(message="This disk does not answer: /mnt/far.", level="warning"))
     qtbot.waitUntil(lambda: "does not answer" in classified.banner.message)
@@ -392,18 +321,6 @@ def test_without_a_model_similar_says_what_to_do(qtbot: QtBot, page: ClassifyPag
     page.results.view.go_to(0)
     page.results.similar.ask()
     assert "Choose a model first" in page.banner.message
-
-
-def test_what_came_and_went_before_the_watch_began_is_seen(
-    qtbot: QtBot, scripted: Script, classified: ClassifyPage, folder: Path
-) -> None:
-    (folder / "a" / "1.jpg").rename(folder / "a" / "late.jpg")
-    classified.header.watch_button.click()
-    qtbot.waitUntil(lambda: "a/late.jpg" in _names(classified))
-    gone = classified.images.find(str(folder / "a" / "1.jpg"))
-    assert gone is not None
-    qtbot.waitUntil(lambda: classified.images.row(gone).reason == "is no longer there")
-    qtbot.waitUntil(lambda: str(folder / "a" / "late.jpg") in scripted.asked("classify")[-1]["paths"])
 
 
 def test_the_most_useful_pictures_come_first(qtbot: QtBot, scripted: Script, classified: ClassifyPage) -> None:

@@ -17,7 +17,7 @@ from tests.trainer.predicting import models
 from tests.trainer.predicting.talk import PATIENCE, Talk, talking
 from tests.trainer.predicting.test_seen import painting
 from trainer import files, pixels
-from trainer.events import Appeared, Classified, Neighbours, Notice, Problem, Progress, Settled, Vanished
+from trainer.events import Appeared, Classified, Neighbours, Notice, Problem, Progress, Settled, Unwatched, Vanished
 from trainer.predicting import asking, reading, seen, telling
 from trainer.predicting.asking import Asking
 from trainer.predicting.predictor import Predictor
@@ -201,6 +201,23 @@ def test_a_watched_folder_is_classified_as_pictures_arrive_and_go(pictures: list
         shutil.rmtree(folder / "blue")
         talk.wait(lambda: any(str(new) in event.paths for event in talk.of(Vanished)))
         talk.ask(do="unwatch")
+
+
+def test_the_end_of_the_watching_is_told_and_it_can_be_watched_again(pictures: list[Path], place: Path) -> None:
+    folder, away = pictures[0].parents[1], place.with_name("away")
+    with talking(models.colour_package(), place) as talk:
+        folder.rename(away)
+        talk.ask(do="watch", folder=str(folder))
+        talk.wait(lambda: bool(talk.of(Unwatched)))
+        (told,) = talk.of(Unwatched)
+        assert told.folder == str(folder)
+        assert told.sentence() == f"There is no such folder to watch: {folder}."
+        away.rename(folder)
+        talk.ask(do="watch", folder=str(folder))
+        new = folder / "blue" / "new.png"
+        new.write_bytes(making.picture("blue", 77))
+        talk.wait(lambda: any(str(new) in event.paths for event in talk.of(Appeared)))
+        assert talk.of(Unwatched) == [told]
 
 
 def test_questions_that_are_none_are_passed_over(pictures: list[Path], place: Path) -> None:

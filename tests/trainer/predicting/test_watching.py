@@ -57,7 +57,7 @@ def watched(heard: Heard, tmp_path: Path) -> Iterator[Path]:
         known=lambda _path: False,
         known_below=lambda _folder: (),
         tell=heard.into(heard.told),
-        ended=lambda error: heard.into(heard.told)(str(error)),
+        ended=lambda why: heard.into(heard.told)(why.sentence()),
         arrivals=lambda tell: Arrivals(tell, still=0.05, patience=0.5),
     )
     watching_it.watch(folder)
@@ -125,7 +125,7 @@ def test_where_the_system_tells_nothing_the_folder_is_listed(
         known=lambda _path: False,
         known_below=lambda _folder: (),
         tell=heard.into(heard.told),
-        ended=lambda error: heard.into(heard.told)(str(error)),
+        ended=lambda why: heard.into(heard.told)(why.sentence()),
         arrivals=lambda tell: Arrivals(tell, still=0.05),
     )
     watching_it.watch(tmp_path)
@@ -174,9 +174,39 @@ def test_no_folder_to_watch_is_told(heard: Heard, tmp_path: Path) -> None:
         known=lambda _path: False,
         known_below=lambda _folder: (),
         tell=heard.into(heard.told),
-        ended=lambda error: heard.into(heard.told)(str(error)),
+        ended=lambda why: heard.into(heard.told)(why.sentence()),
     ).watch(tmp_path / "none")
     heard.wait(lambda: heard.told == [f"There is no such folder to watch: {tmp_path / 'none'}."])
+
+
+def test_the_end_of_a_watching_that_nobody_wants_any_more_is_not_told(
+    heard: Heard, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It fails because it was stopped, as a rule."""
+    begun, over = threading.Event(), threading.Event()
+
+    def fail(_folder: Path, _inside: object, stop: threading.Event, _tell: object) -> Iterator[tuple[()]]:
+        yield ()
+        begun.set()
+        assert stop.wait(PATIENCE)
+        over.set()
+        raise OSError("the disk is broken")
+
+    monkeypatch.setattr(noticing, "changes", fail)
+    watching_it = Watching(
+        appeared=heard.into(heard.appeared),
+        vanished=heard.into(heard.vanished),
+        known=lambda _path: False,
+        known_below=lambda _folder: (),
+        tell=heard.into(heard.told),
+        ended=lambda why: heard.into(heard.told)(why.sentence()),
+    )
+    watching_it.watch(tmp_path)
+    assert begun.wait(PATIENCE)
+    watching_it.watch(tmp_path / "none")  # in its place
+    assert over.wait(PATIENCE)
+    heard.wait(lambda: bool(heard.told))
+    assert heard.told == [f"There is no such folder to watch: {tmp_path / 'none'}."]
 
 
 def test_a_flood_of_changes_is_followed_by_a_listing(
@@ -211,7 +241,7 @@ def test_what_went_before_it_began_to_watch_is_told(heard: Heard, tmp_path: Path
         known=lambda _path: True,
         known_below=lambda _folder: (str(gone), str(there)),
         tell=heard.into(heard.told),
-        ended=lambda error: heard.into(heard.told)(str(error)),
+        ended=lambda why: heard.into(heard.told)(why.sentence()),
     )
     watching_it.watch(tmp_path)
     heard.wait(lambda: bool(heard.vanished))
