@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,8 @@ from trainer.events import Finished, Stage, Started, Stopped
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
 
     from trainer.catalog.records import Decision, Item
     from trainer.project import Project
@@ -149,16 +152,25 @@ def show(result: dict[str, Any], console: Console) -> None:
 
 
 def _show_list(rows: list[dict[str, Any]], console: Console) -> None:
-    from rich.table import Table
-
-    from trainer.terminal import safe
+    from trainer.commands import tables
 
     if not rows:
         console.print("You have labelled no picture yet.")
         return
-    table = Table("your label", "used for", box=None, padding=(0, 2, 0, 0), pad_edge=False)
+    tables.files(console, [row["origin"] for row in rows], lambda names: _table(rows, names))
+
+
+def _table(rows: Sequence[dict[str, Any]], names: Sequence[Text]) -> Table:
+    from rich.table import Table
+    from rich.text import Text
+
+    from trainer.terminal import safe
+
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False)
+    table.add_column("your label", overflow="fold")
+    table.add_column("used for", no_wrap=True)
     table.add_column("picture", overflow="fold")
-    for row in rows:
+    for row, name in zip(rows, names, strict=True):
         used = "set aside" if row["set_aside"] else row["split"] or ""
-        table.add_row(safe(row["label"] or ""), used, safe(row["origin"]))
-    console.print(table)
+        table.add_row(Text(safe(row["label"] or "")), used, name)
+    return table

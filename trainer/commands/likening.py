@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,8 @@ from trainer.pace import Interrupted
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
 
     from trainer.events import Prediction
     from trainer.package import Package
@@ -103,23 +106,30 @@ def _row(prediction: Prediction) -> dict[str, Any]:
 
 def show(result: dict[str, Any], console: Console) -> None:
     """Print a table with a row a picture, the nearest first."""
-    from rich.table import Table
-    from rich.text import Text
-
+    from trainer.commands import tables
     from trainer.doctor.words import pictures
-    from trainer.terminal import safe, say, share
+    from trainer.terminal import say
 
-    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False)
-    table.add_column("similarity", justify="right")
-    table.add_column("class")
-    table.add_column("confidence", justify="right")
-    table.add_column("picture", overflow="fold")
-    for row in result["similar"]:
-        figures = f"{row['similarity']:.3f}", Text(safe(row["label"])), share(row["confidence"])
-        table.add_row(*figures, Text(safe(row["path"])))
-    if result["similar"]:
-        console.print(table)
+    if rows := result["similar"]:
+        tables.files(console, [row["path"] for row in rows], lambda names: _table(rows, names))
     else:
         say(console, "There are no other pictures there.")
     if count := result["failed"]:
         say(console, f"{pictures(count)} could not be read.")
+
+
+def _table(rows: Sequence[dict[str, Any]], names: Sequence[Text]) -> Table:
+    from rich.table import Table
+    from rich.text import Text
+
+    from trainer.terminal import safe, share
+
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False)
+    table.add_column("similarity", justify="right", no_wrap=True)
+    table.add_column("class", overflow="fold")
+    table.add_column("confidence", justify="right", no_wrap=True)
+    table.add_column("picture", overflow="fold")
+    for row, name in zip(rows, names, strict=True):
+        figures = f"{row['similarity']:.3f}", Text(safe(row["label"])), share(row["confidence"])
+        table.add_row(*figures, name)
+    return table

@@ -1,8 +1,9 @@
-"""How figures are written for people: shares, durations, rich tables."""
+"""How figures and files are written for people: shares, durations, rich tables."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import os
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from rich.console import Console
@@ -11,7 +12,9 @@ from rich.text import Text
 
 from trainer.terminal import duration, measured, safe, share
 
-__all__ = ["confusion", "duration", "figures", "makers", "measured", "per_class", "say_makers", "share"]
+__all__ = ["confusion", "duration", "figures", "files", "makers", "measured", "per_class", "say_makers", "share"]
+
+_UNBOUNDED = 100_000  # columns
 
 
 def figures(result: Mapping[str, Any]) -> Table:
@@ -104,3 +107,30 @@ def _count(number: int, *, right: bool) -> Text:
     if number == 0:
         return Text("·", style="dim")
     return Text(f"{number:,}", style="green" if right else "red")
+
+
+def files(console: Console, paths: Sequence[str], table_of: Callable[[Sequence[Text]], Table]) -> None:
+    """Print a table of files: with their whole names if it fits, else told from the folder in which all of them lie.
+
+    A file or pipe is as wide as anything in it, so that names are whole there.
+
+    Args:
+        console: Where it goes.
+        paths: The files, whole.
+        table_of: Makes the table, with these names of the files.
+    """
+    table, folder = table_of([Text(safe(path)) for path in paths]), _holding(paths)
+    whole = console.measure(table, options=console.options.update_width(_UNBOUNDED)).maximum
+    if folder and whole > console.width:
+        console.print(Text(safe(f"In {folder}:")), soft_wrap=True)  # folded by the terminal, it is copied whole
+        table = table_of([Text(safe(os.path.relpath(path, folder))) for path in paths])
+    console.print(table)
+
+
+def _holding(paths: Sequence[str]) -> str:
+    """The innermost folder that holds all files; empty where only the disk does, or not even that."""
+    try:
+        folder = os.path.commonpath([os.path.dirname(path) for path in paths])  # noqa: PTH120 - an archive's members, too
+    except ValueError:  # on several disks
+        return ""
+    return "" if folder == os.path.dirname(folder) else folder  # noqa: PTH120
