@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import io
-import logging
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,7 +15,6 @@ import tensorflow as tf
 from trainer.learning.refused import in_words
 
 _ENDPOINT = "serve"
-_log = logging.getLogger(__name__)
 
 
 def converted(model: Any) -> bytes:
@@ -43,18 +40,8 @@ def converter(model: Any) -> Iterator[tf.lite.TFLiteConverter]:
     with contextlib.ExitStack() as stack:
         with in_words(Path(tempfile.gettempdir())):
             folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="artclass-", ignore_cleanup_errors=True))
-            with _described():
-                _save(model, folder)
+            _save(model, folder)
         yield tf.lite.TFLiteConverter.from_saved_model(folder)
-
-
-@contextlib.contextmanager
-def _described() -> Iterator[None]:
-    """Log how Keras describes the model, at length: stdout is for results."""
-    said = io.StringIO()
-    with contextlib.redirect_stdout(said):
-        yield
-    _log.debug("%s", said.getvalue())
 
 
 def _save(model: Any, folder: str) -> None:
@@ -62,4 +49,4 @@ def _save(model: Any, folder: str) -> None:
     archive.track(model)
     given = [tf.TensorSpec(one.shape, one.dtype, one.name) for one in model.inputs]
     archive.add_endpoint(_ENDPOINT, functools.partial(model.__call__, training=False), given)
-    archive.write_out(folder)
+    archive.write_out(folder, verbose=False)
