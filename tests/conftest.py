@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Generator, Iterator
+import shutil
+import subprocess
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -54,6 +56,25 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
         if written:
             report.sections.append(("Log of ArtClass", written.decode(errors="replace")[-_SHOWN:]))
     return report
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Callable[[str], Path]]:
+    """Disks of their own, of a size that ``mount`` understands: ``40k``, ``24m``."""
+    made: list[Path] = []
+
+    def make(size: str) -> Path:
+        place = tmp_path / f"disk{len(made)}"
+        place.mkdir()
+        asked = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(place)]
+        if shutil.which("mount") is None or subprocess.run(asked, capture_output=True, check=False).returncode:
+            pytest.skip("a small disk can be mounted by root on Linux only")
+        made.append(place)
+        return place
+
+    yield make
+    for place in made:
+        subprocess.run(["umount", "--lazy", str(place)], check=True)
 
 
 @pytest.fixture(scope="session")

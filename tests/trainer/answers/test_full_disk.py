@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -32,15 +31,9 @@ except DiskError as error:
 
 
 @pytest.fixture
-def full(tmp_path: Path) -> Iterator[Path]:
+def full(small_disk: Callable[[str], Path]) -> Path:
     """A place for 40 KB."""
-    place = tmp_path / "full"
-    place.mkdir()
-    asked = ["mount", "-t", "tmpfs", "-o", "size=40k", "tmpfs", str(place)]
-    if shutil.which("mount") is None or subprocess.run(asked, capture_output=True, check=False).returncode:
-        pytest.skip("a small disk can be mounted by root on Linux only")
-    yield place
-    subprocess.run(["umount", "--lazy", str(place)], check=True)
+    return small_disk("40k")
 
 
 def said(path: Path, **places: str) -> list[str]:

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
-import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import keras
@@ -15,6 +11,7 @@ import numpy as np
 import pytest
 from ai_edge_litert.interpreter import Interpreter
 
+from tests.trainer.told import as_documented
 from trainer.errors import DiskError
 from trainer.learning import litert
 
@@ -52,35 +49,11 @@ def test_a_temporary_folder_that_is_gone_is_named(tmp_path: Path, monkeypatch: p
         litert.converted(network())
 
 
-@pytest.fixture
-def full(tmp_path: Path) -> Iterator[Path]:
-    """A place for 20 KB."""
-    place = tmp_path / "full"
-    place.mkdir()
-    asked = ["mount", "-t", "tmpfs", "-o", "size=20k", "tmpfs", str(place)]
-    if shutil.which("mount") is None or subprocess.run(asked, capture_output=True, check=False).returncode:
-        pytest.skip("a small disk can be mounted by root on Linux only")
-    yield place
-    subprocess.run(["umount", "--lazy", str(place)], check=True)
-
-
-def test_a_full_disk_is_told_in_words(full: Path) -> None:
-    script = """
-from tests.trainer.learning.test_litert import network
-from trainer.errors import DiskError
-from trainer.learning import litert
-
-try:
-    litert.converted(network())
-except DiskError as error:
-    print(error)
-"""
-    done = subprocess.run(
-        [sys.executable, "-c", script],
-        env={**os.environ, "TMPDIR": str(full)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-        check=False,
-    )
-    assert done.stdout.startswith(f"The disk is full: {full}. Free some space")
+def test_a_full_disk_is_told_in_words(small_disk: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    place = small_disk("20k")
+    monkeypatch.setattr(tempfile, "tempdir", str(place))
+    with pytest.raises(DiskError) as caught:
+        litert.converted(network())
+    as_documented("the temporary folder has no room for a model on its way to LiteRT", caught.value)
+    assert caught.value.path == str(place)
+    assert not list(place.iterdir())

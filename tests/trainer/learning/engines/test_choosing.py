@@ -176,9 +176,10 @@ def test_a_full_disk_is_no_reason_to_remember_a_slower_engine(backbone: object, 
     def fail(_backbone: object) -> bytes:
         raise DiskError("The disk is full")
 
-    with monkeypatch.context() as patch, pytest.raises(DiskError):
+    with monkeypatch.context() as patch:
         patch.setattr(lite, "_converted", fail)
-        choosing.choice(backbone, config(), lambda: trial(20), record=None, check=lambda: None)
+        with pytest.raises(DiskError):
+            choosing.choice(backbone, config(), lambda: trial(20), record=None, check=lambda: None)
     asked: list[int] = []
     choosing.choice(backbone, config(), lambda: asked.append(1) or trial(20), record=None, check=lambda: None)
     assert asked == [1]
