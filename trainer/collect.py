@@ -28,13 +28,17 @@ def pictures(paths: Iterable[Path]) -> list[Path]:
     paths = list(paths)
     found = list(dict.fromkeys(file for path in paths for file in each(path)))
     if not found:
-        remedy = f"Copies that ExifTool keeps (a.jpg{formats.KEPT}) are passed over; rename one to use it."
-        raise DatasetError(
-            "There are no pictures here",
-            path=", ".join(str(path) for path in paths),
-            remedy=remedy if any(map(is_kept_copy, paths)) else "",
-        )
+        raise _none(paths)
     return found
+
+
+def _none(paths: Sequence[Path]) -> DatasetError:
+    remedy = f"Copies that ExifTool keeps (a.jpg{formats.KEPT}) are passed over; rename one to use it."
+    return DatasetError(
+        "There are no pictures here",
+        path=", ".join(str(path) for path in paths),
+        remedy=remedy if any(map(is_kept_copy, paths)) else "",
+    )
 
 
 def see(paths: Iterable[Path]) -> None:
@@ -46,6 +50,18 @@ def see(paths: Iterable[Path]) -> None:
     for path in paths:
         if not path.exists():
             raise DatasetError("There is no such file or folder", path=path, remedy="Check the name.")
+
+
+def see_pictures(paths: Sequence[Path]) -> None:
+    """See that `pictures` would find one, looking no further than the first.
+
+    Raises:
+        DatasetError: A path does not exist, or there is no picture anywhere.
+        DiskError: A folder cannot be read.
+    """
+    see(paths)
+    if not any(True for path in paths for _ in each(path)):
+        raise _none(paths)
 
 
 def each(path: Path) -> Iterator[Path]:

@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import os
 import secrets
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -58,6 +59,21 @@ def write(path: Path, data: bytes) -> None:
     """
     with atomic(path) as partial:
         partial.write_bytes(data)
+
+
+def see_that_it_takes_files(folder: Path) -> None:
+    """See that a folder can be written to, by a file without a name or one that is gone at once.
+
+    Permissions do not tell all: disks and networks refuse as well.
+
+    Raises:
+        DiskError: It cannot.
+    """
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            return
+    except OSError as error:
+        raise disk_error(error, folder) from error
 
 
 def make_folders(folder: Path, *, within: Path) -> None:

@@ -55,6 +55,19 @@ def in_class_folders(folder: Path, info: PackageInfo) -> Found:
     Raises:
         DatasetError: There are no such folders or no pictures, or a folder is no class of the model.
     """
+    return _unseen(_named(folder, info), info)
+
+
+def see_class_folders(folder: Path, info: PackageInfo) -> None:
+    """See that `in_class_folders` would find pictures, without reading any.
+
+    Raises:
+        DatasetError: As there.
+    """
+    _named(folder, info)
+
+
+def _named(folder: Path, info: PackageInfo) -> Sequence[Known]:
     if not folder.is_dir():
         raise DatasetError("There is no such folder", path=folder, remedy="Check the name that follows --images.")
     names = {name.casefold(): name for name in info.classes}
@@ -69,7 +82,7 @@ def in_class_folders(folder: Path, info: PackageInfo) -> Found:
     ]
     if not found:
         raise DatasetError("There are no pictures here", path=folder)
-    return _unseen(found, info)
+    return found
 
 
 def _class_folders(folder: Path, names: Collection[str]) -> list[Path]:

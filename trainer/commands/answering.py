@@ -47,8 +47,9 @@ def check(args: argparse.Namespace) -> None:
     """
     if not args.paths and args.answers is None:
         raise UsageError("No picture is named", remedy="Name pictures or folders, or a list with --answers.")
-    if args.answers is not None and (args.paths or args.model):
-        raise UsageError("--answers names the pictures and says what they are", remedy="Leave out paths and --model.")
+    if args.answers is not None and (args.paths or args.model or args.run):
+        remedy = "Leave out paths, --model and --run."
+        raise UsageError("--answers names the pictures and says what they are", remedy=remedy)
 
 
 class Source(NamedTuple):
@@ -72,14 +73,17 @@ def source(args: argparse.Namespace) -> Source:
     """Where answers are to come from, so that what cannot be is refused before a stage begins.
 
     Raises:
-        ArtClassError: There is no such list, model, file or folder.
+        ArtClassError: There is no such list, model, file or folder, or no picture in it; or the project cannot be read.
     """
     from trainer import collect
+    from trainer.answers import own_labels
     from trainer.commands import models
 
     if args.answers is not None:
-        return Source(table=_listed(args.answers))
-    collect.see(args.paths)
+        table = _listed(args.answers)
+        own_labels.of_project(args.project, ())
+        return Source(table=table)
+    collect.see_pictures(args.paths)
     _check_there_is_a_model(args)
     return Source(*models.chosen(args))
 

@@ -51,7 +51,7 @@ def run(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | St
     """
     import msgspec
 
-    from trainer import __version__
+    from trainer import __version__, files
     from trainer.catalog.store import Catalog
     from trainer.doctor import health, page
     from trainer.pace import Interrupted, check
@@ -60,6 +60,7 @@ def run(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | St
     project = Project.open(args.project)
     if args.report is not None:
         _check_place(args.report)
+        files.see_that_it_takes_files(args.report.absolute().parent)
     emit(Started(job="check", version=__version__))
     try:
         _settle(project, control)

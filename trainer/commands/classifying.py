@@ -48,13 +48,14 @@ def run(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | St
     Raises:
         ArtClassError: It cannot be done.
     """
-    from trainer import __version__, answers, collect
+    from trainer import __version__, answers, collect, files
     from trainer.commands import models, watching
 
     _check(args)
-    collect.see(args.paths)
+    (collect.see if args.watch else collect.see_pictures)(args.paths)  # a watched folder may still be empty
     if args.output is not None:
         answers.check_name(args.output)
+        files.see_that_it_takes_files(args.output.absolute().parent)
     package, notice = models.chosen(args)
     plan = budgeting.plan(args, package)
     models.begin(emit, Started(job="classify", version=__version__, run=package.info.name), notice)

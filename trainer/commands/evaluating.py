@@ -45,6 +45,7 @@ def run(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | St
     from trainer.predicting.predictor import Predictor
 
     package, notice = models.chosen(args)
+    _see_pictures(args, package)
     models.begin(emit, Started(job="evaluate", version=__version__, run=package.info.name), notice)
     emit(Stage(name="measure", label="Measuring the model", index=1, count=1))
     pictures = _pictures(args, package, emit)
@@ -96,18 +97,30 @@ def _why_counted(images: int) -> str:
     return f"{images:,} of these pictures are test pictures of the project, so that this counts as a look."
 
 
+def _see_pictures(args: argparse.Namespace, package: Package) -> None:
+    """See that there are pictures to measure with, before anything is read."""
+    from trainer import known
+    from trainer.errors import UsageError
+    from trainer.project import Project
+
+    if args.images is not None:
+        known.see_class_folders(args.images, package.info)
+    elif args.project is not None:
+        known.in_test_split(Project.open(args.project), package.info)
+    else:
+        raise UsageError("Pictures to measure with are needed", remedy="Name a folder of class folders with --images.")
+
+
 def _pictures(args: argparse.Namespace, package: Package, emit: Emit) -> Sequence[Known]:
     """The pictures to measure with, without those the model has seen while it was made."""
     from trainer import known
-    from trainer.errors import DatasetError, UsageError
+    from trainer.errors import DatasetError
     from trainer.project import Project
 
     if args.images is not None:
         found = known.in_class_folders(args.images, package.info)
-    elif args.project is not None:
-        found = known.in_test_split(Project.open(args.project), package.info)
     else:
-        raise UsageError("Pictures to measure with are needed", remedy="Name a folder of class folders with --images.")
+        found = known.in_test_split(Project.open(args.project), package.info)
     if found.seen:
         sentence = f"{found.seen:,} pictures were seen in training and are left out."
         emit(Notice(message=sentence, level="warning"))

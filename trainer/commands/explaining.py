@@ -79,9 +79,9 @@ def _audit(project: Project, choice: Chosen, emit: Emit, control: Control) -> Fi
     from trainer.measuring import keeping
 
     chosen, notice = choice
+    pictures, asked = dataset.load(project).validation, package.read(chosen.package_path)
     models.begin(emit, Started(job="explain", version=__version__, run=chosen.name), notice)
     emit(Stage(name="audit", label="Asking again without borders, colour and detail", index=1, count=1))
-    pictures, asked = dataset.load(project).validation, package.read(chosen.package_path)
     learned = known.learned_from(chosen, asked.info)
     if remark := known.remark_on_learned(pictures, learned):
         emit(Notice(message=remark))

@@ -101,10 +101,10 @@ def _labelled(
     from trainer.catalog.store import Catalog
     from trainer.pace import Pace, check
 
-    emit(Stage(name="looking", label="Looking at the pictures", index=1, count=1))
-    pace = Pace(emit, "pictures", total=len(paths))
     root = args.paths[0] if len(args.paths) == 1 and args.paths[0].is_dir() else None
     with Catalog.open(project) as catalog:
+        emit(Stage(name="looking", label="Looking at the pictures", index=1, count=1))
+        pace = Pace(emit, "pictures", total=len(paths))
         before = {row.name for row in catalog.classes()}
         decision = catalog.label_each(
             dict.fromkeys(paths, args.label),

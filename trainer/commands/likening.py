@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from rich.table import Table
     from rich.text import Text
 
+    from trainer.errors import ArtClassError
     from trainer.events import Prediction
     from trainer.package import Package
 
@@ -46,7 +47,12 @@ def run(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | St
 
     if args.count < 1:
         raise UsageError(f"{args.count} pictures are not possible", remedy="Choose 1 or more.")
-    collect.see([args.picture, *args.paths])
+    collect.see([args.picture])
+    collect.see_pictures(args.paths)
+    if args.picture.is_dir():
+        raise UsageError(
+            "This is a folder, not a picture", path=args.picture, remedy="Name a picture before the folder."
+        )
     package, notice = models.chosen(args)
     if not package.info.embedding:
         raise PackageError(
@@ -75,9 +81,9 @@ def _similar(package: Package, args: argparse.Namespace, *, emit: Emit, control:
         for batch in batches:
             nearest.add((o.prediction.path, o.embedding) for o in batch if o.embedding is not None)
             said.update((o.prediction.path, o.prediction) for o in batch)
+            if said[str(wanted)].status != "ok":  # it is the first of all
+                raise _unreadable(said[str(wanted)])
     own = said[str(wanted)]
-    if own.status != "ok":
-        _refuse(own)
     unreadable = Unreadable()
     unreadable.add(said.values())
     unreadable.tell(emit)
@@ -92,10 +98,10 @@ def _similar(package: Package, args: argparse.Namespace, *, emit: Emit, control:
     }
 
 
-def _refuse(prediction: Prediction) -> None:
+def _unreadable(prediction: Prediction) -> ArtClassError:
     from trainer.errors import PictureError
 
-    raise PictureError(
+    return PictureError(
         f"This picture {prediction.reason}", path=prediction.path, remedy="Choose another one, or mend the file."
     )
 

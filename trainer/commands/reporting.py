@@ -45,10 +45,11 @@ def run(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | St
     Raises:
         ArtClassError: It cannot be done.
     """
-    from trainer import __version__
+    from trainer import __version__, files
     from trainer.pace import Interrupted
 
     _check(args)
+    files.see_that_it_takes_files(args.output.absolute().parent)
     found = answering.source(args)
     emit(Started(job="report", version=__version__))
     try:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import contextlib
 import shutil
-import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -14,9 +13,10 @@ from typing import Any
 
 import msgspec
 
+from trainer import files
 from trainer.channel import Control, Emit
 from trainer.commands import answering, budgeting, sorting_choice
-from trainer.errors import ArtClassError, DiskError, UsageError, disk_error
+from trainer.errors import ArtClassError, DiskError, UsageError
 from trainer.events import Stage
 from trainer.names import readable
 from trainer.pace import Pace, check
@@ -203,23 +203,21 @@ def _there(folder: Path) -> Path:
 def _see_that_it_can_be_written_to(plan: Plan) -> None:
     """See that some folder takes files, before anything is written down: nobody wants to resume or undo what cannot begin.
 
-    By a file without a name or one that is gone at once, for permissions do not tell all: disks and networks refuse as well.
     Where one of several folders refuses, that is told of its pictures.
 
     Raises:
         DiskError: None does.
     """
-    refusal: tuple[OSError, Path] | None = None
+    refusal: DiskError | None = None
     for place in dict.fromkeys(_there(Path(step.target).parent) for step in plan.steps):
         try:
-            with tempfile.TemporaryFile(dir=place):
-                return
-        except OSError as error:
-            refusal = refusal or (error, place)
+            files.see_that_it_takes_files(place)
+            return
+        except DiskError as error:
+            refusal = refusal or error
     if refusal is not None:
-        told = disk_error(*refusal)
         remedy = "Choose another folder, or let this one be written to; nothing has been touched."
-        raise DiskError(told.what, path=told.path, remedy=remedy) from refusal[0]
+        raise DiskError(refusal.what, path=refusal.path, remedy=remedy) from refusal
 
 
 def _no_room(result: dict[str, Any]) -> ArtClassError:
