@@ -39,6 +39,17 @@ class KnownImages(QAbstractTableModel):
         """The classes, and behind them those that only the person has given."""
         return tuple(dict.fromkeys((*self._store.labels.names, *self._store.owns.names)))
 
+    @property
+    def own_labels(self) -> tuple[str, ...]:
+        """The classes that the person has given to pictures, in the order in which they were first given."""
+        return self._store.own_labels
+
+    @property
+    def remarked(self) -> bool:
+        """Whether anything is remarked of any picture: why it cannot be read, that it is none of the classes, or seen."""
+        store = self._store
+        return bool(store.reasons) or bool(store.novel.any()) or bool(store.seen.any())
+
     def second(self, row: int) -> tuple[str, float] | None:
         """The class that the model holds for the second most probable, and its probability; None where there is none."""
         return self._store.second_of(row)

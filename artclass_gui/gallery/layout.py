@@ -44,7 +44,7 @@ class Layout:
         self._table, self._images, self._sizes = table, images, sizes
         self.side = self.shown_side = side
         self._headings = HeadingHeights(table.verticalHeader())
-        self.header = ListHeader(table.horizontalHeader(), images)
+        self.header = ListHeader(table, images)
 
     @property
     def listed(self) -> bool:

@@ -22,7 +22,7 @@ class Column:
         field: What it says.
         title: Its title, to be translated.
         by: What a click on the title sorts by.
-        share: Its part of the width at first; all add up to 1.
+        share: Its part of the width where all columns have something to say and room for it; all add up to 1.
     """
 
     field: Field

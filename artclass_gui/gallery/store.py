@@ -294,6 +294,12 @@ class ImageStore:
         read = self.status == _OK
         return Answered(self.confidence[read], self.novel[read], self.seen[read], self.own[read] >= 0)
 
+    @property
+    def own_labels(self) -> tuple[str, ...]:
+        """The classes that the person has given, without those that were all taken back."""
+        given = np.bincount(self.own[self.own >= 0], minlength=len(self.owns.names))
+        return tuple(name for name, count in zip(self.owns.names, given.tolist(), strict=True) if count)
+
     def counts(self) -> dict[str, int]:
         """Number of pictures of each class, in the order of the classes."""
         numbers = np.bincount(self.label[self.label >= 0], minlength=len(self.labels.names))
