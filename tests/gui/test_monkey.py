@@ -1,4 +1,4 @@
-"""A monkey at the window: seeded random clicks and keys, with a scripted child; nothing may break or hang."""
+"""A monkey at the window, with a scripted child; nothing may break or hang, and all that it labelled can be taken back."""
 
 from __future__ import annotations
 
@@ -6,89 +6,25 @@ import random
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QAction, QDesktopServices
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QAbstractItemView,
-    QAbstractSpinBox,
-    QApplication,
-    QComboBox,
-    QDialog,
-    QFileDialog,
-    QLineEdit,
-    QMenu,
-    QSlider,
-    QTabBar,
-    QWidget,
-)
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
 
 from artclass_gui.commands import Commands
 from artclass_gui.main_window import MainWindow
-from tests.e2e.pilot import let_run
-from tests.gui.catalogs import UNLABELLED, make_copy, make_project, make_shapes
+from tests.gui.catalogs import UNLABELLED, make_copy, make_pictures, make_project, make_shapes
+from tests.gui.monkey import Monkey
 from tests.gui.reports import keep_report, suspect
+from trainer import package
+from trainer.catalog.store import Catalog
 from trainer.doctor.records import Finding
 from trainer.events import Epoch, Finished, Prediction, Progress, Stage, Started, Stopped
+from trainer.package import Package, PackageInfo
+from trainer.pixels import DECODE_SPEC
 
-_CONTROLS = (QAbstractButton, QAbstractItemView, QAbstractSpinBox, QComboBox, QLineEdit, QSlider, QTabBar)
-_KEYS = (
-    Qt.Key.Key_Tab, Qt.Key.Key_Return, Qt.Key.Key_Space, Qt.Key.Key_Escape, Qt.Key.Key_Up, Qt.Key.Key_Down,
-    Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_F2, Qt.Key.Key_Delete,
-    Qt.Key.Key_A, Qt.Key.Key_5, Qt.Key.Key_Plus, Qt.Key.Key_PageDown, Qt.Key.Key_1, Qt.Key.Key_0, Qt.Key.Key_K,
-    Qt.Key.Key_N, Qt.Key.Key_S, Qt.Key.Key_L,
-)  # fmt: skip
+CLASSES = ("drawings", "painting")
 _SPARED = ("quit", "close_project")  # the monkey stays in the room
-
-
-class Monkey:
-    """Picks what is visible and enabled, and clicks, types or turns it."""
-
-    def __init__(self, window: MainWindow, seed: int) -> None:
-        self._window = window
-        self._chance = random.Random(seed)
-        self.done: list[str] = []
-
-    def play(self, steps: int) -> None:
-        for _ in range(steps):
-            deed = self._chance.choices((self._click, self._key, self._action), (6, 3, 1))[0]
-            deed()
-            let_run(self._chance.choice((0, 0, 0, 5, 20)))
-
-    def _room(self) -> QWidget:
-        return QApplication.activePopupWidget() or QApplication.activeModalWidget() or self._window
-
-    def _click(self) -> None:
-        room = self._room()
-        seen = [widget for kind in _CONTROLS for widget in room.findChildren(kind) if self._reachable(widget)]
-        if isinstance(room, QMenu) or not seen:
-            QTest.keyClick(room, Qt.Key.Key_Escape)
-            return
-        widget = self._chance.choice(seen)
-        target = widget.viewport() if isinstance(widget, QAbstractItemView) else widget
-        place = QPoint(self._chance.randrange(max(1, target.width())), self._chance.randrange(max(1, target.height())))
-        self.done.append(f"click {type(widget).__name__} “{widget.accessibleName()}”")
-        QTest.mouseClick(target, Qt.MouseButton.LeftButton, pos=place)
-
-    def _key(self) -> None:
-        room = self._room()
-        widget = room.focusWidget() or room
-        key = self._chance.choice(_KEYS)
-        self.done.append(f"{key.name} on {type(widget).__name__}")
-        QTest.keyClick(widget, key)
-
-    def _action(self) -> None:
-        actions: dict[str, QAction] = self._window.commands.menus.actions
-        possible = [name for name, action in actions.items() if action.isEnabled() and name not in _SPARED]
-        if isinstance(self._room(), MainWindow):
-            name = self._chance.choice(possible)
-            self.done.append(f"action {name}")
-            actions[name].trigger()
-
-    @staticmethod
-    def _reachable(widget: QWidget) -> bool:
-        return widget.isVisible() and widget.isEnabled() and not widget.visibleRegion().isEmpty()
+_WITH_PROJECT = (*_SPARED, "try_samples")  # which opens another
 
 
 @pytest.fixture
@@ -136,12 +72,13 @@ def _script(scripted) -> None:
         scripted.set(job, Started(job=job, version="0"), *begin, *epochs, Finished(result={"run": "gone"}))
     scripted.set("check", Started(job="check", version="0"), *begin, Finished(result={}))
     scripted.set("import", Started(job="import", version="0"), *begin, Stopped(resumable=True))
-    scripted.reside(("drawings", "painting"), prediction)
+    scripted.reside(CLASSES, prediction)
 
 
-def _survives(qtbot, context, window: MainWindow, seed: int, steps: int) -> None:
-    monkey = Monkey(window, seed)
+def _survives(qtbot, context, monkey: Monkey, steps: int) -> None:
+    window = monkey.window
     monkey.play(steps)
+    _leave_the_room()
     for job in context.jobs.running:
         job.ask("cancel")
     qtbot.waitUntil(lambda: not context.jobs.running, timeout=30_000)
@@ -154,13 +91,74 @@ def _survives(qtbot, context, window: MainWindow, seed: int, steps: int) -> None
     assert window.dataset.isVisible() or window.welcome.isVisible()
 
 
+def _leave_the_room() -> None:
+    while (popup := QApplication.activePopupWidget()) is not None:
+        popup.close()
+    while (dialog := QApplication.activeModalWidget()) is not None:
+        dialog.close()
+
+
+@pytest.fixture
+def gallery(qtbot, context, scripted, window, tmp_path: Path) -> MainWindow:
+    """The window with a folder of forty pictures on the Classify page, classified by a model of the two classes."""
+    folder, chance = make_pictures(tmp_path / "scans", {"summer": 25, "winter": 15}), random.Random(4)
+    paths = sorted(map(str, folder.rglob("*.png")))
+    answers = []
+    for path in paths:
+        share = chance.random()
+        said = {"label": CLASSES[share > 0.5], "confidence": max(share, 1 - share), "probabilities": (1 - share, share)}
+        answers.append(Prediction(path=path, distance=chance.random(), **said))
+    scripted.reside(CLASSES, *answers, near={path: chance.sample(paths, 5) for path in paths})
+    model = tmp_path / "two.artmodel"
+    told = {"name": "run", "architecture": "deep_cnn", "version": "0", "created": "2026-11-23", "temperature": 1.0}
+    info = PackageInfo(format=1, classes=CLASSES, image_size=32, decode=DECODE_SPEC, **told)
+    package.write(model, Package(info=info, model=b"model"))
+    window.show_page("classify")
+    window.classify.open_model(model)
+    window.classify.open_folder(folder)
+    qtbot.waitUntil(lambda: window.classify.session.complete)
+    return window
+
+
+def _labels(context) -> dict[str, str | None]:
+    with Catalog.open(context.project.project, readonly=True) as catalog:
+        return {item.name: item.label for item in catalog.labelled()}
+
+
+def _all_taken_back(qtbot, context, window: MainWindow, before: dict[str, str | None]) -> None:
+    while context.undo.canUndo():
+        context.undo.undo()
+    decider = window.classify.results.review.reviewer._decider
+    decider.finish()
+    qtbot.waitUntil(lambda: not decider.busy, timeout=30_000)
+    images = window.classify.images
+    assert {images.row(row).own for row in range(images.total)} <= {None}
+    assert _labels(context) == before
+
+
 @pytest.mark.parametrize("seed", [1, 2])
 def test_a_short_play(qtbot, context, window, seed: int) -> None:
-    _survives(qtbot, context, window, seed, steps=150)
+    _survives(qtbot, context, Monkey(window, seed, _SPARED), steps=150)
 
 
 @pytest.mark.soak
 @pytest.mark.timeout(3_600)
 @pytest.mark.parametrize("seed", range(100, 110))
 def test_a_long_play(qtbot, context, window, seed: int) -> None:
-    _survives(qtbot, context, window, seed, steps=3_000)
+    _survives(qtbot, context, Monkey(window, seed, _SPARED), steps=3_000)
+
+
+@pytest.mark.parametrize("seed", [5, 6])
+def test_a_short_play_in_the_gallery(qtbot, context, gallery, seed: int) -> None:
+    before = _labels(context)
+    _survives(qtbot, context, Monkey(gallery, seed, _WITH_PROJECT), steps=200)
+    _all_taken_back(qtbot, context, gallery, before)
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(3_600)
+@pytest.mark.parametrize("seed", range(200, 210))
+def test_a_long_play_in_the_gallery(qtbot, context, gallery, seed: int) -> None:
+    before = _labels(context)
+    _survives(qtbot, context, Monkey(gallery, seed, _WITH_PROJECT), steps=2_000)
+    _all_taken_back(qtbot, context, gallery, before)
