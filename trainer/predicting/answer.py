@@ -55,11 +55,12 @@ class Judge:
             seen_in_training=exactly or alike,
             seen_alike=alike,
             distance=answer.distance,
-            novel=self._is_novel(answer.distance),
+            novel=not answer.alike and not exactly and self._is_novel(answer.distance),
             digest=name,
         )
 
     def _is_novel(self, distance: float | None) -> bool:
+        """Whether a picture that was not learnt from is too far away; those that were are no measure (docs/adr/0023)."""
         return self._novelty is not None and distance is not None and distance > self._novelty.threshold
 
 
