@@ -22,6 +22,10 @@ from artclass_gui.gallery.thumbnail_watch import Watch
 _NICE = 5  # of 19: after the window, but before what it does in the background
 _WINDOWS_FLAGS = getattr(subprocess, "CREATE_NO_WINDOW", 0) | getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0)
 _CRASHED = "ended the program that was to read it; it is damaged, or too large for the memory"
+_AT_HAND = "was at hand when the program that reads pictures ended; it may be damaged, or too large for the memory"
+_SILENT = (
+    2  # processes, one after the other, that are ended without having said anything, until the window does without
+)
 _log = logging.getLogger(__name__)
 
 
@@ -37,7 +41,7 @@ class ProcessMakers:
 
     A crash of the process is the fault of one of the pictures that it was at. Another process goes on with the others and is
     asked for these one at a time; the one at which it crashes again is told as unreadable. A process that gives no sign of
-    life for long is ended, which then is a crash like others.
+    life for long is ended, which then is a crash like others, also where it never stood.
 
     Args:
         here: Makers of this process; `finish` ends them, too.
@@ -60,7 +64,7 @@ class ProcessMakers:
         self._trial: Key | None = None
         self._cache = cache
         self._alone = True  # the makers of this process do the work
-        self._stands, self._worked, self._ended = False, False, False
+        self._stands, self._worked, self._given_up, self._ended = False, False, False, False
         self._process: subprocess.Popen[bytes] | None = None
         self._watch: Watch | None = None
         self._writer = threading.Thread(target=self._run, name="thumbnails", daemon=True)
@@ -126,19 +130,24 @@ class ProcessMakers:
 
     def _run(self) -> None:
         """Start the process, and another one should it crash, and pass on what is wanted until the end."""
-        while self._serve_once():
-            if not self._ended:
-                _log.warning("the process that makes thumbnails has ended; another one is started")
-        if not self._ended:
-            _log.warning("thumbnails have no process of their own; they are made in the window's")
-            self._do_without()
+        silent = 0
+        while silent < _SILENT:
+            worked = self._serve_once()
+            if self._ended:
+                return
+            if not (worked or self._given_up):
+                break  # nor would another one
+            silent = 0 if worked else silent + 1
+            _log.warning("the process that makes thumbnails has ended; another one is started")
+        _log.warning("thumbnails have no process of their own; they are made in the window's")
+        self._do_without()
 
     def _serve_once(self) -> bool:
-        """Let one process work until it ends; returns whether it did any work, so that another one may as well."""
+        """Let one process work until it ends; returns whether it did any work."""
         with self._lock:
             if self._ended:
                 return False
-            self._worked = False
+            self._worked, self._given_up = False, False
             outbox = self._outbox = SimpleQueue()
         try:
             process = self._process = subprocess.Popen(
@@ -151,7 +160,11 @@ class ProcessMakers:
         requests, answers = process.stdin, process.stdout
         assert requests is not None
         assert answers is not None
-        watch = self._watch = Watch(lambda: outbox.put((LIVES, ())), lambda: bool(self._asked), lambda: _end(process))
+        watch = Watch(lambda: outbox.put((LIVES, ())), lambda: bool(self._asked), lambda: self._give_up(process))
+        with self._lock:
+            self._watch = watch
+            if self._asked:  # of the one before
+                self._expect()
         reader = threading.Thread(target=self._listen, args=(answers, outbox), name="thumbnails made", daemon=True)
         reader.start()
         with contextlib.suppress(OSError):
@@ -203,6 +216,7 @@ class ProcessMakers:
             self._asked.popitem(last=False)
         if self._stands and wanted:
             self._outbox.put(("ask", (wanted,)))
+        if wanted:
             self._expect()
 
     def _expect(self) -> None:
@@ -237,12 +251,25 @@ class ProcessMakers:
             self._tell()
 
     def _do_without(self) -> None:
-        """There is no process any more: what was asked of it is made here, but for what may have ended it."""
+        """There is no process any more: what was asked of it is made here, but for what may have ended it, which is told."""
         with self._lock:
             self._alone = True
-            asked = [(key, request) for key, request in self._asked.items() if key not in self._begun.values()]
-            self._asked.clear()
+            at_hand = {key: self._asked.pop(key) for key in set(self._begun.values()) if key in self._asked}
+            at_hand |= self._suspects
+            self._answers += [Answer(key, None, _AT_HAND, request.generation) for key, request in at_hand.items()]
+            asked = list(self._asked.items())
+            for kept in (self._asked, self._suspects, self._begun):
+                kept.clear()
+            self._trial = None
         self._here.ask(asked)
+        if at_hand:
+            self._tell()
+
+    def _give_up(self, process: subprocess.Popen[bytes]) -> None:
+        """End a process that gives no sign of life: one that is stopped hears nothing less."""
+        _log.warning("the process that makes thumbnails does not answer; it is ended")
+        self._given_up = True
+        process.kill()
 
 
 def _step_back(pid: int) -> None:
@@ -250,8 +277,3 @@ def _step_back(pid: int) -> None:
     if hasattr(os, "setpriority"):  # else its flags say so
         with contextlib.suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, pid, os.getpriority(os.PRIO_PROCESS, 0) + _NICE)
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    _log.warning("the process that makes thumbnails does not answer; it is ended")
-    process.kill()  # a process that is stopped hears nothing less

@@ -5,14 +5,15 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import QSettings
 from pytestqt.qtbot import QtBot
 
-from artclass_gui.gallery import thumbnail_makers, thumbnail_watch
+from artclass_gui.gallery import thumbnail_makers, thumbnail_process, thumbnail_watch
 from artclass_gui.gallery.thumbnail_process import ProcessMakers
 from artclass_gui.gallery.thumbnail_serving import LIVES
 from artclass_gui.gallery.thumbnails import Thumbnails
@@ -121,8 +122,74 @@ def test_a_process_that_is_stopped_is_noticed_and_another_one_goes_on(
     os.kill(process.pid, signal.SIGSTOP)
     for path in paths:
         moved.pixmap(path, 120)
-    qtbot.waitUntil(lambda: all(moved.pixmap(path, 120) for path in paths), timeout=_SOON)
+    qtbot.waitUntil(lambda: _makers(moved)._process is not process, timeout=_SOON)
     assert process.poll() is not None
+    monkeypatch.setattr(thumbnail_watch, "TICK_S", 5.0)  # the other one may take its time to start
+    qtbot.waitUntil(lambda: all(moved.pixmap(path, 120) for path in paths), timeout=_SOON)
+
+
+def _waiting_at(far: Path) -> list[str]:
+    """Starts the process; it waits for a disk that never gives it this picture."""
+    waiting = (
+        "import sys, threading; from artclass_gui.gallery import thumbnail_makers as m, thumbnail_serving as p\n"
+        f"d = m.decode; m.decode = lambda path, side: threading.Event().wait() if path.name == {far.name!r} else d(path, side)\n"
+        "p.serve(sys.stdin.buffer, sys.stdout.buffer)"
+    )
+    return [sys.executable, "-c", waiting]
+
+
+def _silence(makers: ProcessMakers, processes: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the next processes say nothing; each is given up as soon as anything is wanted of it, which costs no time."""
+    serving, left = list(makers._command), list(range(processes))
+    makers._command[:] = [sys.executable, "-c", "import threading; threading.Event().wait()"]
+
+    def watch(_ask: object, _wanted: object, give_up: Callable[[], None]) -> SimpleNamespace:
+        is_silent = bool(left)
+        del left[:1]
+
+        def want() -> None:
+            if is_silent:
+                makers._command[:] = makers._command if left else serving
+                give_up()
+
+        return SimpleNamespace(want=want, hear=lambda: None, end=lambda: None)
+
+    monkeypatch.setattr(thumbnail_process, "Watch", watch)
+
+
+def test_a_process_that_is_stopped_before_it_says_anything_is_noticed(
+    qtbot: QtBot, moved: Thumbnails, make_pictures: MakePictures, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, *paths = make_pictures(9)
+    moved.pixmap(made, 120)
+    qtbot.waitUntil(lambda: moved.pixmap(made, 120) is not None, timeout=_SOON)
+    makers = _makers(moved)
+    first = makers._process
+    assert first is not None
+    _silence(makers, 1, monkeypatch)
+    first.kill()
+    for path in paths:
+        moved.pixmap(path, 120)
+    qtbot.waitUntil(lambda: all(moved.pixmap(path, 120) for path in paths), timeout=2 * _SOON)
+    assert makers._process is not first
+
+
+def test_where_two_in_a_row_say_nothing_the_window_makes_thumbnails_but_for_what_may_have_ended_them(
+    qtbot: QtBot, thumbnails: Thumbnails, make_pictures: MakePictures, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    *paths, suspect = make_pictures(4)
+    thumbnails.move_out(_waiting_at(suspect))
+    makers = _makers(thumbnails)
+    qtbot.waitUntil(lambda: makers._stands, timeout=_SOON)
+    thumbnails.pixmap(suspect, 120)
+    qtbot.waitUntil(lambda: bool(makers._begun), timeout=_SOON)
+    assert makers._process is not None
+    _silence(makers, 2, monkeypatch)
+    makers._process.kill()
+    for path in paths:
+        thumbnails.pixmap(path, 120)
+    qtbot.waitUntil(lambda: "was at hand" in (thumbnails.reason(suspect) or ""), timeout=_SOON)
+    qtbot.waitUntil(lambda: all(thumbnails.pixmap(path, 120) for path in paths), timeout=_SOON)
 
 
 def test_a_process_that_waits_for_a_disk_goes_on(
@@ -133,12 +200,7 @@ def test_a_process_that_waits_for_a_disk_goes_on(
     hear = ProcessMakers._hear
     monkeypatch.setattr(ProcessMakers, "_hear", lambda self, what, *rest: (signs.append(what), hear(self, what, *rest)))
     *paths, far = make_pictures(3)
-    waiting = (
-        "import sys, threading; from artclass_gui.gallery import thumbnail_makers as m, thumbnail_serving as p\n"
-        f"d = m.decode; m.decode = lambda path, side: threading.Event().wait() if path.name == {far.name!r} else d(path, side)\n"
-        "p.serve(sys.stdin.buffer, sys.stdout.buffer)"
-    )
-    thumbnails.move_out([sys.executable, "-c", waiting])
+    thumbnails.move_out(_waiting_at(far))
     qtbot.waitUntil(lambda: _makers(thumbnails)._stands, timeout=_SOON)
     process = _makers(thumbnails)._process
     thumbnails.pixmap(far, 120)
