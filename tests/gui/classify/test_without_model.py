@@ -34,6 +34,11 @@ def _below_the_name(page: ClassifyPage) -> QRect:
     return QRect(cell.left() + 10, cell.bottom() - 8 - line, cell.width() - 20, line)
 
 
+def _class_column(page: ClassifyPage) -> QRect:
+    """Where a line of the list says what the model has said."""
+    return page.results.view.visualRect(page.images.cell(0).siblingAtColumn(1)).adjusted(4, 4, -4, -4)
+
+
 def test_no_answer_is_awaited_where_no_model_is_asked(
     qtbot: QtBot, scripted: Script, page: ClassifyPage, folder: Path, model: Path
 ) -> None:
@@ -41,11 +46,10 @@ def test_no_answer_is_awaited_where_no_model_is_asked(
     _open(qtbot, page, folder)
     assert not _says_something(page, _below_the_name(page))
     page.results.viewing.list_button.click()
-    class_column = page.results.view.visualRect(page.images.cell(0).siblingAtColumn(1)).adjusted(4, 4, -4, -4)
-    assert not _says_something(page, class_column)
+    assert not _says_something(page, _class_column(page))
     page.open_model(model)
     qtbot.waitUntil(lambda: page.session.asked)
-    assert _says_something(page, class_column)
+    assert _says_something(page, _class_column(page))
     page.results.viewing.list_button.click()
     assert _says_something(page, _below_the_name(page))
 
