@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from trainer.channel import Control, Emit
 from trainer.commands.options import add_model, add_store
 from trainer.errors import ProjectError, UsageError
-from trainer.events import Event, Notice, Prediction
+from trainer.events import Event, Notice, Prediction, Stage
 
 if TYPE_CHECKING:
     from trainer.answers import About, Answered
@@ -53,11 +53,17 @@ def check(args: argparse.Namespace) -> None:
 
 
 class Source(NamedTuple):
-    """Where answers come from: a model, with what is to be said of its choice, or a list."""
+    """Where answers come from: a model, with what is to be said of its choice, or a list; with neither, nobody is asked."""
 
     package: Package | None = None
     notice: Notice | None = None
     table: Table | None = None
+
+    def begin(self, emit: Emit, stage: Stage) -> None:
+        """Say which model was chosen, and then that the work begins: once nothing is refused any more."""
+        if self.notice is not None:
+            emit(self.notice)
+        emit(stage)
 
 
 class Asked(NamedTuple):
@@ -109,8 +115,6 @@ def asked(args: argparse.Namespace, found: Source, emit: Emit, control: Control)
         sums = args.sums if getattr(args, "dry_run", False) else None
         return Asked(found.table.about, _listed_rows(rows, own, sums), len(rows), own)
     assert found.package is not None
-    if found.notice is not None:
-        emit(found.notice)
     paths = collect.pictures(args.paths)
     own = own_labels.of_project(args.project, paths)
     predictions = _classified(found.package, paths, args.store, emit=emit, control=control)

@@ -35,7 +35,7 @@ def write(args: argparse.Namespace, emit: Emit, control: Control) -> dict[str, A
     budget = budgeting.threshold(args, source.package, emit)
     with contextlib.ExitStack() as stack:
         choices = _choices(args, stack, budget=budget)
-        _begin(emit, "Writing keywords")
+        source.begin(emit, _stage("Writing keywords"))
         asked = answering.asked(args, source, emit, control)
         rows = stack.enter_context(contextlib.closing(asked.rows))
         tagger = Tagger(choices, asked.about)
@@ -58,7 +58,7 @@ def take_out(args: argparse.Namespace, emit: Emit, control: Control) -> dict[str
     touched = _Touched(args, own_labels.of_project(args.project, paths))
     with contextlib.ExitStack() as stack:
         tagger = Tagger(_choices(args, stack), About(()))
-        _begin(emit, "Taking keywords out")
+        emit(_stage("Taking keywords out"))
         outcomes = stack.enter_context(contextlib.closing(parallel.in_order(tagger.untag, paths, ahead=16)))
         result = _result(args, touched.noted(_paced(outcomes, len(paths), emit, control)))
     touched.label_again()
@@ -74,7 +74,7 @@ def read_back(args: argparse.Namespace, emit: Emit, control: Control) -> dict[st
     """
     paths, root = answering.named(args)
     classes, own = _known(args, paths)
-    _begin(emit, "Reading keywords")
+    emit(_stage("Reading keywords"))
     pace, found = Pace(emit, "pictures", total=len(paths)), []
     for one in corrections.read(paths, classes, check=lambda: check(control)):
         found.append(one)
@@ -97,9 +97,9 @@ def read_back(args: argparse.Namespace, emit: Emit, control: Control) -> dict[st
     }
 
 
-def _begin(emit: Emit, label: str) -> None:
-    """Say what is being done, once nothing is refused any more."""
-    emit(Stage(name="tag", label=label, index=1, count=1))
+def _stage(label: str) -> Stage:
+    """What is being done; said once nothing is refused any more."""
+    return Stage(name="tag", label=label, index=1, count=1)
 
 
 class _Touched:

@@ -77,7 +77,7 @@ def _written(args: argparse.Namespace, source: Source, emit: Emit, control: Cont
     from trainer.reporting import groups, page
 
     doing = "Classifying pictures" if args.answers is None else "Reading the answers"
-    emit(Stage(name="classify", label=doing, index=1, count=2))
+    source.begin(emit, Stage(name="classify", label=doing, index=1, count=2))
     asked = answering.asked(args, source, emit, control)
     pace, rows = Pace(emit, "pictures", total=asked.total), []
     for row in asked.rows:

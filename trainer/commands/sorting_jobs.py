@@ -67,7 +67,7 @@ def go_on(name: str, emit: Emit, control: Control) -> dict[str, Any]:
             raise sorting_choice.partly_undone(name)
         if opened.state == "undone":
             raise UsageError(f"The sort {name} has been undone", remedy="Sort anew.")
-        _begin(emit, "Sorting pictures")
+        emit(_stage("Sorting pictures"))
         return _known(opened) | {"job": "resume"} | _of_outcome(_done(opened, emit, control))
 
 
@@ -80,7 +80,7 @@ def take_back(name: str, emit: Emit, control: Control) -> dict[str, Any]:
     """
     name = name or sorting_choice.to_undo()
     with journal.opened(name) as opened:
-        _begin(emit, "Undoing")
+        emit(_stage("Undoing"))
         outcome = running.undo(opened, emit, control)
         of_undoing = {"changed": outcome.changed, "never_left": outcome.never_left}
         return _known(opened) | {"job": "undo"} | _of_outcome(outcome) | of_undoing
@@ -111,7 +111,7 @@ def _planned(args: argparse.Namespace, pattern: Pattern, emit: Emit, control: Co
     source = answering.source(args)
     threshold = max(args.at_least, budgeting.threshold(args, source.package, emit))
     root = answering.root(args, source.table)
-    _begin(emit, "Sorting pictures")
+    source.begin(emit, _stage("Sorting pictures"))
     asked = answering.asked(args, source, emit, control)
     wishes = Wishes(
         how=args.how,
@@ -134,9 +134,9 @@ def _paced(rows: Iterable[Any], pace: Pace) -> Iterator[Any]:
         pace.advance(1)
 
 
-def _begin(emit: Emit, label: str) -> None:
-    """Say what is being done, once nothing is refused any more."""
-    emit(Stage(name="sort", label=label, index=1, count=1))
+def _stage(label: str) -> Stage:
+    """What is being done; said once nothing is refused any more."""
+    return Stage(name="sort", label=label, index=1, count=1)
 
 
 def _of_plan(plan: Plan, args: argparse.Namespace) -> dict[str, Any]:
