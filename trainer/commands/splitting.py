@@ -62,6 +62,7 @@ def run(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | St
 
     with Catalog.open(Project.open(args.project), readonly=not args.anew) as catalog:
         grouping = _grouping(args, catalog)
+        is_new = grouping != catalog.splits.grouping() and grouping.by != "nothing"
         made = catalog.draw_splits(grouping, seed=args.seed) if args.anew else None
         summary = catalog.summary()
         return Finished(
@@ -71,7 +72,7 @@ def run(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | St
                 "leaks": summary.leaks,
                 "grouping": msgspec.to_builtins(grouping),
                 "in_force": msgspec.to_builtins(catalog.splits.grouping()),
-                **_groups(catalog, grouping),
+                **_groups(catalog, grouping, is_new=is_new, is_drawn=args.anew),
                 "decision": msgspec.to_builtins(made),
             }
         )
@@ -108,19 +109,19 @@ def _check(args: argparse.Namespace) -> None:
             raise UsageError(f"{option} belongs to {needed}", remedy=f"Add {needed}, or leave out {option}.")
 
 
-def _groups(catalog: Catalog, grouping: Grouping) -> dict[str, Any]:
-    """The groups, and where these are not those in force, what drawing the splits so would come to."""
+def _groups(catalog: Catalog, grouping: Grouping, *, is_new: bool, is_drawn: bool) -> dict[str, Any]:
+    """The groups, and where these were not in force, what is odd about them and what drawing the splits so would come to."""
     from trainer.catalog.grouping import without_effect
 
     makers, used = catalog.splits.makers(grouping), catalog.pictures()
     counts = Counter(makers[picture.id] for picture in used if picture.id in makers)
-    is_new = grouping != catalog.splits.grouping() and grouping.by != "nothing"
+    is_preview = is_new and not is_drawn
     return {
         "groups": dict(counts.most_common()),
         "ungrouped": len(used) - counts.total(),
-        "without_effect": without_effect(grouping, counts) if is_new and used else "",
+        "without_effect": without_effect(grouping, counts) if is_preview and used else "",
         "as_large_as_classes": _as_large_as_classes(used, makers) if is_new else [],
-        "forecast": _forecast(used, makers) if is_new and not grouping.known else None,
+        "forecast": _forecast(used, makers) if is_preview and not grouping.known else None,
     }
 
 
@@ -161,7 +162,13 @@ def show(result: dict[str, Any], console: Console) -> None:
     else:
         _show_groups(result["groups"], result["ungrouped"], console)
     if result["decision"]:
-        say(console, "The splits were drawn anew. Models trained before may have seen pictures that are held out now.")
+        for line in _as_large(result):
+            say(console, line)
+        say(
+            console,
+            "The splits were drawn anew. Models trained before may have seen pictures that are held out now. "
+            f"“artclass-cli decide --undo {result['decision']['id']}” takes it back.",
+        )
     elif is_preview:
         for line in _outlook(result):
             say(console, line)
@@ -188,7 +195,19 @@ def _outlook(result: dict[str, Any]) -> Iterator[str]:
     if result["without_effect"]:
         yield f"{result['without_effect']}: --anew refuses that."
         return
-    forecast, large = result["forecast"], result["as_large_as_classes"]
+    yield from _as_large(result)
+    forecast = result["forecast"]
+    if forecast and not all(forecast.values()):
+        yield "Drawn so, nothing would be left to choose by, or to test: --anew refuses that."
+        return
+    if forecast:
+        yield f"Drawn so, the split would be about {_counts(forecast)}."
+    yield "This is a preview; --anew draws the splits so. Models trained before may then have seen test pictures."
+
+
+def _as_large(result: dict[str, Any]) -> Iterator[str]:
+    """That groups are hardly what one artist has made, where they are as large as classes."""
+    large = result["as_large_as_classes"]
     if large:
         others = f" and {len(large) - 1:,} other{'s' if len(large) > 2 else ''}" if len(large) > 1 else ""
         has, are = ("each have", "they are") if others else ("has", "it is")
@@ -196,12 +215,6 @@ def _outlook(result: dict[str, Any]) -> Iterator[str]:
             f"“{large[0]}”{others} {has} more than half of a class: {are} hardly the work of one artist or one series. "
             f"{_OTHERWISE.get(result['grouping']['by'], _BY)}"
         )
-    if forecast and not all(forecast.values()):
-        yield "Drawn so, nothing would be left to choose by, or to test: --anew refuses that."
-        return
-    if forecast:
-        yield f"Drawn so, the split would be about {_counts(forecast)}."
-    yield "This is a preview; --anew draws the splits so. Models trained before may then have seen test pictures."
 
 
 def _counts(splits: dict[str, int]) -> str:

@@ -118,3 +118,14 @@ def test_an_option_that_would_do_nothing_is_refused(
     assert cli.main(["split", "--project", str(project.folder), *words]) == cli.WRONG_USAGE
     assert needed in " ".join(capsys.readouterr().err.split())
     assert splits(project) == before
+
+
+def test_who_draws_by_groups_as_large_as_classes_is_told_then_too_and_how_to_take_it_back(
+    project: Project, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = splits(project)
+    words = told(project, capsys, "--by", "pattern", "--pattern", r"re:^1?\d\.(png)", "--anew")
+    assert "“png” has more than half of a class: it is hardly the work of one artist" in words
+    number = words.split("decide --undo ")[1].split("”")[0]
+    assert cli.main(["decide", "--project", str(project.folder), "--undo", number]) == cli.DONE
+    assert splits(project) == before
