@@ -154,13 +154,14 @@ def _classify(package: Package, args: argparse.Namespace, tally: _Tally, *, emit
 def show(result: dict[str, Any], console: Console) -> None:
     """Print how many pictures of which class there are, and where the answers lie."""
     from rich.table import Table
+    from rich.text import Text
 
     from trainer.terminal import safe, say
 
     table = Table("class", box=None)
     table.add_column("pictures", justify="right")
     for name, count in result["labels"].items():
-        table.add_row(safe(name), f"{count:,}")
+        table.add_row(Text(safe(name)), f"{count:,}")
     if result["failed"]:
         table.add_row("cannot be read", f"{result['failed']:,}", style="yellow")
     console.print(table)
@@ -191,4 +192,6 @@ def _how_many(result: dict[str, Any]) -> str:
     if not known:
         return f"{words}{pace}."
     others = f", the others{pace}" if pace else ""
+    if known == count:
+        return f"{words}; {'it' if count == 1 else 'all of them'} had been classified before."
     return f"{words}; {known:,} of them had been classified before{others}."

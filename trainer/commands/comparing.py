@@ -55,7 +55,7 @@ def show(result: dict[str, Any], console: Console) -> None:
     for remark in result["remarks"]:
         console.print(Text(remark, style="yellow"))
     if result["test_looks"]:
-        console.print(readings.words(result["test_looks"]), readings.warning(result["test_looks"]))
+        console.print(readings.told(result["test_looks"]))
 
 
 def _figures(sides: Sequence[dict[str, Any]]) -> Table:

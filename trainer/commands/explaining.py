@@ -135,11 +135,12 @@ def _row(item: Any) -> dict[str, Any]:
 
 def show(result: dict[str, Any], console: Console) -> None:
     """Print the audit's sentences, or what was written."""
-    from trainer.terminal import safe
+    from trainer.doctor.words import share
+    from trainer.terminal import say
 
     for words in result.get("words", ()):
-        console.print(safe(words))
+        say(console, words)
     for item in result.get("pictures", ()):
-        console.print(safe(f"{item['label']} ({item['confidence']:.0%}): {item['path']} → {item['file']}"))
+        say(console, f"{item['label']} ({share(item['confidence'])}): {item['path']} → {item['file']}")
     for item in result.get("unreadable", ()):
-        console.print(safe(f"{item['path']} {item['reason']}."), style="yellow")
+        say(console, f"{item['path']} {item['reason']}.", style="yellow")

@@ -85,9 +85,9 @@ def _leave_when_asked(control: Control) -> None:
 
 def show(result: dict[str, Any], console: Console) -> None:
     """Print what was written, and each certificate in words."""
-    from trainer.terminal import safe
+    from trainer.terminal import say
 
     for item in result["exports"]:
         style = "" if item["certified"] else "red"
-        console.print(safe(item["words"]), style=style)
-        console.print(safe(f"  {item['file']} ({item['bytes'] / 1e6:.1f} MB)"), style="dim")
+        say(console, item["words"], style=style)
+        say(console, f"  {item['file']} ({item['bytes'] / 1e6:.1f} MB)", style="dim")

@@ -128,7 +128,8 @@ def _table(rows: Sequence[dict[str, Any]], names: Sequence[Text]) -> Table:
     from rich.table import Table
     from rich.text import Text
 
-    from trainer.terminal import safe, share
+    from trainer.doctor.words import share
+    from trainer.terminal import safe
 
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False)
     table.add_column("similarity", justify="right", no_wrap=True)

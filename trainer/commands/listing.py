@@ -166,7 +166,7 @@ def show(result: dict[str, Any], console: Console) -> None:
     if result["best_pinned"] is not None:
         console.print(f"Best pinned run, by the validation pictures: {result['best_pinned']}")
     if result["test_looks"]:
-        console.print(f"{readings.words(result['test_looks'])} {readings.warning(result['test_looks'])}".rstrip())
+        console.print(readings.told(result["test_looks"]))
 
 
 def _time(row: dict[str, Any]) -> str:

@@ -78,4 +78,4 @@ def show(result: dict[str, Any], console: Console) -> None:
         console.print("It was measured on these test pictures before; its figures stand, and nothing was looked at.")
     console.print(tables.figures(result))
     if not result["measured_now"]:  # else it was told when they were looked at
-        console.print(readings.words(result["test_looks"]), readings.warning(result["test_looks"]))
+        console.print(readings.told(result["test_looks"]))

@@ -136,9 +136,9 @@ def _decoded(data: bytes) -> TrainConfig | None:
 
 def show(result: dict[str, Any], console: Console) -> None:
     """Print where they are."""
-    from trainer.terminal import safe
+    from trainer.terminal import say
 
-    console.print(f"Drawn: {safe(result['file'])}")
+    say(console, f"Drawn: {result['file']}")
     if result["varied"]:
         console.print("Each row shows a picture as it is, and then as a training would vary it.")
     else:

@@ -15,7 +15,7 @@ from trainer import answers, collect, questions
 from trainer.channel import Control, Emit
 from trainer.commands import budgeting
 from trainer.commands.unreadable import Unreadable
-from trainer.doctor.words import counted
+from trainer.doctor.words import counted, share
 from trainer.errors import ArtClassError, DatasetError, DiskError
 from trainer.events import Appeared, Classified, Event, Finished, Notice, Prediction, Settled, Unwatched, Vanished
 from trainer.measuring.budget import Plan
@@ -183,7 +183,7 @@ def _in_words(prediction: Prediction) -> str:
     if prediction.confidence is None:
         return f"{prediction.path} {prediction.reason}"
     novel = ", probably none of the classes" if prediction.novel else ""
-    return f"{prediction.path}: {prediction.label} ({prediction.confidence:.0%}{novel})"
+    return f"{prediction.path}: {prediction.label} ({share(prediction.confidence)}{novel})"
 
 
 class _Table:

@@ -30,8 +30,8 @@ from trainer.varying import looks_mirrored
 __all__ = ["Material", "Samples", "gather"]
 
 _MEASURING = (
-    "This computer meets this network for the first time: which way of computing is the fastest for it is measured "
-    "before its first look at the pictures."
+    "This computer meets this network, at this size of picture, for the first time: which way of computing is the fastest "
+    "for it is measured before its first look at the pictures."
 )
 _HIGHEST = float(np.finfo(np.float16).max)
 

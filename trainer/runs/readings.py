@@ -94,6 +94,11 @@ def words(count: int) -> str:
             return f"The test pictures have been looked at {count:,} times."
 
 
+def told(count: int) -> str:
+    """How often they were looked at, and where that was often, what it means."""
+    return f"{words(count)} {warning(count)}".rstrip()
+
+
 def warning(count: int) -> str:
     """What to say where they were looked at often; empty where they were not."""
     if count < MANY:

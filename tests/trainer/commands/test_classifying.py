@@ -55,7 +55,7 @@ def test_a_speed_is_told_of_what_was_classified_now(
     words = ["classify", str(folder), "--model", str(model), "--store", str(tmp_path / "kept"), "--output"]
     for name, expected in (
         ("a.csv", "15 pictures at "),
-        ("b.csv", "15 pictures; 15 of them had been classified before.\n"),
+        ("b.csv", "15 pictures; all of them had been classified before.\n"),
     ):
         assert cli.main([*words, str(tmp_path / name)]) == cli.DONE
         assert expected in capsys.readouterr().out
