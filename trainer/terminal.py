@@ -152,7 +152,7 @@ class _Lines:
                 self._seldom.begin()
                 say(self._console, stage_line(event))
             case events.Progress() if self._seldom.due(event):
-                say(self._console, progress_line(event, self._seldom.rate()))
+                say(self._console, progress_line(event, _rate(event) or self._seldom.rate()))
             case events.Epoch():
                 self._seldom.put_off()
                 say(self._console, epoch_line(event), style="bold" if event.best else "")
@@ -249,6 +249,13 @@ def progress_line(event: events.Progress, rate: float) -> str:
     if event.seconds_left is not None:
         parts.append(f"about {duration(event.seconds_left)} left")
     return f"  {', '.join(parts)}"
+
+
+def _rate(event: events.Progress) -> float | None:
+    """How many a second the time that is left is reckoned with; None where it is not known, or nothing is left."""
+    if not event.seconds_left or event.total is None:
+        return None
+    return (event.total - event.done) / event.seconds_left
 
 
 def _speed(rate: float) -> str:

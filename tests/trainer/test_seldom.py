@@ -73,3 +73,10 @@ def test_after_an_epochs_line_the_next_one_waits() -> None:
 def test_what_has_no_end_in_sight_is_counted_all_the_same() -> None:
     walk = [(number, Progress(done=number, total=None, unit="files")) for number in range(40)]
     assert Sitting().show((0, LOOK), *walk)[1:] == ["  30 files, 1.0 a second"]
+
+
+def test_the_speed_is_that_with_which_the_time_left_is_reckoned() -> None:
+    looked_up = [(second, Progress(done=second * 1_200, total=100_000, unit="pictures")) for second in range(31)]
+    classified = Progress(done=40_000, total=100_000, unit="pictures", seconds_left=600.0)
+    _, *lines = Sitting().show((0, LOOK), *looked_up, (100, classified))
+    assert lines[-1] == "  40,000 of 100,000 pictures, 100 a second, about 10 min 0 s left"

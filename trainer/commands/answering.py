@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from trainer.channel import Control, Emit
 from trainer.commands.options import add_model, add_store
 from trainer.errors import ProjectError, UsageError
-from trainer.events import Event, Notice, Prediction, Stage
+from trainer.events import Notice, Prediction, Stage
 
 if TYPE_CHECKING:
     from trainer.answers import About, Answered
@@ -67,11 +67,13 @@ class Source(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """What is to be written: about which model, the pictures with their answers, how many, and the person's labels."""
+    """What is to be written: about which model, the pictures with their answers, and the person's labels.
+
+    Taking rows tells how far it is.
+    """
 
     about: About
     rows: Generator[Answered, None, None]
-    total: int
     own: dict[str, str]
 
 
@@ -100,7 +102,7 @@ def asked(args: argparse.Namespace, found: Source, emit: Emit, control: Control)
     Args:
         args: What was asked.
         found: Where answers come from.
-        emit: Takes what the model has to say meanwhile.
+        emit: Told how far it is, and what the model has to say meanwhile.
         control: Tells when to stop.
 
     Raises:
@@ -113,13 +115,23 @@ def asked(args: argparse.Namespace, found: Source, emit: Emit, control: Control)
         rows = found.table.rows
         own = own_labels.of_project(args.project, [Path(row.prediction.path) for row in rows])
         sums = args.sums if getattr(args, "dry_run", False) else None
-        return Asked(found.table.about, _listed_rows(rows, own, sums), len(rows), own)
+        return Asked(found.table.about, _paced(_listed_rows(rows, own, sums), len(rows), emit), own)
     assert found.package is not None
     paths = collect.pictures(args.paths)
     own = own_labels.of_project(args.project, paths)
     predictions = _classified(found.package, paths, args.store, emit=emit, control=control)
     answers = (Answered(one, own.get(one.path)) for one in predictions)
-    return Asked(About.of(found.package), answers, len(paths), own)
+    return Asked(About.of(found.package), answers, own)
+
+
+def _paced(rows: Generator[Answered, None, None], total: int, emit: Emit) -> Generator[Answered, None, None]:
+    from trainer.pace import Pace
+
+    pace = Pace(emit, "pictures", total=total)
+    with contextlib.closing(rows):
+        for row in rows:
+            yield row
+            pace.advance(1)
 
 
 def _listed_rows(
@@ -170,11 +182,7 @@ def _classified(
 ) -> Generator[Prediction, None, None]:
     from trainer.predicting import passing
 
-    def only_notices(event: Event) -> None:
-        if isinstance(event, Notice):
-            emit(event)
-
-    answers = passing.answered(package, paths, emit=only_notices, control=control, kept_in=store)
+    answers = passing.answered(package, paths, emit=emit, control=control, kept_in=store)
     with contextlib.closing(answers):
         for batch in answers:
             yield from (one.prediction for one in batch)

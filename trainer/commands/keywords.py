@@ -42,7 +42,7 @@ def write(args: argparse.Namespace, emit: Emit, control: Control) -> dict[str, A
         answers = parallel.in_order(tagger.tag, rows, ahead=16)
         outcomes = stack.enter_context(contextlib.closing(answers))
         touched = _Touched(args, asked.own)
-        result = _result(args, touched.noted(_paced(outcomes, asked.total, emit, control)))
+        result = _result(args, touched.noted(_checked(outcomes, control)))
     touched.label_again()
     return result
 
@@ -60,7 +60,7 @@ def take_out(args: argparse.Namespace, emit: Emit, control: Control) -> dict[str
         tagger = Tagger(_choices(args, stack), About(()))
         emit(_stage("Taking keywords out"))
         outcomes = stack.enter_context(contextlib.closing(parallel.in_order(tagger.untag, paths, ahead=16)))
-        result = _result(args, touched.noted(_paced(outcomes, len(paths), emit, control)))
+        result = _result(args, touched.noted(_paced(_checked(outcomes, control), len(paths), emit)))
     touched.label_again()
     return result
 
@@ -134,10 +134,15 @@ def _choices(args: argparse.Namespace, stack: contextlib.ExitStack, *, budget: f
     return Choices(at_least=least, dry=args.dry_run, overwrite=args.overwrite, exiftool=tool)
 
 
-def _paced(outcomes: Iterable[Outcome], total: int, emit: Emit, control: Control) -> Iterator[Outcome]:
-    pace = Pace(emit, "pictures", total=total)
+def _checked(outcomes: Iterable[Outcome], control: Control) -> Iterator[Outcome]:
     for outcome in outcomes:
         check(control)
+        yield outcome
+
+
+def _paced(outcomes: Iterable[Outcome], total: int, emit: Emit) -> Iterator[Outcome]:
+    pace = Pace(emit, "pictures", total=total)
+    for outcome in outcomes:
         yield outcome
         pace.advance(1)
 

@@ -110,7 +110,7 @@ def _labelled(
             dict.fromkeys(paths, args.label),
             root=root,
             check=lambda: check(control),
-            looked=lambda done, total: pace.at(len(paths) - total + done),
+            looked=lambda done, total: pace.at(len(paths) - total + done, known=len(paths) - total),
         )
         return decision, sorted({row.name for row in catalog.classes()} - before)
 

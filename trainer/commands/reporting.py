@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import time
 from collections.abc import Iterable
 from pathlib import Path
@@ -79,11 +80,11 @@ def _written(args: argparse.Namespace, source: Source, emit: Emit, control: Cont
     doing = "Classifying pictures" if args.answers is None else "Reading the answers"
     source.begin(emit, Stage(name="classify", label=doing, index=1, count=2))
     asked = answering.asked(args, source, emit, control)
-    pace, rows = Pace(emit, "pictures", total=asked.total), []
-    for row in asked.rows:
-        check(control)
-        rows.append(row)
-        pace.advance(1)
+    rows = []
+    with contextlib.closing(asked.rows):
+        for row in asked.rows:
+            check(control)
+            rows.append(row)
     found = groups.groups(rows, asked.about.classes)
     kind = page.Kind(
         title=args.title or _title(args),

@@ -6,7 +6,7 @@ import argparse
 import contextlib
 import shutil
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from trainer.commands import answering, budgeting, sorting_choice
 from trainer.errors import ArtClassError, DiskError, UsageError
 from trainer.events import Stage
 from trainer.names import readable
-from trainer.pace import Pace, check
+from trainer.pace import check
 from trainer.sorting import journal, planning, pruning, running
 from trainer.sorting.journal import Journal
 from trainer.sorting.patterns import Pattern
@@ -123,15 +123,8 @@ def _planned(args: argparse.Namespace, pattern: Pattern, emit: Emit, control: Co
         collision=args.collisions,
         root=root,
     )
-    pace = Pace(emit, "pictures", total=asked.total)
     with contextlib.closing(asked.rows) as rows:
-        return planning.plan(_paced(rows, pace), wishes, check=lambda: check(control))
-
-
-def _paced(rows: Iterable[Any], pace: Pace) -> Iterator[Any]:
-    for row in rows:
-        yield row
-        pace.advance(1)
+        return planning.plan(rows, wishes, check=lambda: check(control))
 
 
 def _stage(label: str) -> Stage:

@@ -54,7 +54,7 @@ def answered(
                 kept.keep([outcome.row for outcome in batch if outcome.row is not None])
                 check(control)
                 yield batch
-                pace.advance(len(batch))
+                pace.advance(len(batch), known=sum(outcome.kept for outcome in batch))
 
 
 def _telling(emit: Emit) -> Callable[[str], None]:

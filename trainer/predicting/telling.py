@@ -26,20 +26,26 @@ _log = logging.getLogger(__name__)
 
 
 class Counts:
-    """What was answered since the queue was last empty."""
+    """What was answered since the queue was last empty.
 
-    def __init__(self) -> None:
+    Args:
+        clock: Seconds that only go on.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
         self.answered = self.kept = self.failed = 0
         self._seconds = 0.0
         self._last: float | None = None
 
     def add(self, outcomes: Sequence[Outcome]) -> None:
-        """Count answers that have just come."""
+        """Count answers that have just come; the time in which all were known is not that of the model."""
+        kept = sum(outcome.kept for outcome in outcomes)
         self.answered += len(outcomes)
-        self.kept += sum(outcome.kept for outcome in outcomes)
+        self.kept += kept
         self.failed += sum(outcome.prediction.status != "ok" for outcome in outcomes)
-        now = time.monotonic()
-        if self._last is not None:
+        now = self._clock()
+        if self._last is not None and kept < len(outcomes):
             self._seconds += min(now - self._last, _PAUSE)
         self._last = now
 
