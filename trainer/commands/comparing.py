@@ -65,7 +65,8 @@ def _figures(sides: Sequence[dict[str, Any]]) -> Table:
     from trainer.commands.tables import duration, measured
     from trainer.terminal import safe
 
-    table = Table("run", title="Side by side", title_justify="left")
+    table = Table(title="Side by side", title_justify="left")
+    table.add_column("run", overflow="fold")  # whole: their beginnings are often the same
     for heading in ("validation", "mean over the classes", "test", "time", "memory"):
         table.add_column(heading, justify="right")
     for side in sides:
@@ -93,7 +94,7 @@ def _settings(sides: Sequence[dict[str, Any]], settings: Sequence[dict[str, Any]
 
     table = Table("setting", title="Settings that differ", title_justify="left")
     for side in sides:
-        table.add_column(Text(safe(side["title"])), justify="right")
+        table.add_column(Text(safe(side["title"])), justify="right", overflow="fold")
     for row in settings:
         table.add_row(row["name"], *(Text(safe(value)) for value in row["values"]))
     return table

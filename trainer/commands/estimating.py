@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _BESIDES, _LONGEST = "preparing and packing", "if all epochs are run"
 _COLUMNS = (_BESIDES, "an epoch", "epochs", "in all", "likely", _LONGEST, "memory", "disk")
+_SPARED = (_BESIDES, "an epoch", _LONGEST, "epochs", "disk", "memory")  # where the terminal is narrow
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -83,7 +84,7 @@ def _probe(project: Project, name: str, emit: Emit, control: Control) -> Finishe
 def show(result: dict[str, Any], console: Console) -> None:
     """Print the table, and what does not fit."""
     rows = result["architectures"]
-    console.print(_table(rows))
+    _show_table(rows, console)
     for row in rows:
         if row["warning"]:
             console.print(row["warning"], style="yellow")
@@ -93,15 +94,21 @@ def show(result: dict[str, Any], console: Console) -> None:
         console.print(words, style="yellow")
 
 
-def _table(rows: Sequence[dict[str, Any]]) -> Table:
+def _show_table(rows: Sequence[dict[str, Any]], console: Console) -> None:
+    from trainer.commands import tables
+
+    cells = [_cells(row) for row in rows]
+    titles = [title for title in _COLUMNS if any(title in row for row in cells)]
+    tables.figures_that_fit(console, titles, _SPARED, lambda shown: _table(rows, cells, shown))
+
+
+def _table(rows: Sequence[dict[str, Any]], cells: Sequence[dict[str, str]], titles: Sequence[str]) -> Table:
     from rich.table import Table
 
     from trainer import architectures
 
-    cells = [_cells(row) for row in rows]
-    titles = [title for title in _COLUMNS if any(title in row for row in cells)]
     table = Table(box=None)
-    table.add_column("model")
+    table.add_column("model", no_wrap=True)
     for title in titles:
         table.add_column(title, justify="right", no_wrap=True)
     for row, figures in zip(rows, cells, strict=True):

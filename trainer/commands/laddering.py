@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from trainer import options
@@ -14,11 +15,15 @@ from trainer.events import Finished, Stopped
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.table import Table
 
     from trainer.experiments import Experiment
     from trainer.project import Project
 
 _NEWEST = ""
+_ACCURACY = "validation accuracy"
+_COLUMNS = (_ACCURACY, "95 % interval", "an epoch", "epochs", "with preparing", "memory")
+_SPARED = ("with preparing", "epochs", "memory")  # where the terminal is narrow
 _WIDEST = 100  # numbers in a range; `ladder.begin` knows how many rungs are sensible
 
 
@@ -121,33 +126,44 @@ def _refuse_idle(args: argparse.Namespace, wishes: options.Wishes) -> None:
 
 def show(result: dict[str, Any], console: Console) -> None:
     """Print a row a rung, and the answer."""
+    from trainer.commands import tables
+
+    tables.figures_that_fit(console, _COLUMNS, _SPARED, lambda titles: _table(result, titles))
+    if result["answer"]:
+        console.print(result["answer"])
+
+
+def _table(result: dict[str, Any], titles: Sequence[str]) -> Table:
     from rich.table import Table
 
     from trainer import ladder_answer
-    from trainer.commands.tables import duration, share
 
     table = Table(box=None)
-    table.add_column("")
-    for title in ("validation accuracy", "95 % interval", "an epoch", "epochs", "with preparing", "memory"):
+    table.add_column("", no_wrap=True)
+    for title in titles:
         table.add_column(title, justify="right", no_wrap=True)
     for rung in result["rungs"]:
         name = ladder_answer.name(result["question"], rung["blocks"] or rung["batch_size"])
-        if rung["state"] != "done":
-            table.add_row(name, _state(rung))
-            continue
-        low, high = rung["interval"]
-        table.add_row(
-            name,
-            f"[bold]{share(rung['validation_accuracy'])}[/bold] of {rung['images']:,}",
-            f"{share(low)} to {share(high)}",
-            f"{rung['seconds_per_epoch']:.1f} s",
-            str(rung["epochs"]),
-            duration(rung["seconds"]),
-            f"{(rung['peak_memory_mb'] or 0) / 1e3:.1f} GB",
-        )
-    console.print(table)
-    if result["answer"]:
-        console.print(result["answer"])
+        cells = _cells(rung)
+        table.add_row(name, *(cells.get(title, "") for title in titles))
+    return table
+
+
+def _cells(rung: dict[str, Any]) -> dict[str, str]:
+    """The figures of a rung by their column; of one that is not trained, why it has none."""
+    from trainer.commands.tables import duration, share
+
+    if rung["state"] != "done":
+        return {_ACCURACY: _state(rung)}
+    low, high = rung["interval"]
+    return {
+        _ACCURACY: f"[bold]{share(rung['validation_accuracy'])}[/bold] of {rung['images']:,}",
+        "95 % interval": f"{share(low)} to {share(high)}",
+        "an epoch": f"{rung['seconds_per_epoch']:.1f} s",
+        "epochs": str(rung["epochs"]),
+        "with preparing": duration(rung["seconds"]),
+        "memory": f"{(rung['peak_memory_mb'] or 0) / 1e3:.1f} GB",
+    }
 
 
 def _state(rung: dict[str, Any]) -> str:

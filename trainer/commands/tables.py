@@ -10,9 +10,20 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from trainer.terminal import duration, measured, safe, share
+from trainer.terminal import duration, measured, safe, say, share
 
-__all__ = ["confusion", "duration", "figures", "files", "makers", "measured", "per_class", "say_makers", "share"]
+__all__ = [
+    "confusion",
+    "duration",
+    "figures",
+    "figures_that_fit",
+    "files",
+    "makers",
+    "measured",
+    "per_class",
+    "say_makers",
+    "share",
+]
 
 _UNBOUNDED = 100_000  # columns
 
@@ -120,11 +131,39 @@ def files(console: Console, paths: Sequence[str], table_of: Callable[[Sequence[T
         table_of: Makes the table, with these names of the files.
     """
     table, folder = table_of([Text(safe(path)) for path in paths]), _holding(paths)
-    whole = console.measure(table, options=console.options.update_width(_UNBOUNDED)).maximum
-    if folder and whole > console.width:
+    if folder and not _fits(console, table):
         console.print(Text(safe(f"In {folder}:")), soft_wrap=True)  # folded by the terminal, it is copied whole
         table = table_of([Text(safe(os.path.relpath(path, folder))) for path in paths])
     console.print(table)
+
+
+def figures_that_fit(
+    console: Console, titles: Sequence[str], spared: Sequence[str], table_of: Callable[[Sequence[str]], Table]
+) -> None:
+    """Print a table of figures without the columns that there is no room for, and say which these are.
+
+    Squeezed, a column loses its figures, or its rows their names.
+
+    Args:
+        console: Where it goes.
+        titles: The columns.
+        spared: Those that may be left out, the first of them first.
+        table_of: Makes the table of some columns.
+    """
+    shown, left_out = list(titles), []
+    for title in (title for title in spared if title in titles):
+        if _fits(console, table_of(shown)):
+            break
+        shown.remove(title)
+        left_out.append(title)
+    console.print(table_of(shown))
+    if left_out:
+        say(console, f"Not shown for want of room: {', '.join(left_out)}. A wider terminal or --json tells these too.")
+
+
+def _fits(console: Console, table: Table) -> bool:
+    """Whether nothing in a table has to be folded or cut."""
+    return console.measure(table, options=console.options.update_width(_UNBOUNDED)).maximum <= console.width
 
 
 def _holding(paths: Sequence[str]) -> str:

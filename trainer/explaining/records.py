@@ -114,7 +114,7 @@ def line(part: Part) -> str:
         loss, way, low, high = -loss, "more", -high, -low
     return (
         f"{_WITHOUT[part.change].capitalize()}, {figures.changed:.1%} instead of {figures.plain:.1%}: "
-        f"{_points(loss)} {way} (95 % interval {100 * low:.1f} to {100 * high:.1f})."
+        f"{_points(loss)} {way} (95 % interval {100 * low:z.1f} to {100 * high:z.1f})."
     )
 
 

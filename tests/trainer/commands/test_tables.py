@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from rich.console import Console
 
-from trainer.commands import labelling, likening, tables
+from trainer.commands import comparing, estimating, labelling, laddering, likening, tables
 from trainer.measuring import metrics
 
 LONG = "/home/somebody/Pictures/Everything that was scanned in the winter/Second half"
@@ -88,3 +88,78 @@ def test_a_class_with_a_long_name_is_told_as_a_whole() -> None:
     _, _, *rows = lines(console)
     assert max(map(len, rows)) <= 60
     assert "".join(re.findall("[ink]", "".join(rows))) == "ink" * 30
+
+
+def show_estimates(console: Console) -> None:
+    row = {
+        "rough": True,
+        "total_seconds": 3_700.0,
+        "low": 3_000.0,
+        "high": 4_500.0,
+        "parts": {"learn": 3_000.0},
+        "seconds_per_epoch": 93.0,
+        "expected_epochs": 18,
+        "epochs": 20,
+        "longest_seconds": 4_600.0,
+        "peak_memory_mb": 1_900.0,
+        "disk_mb": 130.0,
+        "warning": "",
+    }
+    estimates = [{**row, "name": name} for name in ("mobilenet_v2", "efficientnet_v2_b0")]
+    result = {"architectures": estimates, "refined": True, "others_while_measured": 0.0}
+    estimating.show(result, console)
+
+
+def show_ladder(console: Console) -> None:
+    done = {
+        "state": "done",
+        "batch_size": None,
+        "validation_accuracy": 0.9,
+        "images": 464,
+        "interval": [0.87, 0.93],
+        "seconds_per_epoch": 93.0,
+        "epochs": 20,
+        "seconds": 3_700.0,
+        "peak_memory_mb": 1_900.0,
+    }
+    rungs = [{**done, "blocks": 1}, {**done, "blocks": 2}, {"state": "waiting", "blocks": 3, "batch_size": None}]
+    laddering.show({"question": "blocks", "rungs": rungs, "answer": ""}, console)
+
+
+@pytest.mark.parametrize(
+    ("show", "names", "kept", "spared"),
+    [
+        (show_estimates, ["MobileNetV2", "EfficientNetV2-B0"], "about 1 h 1 min", "preparing and packing"),
+        (show_ladder, ["1 block", "2 blocks", "3 blocks"], "90.0% of 464", "with preparing"),
+    ],
+)
+def test_figures_keep_their_names_on_a_narrow_terminal_and_say_what_is_not_shown(
+    show: Callable[[Console], None], names: list[str], kept: str, spared: str
+) -> None:
+    show(console := screen(80))
+    narrow = lines(console)
+    assert max(map(len, narrow)) <= 80
+    assert [name for name in names if any(line.strip().startswith(name) for line in narrow)] == names
+    assert any(kept in line for line in narrow)
+    assert f"Not shown for want of room: {spared}" in "\n".join(narrow)
+    assert "…" not in "".join(narrow)
+    show(console := screen(10_000))
+    assert spared in lines(console)[0]
+    assert "Not shown" not in "".join(lines(console))
+
+
+def test_runs_that_are_compared_can_be_told_from_each_other_on_a_narrow_terminal() -> None:
+    accuracy = {"accuracy": 0.9, "interval": [0.744, 0.965], "images": 30}
+    validation = accuracy | {"balanced_accuracy": 0.9, "balanced_interval": [0.724, 0.947]}
+    names = ["2026-11-26-1758-mobilenet_v2", "2026-11-26-1759-mobilenet_v2"]
+    sides = [
+        {"title": name, "pinned": False, "machine": None, "validation": validation, "test": accuracy, "seconds": 16.0}
+        for name in names
+    ]
+    result = {"runs": sides, "settings": [{"name": "Epochs", "values": ["20", "15"]}], "pairs": [], "remarks": []}
+    comparing.show({**result, "test_looks": 0}, console := screen(80))
+    told = lines(console)
+    assert max(map(len, told)) <= 80
+    assert "…" not in "".join(told)
+    first = "".join(line[1:-1].split("│")[0].strip() for line in told if line.startswith("│"))
+    assert first.startswith("".join(names))
