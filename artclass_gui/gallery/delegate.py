@@ -15,7 +15,7 @@ from artclass_gui.gallery.painted import Painted
 from artclass_gui.gallery.painting import chip_width, draw_chip, draw_missing, draw_own, draw_rounded
 from artclass_gui.gallery.rows import ImageRow
 from artclass_gui.theme import SMALL, TINY
-from artclass_gui.widgets.words import human_confidence
+from artclass_gui.widgets.words import human_confidence, short_confidence
 
 if TYPE_CHECKING:
     from artclass_gui.gallery.view import GalleryView
@@ -208,8 +208,7 @@ class CellDelegate(QStyledItemDelegate):
                 painter.setPen(self._theme.colour("muted"))
                 painter.drawText(line, _ALIGN.AlignHCenter, "…")
             case "ok":
-                sure = human_confidence(image.confidence) if image.confidence is not None else ""
-                taken = painter.fontMetrics().horizontalAdvance(sure) + SMALL if sure else 0
+                sure, taken = _sure_beside(painter.fontMetrics(), image, line.width())
                 painter.setPen(self._theme.colour("muted"))
                 painter.drawText(line, _ALIGN.AlignRight, sure)
                 self._chip(painter, line.adjusted(0, 0, -taken, 0), image.label)
@@ -247,6 +246,18 @@ def _middle(line: QRect, wanted: int) -> QRect:
 
 def _chip_width(metrics: QFontMetrics, label: str | None) -> int:
     return 0 if label is None else chip_width(metrics, label)
+
+
+def _sure_beside(metrics: QFontMetrics, image: ImageRow, width: int) -> tuple[str, int]:
+    """How sure the model is, in words that leave the class its room if they can, and the room that they take."""
+    if image.confidence is None:
+        return "", 0
+    in_words = human_confidence(image.confidence)
+    taken = metrics.horizontalAdvance(in_words) + SMALL
+    if taken + _chip_width(metrics, image.label) > width:
+        in_words = short_confidence(image.confidence)
+        taken = metrics.horizontalAdvance(in_words) + SMALL
+    return in_words, taken
 
 
 def _elide(metrics: QFontMetrics, words: str, width: int) -> str:

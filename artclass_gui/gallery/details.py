@@ -171,7 +171,9 @@ class Details(QScrollArea):
         return self.tr("Class “{0}”{1}").format(image.label, self._sure(image))
 
     def _sure(self, image: ImageRow) -> str:
-        return self.tr(", {0} sure").format(human_confidence(image.confidence)) if image.confidence is not None else ""
+        if image.confidence is None:
+            return ""
+        return self.tr(", {0} sure").format(human_confidence(image.confidence).replace(" %", "\N{NO-BREAK SPACE}%"))
 
     def _lay_out(self) -> None:
         body = QWidget()

@@ -30,6 +30,13 @@ def human_confidence(fraction: float) -> str:
     return human_percent(min(max(fraction, 1e-6), 1 - 1e-6))
 
 
+def short_confidence(fraction: float) -> str:
+    """How sure a model is, where there is little room: "> 99 %"."""
+    if fraction > 0.99:
+        return _tr("> 99 %")
+    return _tr("< 1 %") if fraction < 0.01 else human_percent(fraction)
+
+
 def pictures(count: int) -> str:
     """A number of pictures: "1 picture", "3,112 pictures"."""
     return _tr("1 picture") if count == 1 else _tr("{0} pictures").format(human_number(count))

@@ -78,6 +78,10 @@ def test_no_model_is_ever_certain() -> None:
     assert [words.human_confidence(value) for value in (0.0, 0.42, 1.0)] == ["under 1 %", "42 %", "over 99 %"]
 
 
+def test_where_there_is_little_room_confidence_is_said_in_signs() -> None:
+    assert [words.short_confidence(value) for value in (0.0, 0.42, 0.99, 1.0)] == ["< 1 %", "42 %", "99 %", "> 99 %"]
+
+
 def test_names_are_listed_as_in_a_sentence() -> None:
     assert words.listed(["a"]) == "a"
     assert words.listed(["a", "b", "c"]) == "a, b and c"

@@ -11,11 +11,12 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from artclass_gui.context import Context
-from artclass_gui.gallery.delegate import _chip_width
+from artclass_gui.gallery.delegate import _chip_width, _sure_beside
 from artclass_gui.gallery.grid import target
 from artclass_gui.gallery.lines import Lines
 from artclass_gui.gallery.rows import ImageRow, Listing
 from artclass_gui.gallery.view import GalleryView
+from artclass_gui.theme import SMALL
 from tests.gui.gallery.conftest import MakePictures
 
 _KEY = Qt.Key
@@ -206,6 +207,16 @@ def test_below_a_mistake_the_names_of_both_classes_are_whole(qtbot: QtBot, conte
         room = _chip_width(metrics, label) - _chip_width(metrics, "") + 1
         assert metrics.elidedText(label, Qt.TextElideMode.ElideRight, room) == label
     assert view.itemDelegate().cell_size(160).height() > plain.itemDelegate().cell_size(160).height()
+
+
+def test_how_sure_the_model_is_leaves_the_class_its_room(view: GalleryView) -> None:
+    metrics, image = view.fontMetrics(), ImageRow("/a.png", label="iconography", confidence=0.999)
+    chip = _chip_width(metrics, image.label)
+    for words, more in (("over 99 %", 0), ("> 99 %", -1), ("> 99 %", -1_000)):
+        wide = chip + metrics.horizontalAdvance("over 99 %") + SMALL
+        sure, taken = _sure_beside(metrics, image, wide + more)
+        assert sure == words
+        assert taken == metrics.horizontalAdvance(words) + SMALL
 
 
 def test_a_class_that_only_the_person_has_given_has_a_colour_of_its_own_and_is_drawn(qtbot, context) -> None:

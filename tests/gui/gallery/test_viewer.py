@@ -52,7 +52,8 @@ def view(window: QMainWindow) -> GalleryView:
 
 
 def _texts(viewer: Viewer) -> str:
-    return " ".join(label.text().replace("\u200b", "") for label in viewer.findChildren(QLabel) if label.isVisible())
+    words = " ".join(label.text() for label in viewer.findChildren(QLabel) if label.isVisible())
+    return words.replace("\N{ZERO WIDTH SPACE}", "").replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_enter_opens_the_picture_over_the_whole_window_and_escape_leads_back(
