@@ -50,6 +50,8 @@ class ProgressLine(QWidget):
     def set_low(self, low: bool) -> None:
         """Say whether the window is low: the line then stands beside others, and words have to do without the bar."""
         self._low = low
+        side = Qt.AlignmentFlag.AlignRight if low else Qt.AlignmentFlag.AlignLeft
+        self.summary.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
         if low:
             self.bar.hide()
         self._fit()
@@ -58,13 +60,7 @@ class ProgressLine(QWidget):
         """Show how far it is."""
         self._held = session.held
         going = session.answering
-        words = self._words(session, images)
-        left = session.seconds_left
-        if left is not None:
-            words = self.tr("{0} · {1} left").format(words, human_time(left))
-        if session.held and going:
-            words = self.tr("{0} · held").format(words)
-        self.summary.set_words(words)
+        self.summary.set_words(self._told(session, images), short=self._told(session, images, brief=True))
         self.bar.setVisible((going or session.state == "listing") and not self._low)
         self.hold_button.setVisible(going and not session.held)
         self.go_button.setVisible(going and session.held)
@@ -79,7 +75,15 @@ class ProgressLine(QWidget):
         self.setMinimumWidth(min(needed, _BESIDE) if self._low else 0)
         self.setMaximumWidth(needed if self._low else _MOST_WIDTH)
 
-    def _words(self, session: ClassifySession, images: ImagesModel) -> str:
+    def _told(self, session: ClassifySession, images: ImagesModel, *, brief: bool = False) -> str:
+        words = self._words(session, images, brief=brief)
+        if (left := session.seconds_left) is not None:
+            words = self.tr("{0} · {1} left").format(words, human_time(left))
+        if session.held and session.answering:
+            words = self.tr("{0} · held").format(words)
+        return words
+
+    def _words(self, session: ClassifySession, images: ImagesModel, *, brief: bool) -> str:
         total = images.total
         if session.state == "listing":
             words = self.tr("Looking for pictures… {0} so far").format(human_number(total))
@@ -93,13 +97,15 @@ class ProgressLine(QWidget):
         if images.shown != total:
             parts.insert(0, self.tr("{0} shown").format(human_number(images.shown)))
         if session.model is None and total:
-            parts.append(self._what_to_do(images))
+            parts.append(self._what_to_do(images, brief=brief))
         return " · ".join([*parts, *self._how_quick(session)])
 
-    def _what_to_do(self, images: ImagesModel) -> str:
+    def _what_to_do(self, images: ImagesModel, *, brief: bool) -> str:
         labelled = 0 if images.classes else images.listable
         if labelled:
             return self.tr("{0} labelled by you").format(human_number(labelled))
+        if brief:
+            return self.tr("choose a model")
         return self.tr("choose a model to classify them, or label them yourself")
 
     def _how_quick(self, session: ClassifySession) -> list[str]:

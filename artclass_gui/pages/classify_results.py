@@ -37,7 +37,7 @@ from artclass_gui.widgets.text import text
 _REFRESH_MS = 150
 _TYPING_MS = 150
 _SEARCH, _ORDER = (110, 260), 120  # pixels of width, at the least and at the most
-_NARROW = 760  # pixels of width below which the button at the right is an icon
+_NARROW = 760  # pixels of width below which the button at the right is an icon, and the order may be cut
 USEFUL: Literal["useful"] = "useful"
 
 
@@ -246,7 +246,9 @@ class ClassifyResults(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave words out where there is little room."""
         super().resizeEvent(event)
-        self.export_button.setText("" if self.width() < _NARROW else self.tr("Export"))
+        narrow = self.width() < _NARROW
+        self.export_button.setText("" if narrow else self.tr("Export"))
+        self.order.setMinimumWidth(_ORDER if narrow else self.order.sizeHint().width())
 
     # Set up
 
@@ -271,7 +273,7 @@ class ClassifyResults(QWidget):
             (self.tr("Most sure first"), "confidence", True),
             (self.tr("By name"), "name", False),
             (self.tr("By class"), "class", False),
-            (self.tr("Most useful to label first"), USEFUL, False),
+            (self.tr("Most useful first"), USEFUL, False),
         )
 
     def _about_useful(self) -> str:

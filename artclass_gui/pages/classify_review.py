@@ -254,11 +254,14 @@ class ReviewBar(QWidget):
             self.legend.set_words(words)
             self._legend_of_viewer.setText(words)
             return
-        keys = self._legend()
-        self.legend.set_words(self.tr("Keys: {0}").format(" · ".join(keys)))
-        self._legend_of_viewer.setText("\n".join(keys))
+        keys, words = self._legend(), self.tr("Keys: {0}")
+        usual = [self.tr("Del takes back"), self.tr("Ctrl+Z undoes")]  # as everywhere
+        self.legend.set_words(words.format(" · ".join([*keys, *usual])), short=words.format(" · ".join(keys)))
+        together = [words.replace(" ", "\N{NO-BREAK SPACE}", 1) for words in (*keys, *usual)]
+        self._legend_of_viewer.setText((" · " if self._low else "\n").join(together))
 
     def _legend(self) -> list[str]:
+        """The keys of the classes."""
         reviewing, lines = self.review_button.isChecked(), []
         for place, name in enumerate(self.reviewer.classes):
             letter = letter_of(self._keys, name).upper() if reviewing else ""
@@ -267,7 +270,7 @@ class ReviewBar(QWidget):
                 lines.append(f"{keys} {name}")
         if reviewing:
             lines.append(self.tr("N new class"))
-        return [*lines, self.tr("Del takes back"), self.tr("Ctrl+Z undoes")]
+        return lines
 
     def _show_training(self) -> None:
         again, short = self.reviewer.config is not None, self.width() < _NARROW

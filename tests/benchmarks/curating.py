@@ -100,7 +100,7 @@ def _useful(pilot: Pilot, page: ClassifyPage) -> float:
     order = page.results.order
     before = order.currentIndex()
     clock = _Clock(pilot)
-    order.setCurrentIndex(order.findText("Most useful to label first"))
+    order.setCurrentIndex(order.findText("Most useful first"))
     order.activated.emit(order.currentIndex())
     seconds = clock.until(lambda: page.images.given is not None, "the most useful pictures")
     order.setCurrentIndex(before)

@@ -331,7 +331,9 @@ def test_a_folder_can_be_looked_at_before_there_is_a_model(
 ) -> None:
     scripted.reside(CLASSES, *answers(folder))
     page.open_folder(folder)
-    qtbot.waitUntil(lambda: "choose a model to classify them" in page.results.progress.summary.words)
+    summary = page.results.progress.summary
+    qtbot.waitUntil(lambda: "choose a model to classify them" in summary.words)
+    qtbot.waitUntil(lambda: summary.text() == "5 pictures · choose a model")  # the window is low
     page.open_model(model)
     qtbot.waitUntil(lambda: page.session.complete)
     assert page.images.total == 5

@@ -110,7 +110,7 @@ def test_the_most_useful_pictures_are_unlike_each_other(qtbot: QtBot, opened: Cl
     page = opened
     qtbot.waitUntil(lambda: page.session.complete and page.session.can_compare, timeout=PATIENCE_MS)
     order = page.results.order
-    order.setCurrentIndex(order.findText("Most useful to label first"))
+    order.setCurrentIndex(order.findText("Most useful first"))
     order.activated.emit(order.currentIndex())
     qtbot.waitUntil(lambda: page.images.given is not None, timeout=PATIENCE_MS)
     assert {page.images.row(row).label for row in page.images.rows()[:3]} == set(making.COLOURS)

@@ -326,7 +326,7 @@ def test_without_a_model_similar_says_what_to_do(qtbot: QtBot, page: ClassifyPag
 def test_the_most_useful_pictures_come_first(qtbot: QtBot, scripted: Script, classified: ClassifyPage) -> None:
     qtbot.waitUntil(lambda: classified.session.can_compare)
     order = classified.results.order
-    order.setCurrentIndex(order.findText("Most useful to label first"))
+    order.setCurrentIndex(order.findText("Most useful first"))
     order.activated.emit(order.currentIndex())
     # the child gets the most doubtful first; this one turns the order round
     qtbot.waitUntil(lambda: _names(classified)[:4] == ["b 1.jpg", "a/1.jpg", "a/=2.jpg", "b 2.jpg"])
@@ -345,7 +345,7 @@ def test_a_review_begins_with_the_most_useful_pictures_unless_an_order_was_chose
     results = classified.results
     qtbot.waitUntil(lambda: classified.session.can_compare)
     results.review.review_button.click()
-    assert results.order.currentText() == "Most useful to label first"
+    assert results.order.currentText() == "Most useful first"
     qtbot.waitUntil(lambda: _names(classified)[:2] == ["b 1.jpg", "a/1.jpg"] and classified.images.given is not None)
     results.review.review_button.click()
     results.order.setCurrentIndex(results.order.findText("By name"))
@@ -361,7 +361,7 @@ def test_what_is_chosen_stays_so_when_the_most_useful_come_first(qtbot: QtBot, c
     view.selection.go(3, extend=True)
     chosen, current = view.selection.flagged(), view.current_row()
     order = classified.results.order
-    order.setCurrentIndex(order.findText("Most useful to label first"))
+    order.setCurrentIndex(order.findText("Most useful first"))
     order.activated.emit(order.currentIndex())
     qtbot.waitUntil(lambda: classified.images.given is not None)
     assert view.selection.flagged() == chosen
@@ -377,7 +377,7 @@ def test_without_features_the_most_doubtful_come_first(
 ) -> None:
     scripted.reside(CLASSES, *answers(folder), without_features=True)
     order = page.results.order
-    order.setCurrentIndex(order.findText("Most useful to label first"))
+    order.setCurrentIndex(order.findText("Most useful first"))
     order.activated.emit(order.currentIndex())
     open_both()
     qtbot.waitUntil(lambda: page.session.complete)
