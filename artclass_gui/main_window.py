@@ -124,6 +124,9 @@ class MainWindow(QMainWindow):
         if width == self._side.minimumWidth():
             return
         self._side.setFixedWidth(width)
+        self._below.setContentsMargins(*((SMALL, SMALL, SMALL, GAP) if narrow else (WIDE - TINY, SMALL, GAP, GAP)))
+        self._project_name.setAlignment(Qt.AlignmentFlag.AlignHCenter if narrow else Qt.AlignmentFlag.AlignLeft)
+        self._name_project()
         mode = QListWidget.ViewMode.IconMode if narrow else QListWidget.ViewMode.ListMode
         self._sidebar.setViewMode(mode)
         self._sidebar.setFlow(QListWidget.Flow.TopToBottom)  # as the mode would not have it
@@ -165,7 +168,7 @@ class MainWindow(QMainWindow):
     def _make_side(self) -> QFrame:
         """The sidebar, and below it which project is open."""
         self._project_icon, self._project_name = QLabel(), ElidedLabel("muted", Qt.TextElideMode.ElideRight)
-        below = QHBoxLayout()
+        self._below = below = QHBoxLayout()
         below.setContentsMargins(WIDE - TINY, SMALL, GAP, GAP)
         below.setSpacing(SMALL)
         below.addWidget(self._project_icon)
@@ -268,8 +271,10 @@ class MainWindow(QMainWindow):
 
     def _name_project(self) -> None:
         project = self._context.project.project
-        for label in (self._project_icon, self._project_name):
-            label.setVisible(project is not None)
+        self._project_name.setVisible(project is not None)
+        self._project_icon.setVisible(
+            project is not None and self._side.minimumWidth() > _RAIL
+        )  # else the name has its room
         if project is not None:
             self._project_name.set_words(project.name, self.tr("The open project: {0}").format(project.folder))
 

@@ -48,6 +48,18 @@ def test_in_a_narrow_window_the_pages_have_the_room_of_the_sidebar(qtbot, window
     assert window.page == "results"
 
 
+def test_in_a_narrow_window_the_name_of_the_project_has_the_room_of_its_icon(qtbot, window, context, tmp_path) -> None:
+    open_project(qtbot, context, tmp_path)
+    name = window._project_name
+    qtbot.waitUntil(name.isVisible)
+    window.resize(860, 600)
+    qtbot.waitUntil(lambda: window._side.width() < 100)
+    qtbot.waitUntil(lambda: name.text() == name.words)
+    assert not window._project_icon.isVisible()
+    window.resize(1200, 800)
+    qtbot.waitUntil(window._project_icon.isVisible)
+
+
 def test_without_a_project_the_welcome_page_is_shown(window) -> None:
     assert window.welcome.isVisible()
     assert window.welcome.title.text() == "ArtClass"
