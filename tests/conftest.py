@@ -14,6 +14,7 @@ from trainer import cache
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")  # tests that ask onnxruntime themselves tell nobody either
 
 _ROOT = Path(__file__).parent.parent
 _SHOWN = 20_000  # characters of the log, the last ones

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import importlib.metadata
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -17,6 +18,10 @@ from trainer import parallel
 from trainer.errors import PackageError
 from trainer.exporting import formats, loading
 from trainer.pixels import Pixels
+
+_TELL_NOBODY = "ORT_DISABLE_TELEMETRY"
+"""Else onnxruntime writes down the program's path, the system and the processor, with a number that is this computer's own, and
+sends it to Microsoft (seen with 1.32)."""
 
 Run = Callable[[Pixels], npt.NDArray[np.float32]]
 
@@ -100,8 +105,10 @@ def _litert(path: Path) -> Run:
 
 
 def _onnx(path: Path) -> Run:
+    os.environ[_TELL_NOBODY] = "1"  # looked at when it is imported
     import onnxruntime  # noqa: PLC0415
 
+    onnxruntime.disable_telemetry_events()  # on Windows; elsewhere this alone comes too late
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = parallel.usable_cores()
     options.log_severity_level = 3
