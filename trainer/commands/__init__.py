@@ -40,7 +40,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("compare", "put trained models side by side: is one better?", "comparing"),
     Command("ladder", "train networks of growing depth or batch size, and compare", "laddering"),
     Command("evaluate", "measure a trained model on pictures whose classes are known", "evaluating"),
-    Command("classify", "sort pictures with a trained model", "classifying"),
+    Command("classify", "say of what class pictures are, with a trained model", "classifying"),
     Command("sort", "put pictures into folders by class, and take that back", "sorting"),
     Command("tag", "write classes into XMP as keywords, or read changed ones back", "tagging"),
     Command("report", "show pictures by class on one HTML page, or as a contact sheet", "reporting"),

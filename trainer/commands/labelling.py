@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -106,13 +106,21 @@ def _labelled(
         emit(Stage(name="looking", label="Looking at the pictures", index=1, count=1))
         pace = Pace(emit, "pictures", total=len(paths))
         before = {row.name for row in catalog.classes()}
+        label = args.label if args.label is None else _as_known(args.label, before)
         decision = catalog.label_each(
-            dict.fromkeys(paths, args.label),
+            dict.fromkeys(paths, label),
             root=root,
             check=lambda: check(control),
             looked=lambda done, total: pace.at(len(paths) - total + done, known=len(paths) - total),
         )
         return decision, sorted({row.name for row in catalog.classes()} - before)
+
+
+def _as_known(label: str, classes: Iterable[str]) -> str:
+    """A class' name as it is written already, where it was typed in other letters: it is the same class."""
+    from trainer.catalog.names import class_key
+
+    return next((name for name in classes if class_key(name) == class_key(label)), label)
 
 
 def _row(item: Item, origin: Path) -> dict[str, Any]:

@@ -133,3 +133,10 @@ def test_labels_are_all_there_or_none_when_it_is_killed(flat, tmp_path: Path, mo
         for _ in catalog.decisions.journal():
             catalog.undo_decision()
         assert not catalog.items()
+
+
+def test_a_class_typed_in_other_letters_is_told_as_it_is_written(capsys, flat, tmp_path: Path) -> None:
+    place = ("--project", tmp_path / "New.artclass")
+    told(capsys, flat / "0.png", "--class", "drawings", *place)
+    made = told(capsys, flat / "1.png", "--class", "Drawings ", *place)
+    assert (made["decision"]["words"], made["new_classes"]) == ("labelled “drawings”", [])
