@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, Qt, Signal, SignalInstance
+from PySide6.QtCore import QCoreApplication, QDateTime, Qt, Signal, SignalInstance
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from artclass_gui.theme import GAP, SMALL, Theme
 from artclass_gui.widgets.buttons import button
 from artclass_gui.widgets.text import text
-from artclass_gui.widgets.words import pictures
+from artclass_gui.widgets.words import human_moment, pictures
 from trainer.sorting.journal import Summary
 
 
@@ -68,9 +68,7 @@ class SortEarlier(QWidget):
         self.table.setVisible(bool(sorts))
         self.table.setRowCount(len(self._sorts))
         for place, row in enumerate(self._sorts):
-            when = QLocale().toString(
-                QDateTime.fromString(row.at, Qt.DateFormat.ISODate).toLocalTime(), QLocale.FormatType.ShortFormat
-            )
+            when = human_moment(QDateTime.fromString(row.at, Qt.DateFormat.ISODate).toLocalTime())
             for column, words in enumerate((when, _what(row), row.target, _state(row))):
                 item = QTableWidgetItem(words)
                 item.setToolTip(words)

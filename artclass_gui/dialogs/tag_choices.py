@@ -98,8 +98,8 @@ class TagChoices(QWidget):
         column.addLayout(self._actions(project_open=project_open))
         column.addWidget(self.sure)
         column.addWidget(self._place)
-        column.addWidget(self.overwrite)
         self._fill_place()
+        column.addWidget(self.overwrite)  # by now: Tab goes where the eye does
 
     def _actions(self, *, project_open: bool) -> QVBoxLayout:
         below = self.tr("Keywords that were changed in digiKam, Lightroom and others become your labels.")

@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QDateTime, Qt
 
 from artclass_gui.dialogs.sort_choices import SortChoices
 from artclass_gui.dialogs.sort_dialog import SortDialog
 from artclass_gui.jobs.board import JobBoard
 from artclass_gui.jobs.job import Job
+from artclass_gui.widgets.words import human_moment
 from tests.gui import answered
 from tests.trainer.sorting.scenes import tree
 from trainer.answers import reading
@@ -183,6 +184,8 @@ def test_a_sort_that_was_broken_off_is_found_again(qtbot, dialog, scripted) -> N
     assert "An earlier sort was broken off" in dialog.line.said.text()
     click(qtbot, dialog.earlier_button)
     assert column(dialog.earlier.table, 3) == ["broken off"]
+    at = QDateTime.fromString(row.at, Qt.DateFormat.ISODate).toLocalTime()
+    assert column(dialog.earlier.table, 0) == [human_moment(at)]
     scripted.set(
         "sort", *BEGUN, Finished(result=result(job="resume", dry_run=False, pictures=3, companions=0, refused=[]))
     )

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton
 
 from artclass_gui.dialogs.tag_dialog import TagDialog
 from tests.gui import answered
@@ -73,6 +74,15 @@ def test_it_is_tried_first_and_then_written(qtbot, dialog, scripted) -> None:
     qtbot.waitUntil(lambda: dialog.outcome.words.text() == "2 pictures given a class as a keyword.")
     assert "--dry-run" not in scripted.arguments("tag")
     assert not dialog.go_button.isVisible()
+
+
+def test_tab_goes_from_top_to_bottom(dialog) -> None:
+    choices = dialog.choices
+    places, widget = [], choices.buttons["write"]
+    while (widget := widget.nextInFocusChain()) is not choices.buttons["write"]:
+        if choices.isAncestorOf(widget) and isinstance(widget, QAbstractButton) and not widget.isHidden():
+            places.append(widget.mapTo(choices, widget.rect().topLeft()).y())
+    assert places == sorted(places)
 
 
 def test_the_child_gets_the_chosen_pictures_with_own_labels(qtbot, dialog, scripted) -> None:
