@@ -6,7 +6,7 @@ import argparse
 import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from trainer.channel import Control, Emit
 from trainer.commands.options import add_project
@@ -64,15 +64,24 @@ def run(args: argparse.Namespace, emit: Emit, control: Control) -> Finished | St
             made = catalog.undo_decision(args.undo or None) if args.redo is None else catalog.redo_decision(args.redo)
             return Finished(result={"decision": msgspec.to_builtins(made), "changed": made.pictures})
     try:
-        decision, fresh = _label(args, emit, control)
+        done = _label(args, emit, control)
     except Interrupted:
         return Stopped(resumable=False)
-    changed = decision.pictures if decision is not None else 0
-    return Finished(result={"decision": msgspec.to_builtins(decision), "changed": changed, "new_classes": fresh})
+    changed = done.decision.pictures if done.decision is not None else 0
+    told = {"decision": msgspec.to_builtins(done.decision), "files": done.files, "changed": changed}
+    return Finished(result={**told, "new_classes": done.new_classes})
 
 
-def _label(args: argparse.Namespace, emit: Emit, control: Control) -> tuple[Decision | None, list[str]]:
-    """Label what is named; gives the decision, where something changes, and the classes that it made."""
+class _Done(NamedTuple):
+    """What came of labelling: the decision, where something changes; how many files were named; the classes it made."""
+
+    decision: Decision | None
+    files: int
+    new_classes: list[str]
+
+
+def _label(args: argparse.Namespace, emit: Emit, control: Control) -> _Done:
+    """Label what is named."""
     from trainer import __version__, collect
     from trainer.commands.importing import remove_if_empty
     from trainer.errors import ArtClassError, UsageError
@@ -95,9 +104,7 @@ def _label(args: argparse.Namespace, emit: Emit, control: Control) -> tuple[Deci
         raise
 
 
-def _labelled(
-    project: Project, paths: list[Path], args: argparse.Namespace, emit: Emit, control: Control
-) -> tuple[Decision | None, list[str]]:
+def _labelled(project: Project, paths: list[Path], args: argparse.Namespace, emit: Emit, control: Control) -> _Done:
     from trainer.catalog.store import Catalog
     from trainer.pace import Pace, check
 
@@ -113,7 +120,7 @@ def _labelled(
             check=lambda: check(control),
             looked=lambda done, total: pace.at(len(paths) - total + done, known=len(paths) - total),
         )
-        return decision, sorted({row.name for row in catalog.classes()} - before)
+        return _Done(decision, len(paths), sorted({row.name for row in catalog.classes()} - before))
 
 
 def _as_known(label: str, classes: Iterable[str]) -> str:
@@ -151,12 +158,22 @@ def show(result: dict[str, Any], console: Console) -> None:
         return
     pictures = "1 picture" if made["pictures"] == 1 else f"{made['pictures']:,} pictures"
     say(console, f"{'Taken back' if made['undone'] else 'Done'}: {pictures} {made['words']} (decision {made['id']}).")
+    others = result.get("files", made["pictures"]) - made["pictures"] - len(made["left_out"])
+    if others > 0:
+        say(console, _unchanged(others))
     for row in made["left_out"][:_NAMED]:
         say(console, f"Left out: {row['path']} {row['reason']}.")
     if len(made["left_out"]) > _NAMED:
         say(console, f"Left out as well: {len(made['left_out']) - _NAMED:,} more files. --json names them all.")
     for name in result.get("new_classes", ()):
         say(console, f"“{name}” is a new class. If it was meant to be another one, --undo takes this back.")
+
+
+def _unchanged(files: int) -> str:
+    """Why fewer pictures are told of than files were named."""
+    if files == 1:
+        return "1 other file holds the same picture as one of these, or nothing had to be changed for it."
+    return f"{files:,} other files hold the same pictures as these, or nothing had to be changed for them."
 
 
 def _show_list(rows: list[dict[str, Any]], console: Console) -> None:

@@ -140,3 +140,14 @@ def test_a_class_typed_in_other_letters_is_told_as_it_is_written(capsys, flat, t
     told(capsys, flat / "0.png", "--class", "drawings", *place)
     made = told(capsys, flat / "1.png", "--class", "Drawings ", *place)
     assert (made["decision"]["words"], made["new_classes"]) == ("labelled “drawings”", [])
+
+
+def test_files_with_the_same_picture_are_accounted_for(capsys, flat, tmp_path: Path) -> None:
+    (flat / "copy.png").write_bytes((flat / "0.png").read_bytes())
+    place = ["--project", str(tmp_path / "New.artclass")]
+    assert cli.main(["label", str(flat), "--class", "ink", *place]) == 0
+    said = capsys.readouterr().out
+    assert "6 pictures labelled “ink”" in said
+    assert "1 other file holds the same picture as one of these" in said
+    assert cli.main(["label", str(flat / "0.png"), "--class", "oil", *place]) == 0
+    assert "other file" not in capsys.readouterr().out
