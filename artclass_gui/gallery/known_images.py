@@ -76,6 +76,10 @@ class KnownImages(QAbstractTableModel):
         rows: list[int] = np.flatnonzero(self._store.status == STATUSES.index(status)).tolist()
         return rows
 
+    def rows_because(self, reason: str) -> list[int]:
+        """The rows of which this is said, shown or not."""
+        return [row for row, said in self._store.reasons.items() if said == reason]
+
     def row(self, row: int) -> ImageRow:
         """All that is known of a picture."""
         return self._store.read(row)

@@ -68,12 +68,12 @@ class Coming(QObject):
         return self._arrivals.busy
 
     def catch_up(self, take: Callable[[Changes], None]) -> None:
-        """See what came and went since the folder was listed; what changes from now on is told by who watches it.
+        """See what came, came back and went since the folder was listed; what changes from now on is told by who watches it.
 
         Args:
             take: Gets what was found, unless another folder was opened meanwhile.
         """
-        folder, known = self.folder, frozenset(map(self._images.path, range(self._images.total)))
+        folder, known = self.folder, frozenset(self._images.paths()).difference(self._gone())
         if folder is not None:
             # a folder that cannot be read is told by who watches it
             self._context.tasks.run(
@@ -82,6 +82,10 @@ class Coming(QObject):
                 lambda found: take(found) if self.folder == folder else None,
                 lambda _error: None,
             )
+
+    def _gone(self) -> list[str]:
+        """The pictures that are marked as gone."""
+        return [self._images.path(row) for row in self._images.rows_because(_GONE)]
 
     def _take_early(self) -> None:
         early, self._early = self._early, []

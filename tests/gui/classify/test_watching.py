@@ -132,6 +132,20 @@ def test_the_end_of_the_watching_is_told_and_the_button_watches_again(
     qtbot.waitUntil(lambda: "a/meanwhile.jpg" in _names(watched))
 
 
+def test_pictures_that_are_back_when_the_folder_is_watched_again_are_classified_again(
+    qtbot: QtBot, scripted: Script, watched: ClassifyPage, folder: Path
+) -> None:
+    images = watched.images
+    paths = images.paths()
+    scripted.tell(
+        Vanished(paths=tuple(paths)), Unwatched(folder=str(folder), reason="The folder that was watched is gone")
+    )
+    qtbot.waitUntil(lambda: images.with_status("unreadable") == len(paths) and not watched.session.watching)
+    watched.header.watch_button.click()  # the folder is there all the same
+    qtbot.waitUntil(lambda: images.with_status("unreadable") == 1)  # as before
+    assert sorted(scripted.asked("classify")[-1]["paths"]) == sorted(paths)
+
+
 def test_the_end_of_the_watching_of_an_earlier_folder_does_not_end_that_of_the_present_one(
     qtbot: QtBot, scripted: Script, watched: ClassifyPage, folder: Path, tmp_path: Path
 ) -> None:
