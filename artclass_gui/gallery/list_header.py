@@ -112,8 +112,10 @@ class ListHeader(QObject):
         """Somebody draws a column to another width; the last one takes what is left."""
         if self._shown and not self._fitting and place < len(COLUMNS) - 1:
             width = max(1, self._header.width())
-            kept = range(max(len(self._drawn), place + 1))
-            self._drawn = [self._header.sectionSize(kept_place) / width for kept_place in kept]
+            kept = [self._header.sectionSize(kept) for kept in range(max(len(self._drawn), place + 1))]
+            room = width - (len(COLUMNS) - len(kept)) * _LEAST
+            kept[place] = max(_LEAST, min(kept[place], kept[place] + room - sum(kept)))  # no other one is cut for it
+            self._drawn = [size / width for size in kept]
             self._fit(width)
 
     def _sort_by(self, place: int) -> None:
