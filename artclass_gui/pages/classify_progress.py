@@ -113,7 +113,7 @@ class ProgressLine(QWidget):
         if not session.settled or session.waiting:
             return []
         said = []
-        kept = sum(settled.kept for settled in session.settled)
+        kept = min(sum(settled.kept for settled in session.settled), session.classified)  # some were asked for twice
         if kept:
             said.append(self.tr("{0} classified before").format(human_number(kept)))
         speed = max(session.settled, key=lambda settled: settled.answered - settled.kept).images_per_second

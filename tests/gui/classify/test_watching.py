@@ -16,7 +16,7 @@ from artclass_gui.pages.classify_page import ClassifyPage
 from tests.gui.classify.said import CLASSES, prediction
 from tests.gui.conftest import Script
 from tests.trainer import tiny
-from trainer.events import Appeared, Classified, Notice, Unwatched, Vanished
+from trainer.events import Appeared, Classified, Notice, Settled, Unwatched, Vanished
 from trainer.names import readable
 
 
@@ -201,3 +201,11 @@ def test_where_the_model_has_died_the_button_asks_a_new_one(
     assert classified.header.watch_button.isChecked()
     qtbot.waitUntil(lambda: _watched(scripted) == [str(folder)])
     assert not classified.banner.isVisible()
+
+
+def test_pictures_that_were_asked_for_twice_are_counted_once(
+    qtbot: QtBot, scripted: Script, watched: ClassifyPage
+) -> None:
+    scripted.tell(*[Settled(answered=5, kept=4, failed=1)] * 2)
+    summary = watched.results.progress.summary
+    qtbot.waitUntil(lambda: summary.words.startswith("5 pictures · 5 classified before"))
