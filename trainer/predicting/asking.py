@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+from PIL import Image
 
 from trainer.errors import PictureError
 from trainer.events import Prediction
 from trainer.package import Package
 from trainer.predicting import reading
-from trainer.predicting.answer import unreadable
+from trainer.predicting.answer import Answer, unreadable
 from trainer.predicting.predictor import Predictor
 from trainer.predicting.store import File, Known, Row, Store
 
@@ -36,6 +37,22 @@ class Outcome(NamedTuple):
     embedding: npt.NDArray[np.float16] | None = None
     kept: bool = False
     row: Row | None = None
+
+
+class Look(NamedTuple):
+    """A file that was read and decoded, and that the model has not been asked about yet.
+
+    Attributes:
+        path: The file.
+        digest: The sha256 of its contents.
+        file: How it is known again without reading it; None where it may still be changing.
+        square: What the model takes.
+    """
+
+    path: str
+    digest: bytes
+    file: File | None
+    square: Image.Image
 
 
 class Asking:
@@ -72,29 +89,42 @@ class Asking:
         outcomes.extend(self._outcome(path, found, kept=True) for path, found in known.items())
         return outcomes, [file.path for file in files if file.path not in known]
 
-    def read(self, path: str, touching: Touching) -> Outcome:
-        """Read a file once: hash it, and put it to the model unless its contents are known."""
+    def look(self, path: str, touching: Touching) -> Outcome | Look:
+        """Read a file once: hash it, and decode it unless the model's answer to its contents is known."""
         try:
             with contextlib.ExitStack() as stack:
                 with touching(path):
                     found = stack.enter_context(reading.contents(Path(path)))
                 answer = None if self._store is None or self._again else self._store.answer(found.digest)
-                kept = answer is not None
-                if answer is None:
-                    answer = self._predictor.answer(found.stream, Path(path).name)
+                square = self._predictor.square(found.stream, Path(path).name) if answer is None else None
         except PictureError as error:
             return Outcome(unreadable(path, error.what))
         file = File(path, found.stamp) if reading.is_settled(found.stamp) else None
-        row = Row(found.digest, file, None if kept else answer)
-        return self._outcome(path, Known(found.digest, answer), kept=kept, row=row)
+        if answer is None:
+            assert square is not None
+            return Look(path, found.digest, file, square)
+        return self._outcome(path, Known(found.digest, answer), kept=True, row=Row(found.digest, file, None))
 
-    def one(self, path: str) -> Outcome:
-        """Look a file up, and read it where it is not known."""
-        outcomes, unknown = self.look_up([path], untouched)
-        return self.read(path, untouched) if unknown else outcomes[0]
+    def answers(self, looks: Sequence[Outcome | Look]) -> list[Outcome]:
+        """Put what was looked at to the model, in its order; what has come of a file by then stays."""
+        asked = [look for look in looks if isinstance(look, Look)]
+        answers = iter(self._predictor.answers([look.square for look in asked]))
+        return [self._answered(look, next(answers)) if isinstance(look, Look) else look for look in looks]
+
+    def several(self, paths: Sequence[str]) -> list[Outcome]:
+        """Look files up, and read those that are not known; in their order."""
+        outcomes, unknown = self.look_up(paths, untouched)
+        found = {outcome.prediction.path: outcome for outcome in outcomes}
+        read = self.answers([self.look(path, untouched) for path in unknown])
+        found.update((outcome.prediction.path, outcome) for outcome in read)
+        return [found[path] for path in paths]
 
     def _known(self, files: list[File]) -> dict[str, Known]:
         return {} if self._store is None or self._again or not files else self._store.known(files)
+
+    def _answered(self, look: Look, answer: Answer) -> Outcome:
+        row = Row(look.digest, look.file, answer)
+        return self._outcome(look.path, Known(look.digest, answer), kept=False, row=row)
 
     def _outcome(self, path: str, known: Known, *, kept: bool, row: Row | None = None) -> Outcome:
         prediction = self._predictor.judge.prediction(path, known.digest, known.answer)

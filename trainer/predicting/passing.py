@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import time
 from collections.abc import Callable, Generator, Iterable, Sequence
 from pathlib import Path
@@ -19,6 +20,7 @@ from trainer.predicting.asking import Asking, Outcome
 from trainer.predicting.predictor import one_thread_a_picture
 
 _BATCH, _BATCH_SECONDS = 32, 0.1
+_TOGETHER = 4  # files that one thread reads and puts to the model together
 
 
 def answered(
@@ -48,9 +50,10 @@ def answered(
     tell = _telling(emit)
     with one_thread_a_picture(), store.opened(kept_in, package, tell=tell) as kept:
         asking = Asking(package, kept, again=again)
-        outcomes = parallel.in_order(lambda path: _one(asking, path), paths, ahead=8)
-        with contextlib.closing(outcomes):
-            for batch in _batches(outcomes):
+        parts = (paths[start : start + _TOGETHER] for start in range(0, len(paths), _TOGETHER))
+        found = parallel.in_order(lambda part: _several(asking, part), parts, ahead=2)
+        with contextlib.closing(found):
+            for batch in _batches(itertools.chain.from_iterable(found)):
                 kept.keep([outcome.row for outcome in batch if outcome.row is not None])
                 check(control)
                 yield batch
@@ -61,9 +64,13 @@ def _telling(emit: Emit) -> Callable[[str], None]:
     return lambda words: emit(Notice(message=words, level="warning"))
 
 
-def _one(asking: Asking, path: Path) -> Outcome:
-    """Kept under the whole path, but told under the one that was given."""
-    outcome = asking.one(str(path.absolute()))
+def _several(asking: Asking, paths: Sequence[Path]) -> list[Outcome]:
+    """Kept under the whole paths, but told under those that were given."""
+    outcomes = asking.several([str(path.absolute()) for path in paths])
+    return [_called(outcome, path) for outcome, path in zip(outcomes, paths, strict=True)]
+
+
+def _called(outcome: Outcome, path: Path) -> Outcome:
     if path.is_absolute():
         return outcome
     return outcome._replace(prediction=msgspec.structs.replace(outcome.prediction, path=str(path)))

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 _HANDFUL = 64  # files that are looked up together
+_TOGETHER = 8  # files that are read and put to the model together, where nobody waits for one of them
 _VISIBLE = (
     4_096  # pictures that can go first: more are on no screen, and the list is gone through for every piece of work
 )
@@ -19,7 +20,7 @@ class Task(NamedTuple):
 
     Attributes:
         paths: What it is about.
-        read: Read the file and ask the model; else look up which of the files are known.
+        read: Read the files and ask the model; else look up which of them are known.
         generation: Of the queue when it was given out; see `Queue.forget`.
     """
 
@@ -201,7 +202,7 @@ class Queue:
             self._changed.notify_all()
 
     def give_back(self, task: Task, paths: Sequence[str]) -> None:
-        """Look these up in another thread: the one that was to do it is stuck."""
+        """Look these up in another thread, and read them: the one that was to do it is stuck."""
         with self._changed:
             if task.generation != self._generation:
                 return
@@ -256,9 +257,13 @@ class Queue:
         looked_after = self._looking > 0 and readable
         if not looked_after and (paths := self._reachable(self._unknown, _HANDFUL)):
             return self._task(paths, read=False)
-        if not self._held and (paths := self._reachable(self._unread, 1)):
+        if not self._held and (paths := self._reachable(self._unread, self._handful())):
             return self._task(paths, read=True)
         return None
+
+    def _handful(self) -> int:
+        """How many are read together: fewer towards the end, so that no thread waits for another one's."""
+        return max(1, min(_TOGETHER, len(self._unread) // (2 * _TOGETHER)))
 
     def _reachable(self, line: _Line, count: int, wanted: Sequence[str] | None = None) -> list[str]:
         """The next ones of a line, or of those that are wanted; without those whose disk does not answer."""

@@ -11,17 +11,19 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from trainer import parallel
 from trainer.predicting.answer import unreadable
-from trainer.predicting.asking import Asking, Outcome
+from trainer.predicting.asking import Asking, Look, Outcome
 from trainer.predicting.queueing import Queue, Task
 
 _PATIENCE = 10.0  # seconds for which a disk may be silent; one that has to wake up needs about as many
 _MOST_STUCK = 32
+_TOGETHER = 0.05  # seconds of looking, after which the model is asked
 _AHEAD = 256  # outcomes that wait to be told; then the threads wait too
 
+_Item = TypeVar("_Item")
 _log = logging.getLogger(__name__)
 
 
@@ -48,6 +50,7 @@ class _Thread(threading.Thread):
         self.touching: tuple[str, float] | None = None
         self.task: Task | None = None
         self.rest: deque[str] = deque()
+        self.looks: deque[Outcome | Look] = deque()
         self.stalled: Stalled | None = None
 
     def run(self) -> None:
@@ -62,20 +65,18 @@ class _Thread(threading.Thread):
         finally:
             self.touching = None
 
-    def to_look_up(self, task: Task) -> Iterator[str]:
+    def paths(self, task: Task) -> Iterator[str]:
         """The paths of a task one by one, as long as nobody takes the rest away."""
         self.rest = deque(task.paths)
-        with contextlib.suppress(IndexError):
-            while True:
-                yield self.rest.popleft()
+        yield from _popped(self.rest)
+
+    def take_looks(self) -> list[Outcome | Look]:
+        """What was looked at and has not been answered, unless somebody took it away."""
+        return list(_popped(self.looks))
 
     def take_rest(self) -> list[str]:
-        """What this thread will not get to, for its disk does not answer."""
-        rest = []
-        with contextlib.suppress(IndexError):
-            while True:
-                rest.append(self.rest.popleft())
-        return rest
+        """What this thread will not get to, for its disk does not answer; what it has looked at is among it."""
+        return [*map(_path_of, self.take_looks()), *_popped(self.rest)]
 
 
 class Workers:
@@ -143,16 +144,43 @@ class Workers:
     def _do(self, thread: _Thread, task: Task) -> None:
         try:
             if task.read:
-                self._give(task, [self._asking.read(task.paths[0], thread.touch)])
+                self._read(thread, task)
             else:
                 self._look_up(thread, task)
         except Exception:
             _log.exception("could not answer for %s", task.paths)
             self._give(task, [Outcome(unreadable(path, _FAULT)) for path in task.paths])
 
+    def _read(self, thread: _Thread, task: Task) -> None:
+        """Look at some files and then ask about them together, which is quicker; large ones are not waited for."""
+        began = time.monotonic()
+        for path in thread.paths(task):
+            thread.looks.append(self._look(thread, path))
+            if time.monotonic() - began > _TOGETHER:
+                self._ask(thread, task)
+                began = time.monotonic()
+        self._ask(thread, task)
+
+    def _look(self, thread: _Thread, path: str) -> Outcome | Look:
+        try:
+            return self._asking.look(path, thread.touch)
+        except Exception:
+            _log.exception("could not look at %s", path)
+            return Outcome(unreadable(path, _FAULT))
+
+    def _ask(self, thread: _Thread, task: Task) -> None:
+        looks = thread.take_looks()
+        try:
+            outcomes = self._asking.answers(looks)
+        except Exception:
+            _log.exception("could not answer for %s", [*map(_path_of, looks)])
+            outcomes = [Outcome(unreadable(_path_of(look), _FAULT)) for look in looks]
+        if outcomes:
+            self._give(task, outcomes)
+
     def _look_up(self, thread: _Thread, task: Task) -> None:
         try:
-            outcomes, unknown = self._asking.look_up(thread.to_look_up(task), thread.touch)
+            outcomes, unknown = self._asking.look_up(thread.paths(task), thread.touch)
         finally:
             self._queue.looked_up()
         self._queue.unknown(task, unknown)
@@ -185,6 +213,17 @@ class Workers:
 
 
 _FAULT = "could not be classified, for ArtClass has met a fault of its own; the log tells more"
+
+
+def _popped(line: deque[_Item]) -> Iterator[_Item]:
+    """All that is in a line, each given to one thread only."""
+    with contextlib.suppress(IndexError):
+        while True:
+            yield line.popleft()
+
+
+def _path_of(look: Outcome | Look) -> str:
+    return look.path if isinstance(look, Look) else look.prediction.path
 
 
 def _place(path: str) -> str:

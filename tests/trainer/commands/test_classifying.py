@@ -75,7 +75,7 @@ def test_the_second_time_nothing_is_classified_and_the_table_is_the_same(
         raise AssertionError("the model was asked again")
 
     with monkeypatch.context() as patch:
-        patch.setattr(Predictor, "answer", never)
+        patch.setattr(Predictor, "square", never)
         again = told(capsys, *words, "--output", tmp_path / "b.csv")
     assert (again["classified"], again["known_before"]) == (15, 15)
     assert rows(tmp_path / "a.csv") == rows(tmp_path / "b.csv")

@@ -53,13 +53,13 @@ def check_nothing_is_lost_or_repeated(
     pictures: list[Path], place: Path, told: set[str], patch: pytest.MonkeyPatch
 ) -> None:
     asked: list[str] = []
-    real = Predictor.answer
+    real = Predictor.square
 
-    def answer(self: Predictor, stream: object, name: str) -> object:
+    def square(self: Predictor, stream: object, name: str) -> object:
         asked.append(name)
         return real(self, stream, name)  # type: ignore[arg-type]
 
-    patch.setattr(Predictor, "answer", answer)
+    patch.setattr(Predictor, "square", square)
     with talking(models.colour_package(), place / "answers") as talk:
         talk.ask(do="classify", paths=[str(path) for path in pictures])
         settled = talk.settled()

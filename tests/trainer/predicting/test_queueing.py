@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
+from trainer.predicting import queueing
 from trainer.predicting.queueing import Queue, Tally, Task
 
 
@@ -31,6 +32,12 @@ def read(queue: Queue, count: int) -> list[str]:
         taken.extend(task.paths)
         queue.answered(task.generation, 1)
     return taken
+
+
+@pytest.fixture(autouse=True)
+def one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Order is easier to see where pictures are read one by one."""
+    monkeypatch.setattr(queueing, "_TOGETHER", 1)
 
 
 @pytest.fixture
@@ -159,3 +166,18 @@ def test_what_is_looked_up_read_or_held_back_by_a_disk_is_waited_for_until_it_is
     look_all_up(queue, 200 - len(task.paths) - 10)
     read(queue, 100)
     assert queue.waiting == 100
+
+
+def test_pictures_that_nobody_waits_for_are_read_together_and_fewer_towards_the_end(
+    queue: Queue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queueing, "_TOGETHER", 8)
+    look_all_up(queue, 200)
+    queue.first(["150.jpg", "20.jpg"])
+    tasks = []
+    while queue.waiting > sum(len(task.paths) for task in tasks):
+        tasks.append(queue.take())
+    assert [task.paths for task in tasks[:2]] == [("150.jpg",), ("20.jpg",)]
+    assert [len(task.paths) for task in tasks[2:4]] == [8, 8]
+    assert {len(task.paths) for task in tasks[-8:]} == {1}
+    assert len({path for task in tasks for path in task.paths}) == 200

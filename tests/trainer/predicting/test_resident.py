@@ -71,7 +71,7 @@ def test_nothing_is_asked_twice_also_in_another_process(
     def never(*_: Any) -> None:
         raise AssertionError("the model was asked again")
 
-    monkeypatch.setattr(Predictor, "answer", never)
+    monkeypatch.setattr(Predictor, "square", never)
     with monkeypatch.context() as patch:
         patch.setattr(reading, "contents", never)
         with talking(models.colour_package(), place) as talk:
@@ -234,14 +234,14 @@ def test_questions_that_are_none_are_passed_over(pictures: list[Path], place: Pa
 def test_a_fault_of_our_own_costs_one_picture(
     pictures: list[Path], place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = Asking.read
+    real = Asking.look
 
-    def read(self: Asking, path: str, touching: asking.Touching) -> asking.Outcome:
+    def look(self: Asking, path: str, touching: asking.Touching) -> asking.Outcome | asking.Look:
         if path == str(pictures[5]):
             raise ZeroDivisionError
         return real(self, path, touching)
 
-    monkeypatch.setattr(Asking, "read", read)
+    monkeypatch.setattr(Asking, "look", look)
     with talking(models.colour_package(), place) as talk:
         ask_all(talk, pictures)
         assert talk.settled().failed == 1
@@ -299,14 +299,14 @@ def test_the_computer_stays_awake_only_while_there_is_something_to_do(
 def test_the_first_answer_and_the_last_wait_for_no_others(
     pictures: list[Path], place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    others, read = threading.Event(), Asking.read
+    others, look = threading.Event(), Asking.look
 
-    def one_by_one(self: Asking, path: str, touching: asking.Touching) -> asking.Outcome:
+    def one_by_one(self: Asking, path: str, touching: asking.Touching) -> asking.Outcome | asking.Look:
         if path != str(pictures[0]):
             others.wait(PATIENCE)
-        return read(self, path, touching)
+        return look(self, path, touching)
 
-    monkeypatch.setattr(Asking, "read", one_by_one)
+    monkeypatch.setattr(Asking, "look", one_by_one)
     monkeypatch.setattr(telling, "_BETWEEN_ANSWERS", 10.0 * PATIENCE)
     with talking(models.colour_package(), place) as talk:
         ask_all(talk, pictures)

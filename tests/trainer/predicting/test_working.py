@@ -16,6 +16,7 @@ from tests.trainer.predicting import models
 from tests.trainer.predicting.talk import talking
 from trainer.events import Notice, Settled
 from trainer.predicting import reading, working
+from trainer.predicting.queueing import Queue
 
 
 class Disk:
@@ -88,6 +89,21 @@ def test_others_go_on_while_a_disk_is_silent_and_nothing_is_lost(
         assert talk.settled().answered == len(far) + len(near)
         assert {p.path for p in talk.predictions if p.status == "ok"} == {str(path) for path in [*far, *near]}
         talk.wait(lambda: any("answers again" in notice.message for notice in talk.of(Notice)))
+
+
+def test_what_was_read_together_with_a_picture_of_a_silent_disk_does_not_wait_for_it(
+    disk: Disk, pictures: tuple[list[Path], list[Path]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stall_at("open", disk, monkeypatch)
+    monkeypatch.setattr(Queue, "_handful", lambda _queue: 8)
+    far, near = pictures
+    mixed = [*near[:3], far[0], *near[3:6], far[1], *near[6:], *far[2:]]
+    with talking(models.colour_package(), tmp_path / "answers") as talk:
+        talk.ask(do="classify", paths=[str(path) for path in mixed])
+        talk.wait(lambda: {p.path for p in talk.predictions} == {str(path) for path in near})
+        disk.back.set()
+        assert talk.settled().answered == len(mixed)
+        assert sorted(p.path for p in talk.predictions if p.status == "ok") == sorted(map(str, mixed))
 
 
 def test_a_silent_disk_keeps_nobody_from_leaving(
