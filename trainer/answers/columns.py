@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Sequence
 from typing import Literal, NamedTuple
+from urllib.parse import quote_from_bytes
 
 from trainer.events import Prediction
 from trainer.names import readable
@@ -77,6 +79,15 @@ PATH_BYTES = "path_bytes"
 """In JSON: a path that is no valid Unicode, byte by byte (percent-encoded), so that a program finds the file again."""
 
 OF_A_CLASS = " (class)"
+
+
+def members(row: Answered, columns: Sequence[Column]) -> dict[str, Value]:
+    """A row as an object for programs, the names of the columns to what stands in them."""
+    found = {column.name: column.value(row) for column in columns}
+    path = row.prediction.path
+    if found["path"] != path:
+        found[PATH_BYTES] = quote_from_bytes(os.fsencode(path))
+    return found
 
 
 def _class_column(place: int, name: str, taken: set[str]) -> Column:

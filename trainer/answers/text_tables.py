@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote_from_bytes
 
 import msgspec
 
-from trainer.answers.columns import PATH_BYTES, Answered, Column, Kind, Value
+from trainer.answers.columns import Answered, Column, Kind, Value, members
 
 _BEFORE_FORMULA = re.compile(r"""((?:^|[;\t\r\n])[ "']*(?=[=+\-@\t\r\n＝＋－＠])|[;\t][ "']*\Z)""")
 _CAREFUL = " \"'=+-@\t\r\n＝＋－＠"  # what such a cell may begin with
@@ -103,7 +101,7 @@ class JsonTable:
     def add(self, rows: Sequence[Answered]) -> None:
         """Append rows."""
         for row in rows:
-            self._stream.write(self._separator + msgspec.json.encode(self._members(row)))
+            self._stream.write(self._separator + msgspec.json.encode(members(row, self._columns)))
             self._separator = b",\n"
 
     def end(self) -> None:
@@ -115,10 +113,3 @@ class JsonTable:
         """Let go of the file: it is not wanted any more."""
         with contextlib.suppress(OSError):
             self._stream.close()
-
-    def _members(self, row: Answered) -> dict[str, Value]:
-        members = {column.name: column.value(row) for column in self._columns}
-        path = row.prediction.path
-        if members["path"] != path:
-            members[PATH_BYTES] = quote_from_bytes(os.fsencode(path))
-        return members

@@ -6,7 +6,7 @@ import argparse
 import contextlib
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,10 +21,14 @@ from trainer.pace import Interrupted, check
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
 
     from trainer.measuring.budget import Plan
     from trainer.package import Package
     from trainer.predicting.asking import Outcome
+
+_FEW = 20  # pictures whose answers are printed
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -32,7 +36,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a picture, or a folder of pictures")
     add_model(parser)
     parser.add_argument(
-        "--output", type=Path, metavar="FILE", help="where the answers go: a .csv, .json, .parquet or .xlsx file"
+        "--output",
+        type=Path,
+        metavar="FILE",
+        help="where the answers go: a .csv, .json, .parquet or .xlsx file (default: they are printed, of up to "
+        f"{_FEW} pictures, and with --json)",
     )
     parser.add_argument(
         "--watch", action="store_true", help="go on with what comes into the folder, until Ctrl+C ends it"
@@ -78,8 +86,6 @@ def _check(args: argparse.Namespace) -> None:
         raise UsageError("One folder can be watched at a time", remedy="Name a folder, and nothing else.")
     if args.watch and args.again:
         raise UsageError("--again does not belong to --watch", remedy="Use one of the two.")
-    if args.output is None and args.at_most_wrong is None and not args.events:
-        raise UsageError("A file for the answers is needed", remedy="Name one with --output, such as answers.csv.")
 
 
 class _Tally:
@@ -90,9 +96,11 @@ class _Tally:
 
     Attributes:
         unreadable: Those that the model could not be asked about.
+        rows: The answers by picture, where they are to be printed; None where they are not.
     """
 
     def __init__(self, plan: Plan | None) -> None:
+        self.rows: list[dict[str, Any]] | None = None
         self._plan = plan
         self._answers: list[Prediction] = []  # what a budget needs of them
         self._began = time.monotonic()
@@ -127,6 +135,7 @@ class _Tally:
             "labels": dict(sorted(self._labels.items())),
             "output": None if output is None else str(output),
             "unreadable": self.unreadable.rows(),
+            "answers": self.rows,
             "budget": None if self._plan is None else budgeting.split(self._plan, self._answers),
         }
 
@@ -134,11 +143,15 @@ class _Tally:
 def _classify(package: Package, args: argparse.Namespace, tally: _Tally, *, emit: Emit, control: Control) -> _Tally:
     from trainer import answers, collect
     from trainer.answers import own_labels
+    from trainer.answers.columns import columns, members
     from trainer.predicting import passing
 
-    paths = collect.pictures(args.paths)
-    own = own_labels.of_project(args.project, paths) if args.output else {}
-    writing = answers.writing(args.output, answers.About.of(package)) if args.output else contextlib.nullcontext()
+    paths, about = collect.pictures(args.paths), answers.About.of(package)
+    printed = args.output is None and not args.events and (args.json or len(paths) <= _FEW)
+    fields = columns(about)
+    tally.rows = [] if printed else None
+    own = own_labels.of_project(args.project, paths) if args.output or printed else {}
+    writing = answers.writing(args.output, about) if args.output else contextlib.nullcontext()
     batches = passing.answered(package, paths, emit=emit, control=control, kept_in=args.store, again=args.again)
     with writing as sheet, contextlib.closing(batches):
         for batch in batches:
@@ -146,6 +159,9 @@ def _classify(package: Package, args: argparse.Namespace, tally: _Tally, *, emit
             tally.add(batch)
             if sheet is not None:
                 sheet.add(predictions, own)
+            if tally.rows is not None:
+                rows = (answers.Answered(one, own.get(one.path)) for one in predictions)
+                tally.rows.extend(members(row, fields) for row in rows)
             emit(Classified(classes=package.info.classes, predictions=predictions))
     check(control)
     return tally
@@ -158,13 +174,16 @@ def show(result: dict[str, Any], console: Console) -> None:
 
     from trainer.terminal import safe, say
 
-    table = Table("class", box=None)
-    table.add_column("pictures", justify="right")
-    for name, count in result["labels"].items():
-        table.add_row(Text(safe(name)), f"{count:,}")
-    if result["failed"]:
-        table.add_row("cannot be read", f"{result['failed']:,}", style="yellow")
-    console.print(table)
+    if result.get("answers"):
+        _show_answers(result["answers"], console)
+    else:
+        table = Table("class", box=None)
+        table.add_column("pictures", justify="right")
+        for name, count in result["labels"].items():
+            table.add_row(Text(safe(name)), f"{count:,}")
+        if result["failed"]:
+            table.add_row("cannot be read", f"{result['failed']:,}", style="yellow")
+        console.print(table)
     say(console, _how_many(result))
     if result["none_of_the_classes"]:
         strangers = result["none_of_the_classes"]
@@ -181,6 +200,41 @@ def show(result: dict[str, Any], console: Console) -> None:
         budgeting.show(result["budget"], console)
     if result["output"]:
         say(console, f"The answers are in {result['output']}")
+    elif result.get("answers") is None and result["classified"]:
+        say(console, "With --output FILE the answers of all pictures are written into a list, such as answers.csv.")
+
+
+def _show_answers(rows: Sequence[dict[str, Any]], console: Console) -> None:
+    from trainer.commands import tables
+
+    tables.files(console, [row["path"] for row in rows], lambda names: _answers(rows, names))
+
+
+def _answers(rows: Sequence[dict[str, Any]], names: Sequence[Text]) -> Table:
+    from rich.table import Table
+    from rich.text import Text
+
+    from trainer.doctor.words import share
+    from trainer.terminal import safe
+
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False)
+    table.add_column("class", overflow="fold")
+    table.add_column("confidence", justify="right", no_wrap=True)
+    table.add_column("your label", overflow="fold")
+    table.add_column("remark", overflow="fold")
+    table.add_column("picture", overflow="fold")
+    for row, name in zip(rows, names, strict=True):
+        read = row["model_label"] is not None
+        said = Text(safe(row["model_label"] if read else row["status"]), style="" if read else "yellow")
+        own = Text(safe(row["own_label"] or ""))
+        table.add_row(said, share(row["confidence"]) if read else "", own, _remark(row), name)
+    return table
+
+
+def _remark(row: dict[str, Any]) -> str:
+    if row["novel"]:
+        return "probably none of the classes"
+    return "seen in training" if row["seen_in_training"] else ""
 
 
 def _how_many(result: dict[str, Any]) -> str:

@@ -365,3 +365,43 @@ def test_where_no_picture_can_be_read_a_script_notices(tmp_path: Path) -> None:
     assert (tmp_path / "a.json").exists()
     tiny.folder(folder, {"c.jpg": tiny.jpeg()})
     assert cli.main(words) == 0
+
+
+def test_without_a_file_the_answers_of_a_few_pictures_are_printed(
+    folder: Path, model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "broken.png").write_bytes(b"no picture")
+    picture = next(path for path in sorted(folder.rglob("*.png")) if path.parent.name == "red")
+    words = [
+        "classify",
+        str(picture),
+        str(folder / "broken.png"),
+        "--model",
+        str(model),
+        "--store",
+        str(tmp_path / "s"),
+    ]
+    assert cli.main(words) == 0
+    head, *rows = capsys.readouterr().out.splitlines()[:3]
+    assert head.split()[:2] == ["class", "confidence"]
+    assert [row.split()[0] for row in rows] == ["red", "unreadable:"]
+    assert str(picture) in rows[0] or picture.name in rows[0]
+
+
+def test_without_a_file_a_program_is_told_the_answer_of_each_picture_as_in_a_list(
+    folder: Path, model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ("classify", folder, "--model", model, "--store", tmp_path / "kept")
+    answers = told(capsys, *words)["answers"]
+    assert told(capsys, *words, "--output", tmp_path / "a.json")["answers"] is None
+    assert answers == json.loads((tmp_path / "a.json").read_bytes())
+
+
+def test_of_many_pictures_without_a_file_the_classes_are_counted_and_the_list_is_offered(
+    folder: Path, model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pictures = making.pictures(tmp_path / "many", 30)
+    assert cli.main(["classify", str(pictures), "--model", str(model), "--store", str(tmp_path / "s")]) == 0
+    out = capsys.readouterr().out
+    assert out.split()[:2] == ["class", "pictures"]
+    assert "--output FILE" in out
