@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from artclass_gui.conditions import paused_words
 from artclass_gui.context import Context
@@ -19,6 +19,7 @@ from artclass_gui.theme import GAP, ROOM, WIDE
 from artclass_gui.widgets.banner import Banner
 from artclass_gui.widgets.buttons import button
 from artclass_gui.widgets.card import Card
+from artclass_gui.widgets.fitting import Scrolling, fit
 from artclass_gui.widgets.job_strip import JobStrip
 from artclass_gui.widgets.text import muted, text, title
 from artclass_gui.widgets.words import human_number
@@ -196,9 +197,9 @@ class LadderDialog(QDialog):
         for part in parts:
             inside.addWidget(part)
         inside.addStretch(1)
-        column.addWidget(_scrolling(content), 1)
+        column.addWidget(Scrolling(content), 1)
         column.addLayout(self._buttons())
-        self.resize(*_SIZE)
+        fit(self, *_SIZE)
 
     def _nothing_yet(self) -> QWidget:
         self._nothing = muted(self.tr("Nothing has been tried yet. The trainings appear among the results, too."))
@@ -219,13 +220,3 @@ class LadderDialog(QDialog):
         row.addStretch(1)
         row.addWidget(button(self.tr("Close"), self.close))
         return row
-
-
-def _scrolling(content: QWidget) -> QScrollArea:
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidget(content)
-    return area

@@ -8,11 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
-    QFrame,
     QHBoxLayout,
     QLineEdit,
     QProgressBar,
-    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -26,6 +24,7 @@ from artclass_gui.figures import run_title
 from artclass_gui.project import RunState
 from artclass_gui.theme import GAP, ROOM, SMALL, WIDE
 from artclass_gui.widgets.buttons import button
+from artclass_gui.widgets.fitting import Scrolling, fit
 from artclass_gui.widgets.reveal import reveal
 from artclass_gui.widgets.text import heading, muted, set_role, text
 from trainer.events import Event, Failed, Finished, Progress, Stage, TerminalEvent
@@ -155,8 +154,8 @@ class ExportDialog(QDialog):
     def _lay_out(self) -> None:
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName(self.tr("How far the export is"))
-        self._middle.addWidget(_scrolled(self.choices))
-        self._middle.addWidget(_scrolled(self.outcomes))
+        self._middle.addWidget(Scrolling(self.choices))
+        self._middle.addWidget(Scrolling(self.outcomes))
         column = QVBoxLayout(self)
         column.setContentsMargins(WIDE, WIDE, WIDE, ROOM)
         column.setSpacing(GAP)
@@ -166,7 +165,7 @@ class ExportDialog(QDialog):
         column.addWidget(self.said)
         column.addWidget(self.bar)
         column.addLayout(self._make_buttons())
-        self.resize(_WIDTH, _HEIGHT)
+        fit(self, _WIDTH, _HEIGHT)
 
     def _make_folder_row(self) -> QWidget:
         self._folder_row = QWidget()
@@ -198,12 +197,3 @@ class ExportDialog(QDialog):
             "Each file is compared with the run’s own model on all validation pictures, from the pictures’ files on. "
             "Beside it lie the class names, how a picture has to be read, and the certificate."
         )
-
-
-def _scrolled(content: QWidget) -> QScrollArea:
-    area = QScrollArea()
-    area.setWidget(content)
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    return area

@@ -28,6 +28,7 @@ from artclass_gui.settings import SETTINGS, Setting
 from artclass_gui.theme import ROOM, SMALL, TINY, WIDE
 from artclass_gui.widgets.buttons import button
 from artclass_gui.widgets.choose import ask_for_folder
+from artclass_gui.widgets.fitting import Scrolling, fit
 from artclass_gui.widgets.level import level
 from artclass_gui.widgets.spin import inset
 from artclass_gui.widgets.text import muted
@@ -50,7 +51,7 @@ class SettingsDialog(QDialog):
         column.setSpacing(WIDE)
         column.addWidget(self._make_pages(), 1)
         column.addWidget(self.buttons)
-        self.resize(_WIDTH, self.sizeHint().height())
+        fit(self, _WIDTH, self.sizeHint().height())
 
     def restore_defaults(self) -> None:
         """Show the defaults; nothing is remembered before OK."""
@@ -77,7 +78,7 @@ class SettingsDialog(QDialog):
             column.setContentsMargins(0, WIDE, 0, 0)
             column.addLayout(self._make_form(rows))
             column.addStretch(1)
-            pages.addTab(page, words)
+            pages.addTab(Scrolling(page), words)
         return pages
 
     def _make_form(self, rows: Sequence[Setting]) -> QFormLayout:

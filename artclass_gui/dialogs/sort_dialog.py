@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from artclass_gui.context import Context
 from artclass_gui.dialogs.list_dialog import ListDialog
@@ -16,6 +16,7 @@ from artclass_gui.dialogs.sort_outcome import SortOutcome
 from artclass_gui.gallery.chosen import Chosen
 from artclass_gui.jobs.job import Job
 from artclass_gui.widgets.buttons import button
+from artclass_gui.widgets.fitting import Scrolling, fit
 from artclass_gui.widgets.reveal import reveal
 from artclass_gui.widgets.words import pictures
 from trainer.events import TerminalEvent
@@ -206,7 +207,7 @@ class SortDialog(ListDialog):
         )
         self.lay_out((self._first(), self.outcome, self.earlier), (self.back_button, self.earlier_button), right)
         self.try_button.setDefault(True)
-        self.resize(_WIDTH, _HEIGHT)
+        fit(self, _WIDTH, _HEIGHT)
 
     def _first(self) -> QScrollArea:
         page = QWidget()
@@ -214,11 +215,4 @@ class SortDialog(ListDialog):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.choices)
         column.addStretch(1)
-        area = QScrollArea()
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(page)
-        area.setMinimumWidth(page.minimumSizeHint().width())
-        return area
+        return Scrolling(page)

@@ -12,6 +12,7 @@ from artclass_gui.dialogs.split_groups import GroupsModel, groups_table
 from artclass_gui.dialogs.split_previews import Previews
 from artclass_gui.splitting import Clues, Preview, read_clues
 from artclass_gui.theme import GAP, ROOM, SMALL, TINY, WIDE
+from artclass_gui.widgets.fitting import fit
 from artclass_gui.widgets.text import heading, muted, set_role, text
 from artclass_gui.widgets.words import human_number, human_percent, pictures
 from trainer.catalog.grouping import Grouping
@@ -187,7 +188,7 @@ class SplitDialog(QDialog):
         column.addLayout(middle, 1)
         column.addWidget(text(self._warning(), "warning"))
         column.addWidget(self.buttons)
-        self.resize(_WIDTH, _HEIGHT)
+        fit(self, _WIDTH, _HEIGHT)
 
     def _make_left(self) -> QVBoxLayout:
         self.known.setAccessibleName(self.known.text().replace("&", ""))

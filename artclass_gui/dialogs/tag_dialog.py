@@ -18,6 +18,7 @@ from artclass_gui.dialogs.tag_outcome import TagOutcome
 from artclass_gui.gallery.chosen import Chosen
 from artclass_gui.theme import ROOM
 from artclass_gui.widgets.buttons import button
+from artclass_gui.widgets.fitting import Scrolling, fit
 from artclass_gui.widgets.text import muted
 from artclass_gui.widgets.words import human_number, pictures
 from trainer.catalog.records import Decision, LeftOut
@@ -173,7 +174,7 @@ class TagDialog(ListDialog):
         right = (self.close_button, self.cancel_button, self.try_button, self.label_button, self.go_button)
         self.lay_out((self._first(), self.outcome), (self.back_button,), right)
         self.go_button.setDefault(True)
-        self.resize(_WIDTH, _HEIGHT)
+        fit(self, _WIDTH, _HEIGHT)
 
     def _first(self) -> QWidget:
         page = QWidget()
@@ -184,7 +185,7 @@ class TagDialog(ListDialog):
         column.addWidget(muted(words.format(pictures(self._count))))
         column.addWidget(self.choices)
         column.addStretch(1)
-        return page
+        return Scrolling(page)
 
 
 def _tr(words: str) -> str:
