@@ -150,7 +150,7 @@ class Store(Protocol):
     def origins(self, numbers: Iterable[int]) -> dict[int, Path]:
         """Where pictures were found."""
 
-    def own_labels(self, paths: Iterable[str | Path]) -> dict[str, str]:
+    def own_labels(self, paths: Iterable[str | Path], *, check: Callable[[], None] = ...) -> dict[str, str]:
         """The classes that the person has given to files."""
 
     def leave_out(self, pictures: Sequence[int], reason: Aside = "person", detail: str = "") -> Decision | None:

@@ -9,7 +9,8 @@ import msgspec
 from trainer.catalog.connection import as_stored, as_text
 from trainer.catalog.database import Database
 from trainer.catalog.decisions import Change
-from trainer.catalog.reviewing import Reviewed, Row, Spot, put_file, real_path, stamp_of
+from trainer.catalog.reviewing import Reviewed, Row, Spot, put_file
+from trainer.catalog.whereabouts import real_path, stamp_of
 
 
 def follow(data: Database, reviewed: Reviewed, moves: Mapping[str, str]) -> int:

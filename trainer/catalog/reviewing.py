@@ -5,21 +5,21 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote_from_bytes, unquote_to_bytes
 
 from trainer import parallel
-from trainer.catalog.connection import as_path, as_stored, as_text
+from trainer.catalog.connection import as_stored, as_text
 from trainer.catalog.database import Database
 from trainer.catalog.intake import Intake, SeenFile
+from trainer.catalog.recognising import Recognised
 from trainer.catalog.records import LeftOut
+from trainer.catalog.whereabouts import real_path, stamp_of, stamp_of_status
 from trainer.names import readable
 from trainer.project import Project
 
 _OFTEN = 64  # files between two looks at whether to go on
-_PARENTS = 4096  # folders whose real places are remembered during one question
 
 FileValue = tuple[int, str, int, str | None]
 """What is known of a reviewed file: the number of its picture, its stamp, its bytes, and what is remarked of it."""
@@ -98,37 +98,37 @@ class Reviewed:
 
     def __init__(self, project: Project, data: Database, intake: Intake) -> None:
         self._project, self._data, self._intake = project, data, intake
+        self._recognised = Recognised(data)
 
-    def own_labels(self, paths: Iterable[str | Path]) -> dict[str, str]:
+    def own_labels(self, paths: Iterable[str | Path], *, check: Callable[[], None] = lambda: None) -> dict[str, str]:
         """The classes that the person has given to files, by path as it was asked for; those without one are left out.
 
-        A file that has changed since is another picture: its label is not its own any more.
+        A label is of what a file holds: it goes on when only name, time or metadata are others now, and not when another
+        picture lies under the same name.
+
+        Args:
+            paths: The files; those that may hold a labelled picture under another name or time are read.
+            check: Called often; may raise to break off.
         """
-        rows = self._data.rows(
-            "SELECT s.kind, s.location, f.name, f.stamp, c.name FROM labels l JOIN files f ON f.picture_id = l.picture_id "
-            "JOIN sources s ON s.id = f.source_id JOIN classes c ON c.id = l.class_id WHERE s.kind <> 'archive'"
-        )
-        known = {_joined(kind, place, name): (stamp, label) for kind, place, name, stamp, label in rows}
-        if not known:
-            return {}
-        real, found = real_path(), {}
-        for asked in map(str, paths):
-            stamp, label = known.get(real(asked), (None, ""))
-            if stamp is not None and stamp == stamp_of(asked):
-                found[asked] = label
-        return found
+        return {path: one.label for path, one in self._recognised.of(map(str, paths), check=check).items()}
 
     def find(self, paths: Iterable[str | Path]) -> list[Met]:
-        """The files that the catalog knows as they are now; those of reviewed sources as being taken out."""
-        places, met, real = self.places(), [], real_path()
-        for asked in map(str, paths):
-            rows = self.rows(real(asked), places)
-            reviewed = next((row for row in rows if row.kind == "reviewed"), None)
-            if reviewed is not None:
-                met.append(Met(asked, reviewed.value[0], reviewed.spot.key, reviewed.value, None))
-            elif rows:
-                met.append(Met(asked, rows[0].value[0]))
-        return met
+        """The files that the catalog knows, each with all that hold the same picture; those of reviewed sources as being
+        taken out.
+        """
+        asked = [*map(str, paths)]
+        labelled, places, real = self._recognised.of(asked), self.places(), real_path()
+        met: dict[tuple[int, str | None], Met] = {}
+        for path in asked:
+            if path in labelled:
+                picture = labelled[path].picture
+            elif rows := self.rows(real(path), places):
+                picture = min(rows, key=lambda row: row.kind != "reviewed").value[0]
+            else:
+                continue
+            known = [Met(path, picture, row.spot.key, row.value, None) for row in self._reviewed_of(picture)]
+            met |= {(one.picture, one.key): one for one in known or [Met(path, picture)]}
+        return [*met.values()]
 
     def meet(
         self,
@@ -201,6 +201,18 @@ class Reviewed:
                 left_out.append(LeftOut(path=readable(asked), reason=reason))
         return found, left_out
 
+    def _reviewed_of(self, picture: int) -> list[Row]:
+        """All files of reviewed sources that hold a picture."""
+        rows = self._data.rows(
+            "SELECT s.id, s.location, f.name, f.picture_id, f.stamp, f.size, f.remark FROM files f "
+            "JOIN sources s ON s.id = f.source_id WHERE s.kind = 'reviewed' AND f.picture_id = ?",
+            (picture,),
+        )
+        return [
+            Row("reviewed", source, Spot(as_text(place), as_text(name)), tuple(value))
+            for source, place, name, *value in rows
+        ]
+
     def places(self) -> list[tuple[str, int, str]]:
         """(kind, number, folder) of the sources whose files lie where they were found, the innermost folders first."""
         rows = self._data.rows("SELECT kind, id, location FROM sources WHERE kind IN ('folder', 'reviewed')")
@@ -262,18 +274,7 @@ def _look(asked: str, spot: Spot, project: Project) -> SeenFile | str:
     if not stat.S_ISREG(status.st_mode):
         return "is a folder, not a picture" if stat.S_ISDIR(status.st_mode) else "is no ordinary file"
     place = FolderPlace(Path(spot.folder))
-    return look(Member(spot.name, (), _stamp_of_status(status), status.st_size, place), project)
-
-
-def real_path() -> Callable[[str], str]:
-    """What gives the path of a file with the links of its folder followed, and remembers the folders."""
-    folder = lru_cache(_PARENTS)(os.path.realpath)
-
-    def real(path: str) -> str:
-        parent, name = os.path.split(os.path.abspath(path))  # noqa: PTH100
-        return os.path.join(folder(parent), name)  # noqa: PTH118
-
-    return real
+    return look(Member(spot.name, (), stamp_of_status(status), status.st_size, place), project)
 
 
 def _spot(path: str, folders: Iterable[str]) -> Spot:
@@ -289,23 +290,6 @@ def _below(path: str, folder: str) -> str | None:
     """The path of a file from a folder that it lies in, with ``/`` between; None where it does not."""
     start = folder if folder.endswith(os.sep) else folder + os.sep
     return path[len(start) :].replace(os.sep, "/") if path.startswith(start) else None
-
-
-def _joined(kind: str, place: str | bytes, name: str | bytes) -> str:
-    folder = as_path(place).parent if kind == "table" else as_path(place)
-    return os.path.normpath(os.path.join(folder, as_text(name)))  # noqa: PTH118
-
-
-def stamp_of(path: str) -> str | None:
-    """What changes when a file does, as sources of folders keep it; None where it is not there."""
-    try:
-        return _stamp_of_status(os.stat(path))  # noqa: PTH116
-    except OSError:
-        return None
-
-
-def _stamp_of_status(status: os.stat_result) -> str:
-    return f"{status.st_size}:{status.st_mtime_ns}"
 
 
 def words_of(labels: Iterable[str | None]) -> str:

@@ -148,9 +148,9 @@ class Catalog(Reading):
             self.settle_splits()
         return None if decision is None else msgspec.structs.replace(decision, left_out=tuple(left_out))
 
-    def own_labels(self, paths: Iterable[str | Path]) -> dict[str, str]:
-        """The classes that the person has given to files, by path as asked; those without one are left out."""
-        return self.reviewed.own_labels(paths)
+    def own_labels(self, paths: Iterable[str | Path], *, check: Callable[[], None] = lambda: None) -> dict[str, str]:
+        """The classes that the person has given to files, by path as asked; as `Reviewed.own_labels`."""
+        return self.reviewed.own_labels(paths, check=check)
 
     def origins(self, numbers: Iterable[int]) -> dict[int, Path]:
         """Where pictures were found, by number: the file that was labelled or imported, or its place in an archive."""

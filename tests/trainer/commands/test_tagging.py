@@ -132,7 +132,7 @@ def test_into_files_only_when_asked_and_own_labels_stay(
 ) -> None:
     project = Project.create(tmp_path / "p.artclass")
     odd = folder / "odd\nname #1.jpg"
-    shutil.copy(folder / "a.jpg", odd)
+    shutil.copy(folder / "b.jpg", odd)  # one of a.jpg would be of the class that a.jpg is given
     with Catalog.open(project) as catalog:
         catalog.label_files([folder / "a.jpg"], "etchings")
     pictures = {folder / "a.jpg": ("drawings", 0.9), odd: ("drawings", 0.8), folder / "b.jpg": ("drawings", 0.9)}
