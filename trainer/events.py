@@ -153,7 +153,8 @@ class Prediction(msgspec.Struct, frozen=True, kw_only=True):
     it was not this very file but one that looks the same. ``distance`` is how far the picture lies from those that the
     model was trained on (0 to 2, in its own features; None where the package cannot tell), ``novel`` that this is
     further than held-out pictures lie: it is probably none of the classes. ``digest`` is the sha256 of the file, ""
-    where it was not read.
+    where it was not read; ``stamp`` the time of its last change (nanoseconds since 1970) and its size (bytes) by then, by
+    which a file that is another one now is known; None where nothing is known of it.
     """
 
     path: str
@@ -167,6 +168,7 @@ class Prediction(msgspec.Struct, frozen=True, kw_only=True):
     distance: float | None = None
     novel: bool = False
     digest: str = ""
+    stamp: tuple[int, int] | None = None
 
 
 class Classified(_Event, frozen=True, kw_only=True):

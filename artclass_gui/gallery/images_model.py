@@ -73,6 +73,15 @@ class ImagesModel(ArrangedImages):
         self._tell_changed(changed)
         self.counts_changed.emit()
 
+    def expect(self, paths: Iterable[str]) -> None:
+        """Let pictures wait for their predictions again, for their files are others now; unknown paths are passed over."""
+        rows = [row for path in paths if (row := self._store.row_of(path)) is not None]
+        for row in rows:
+            self._store.forget(row)
+        if rows:
+            self._tell_changed(rows)
+            self.counts_changed.emit()
+
     def set_own(self, labels: Mapping[str, str | None]) -> None:
         """Write the classes that the person has given to pictures, by path; None takes one away. Unknown paths are passed over."""
         changed = []

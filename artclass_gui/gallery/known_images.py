@@ -76,10 +76,6 @@ class KnownImages(QAbstractTableModel):
         rows: list[int] = np.flatnonzero(self._store.status == STATUSES.index(status)).tolist()
         return rows
 
-    def rows_because(self, reason: str) -> list[int]:
-        """The rows of which this is said, shown or not."""
-        return [row for row, said in self._store.reasons.items() if said == reason]
-
     def row(self, row: int) -> ImageRow:
         """All that is known of a picture."""
         return self._store.read(row)
@@ -95,6 +91,10 @@ class KnownImages(QAbstractTableModel):
     def path(self, row: int) -> str:
         """Where a picture can be opened."""
         return self._store.paths[row]
+
+    def stamp(self, row: int) -> tuple[int, int] | None:
+        """Last change (nanoseconds since 1970) and size (bytes) of the file that was answered for; None: nobody knows."""
+        return self._store.stamp_of(row)
 
     def find(self, path: str) -> int | None:
         """The row of a picture by its path."""

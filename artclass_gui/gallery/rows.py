@@ -39,6 +39,7 @@ class ImageRow:
             the classes.
         distance: How far it lies from them (0 to 2); None where the model cannot tell.
         digest: The sha256 of the file that the model has seen, in hexadecimal; "" where nothing was read.
+        stamp: The time of its last change (nanoseconds since 1970) and its size (bytes) by then; None where nobody knows.
     """
 
     path: Path | str
@@ -55,6 +56,7 @@ class ImageRow:
     novel: bool = False
     distance: float | None = None
     digest: str = ""
+    stamp: tuple[int, int] | None = None
 
     @property
     def disagrees(self) -> bool:
@@ -110,6 +112,7 @@ def row_of(prediction: Prediction) -> ImageRow:
         novel=prediction.novel,
         distance=prediction.distance,
         digest=prediction.digest,
+        stamp=prediction.stamp,
     )
 
 
@@ -127,4 +130,5 @@ def prediction_of(image: ImageRow) -> Prediction:
         distance=image.distance,
         novel=image.novel,
         digest=image.digest,
+        stamp=image.stamp,
     )

@@ -15,6 +15,7 @@ from trainer.names import readable
 Rows = npt.NDArray[np.int32]
 NO_LABEL = -1
 _WAITING, _OK, _UNREADABLE = range(3)
+_NO_FILE = -1  # bytes, where nothing is known of a file
 _COLUMNS: dict[str, tuple[npt.DTypeLike, float | bytes]] = {  # what a column holds, and what stands in it at first
     "_label": (np.int16, NO_LABEL),
     "_truth": (np.int16, NO_LABEL),
@@ -27,8 +28,21 @@ _COLUMNS: dict[str, tuple[npt.DTypeLike, float | bytes]] = {  # what a column ho
     "_seen_alike": (np.bool_, False),
     "_novel": (np.bool_, False),
     "_digest": ("S32", b""),
+    "_changed": (np.int64, 0),
+    "_size": (np.int64, _NO_FILE),
 }
-_PREDICTED = ("_label", "_confidence", "_distance", "_status", "_seen", "_seen_alike", "_novel", "_digest")
+_PREDICTED = (
+    "_label",
+    "_confidence",
+    "_distance",
+    "_status",
+    "_seen",
+    "_seen_alike",
+    "_novel",
+    "_digest",
+    "_changed",
+    "_size",
+)
 
 
 class Labels:
@@ -83,6 +97,8 @@ class ImageStore:
     _seen_alike: npt.NDArray[np.bool_]
     _novel: npt.NDArray[np.bool_]
     _digest: npt.NDArray[np.bytes_]
+    _changed: npt.NDArray[np.int64]
+    _size: npt.NDArray[np.int64]
 
     def __init__(self) -> None:
         self.clear()
@@ -128,6 +144,7 @@ class ImageStore:
                 or image.seen
                 or image.novel
                 or image.digest
+                or image.stamp
                 or image.distance is not None
             ):
                 store.write(row, image)
@@ -238,6 +255,7 @@ class ImageStore:
         self._seen[row], self._seen_alike[row], self._novel[row] = image.seen, image.seen_alike, image.novel
         self._distance[row] = np.nan if image.distance is None else image.distance
         self._digest[row] = bytes.fromhex(image.digest)
+        self._changed[row], self._size[row] = image.stamp or (0, _NO_FILE)
         self.reasons.pop(row, None)
         if image.reason:
             self.reasons[row] = image.reason
@@ -245,6 +263,18 @@ class ImageStore:
             if self._probabilities.shape[1] != len(image.probabilities):
                 self._probabilities = np.zeros((len(self._label), len(image.probabilities)), np.float32)
             self._probabilities[row] = image.probabilities
+
+    def forget(self, row: int) -> None:
+        """Let a picture wait for its prediction again; what the person has given it stays."""
+        for name in _PREDICTED:
+            getattr(self, name)[row] = _COLUMNS[name][1]
+        self._probabilities[row] = 0
+        self.reasons.pop(row, None)
+
+    def stamp_of(self, row: int) -> tuple[int, int] | None:
+        """Last change (nanoseconds since 1970) and size (bytes) of the file that was answered for; None: nobody knows."""
+        size = int(self._size[row])
+        return None if size == _NO_FILE else (int(self._changed[row]), size)
 
     def own_of(self, row: int) -> str | None:
         """The class that the person has given a picture."""
@@ -274,6 +304,7 @@ class ImageStore:
             novel=bool(self._novel[row]),
             distance=None if np.isnan(self._distance[row]) else float(self._distance[row]),
             digest=_hexadecimal(self._digest[row]),
+            stamp=self.stamp_of(row),
         )
 
     @property

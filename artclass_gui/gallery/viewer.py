@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -102,6 +102,16 @@ class Viewer(Overlay):
         loaded = self._loaded.get(self._path())
         if self.isVisible() and loaded is not None:
             self._show_loaded(loaded, keep_view=True)
+
+    def look_again(self, paths: Collection[str]) -> None:
+        """The files of these pictures are others now: what was made of the former ones is shown no longer."""
+        for path in paths:
+            self._loaded.pop(path, None)
+        for path, side in [key for key in self._loading if key[0] in paths]:
+            self._loading.pop((path, side)).drop()
+        if self.isVisible() and self._path() in paths:
+            self._show_facts(self._path())
+            self._show_picture(self._path())
 
     def say(self, kind: Kind, words: str) -> None:
         """Say something over the picture, for what the page says is covered; nothing where no picture is large.

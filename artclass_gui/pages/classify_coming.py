@@ -10,11 +10,9 @@ from PySide6.QtCore import QObject, Signal
 from artclass_gui.context import Context
 from artclass_gui.gallery.images_model import ImagesModel
 from artclass_gui.gallery.rows import Listing
-from artclass_gui.pages.classify_listing import Changes, changes
+from artclass_gui.pages.classify_changes import GONE, Changes, changes, has_changed
 from artclass_gui.pages.classify_pieces import InPieces
 from trainer.events import Classified, Prediction
-
-_GONE = "is no longer there"
 
 
 class Coming(QObject):
@@ -30,9 +28,11 @@ class Coming(QObject):
 
     Signals:
         added(): There are more pictures.
+        outdated(list): The files of these pictures, paths, are others now: they wait for their answers again.
     """
 
     added = Signal()
+    outdated = Signal(object)
 
     def __init__(
         self, context: Context, images: ImagesModel, take: Callable[[Classified], object], parent: QObject
@@ -54,7 +54,11 @@ class Coming(QObject):
 
     def come(self, paths: Sequence[str]) -> None:
         """Pictures have come, or are others now."""
-        self._context.thumbnails.forget_files(path for path in paths if self._images.find(path) is not None)
+        known = [path for path in paths if self._images.find(path) is not None]
+        if known:
+            self._images.expect(known)  # what was said of another file is not said of this one
+            self._context.thumbnails.forget_files(known)
+            self.outdated.emit(known)
         self._arrivals.add(paths)
 
     def go(self, paths: Sequence[str]) -> None:
@@ -68,13 +72,14 @@ class Coming(QObject):
         return self._arrivals.busy
 
     def catch_up(self, take: Callable[[Changes], None]) -> None:
-        """See what came, came back and went since the folder was listed; what changes from now on is told by who watches it.
+        """See what came, changed and went since the folder was listed; what does from now on is told by who watches it.
 
         Args:
             take: Gets what was found, unless another folder was opened meanwhile.
         """
-        folder, known = self.folder, frozenset(self._images.paths()).difference(self._gone())
+        folder = self.folder
         if folder is not None:
+            known = self._images.snapshot()
             # a folder that cannot be read is told by who watches it
             self._context.tasks.run(
                 self,
@@ -83,9 +88,22 @@ class Coming(QObject):
                 lambda _error: None,
             )
 
-    def _gone(self) -> list[str]:
-        """The pictures that are marked as gone."""
-        return [self._images.path(row) for row in self._images.rows_because(_GONE)]
+    def look_at(self, row: int, take: Callable[[str], None]) -> None:
+        """See whether the file of a picture is still the one that was answered for.
+
+        Args:
+            row: The picture.
+            take: Gets its path if it is another one, unless it was answered for again meanwhile.
+        """
+        path, stamp = self._images.path(row), self._images.stamp(row)
+
+        def tell(changed: bool) -> None:
+            now = self._images.find(path)
+            if changed and now is not None and self._images.stamp(now) == stamp:
+                take(path)
+
+        if stamp is not None:
+            self._context.tasks.run(self, lambda: has_changed(path, stamp), tell)
 
     def _take_early(self) -> None:
         early, self._early = self._early, []
@@ -101,5 +119,5 @@ class Coming(QObject):
             self.added.emit()
 
     def _take_losses(self, paths: Sequence[str]) -> None:
-        gone = (Prediction(path=path, label=None, confidence=None, status="unreadable", reason=_GONE) for path in paths)
+        gone = (Prediction(path=path, label=None, confidence=None, status="unreadable", reason=GONE) for path in paths)
         self._take(Classified(classes=self._images.classes, predictions=tuple(gone)))

@@ -6,7 +6,6 @@ import os
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 from artclass_gui.gallery.rows import Listing
 
@@ -58,21 +57,3 @@ def list_folder(folder: Path, leave_off: threading.Event) -> Iterator[Listing]:
                 paths, names, size = [], [], next(sizes)
     if paths and not leave_off.is_set():
         yield Listing.of(paths, names)
-
-
-class Changes(NamedTuple):
-    """What came into a folder, and what went, since it was listed; paths."""
-
-    come: list[str]
-    gone: list[str]
-
-
-def changes(folder: Path, known: frozenset[str]) -> Changes:
-    """Compare a folder with the pictures that were found in it before.
-
-    Raises:
-        DatasetError, DiskError: As `list_folder`.
-    """
-    found = [path for listing in list_folder(folder, threading.Event()) for path in listing.paths]
-    there = frozenset(found)
-    return Changes([path for path in found if path not in known], sorted(known - there))

@@ -319,6 +319,8 @@ class ClassifyPage(QWidget):
         session.changed.connect(self._show_state)
         session.failed.connect(self._failed)
         session.unwatched.connect(self._unwatched)
+        session.outdated.connect(results.viewer.look_again)
+        results.viewer.turned.connect(lambda: session.look_at(results.viewer.row))
         session.noticed.connect(self._noticed)
         session.warned.connect(self._warned)
         session.refused.connect(self._warned)

@@ -38,6 +38,7 @@ class ClassifySession(QObject):
         said(Event): Any other answer of the child.
         failed(str): A sentence that says why there is no result.
         unwatched(str): A sentence that says why the folder is watched no longer, though nobody asked for that.
+        outdated(list): The files of these pictures, paths, are others now: they wait for their answers again.
         noticed(str), warned(str): A sentence worth knowing; of something that could not be done.
     """
 
@@ -52,6 +53,7 @@ class ClassifySession(QObject):
     said = Signal(object)
     failed = Signal(str)
     unwatched = Signal(str)
+    outdated = Signal(object)
     noticed = Signal(str)
 
     def __init__(self, context: Context, images: ImagesModel, parent: QObject | None = None) -> None:
@@ -220,6 +222,11 @@ class ClassifySession(QObject):
         paths = [self._images.path(row) for row in rows]
         self._asking.first(tuple(path for path in paths if self._is_waiting(path)))
 
+    def look_at(self, row: int) -> None:
+        """A picture is looked at closely: if its file is another one than that which was answered for, it is asked for again."""
+        if row >= 0:
+            self._watch.look_at(row)
+
     def similar(self, row: int) -> None:
         """Ask which pictures are most like that of a row, of a new child where the last one has failed."""
         if self.asked or self._begin_again():
@@ -323,6 +330,7 @@ class ClassifySession(QObject):
         asking.said.connect(self.said)
         asking.ended.connect(self._end)
         self._watch.added.connect(self.changed)
+        self._watch.outdated.connect(self.outdated)
         self._watch.ended.connect(self._unwatched)
         application = QCoreApplication.instance()
         if application is not None:

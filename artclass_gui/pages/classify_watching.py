@@ -10,8 +10,8 @@ from PySide6.QtCore import QObject, Signal
 from artclass_gui.context import Context
 from artclass_gui.gallery.images_model import ImagesModel
 from artclass_gui.pages.classify_asking import Asking
+from artclass_gui.pages.classify_changes import Changes
 from artclass_gui.pages.classify_coming import Coming
-from artclass_gui.pages.classify_listing import Changes
 from trainer.events import Appeared, Classified, Unwatched, Vanished
 from trainer.names import may_stand_for_bytes, readable
 
@@ -30,10 +30,12 @@ class FolderWatch(QObject):
 
     Signals:
         added(): There are more pictures.
+        outdated(list): The files of these pictures, paths, are others now: they wait for their answers again.
         ended(str): A sentence that says why the folder is watched no longer, though nobody asked for that.
     """
 
     added = Signal()
+    outdated = Signal(object)
     ended = Signal(str)
 
     def __init__(
@@ -50,6 +52,7 @@ class FolderWatch(QObject):
         self._folder: Path | None = None
         self._coming = Coming(context, images, take, self)
         self._coming.added.connect(self.added)
+        self._coming.outdated.connect(self.outdated)
         self.wanted = False
 
     @property
@@ -67,9 +70,13 @@ class FolderWatch(QObject):
         self._asking.watch(self._folder if self.wanted else None)
 
     def catch_up(self) -> None:
-        """See what came and went while nobody watched."""
+        """See what came, changed and went while nobody watched."""
         if self.on and self._folder is not None:
             self._coming.catch_up(self._caught_up)
+
+    def look_at(self, row: int) -> None:
+        """Ask anew about a picture whose file is another one than that which was answered for, watched or not."""
+        self._coming.look_at(row, self._come_again)
 
     def keep_early(self, event: Classified) -> bool:
         """Keep answers whose pictures may not have been added yet (see `Coming`)."""
@@ -97,7 +104,11 @@ class FolderWatch(QObject):
 
     def _caught_up(self, found: Changes) -> None:
         if self.on:
-            self._coming.come(found.come)
+            self._coming.come([*found.come, *found.changed])
             self._coming.go(found.gone)
-            if found.come:
-                self._asking.classify(found.come)
+            if asked := [*found.come, *found.changed, *found.unread]:
+                self._asking.classify(asked)
+
+    def _come_again(self, path: str) -> None:
+        self._coming.come([path])
+        self._asking.classify([path])

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from trainer.events import Prediction
 from trainer.package import Package
+from trainer.predicting.reading import Stamp
 
 
 class Answer(NamedTuple):
@@ -35,13 +36,14 @@ class Judge:
         self._novelty = package.info.novelty
         self._seen = frozenset(package.info.seen)
 
-    def prediction(self, path: str, digest: bytes, answer: Answer) -> Prediction:
+    def prediction(self, path: str, digest: bytes, answer: Answer, stamp: Stamp | None = None) -> Prediction:
         """What an answer means for a file.
 
         Args:
             path: The file.
             digest: Its sha256.
             answer: What the model says of its contents.
+            stamp: By which the file is known again.
         """
         best = int(answer.probabilities.argmax())
         name = digest.hex()
@@ -57,6 +59,7 @@ class Judge:
             distance=answer.distance,
             novel=not answer.alike and not exactly and self._is_novel(answer.distance),
             digest=name,
+            stamp=stamp,
         )
 
     def _is_novel(self, distance: float | None) -> bool:

@@ -17,6 +17,7 @@ from trainer.package import Package
 from trainer.predicting import reading
 from trainer.predicting.answer import Answer, unreadable
 from trainer.predicting.predictor import Predictor
+from trainer.predicting.reading import Stamp
 from trainer.predicting.store import File, Known, Row, Store
 
 Touching = Callable[[str], contextlib.AbstractContextManager[None]]
@@ -45,12 +46,14 @@ class Look(NamedTuple):
     Attributes:
         path: The file.
         digest: The sha256 of its contents.
+        stamp: What it had when it was read.
         file: How it is known again without reading it; None where it may still be changing.
         square: What the model takes.
     """
 
     path: str
     digest: bytes
+    stamp: Stamp
     file: File | None
     square: Image.Image
 
@@ -86,7 +89,8 @@ class Asking:
             except PictureError as error:
                 outcomes.append(Outcome(unreadable(path, error.what)))
         known = self._known(files)
-        outcomes.extend(self._outcome(path, found, kept=True) for path, found in known.items())
+        found = [(file, known[file.path]) for file in files if file.path in known]
+        outcomes.extend(self._outcome(file.path, file.stamp, said, kept=True) for file, said in found)
         return outcomes, [file.path for file in files if file.path not in known]
 
     def look(self, path: str, touching: Touching) -> Outcome | Look:
@@ -102,8 +106,9 @@ class Asking:
         file = File(path, found.stamp) if reading.is_settled(found.stamp) else None
         if answer is None:
             assert square is not None
-            return Look(path, found.digest, file, square)
-        return self._outcome(path, Known(found.digest, answer), kept=True, row=Row(found.digest, file, None))
+            return Look(path, found.digest, found.stamp, file, square)
+        row = Row(found.digest, file, None)
+        return self._outcome(path, found.stamp, Known(found.digest, answer), kept=True, row=row)
 
     def answers(self, looks: Sequence[Outcome | Look]) -> list[Outcome]:
         """Put what was looked at to the model, in its order; what has come of a file by then stays."""
@@ -124,10 +129,10 @@ class Asking:
 
     def _answered(self, look: Look, answer: Answer) -> Outcome:
         row = Row(look.digest, look.file, answer)
-        return self._outcome(look.path, Known(look.digest, answer), kept=False, row=row)
+        return self._outcome(look.path, look.stamp, Known(look.digest, answer), kept=False, row=row)
 
-    def _outcome(self, path: str, known: Known, *, kept: bool, row: Row | None = None) -> Outcome:
-        prediction = self._predictor.judge.prediction(path, known.digest, known.answer)
+    def _outcome(self, path: str, stamp: Stamp, known: Known, *, kept: bool, row: Row | None = None) -> Outcome:
+        prediction = self._predictor.judge.prediction(path, known.digest, known.answer, stamp)
         embedding = known.answer.embedding if len(known.answer.embedding) else None
         return Outcome(prediction, embedding, kept, row)
 

@@ -122,7 +122,7 @@ class Predictor:
                 answer = self.answer(found.stream, path.name)
         except PictureError as error:
             return unreadable(str(path), error.what)
-        return self.judge.prediction(str(path), found.digest, answer)
+        return self.judge.prediction(str(path), found.digest, answer, found.stamp)
 
     def _run(self, square: Pixels) -> Output:
         """With an interpreter that nobody uses just now, so that there are never more than threads that ask at once."""

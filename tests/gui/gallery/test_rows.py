@@ -18,6 +18,7 @@ READ = Prediction(
     distance=0.4,
     digest="00" + "ab" * 30 + "00",
     novel=True,
+    stamp=(1_700_000_000_123_456_789, 48_213),
     reason="is shown without its colour profile, which is damaged",
 )
 UNREADABLE = Prediction(
@@ -33,5 +34,6 @@ def test_nothing_of_it_is_lost_on_the_way(said: Prediction) -> None:
 def test_a_gallery_knows_which_file_the_model_has_seen() -> None:
     store = ImageStore.of([row_of(UNREADABLE), row_of(READ)])
     assert [store.read(row).digest for row in range(2)] == ["", READ.digest]
+    assert [store.read(row).stamp for row in range(2)] == [None, READ.stamp]
     store.set_classes(("etchings",))
     assert store.read(1).digest == ""

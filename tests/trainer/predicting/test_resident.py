@@ -67,6 +67,7 @@ def test_nothing_is_asked_twice_also_in_another_process(
         first = talk.settled()
         before = {p.path: p for p in talk.predictions}
     assert first.kept == 0
+    assert before[str(pictures[0])].stamp == (OLD[1] * 10**9, pictures[0].stat().st_size)
 
     def never(*_: Any) -> None:
         raise AssertionError("the model was asked again")
