@@ -76,7 +76,9 @@ class Decisions:
         return self._make(words_of(labels[file.path] for file in files), changes)
 
     def labelled_since(self, moment: str) -> dict[int, str | None]:
-        """The pictures whose label is another one than it was at a moment, with the label that they have now.
+        """The pictures that are of another class than they were at a moment, with the label that they have now.
+
+        Without a label of the person a picture is of the class that its sources give it: who says the same changes nothing.
 
         Args:
             moment: ISO 8601, with its time zone.
@@ -91,7 +93,9 @@ class Decisions:
                 if change.kind == "label":
                     first.setdefault(int(change.key), change.before)
                     last[int(change.key)] = change.after
-        return {number: label for number, label in last.items() if label != first[number]}
+        found = self._found(last)
+        known = {number: (first[number] or found.get(number), last[number] or found.get(number)) for number in last}
+        return {number: last[number] for number, (before, after) in known.items() if _key(before) != _key(after)}
 
     def set_aside(self, pictures: Iterable[int], reason: Aside = "person", detail: str = "") -> Decision | None:
         """Leave pictures out of the dataset; their files stay."""
@@ -212,6 +216,14 @@ class Decisions:
                     )
                     return {number: [reason, detail] for number, reason, detail in rows}
 
+    def _found(self, pictures: Iterable[int]) -> dict[int, str]:
+        """The classes that their sources give to pictures."""
+        with self._data.chosen(pictures):
+            return self._data.pairs(
+                "SELECT e.picture_id, c.name FROM entries e JOIN classes c ON c.id = e.found_class "
+                "WHERE e.picture_id IN temp.chosen"
+            )
+
     def _set(self, kind: Kind, key: int | str, value: Any) -> None:
         match kind:
             case "label" if value is None:
@@ -242,6 +254,10 @@ class Decisions:
                 self._data.execute("DELETE FROM meta WHERE name = ?", (key,))
             case "meta":
                 self._data.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+
+def _key(name: str | None) -> str | None:
+    return class_key(name) if name is not None else None
 
 
 def _why_not(number: int | None, journal: Sequence[Decision], *, back: bool) -> str:

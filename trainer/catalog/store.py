@@ -166,15 +166,17 @@ class Catalog(Reading):
             return follow(self._data, self.reviewed, {str(old): str(new) for old, new in moves.items()})
 
     def corrections(self, since: str | None = None) -> int:
-        """How many pictures that are used have another class than they had at a moment, because the person said so.
+        """How many pictures have another class than they had at a moment, because the person said so.
+
+        Only those that a training learns from or chooses by: test pictures and those that are set aside are none of these.
 
         Args:
-            since: ISO 8601 with its time zone, such as when a run began; None: all that the person has labelled.
+            since: ISO 8601 with its time zone, such as when a run began; None: all that the person has labelled and are used.
         """
         wanted = self.confirmed() if since is None else self.decisions.labelled_since(since).keys()
         with self._data.chosen(wanted):
             sql = "SELECT COUNT(*) FROM entries WHERE aside IS NULL AND picture_id IN temp.chosen"
-            return int(self._data.value(sql))
+            return int(self._data.value(sql if since is None else f"{sql} AND split IS NOT 'test'"))
 
     def leave_out(self, pictures: Sequence[int], reason: Aside = "person", detail: str = "") -> Decision | None:
         """Set pictures aside: they are not used; their files stay."""

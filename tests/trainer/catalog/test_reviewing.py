@@ -226,6 +226,24 @@ def test_the_pictures_whose_label_has_changed_since_a_moment_are_counted_once(ca
     assert (catalog.corrections(moment), catalog.corrections()) == (0, 1)
 
 
+def test_a_label_that_agrees_with_the_import_and_one_of_a_test_picture_are_no_corrections(catalog) -> None:
+    take(catalog, IMPORTED)
+    moment = "2021-01-01T00:00:00+00:00"
+    of = {
+        split: [i for i in catalog.items() if i.split == split and i.label == "drawings"]
+        for split in ("training", "test")
+    }
+    agreed, other, *_ = of["training"]
+    catalog.label([agreed.id], "Drawings")
+    catalog.label([of["test"][0].id], "etchings")
+    assert (catalog.corrections(moment), catalog.corrections()) == (0, 2)
+    catalog.label([other.id], "etchings")
+    assert catalog.corrections(moment) == 1
+    catalog.label([other.id], None)
+    catalog.label([agreed.id], "etchings")
+    assert catalog.corrections(moment) == 1
+
+
 @pytest.mark.skipif(os.name != "posix", reason="names in bytes are a matter of POSIX")
 @pytest.mark.parametrize("name", ["日本語 0%.png", os.fsdecode(b"caf\xe9 1.png"), "a\nb.png"])
 def test_names_in_any_script_survive_undo_and_redo(catalog, flat, name: str) -> None:
