@@ -56,13 +56,13 @@ def _keys_of_large() -> Group:
 def _keys_of_classified() -> Group:
     return _tr("Among classified pictures"), [
         (_tr("Label as the class of that number"), "1 … 9"),
-        (_tr("Label by the letter of a class and go on (in a review)"), "A … Z"),
-        (_tr("New class (in a review)"), "N"),
+        (_tr("Label by the letter of a class and go on, or begin a new class (in a review)"), "A … Z"),
+        (_tr("Begin a new class with this letter in any case (in a review)"), _tr("Shift + letter")),
         (_tr("Take your label back"), "Del"),
-        (_tr("Show similar pictures"), "S"),
+        (_tr("Show similar pictures (in a review: Ctrl+Shift+S)"), "S"),
         (_tr("Back from similar pictures"), "Esc"),
-        (_tr("Compare the chosen ones, or this and the next one"), "C"),
-        (_tr("Why this class? Show a heat map"), "W"),
+        (_tr("Compare the chosen ones, or this and the next one (in a review: Ctrl+Shift+C)"), "C"),
+        (_tr("Why this class? Show a heat map (in a review: Ctrl+Shift+W)"), "W"),
         (_tr("Copy the files' paths"), "Ctrl+C"),
     ]
 

@@ -8,17 +8,16 @@ from string import ascii_lowercase
 DIGITS = "123456789"
 
 
-def keys_of(classes: Sequence[str], *, reserved: Iterable[str] = ()) -> dict[str, str]:
+def keys_of(classes: Sequence[str]) -> dict[str, str]:
     """The class of each key.
 
     A class has a letter of its own name where one is free, the earliest first; else any letter that is left.
 
     Args:
         classes: In their order.
-        reserved: Letters that mean something else.
     """
     keys = dict(zip(DIGITS, classes, strict=False))
-    taken = set(reserved)
+    taken: set[str] = set()
     for name in classes:
         letter = next((letter for letter in _letters(name) if letter not in taken), None)
         if letter is not None:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from artclass_gui.context import Context
+from artclass_gui.gallery import letters
 from artclass_gui.gallery.image_words import remarks
 from artclass_gui.gallery.rows import ImageRow
 from artclass_gui.gallery.side_by_side import Act, SideBySide, SidePane
@@ -53,8 +54,7 @@ class Comparer(QObject):
         """C in the gallery compares."""
         if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
             return False
-        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        if event.key() != Qt.Key.Key_C or not plain or len(self.rows()) < 2:
+        if not letters.asks(event, letters.COMPARE) or len(self.rows()) < 2:
             return False
         self.open()
         return True

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QImage, QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from artclass_gui.context import Context
 from artclass_gui.explaining import Explainer
-from artclass_gui.gallery import heat
+from artclass_gui.gallery import heat, letters
 from artclass_gui.gallery.view import GalleryView
 from artclass_gui.gallery.viewer import Viewer
 from artclass_gui.theme import ROOM, SMALL
@@ -37,8 +37,9 @@ class Why(QWidget):
         self._label: str | None = None
         self._answer: Explained | None = None
         self._refusal = ""
+        self._key = letters.key_words(letters.WHY, labelling=False)
         self.explainer = Explainer(context, self)
-        self.ask_button = button(self.tr("Why? (W)"), self.toggle, theme=context.theme, icon="sparkle")
+        self.ask_button = button("", self.toggle, theme=context.theme, icon="sparkle")
         self.other_button = button(self.tr("Ask about another class"), self._ask_other, "quiet")
         self.words = muted("")
         self._lay_out()
@@ -61,6 +62,11 @@ class Why(QWidget):
             self._run, self._on, self._refusal = run, False, ""
         self._absence = absence
         self.setVisible(bool(run))
+        self._show()
+
+    def follow_labelling(self, labelling: bool) -> None:
+        """Say which keys ask: while letters label, W alone does not."""
+        self._key = letters.key_words(letters.WHY, labelling=labelling)
         self._show()
 
     def toggle(self) -> None:
@@ -97,10 +103,12 @@ class Why(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """W asks, wherever the focus is in the viewer; in the gallery, it opens the current picture and asks."""
-        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress or event.key() != Qt.Key.Key_W:
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+            return False
+        if not letters.asks(event, letters.WHY):
             return False
         if watched is self._view:
-            return not event.modifiers() and self.open_and_ask()
+            return self.open_and_ask()
         if self._run:
             self.toggle()
         elif self._absence:
@@ -144,7 +152,8 @@ class Why(QWidget):
     def _show(self) -> None:
         """Follow what is known."""
         overlaid = self._on and not self._refusal
-        self.ask_button.setText(self.tr("Plain picture (W)") if overlaid else self.tr("Why? (W)"))
+        words = self.tr("Plain picture ({0})") if overlaid else self.tr("Why? ({0})")
+        self.ask_button.setText(words.format(self._key))
         self.ask_button.setAccessibleName(self.ask_button.text())
         self.words.setVisible(self._on or bool(self._refusal))
         if self._refusal:

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QKeySequence
 from PySide6.QtWidgets import QMenu
 
+from artclass_gui.gallery import letters
 from artclass_gui.widgets.reveal import reveal
 
 if TYPE_CHECKING:
@@ -25,17 +26,20 @@ class PictureMenu(QMenu):
         theme = results.similar.theme
         self.addAction(theme.icon("zoom-in"), self.tr("Open large"), results.open_selected).setShortcut("Return")
         similar = self.addAction(theme.icon("similar"), self.tr("Show similar pictures"), results.similar.ask)
-        similar.setShortcut("S")
+        similar.setShortcut(self._keys(letters.SIMILAR))
         why = self.addAction(theme.icon("sparkle"), self.tr("Why this class?"), results.why.open_and_ask)
-        why.setShortcut("W")
+        why.setShortcut(self._keys(letters.WHY))
         compare = self.addAction(theme.icon("compare"), self.tr("Compare side by side"), results.compare.open)
-        compare.setShortcut("C")
+        compare.setShortcut(self._keys(letters.COMPARE))
         compare.setEnabled(len(results.compare.rows()) > 1)
         self.addAction(self.tr("Open with the system's viewer"), self._open_outside)
         self.addAction(theme.icon("reveal"), self.tr("Show in its folder"), self._reveal)
         self.addSeparator()
         self._add_label_menu()
         self._add_rest(len(self._view.selected_rows()))
+
+    def _keys(self, letter: Qt.Key) -> str:
+        return letters.key_words(letter, labelling=self._results.review.review_button.isChecked())
 
     def _add_label_menu(self) -> None:
         labels = self.addMenu(self.tr("Label as"))

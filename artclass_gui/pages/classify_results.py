@@ -307,6 +307,7 @@ class ClassifyResults(QWidget):
         self.similar.left.connect(self._leave_similar)
         self.review.reviewer.changed.connect(self._schedule)
         self.review.review_button.toggled.connect(self._review_usefully)
+        self.review.review_button.toggled.connect(self.why.follow_labelling)
         copy = QShortcut(QKeySequence.StandardKey.Copy, self.view)
         copy.setContext(Qt.ShortcutContext.WidgetShortcut)
         copy.activated.connect(self.copy_paths)

@@ -25,9 +25,6 @@ from artclass_gui.widgets.words import human_number
 if TYPE_CHECKING:
     from artclass_gui.pages.classify_models import ModelChoice
 
-NEW = "n"
-RESERVED = "ncsw"
-"""Letters that mean something else in the gallery or in its viewer: new class, compare, similar, why."""
 _NARROW = 800  # pixels of width below which the button says only how many there are
 _LOOKED = 1_000  # chosen pictures that are looked at to see whether there is anything to take back
 _TAKE_BACK = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
@@ -37,7 +34,8 @@ _PLAIN = Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier
 class ReviewBar(QWidget):
     """What can be said about the chosen pictures of the Classify page's gallery, also by keys there and in its viewer.
 
-    Digits always label. With the switch “Review” letters do so too, and the next picture comes up after each.
+    Digits always label. With the switch “Review” all letters do so too, or begin the name of a new class, and the next
+    picture comes up after each. What letters ask for otherwise has Ctrl and Shift then.
 
     Signals:
         said(str), failed(str): What was done, or could not be; a sentence.
@@ -66,7 +64,9 @@ class ReviewBar(QWidget):
             theme=theme,
             icon="check",
             tip=self.tr(
-                "The most useful pictures first; letters label as well as digits, and the next picture comes up after each"
+                "The most useful pictures first; letters label as well as digits, and the next picture comes up after "
+                "each. Other letters begin the name of a new class. Meanwhile Ctrl+Shift with C, S or W compares, shows "
+                "similar pictures, or why."
             ),
         )
         self.review_button.setCheckable(True)
@@ -158,19 +158,27 @@ class ReviewBar(QWidget):
 
     def _take_key(self, event: QKeyEvent) -> bool:
         key = event.text().casefold()
-        if event.modifiers() & ~_PLAIN or not self.rows():
+        if event.modifiers() & ~_PLAIN:
             return False
-        if event.key() in _TAKE_BACK:
+        if self.review_button.isChecked() and key.isalpha():
+            self._take_letter(event)
+        elif self.rows() and event.key() in _TAKE_BACK:
             self.take_back()
-        elif key in self._keys and (key in DIGITS or self.review_button.isChecked()):
+        elif self.rows() and key in DIGITS and key in self._keys:
             self._label(self._keys[key])
-        elif self.review_button.isChecked() and key == NEW:
-            self.ask_for_class()
-        elif self.review_button.isChecked() and key.isalpha() and key not in RESERVED:
-            self.ask_for_class(event.text())
         else:
             return False
         return True
+
+    def _take_letter(self, event: QKeyEvent) -> None:
+        """A letter labels, or else begins the name of a new class; with Shift it always begins one."""
+        known = self._keys.get(event.text().casefold())
+        if not self.rows():
+            self._chosen.set_words(self.tr("Choose pictures first: in a review, letters label them."))
+        elif known is None or event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self.ask_for_class(event.text())
+        else:
+            self._label(known)
 
     def _label_typed(self, name: str) -> None:
         if name.strip():
@@ -230,7 +238,7 @@ class ReviewBar(QWidget):
         self._enable()
 
     def _offer(self, classes: Sequence[str]) -> None:
-        self._keys = keys_of(classes, reserved=RESERVED)
+        self._keys = keys_of(classes)
         self.menu.clear()
         for place, name in enumerate(classes):
             key = f"\t{DIGITS[place]}" if place < len(DIGITS) else ""
@@ -269,7 +277,7 @@ class ReviewBar(QWidget):
             if keys:
                 lines.append(f"{keys} {name}")
         if reviewing:
-            lines.append(self.tr("N new class"))
+            lines.append(self.tr("Shift + letter new class"))
         return lines
 
     def _show_training(self) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel
 
+from artclass_gui.gallery import letters
 from artclass_gui.gallery.place import Place
 from artclass_gui.gallery.selection import Chosen
 from artclass_gui.gallery.view import GalleryView
@@ -139,7 +140,7 @@ class SimilarBar(QFrame):
         """S asks; Escape takes a question back, or in the gallery goes back to all pictures."""
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return False
-        if event.key() == Qt.Key.Key_S and event.modifiers() == Qt.KeyboardModifier.NoModifier:
+        if letters.asks(event, letters.SIMILAR):
             self.ask()
             return True
         if event.key() != Qt.Key.Key_Escape:

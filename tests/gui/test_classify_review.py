@@ -137,7 +137,9 @@ def test_a_review_takes_letters_and_goes_on_by_itself(qtbot, page, project) -> N
     legend = page.bar.legend
     assert "1/D drawings" in legend.words
     legend.setFixedWidth(legend.fontMetrics().horizontalAdvance(legend.words) - 1)
-    qtbot.waitUntil(lambda: legend.text().endswith("N new class"))  # rather than a part of what is so everywhere
+    qtbot.waitUntil(
+        lambda: legend.text().endswith("Shift + letter new class")
+    )  # rather than a part of what is so everywhere
     qtbot.mouseClick(page.bar.review_button, Qt.MouseButton.LeftButton)
     qtbot.keyClicks(page.view, "d")
     assert len(page.own()) == 3  # letters find names again

@@ -9,7 +9,6 @@ from pytestqt.qtbot import QtBot
 from artclass_gui.actions import ACTIONS
 from artclass_gui.dialogs import about
 from artclass_gui.keys import key_groups
-from artclass_gui.pages.classify_review import RESERVED
 
 
 @pytest.mark.usefixtures("qapp")
@@ -17,7 +16,10 @@ def test_keys_of_menus_and_of_the_gallery_are_listed() -> None:
     groups = dict(key_groups())
     listed = [key for rows in groups.values() for _, key in rows]
     assert {row.key for row in ACTIONS if row.key} <= set(listed)
-    assert {letter.upper() for letter in RESERVED} <= {key for _, key in groups["Among classified pictures"]}
+    classified = dict(groups["Among classified pictures"])
+    assert {"C", "S", "W", "Shift + letter"} <= set(classified.values())
+    in_a_review = {f"Ctrl+Shift+{key}" for key in "CSW"}
+    assert all(any(key in words for words in classified) for key in in_a_review)
     assert {"Home, End", "Space", "Return"} <= {key for _, key in groups["Among pictures"]}
     assert {"→ ←", "+ − 0", "Esc"} <= {key for _, key in groups["While a picture is large"]}
 
