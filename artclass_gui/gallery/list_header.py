@@ -63,10 +63,10 @@ class ListHeader(QObject):
         self._header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
 
     def show_order(self) -> None:
-        """Say by which column the list is sorted."""
-        order = self._images.order
+        """Say by which column the list is sorted: by none where others are shown first."""
+        order, given = self._images.order, self._images.given is not None
         down = Qt.SortOrder.DescendingOrder if order.descending else Qt.SortOrder.AscendingOrder
-        self._header.setSortIndicator(column_of(order.by), down)
+        self._header.setSortIndicator(-1 if given else column_of(order.by), down)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The window has another size, or other fonts: the columns share what there is now."""
@@ -120,4 +120,5 @@ class ListHeader(QObject):
 
     def _sort_by(self, place: int) -> None:
         by, order = COLUMNS[place].by, self._images.order
-        self.order_wanted.emit(by, not order.descending if order.by == by else by == "confidence")
+        again = order.by == by and self._images.given is None
+        self.order_wanted.emit(by, not order.descending if again else by == "confidence")

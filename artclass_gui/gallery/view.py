@@ -49,6 +49,7 @@ class GalleryView(QTableView):
         selection_changed(): Other pictures are selected.
         side_changed(int): The thumbnails have another size.
         listed_changed(bool): It has become a list, or a grid again.
+        sorted_by(By, bool): The person has sorted the list by a column, and whether the most come first.
         rested(): Scrolling has come to rest: other pictures may be in sight.
     """
 
@@ -56,6 +57,7 @@ class GalleryView(QTableView):
     selection_changed = Signal()
     side_changed = Signal(int)
     listed_changed = Signal(bool)
+    sorted_by = Signal(str, bool)
     rested = Signal()
 
     def __init__(self, context: Context, caption: Caption = "prediction", parent: QWidget | None = None) -> None:
@@ -190,6 +192,7 @@ class GalleryView(QTableView):
         self.verticalScrollBar().valueChanged.connect(lambda _value: self._settle.start())
         self.images.order_changed.connect(self._settle.start)
         self._layout.header.order_wanted.connect(self.set_order)
+        self._layout.header.order_wanted.connect(self.sorted_by)
         self._settle.timeout.connect(self._ask_for_thumbnails)
         self._paint_late.timeout.connect(self._update_late)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent, QShortcut
@@ -25,20 +24,19 @@ from artclass_gui.pages.classify_menu import PictureMenu
 from artclass_gui.pages.classify_models import ModelChoice
 from artclass_gui.pages.classify_narrowing import Narrowing, NarrowingButton
 from artclass_gui.pages.classify_offers import OfferMenu
+from artclass_gui.pages.classify_order import USEFUL, OrderBox
 from artclass_gui.pages.classify_progress import ProgressLine
 from artclass_gui.pages.classify_review import ReviewBar
 from artclass_gui.pages.classify_similar import SimilarBar
 from artclass_gui.pages.classify_viewing import ViewBar
 from artclass_gui.theme import GAP, SMALL
 from artclass_gui.widgets.buttons import Button, button
-from artclass_gui.widgets.elided import ElidedCombo
 from artclass_gui.widgets.text import text
 
 _REFRESH_MS = 150
 _TYPING_MS = 150
 _SEARCH, _ORDER = (110, 260), 120  # pixels of width, at the least and at the most
 _NARROW = 760  # pixels of width below which the button at the right is an icon, and the order may be cut
-USEFUL: Literal["useful"] = "useful"
 
 
 class ClassifyResults(QWidget):
@@ -64,7 +62,7 @@ class ClassifyResults(QWidget):
         self.why = Why(context, self.view, self.viewer)
         self.chips = FilterChips(context.theme)
         self.search = QLineEdit()
-        self.order = ElidedCombo()
+        self.order = OrderBox()
         self.narrowing = NarrowingButton(context.theme)
         self.viewing = ViewBar(context, self.view)
         self.compare = Comparer(context, self.view)
@@ -89,7 +87,7 @@ class ClassifyResults(QWidget):
     @property
     def useful_first(self) -> bool:
         """Whether the person wants the most useful pictures first."""
-        return bool(self.order.currentData()[0] == USEFUL)
+        return self.order.wanted[0] == USEFUL
 
     def show_model(self, model: ModelChoice | None) -> None:
         """Say which model classifies."""
@@ -186,12 +184,21 @@ class ClassifyResults(QWidget):
 
     def _apply_order(self) -> None:
         """Another order is one of all that the filters show: similar pictures are left."""
-        by, descending = self.order.currentData()
+        by, descending = self.order.wanted
         self.similar.leave()
         self.useful_wanted.emit(by == USEFUL)
         self._useful_anew, self._from_first = by == USEFUL, False
         if by != USEFUL:
             self.view.places.keep_chosen(lambda: self._sort(by, descending))
+
+    def _follow_header(self, by: By, descending: bool) -> None:
+        """The list is sorted by a column: that is the order now, and those that were shown first are so no longer."""
+        self.order.choose((by, descending))
+        self.similar.leave()
+        self.useful_wanted.emit(False)
+        self._useful_anew = self._from_first = False
+        if self.view.images.given is not None:
+            self.view.places.keep_chosen(lambda: self.view.images.set_given(None))
 
     def _sort(self, by: By, descending: bool) -> None:
         self.view.images.set_given(None)
@@ -214,8 +221,8 @@ class ClassifyResults(QWidget):
 
     def _review_usefully(self, reviewing: bool) -> None:
         """A review begins with what teaches the model the most, unless the person has chosen an order."""
-        if reviewing and self._model is not None and self.order.currentIndex() == 0 and not self.similar.on:
-            self.order.setCurrentIndex(self.order.count() - 1)
+        if reviewing and self._model is not None and not self.order.is_chosen and not self.similar.on:
+            self.order.choose((USEFUL, False))
             self._apply_order()
             self._from_first = True
 
@@ -260,27 +267,7 @@ class ClassifyResults(QWidget):
         self.search.setMinimumWidth(_SEARCH[0])
         self.search.setMaximumWidth(_SEARCH[1])
         self.order.setMinimumWidth(_ORDER)
-        self.order.setAccessibleName(self.tr("Sort the pictures"))
-        for words, by, descending in self._orders():
-            self.order.addItem(words, (by, descending))
-        self.order.setItemData(self.order.count() - 1, self._about_useful(), Qt.ItemDataRole.ToolTipRole)
         self._lay_out_nothing()
-
-    def _orders(self) -> tuple[tuple[str, By | Literal["useful"], bool], ...]:
-        return (
-            (self.tr("As in the folder"), "arrival", False),
-            (self.tr("Least sure first"), "confidence", False),
-            (self.tr("Most sure first"), "confidence", True),
-            (self.tr("By name"), "name", False),
-            (self.tr("By class"), "class", False),
-            (self.tr("Most useful first"), USEFUL, False),
-        )
-
-    def _about_useful(self) -> str:
-        return self.tr(
-            "Those that the model is least sure between two classes of, and that are unlike each other and those that you "
-            "have labelled (margin sampling, spread over the features)"
-        )
 
     def _make_export_button(self) -> Button:
         made = button(self.tr("Export"), lambda: None, theme=self._context.theme, icon="export")
@@ -300,6 +287,7 @@ class ClassifyResults(QWidget):
         self.budget_bar.part_chosen.connect(self._apply_filter)
         self.budget.changed.connect(self.show_counts)
         self.order.activated.connect(self._apply_order)
+        self.view.sorted_by.connect(self._follow_header)
         self.narrowing.changed.connect(self._apply_filter)
         self.view.customContextMenuRequested.connect(self._show_menu)
         self.offers.wanted.connect(self.offer_wanted)

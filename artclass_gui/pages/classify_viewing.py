@@ -88,7 +88,15 @@ class ViewBar(QWidget):
         self._view.side_changed.connect(self.slider.setValue)
         self._view.listed_changed.connect(self._tint)
         self._view.listed_changed.connect(self._remember_layout)
+        self._view.images.order_changed.connect(self._follow_given)
         self._theme.changed.connect(self._tint)
+
+    def _follow_given(self) -> None:
+        """What is shown first, in an order of its own, is in no groups."""
+        given = self._view.images.given is not None
+        self.groups.setEnabled(not given)
+        words = self.tr("The most useful pictures, and similar ones, are shown in their own order, without groups.")
+        self.groups.setToolTip(words if given else "")
 
     def _tint(self) -> None:
         listed = self._view.listed
