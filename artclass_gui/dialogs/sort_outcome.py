@@ -157,11 +157,25 @@ def _sentences(result: Mapping[str, Any]) -> list[str]:
             else _tr("Sidecar and raw files that belong to them and went along: {0}.")
         )
         lines[-1] += " " + words.format(human_number(along))
-    lines += _counts(result)
+    lines += [*_parts(result, count), *_counts(result)]
     if result.get("bytes_needed", 0) > result.get("bytes_free", 0):
         sizes = (f"{result[name] / 1e6:,.0f}" for name in ("bytes_needed", "bytes_free"))
         lines.append(_tr("There is no room for this: {0} MB are needed, and {1} MB are free.").format(*sizes))
     return [*lines, *_problems(result)]
+
+
+def _parts(result: Mapping[str, Any], count: int) -> list[str]:
+    """The parts as the gallery's error budget counts them, where there are several and nothing stopped the sort."""
+    words = {
+        "labelled": _tr("labelled by you: {0}"),
+        "filed": _tr("filed by the model: {0}"),
+        "review": _tr("to review: {0}"),
+        "novel": _tr("none of the classes: {0}"),
+    }
+    there = {name: result[name] for name in words if result.get(name)}
+    if len(there) < 2 or sum(there.values()) != count:
+        return []
+    return [_tr("Of these, {0}.").format(", ".join(words[name].format(human_number(there[name])) for name in there))]
 
 
 def _counts(result: Mapping[str, Any]) -> list[str]:

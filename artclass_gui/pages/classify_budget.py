@@ -17,21 +17,22 @@ from artclass_gui.widgets.words import human_number
 if TYPE_CHECKING:
     from trainer.measuring.budget import Plan
 
-Part = Literal["filed", "review", "novel"]
+Part = Literal["filed", "review", "novel", "labelled"]
 SETTING = "classify/at_most_wrong"
 LEAST, MOST = 1, 20  # per cent, as the table of settings has it
 
 
 class Parts(NamedTuple):
-    """How many pictures of a folder are filed, are to be looked at, and are probably none of the classes.
+    """How many pictures of a folder are filed, are to be looked at, are probably none of the classes, or have own labels.
 
-    Those that the person has labelled have been looked at.
-    ``seen``: so many of the filed ones were in training, about which nothing is promised.
+    Each picture that has an answer or an own label is in one part: what the person has labelled is sorted by that,
+    whatever the model says. ``seen``: so many of the filed ones were in training, about which nothing is promised.
     """
 
     filed: int = 0
     review: int = 0
     novel: int = 0
+    labelled: int = 0
     seen: int = 0
 
 
@@ -129,24 +130,26 @@ class Budget(QObject):
             return Parts()
         from trainer.measuring import budget  # noqa: PLC0415 - with the plan, another thread has imported it
 
-        known = ~np.isnan(answered.confidence)
+        known = ~np.isnan(answered.confidence) & ~answered.own
         sorted_out = budget.sort(answered.confidence[known], answered.novel[known], self.plan.threshold)
-        filed = sorted_out == budget.FILED
-        open_ones = np.bincount(sorted_out[~answered.own[known]], minlength=3).tolist()
-        seen = int((filed & answered.seen[known]).sum())
-        return Parts(int(filed.sum()), open_ones[budget.REVIEW], open_ones[budget.NOVEL], seen)
+        counts = np.bincount(sorted_out, minlength=3).tolist()
+        seen = int(((sorted_out == budget.FILED) & answered.seen[known]).sum())
+        labelled = int(answered.own.sum())
+        return Parts(counts[budget.FILED], counts[budget.REVIEW], counts[budget.NOVEL], labelled, seen)
 
     def limits(self, part: Part) -> Limits:
         """Which pictures a part has."""
         threshold = self.plan.threshold if self.plan is not None else None
         match part:
             case "filed":
-                return Limits(2.0 if threshold is None else threshold, None, False)
+                return Limits(2.0 if threshold is None else threshold, None, False, labelled=False)
             case "review":
                 below = None if threshold is None else float(np.nextafter(np.float32(threshold), np.float32(0)))
                 return Limits(0.0, below, False, labelled=False)
             case "novel":
                 return Limits(None, None, True, labelled=False)
+            case "labelled":
+                return Limits(labelled=True)
 
     def sentence(self, parts: Parts) -> str:
         """What is promised, and what the promise is worth; why there is none."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from trainer.measuring.budget import Verdict
 
 _SLIDER = 64, 120  # pixels of its width
-_COLOURS: dict[Part, str] = {"filed": "good", "review": "warn", "novel": "muted"}
+_COLOURS: dict[Part, str] = {"filed": "good", "review": "warn", "novel": "muted", "labelled": "info"}
 
 
 class BudgetBar(QWidget):
@@ -84,8 +84,9 @@ class BudgetBar(QWidget):
         for widget in (self._most, self.slider, *self.chips.values()):
             widget.setVisible(budget.possible)
         self.chips["novel"].setVisible(budget.possible and budget.tells_novel)
-        for part, count in (("filed", parts.filed), ("review", parts.review), ("novel", parts.novel)):
-            self.chips[part].set_count(count)  # type: ignore[index]
+        self.chips["labelled"].setVisible(budget.possible and (parts.labelled > 0 or self.part == "labelled"))
+        for part, chip in self.chips.items():
+            chip.set_count(getattr(parts, part))
         self._show_verdict(budget.sentence(parts))
 
     def _show_verdict(self, words: str) -> None:
@@ -114,6 +115,7 @@ class BudgetBar(QWidget):
             "filed": self.tr("Filed"),
             "review": self.tr("To review"),
             "novel": self.tr("None of my classes"),
+            "labelled": self.tr("Labelled by me"),
         }
 
     def _tips(self) -> dict[Part, str]:
@@ -121,6 +123,7 @@ class BudgetBar(QWidget):
             "filed": self.tr("The model is sure enough of these to file them without a look at them"),
             "review": self.tr("The model is not sure enough of these: look at them yourself"),
             "novel": self.tr("These are unlike anything that the model was trained on, whatever class it names"),
+            "labelled": self.tr("These have your own label, which holds whatever the model says"),
         }
 
     def _set_up(self) -> None:

@@ -34,3 +34,20 @@ def test_undoing_tells_apart_what_came_back_and_what_had_not_left(qtbot, back, s
         }
     )
     assert outcome.words.text() == said
+
+
+@pytest.mark.parametrize(
+    ("planned", "said"),
+    [
+        (200, "Of these, labelled by you: 30, filed by the model: 160, to review: 10."),
+        (199, ""),  # it was stopped: which ones are missing is not known
+    ],
+)
+def test_the_parts_are_those_of_the_gallery_and_add_up(qtbot, planned, said) -> None:
+    outcome = SortOutcome()
+    qtbot.addWidget(outcome)
+    parts = {"labelled": 30, "filed": 160, "review": 10, "novel": 0}
+    outcome.show_result(
+        {"job": "sort", "dry_run": True, "how": "copy", "into": "/out", "planned": planned, "moves": [], **parts}
+    )
+    assert outcome.words.text().endswith(said or "would be copied.")

@@ -145,6 +145,7 @@ def _of_plan(plan: Plan, args: argparse.Namespace) -> dict[str, Any]:
         "planned": len(plan.pictures),
         "companions_planned": len(plan.steps) - len(plan.pictures),
         "in_place": plan.in_place,
+        "labelled": parts["labelled"],
         "filed": parts["filed"],
         "review": parts["review"],
         "novel": parts["novel"],

@@ -144,9 +144,11 @@ class _Planner:
             raise _Stays(said.reason or "cannot be read")
         sure = None if row.own is not None else said.confidence
         names = wishes.pattern.filled(Facts(label, sure, path.name, _below(path, wishes.root)))
-        if row.own is None and said.novel:
+        if row.own is not None:
+            return "labelled", names
+        if said.novel:
             return "novel", (*_folder(wishes.novel, "is probably none of the classes"), path.name)
-        if row.own is None and (said.confidence or 0.0) < wishes.threshold:
+        if (said.confidence or 0.0) < wishes.threshold:
             return "review", (*_folder(wishes.review, "the model is not sure enough"), *names)
         return "filed", names
 

@@ -8,7 +8,7 @@ import msgspec
 
 How = Literal["copy", "move", "hardlink", "symlink"]
 HOWS: tuple[How, ...] = ("copy", "move", "hardlink", "symlink")
-Part = Literal["filed", "review", "novel"]
+Part = Literal["labelled", "filed", "review", "novel"]
 Role = Literal["picture", "companion"]
 
 
@@ -49,7 +49,7 @@ class Sorted(msgspec.Struct, frozen=True, kw_only=True):
     """A picture with what goes along.
 
     Attributes:
-        part: "filed" by its class, to be "reviewed", or "novel".
+        part: "labelled" by the person, or as the model's answer has it: "filed" by its class, for "review", or "novel".
         folder: Where it goes, relative to the target, with slashes; "" is the target itself.
         steps: The picture's, then its companions'.
         renamed: Another file has the name that it was to get, so that it gets a number.

@@ -66,7 +66,8 @@ def _counts(page: ClassifyPage) -> tuple[int, ...]:
 def test_the_slider_says_how_many_are_filed_and_that_the_promise_holds(page_with_budget: ClassifyPage) -> None:
     bar = page_with_budget.results.budget_bar
     bar.slider.setValue(5)
-    assert _counts(page_with_budget) == (2, 2, 1)
+    assert _counts(page_with_budget) == (2, 2, 1, 0)
+    assert not bar.chips["labelled"].isVisible()
     said = bar.verdict.text()
     assert said.startswith("The promise holds: 2 of 400 filed test pictures were wrong (0.5 %; at most 1.6 %")
     assert said.endswith("1 of the filed pictures was in training: the promise is not about it.")
@@ -80,15 +81,33 @@ def test_what_the_person_has_labelled_needs_no_look_any_more(page_with_budget: C
     doubtful = next(row for row in rows if (row.confidence or 1) < 0.7)
     page.images.set_own({row.path: CLASSES[0] for row in rows if row.novel or row is doubtful})
     page.results.show_counts()
-    assert _counts(page) == (2, 1, 0)
+    assert _counts(page) == (2, 1, 0, 2)
     bar.choose("review")
     assert page.images.shown == 1
+
+
+def test_each_picture_is_in_one_part_however_many_are_labelled(page_with_budget: ClassifyPage) -> None:
+    page, bar = page_with_budget, page_with_budget.results.budget_bar
+    bar.slider.setValue(5)
+    rows = [page.images.row(row) for row in page.images.rows(all_rows=True)]
+    for labelled in range(len(rows) + 1):
+        page.images.set_own({row.path: CLASSES[0] for row in rows[:labelled]})
+        page.results.show_counts()
+        assert sum(_counts(page)) == len(rows)
+        assert _counts(page)[-1] == labelled
+        for part, count in zip(bar.chips, _counts(page), strict=True):
+            bar.choose(part)
+            assert page.images.shown == count, part
+    bar.choose(None)
+    assert "in training" not in bar.verdict.text()  # the one that was is not filed by the model any more
 
 
 def test_chips_show_one_part_alone_and_all_again(qtbot: QtBot, page_with_budget: ClassifyPage) -> None:
     page, bar = page_with_budget, page_with_budget.results.budget_bar
     shown = dict.fromkeys(bar.chips, 0)
     for part, chip in bar.chips.items():
+        if not chip.isVisible():
+            continue  # nothing has been labelled
         qtbot.mouseClick(chip, Qt.MouseButton.LeftButton)
         shown[part] = page.images.shown
         assert [other.isChecked() for other in bar.chips.values()] == [name == part for name in bar.chips]

@@ -325,6 +325,20 @@ def test_a_journal_that_cannot_be_written_leaves_all_untouched(
     assert tree(tmp_path) == before
 
 
+def test_own_labels_are_a_part_of_their_own_whatever_the_model_says(
+    listed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = json.loads(listed.read_text())
+    for row in rows:
+        if row["novel"] or row["confidence"] > 0.9:
+            row["own_label"] = "woodcuts"
+    listed.write_text(json.dumps(rows))
+    words = ("--answers", listed, "--into", tmp_path / "out", "--how", "copy", "--at-least", "0.5", "--dry-run")
+    result = sort(capsys, *words)
+    assert (result["labelled"], result["filed"], result["review"], result["novel"]) == (2, 4, 1, 0)
+    assert result["folders"]["woodcuts"] == 2
+
+
 def test_a_model_sorts_a_folder_and_keeps_its_folders(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     pictures = making.pictures(tmp_path / "p", 3)
     model = models.written(tmp_path / "colours.artmodel")
