@@ -22,6 +22,7 @@ from artclass_gui.pages.classify_useful import MostUseful
 from artclass_gui.theme import GAP, ROOM, SMALL, WIDE
 from artclass_gui.widgets.banner import Banner
 from artclass_gui.widgets.drop import DropTarget
+from artclass_gui.widgets.passing import PassingWarning
 from artclass_gui.widgets.text import muted, page_head, title
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ class ClassifyPage(QWidget):
         self.session = ClassifySession(context, self.images, self)
         self.useful = MostUseful(context, self.session, self.images, self)
         self.banner = Banner(context.theme)
+        self._not_labelled = PassingWarning((self.banner, self.results.viewer.banner))
         self.saving = Saving(context, self.session, self.results, self.banner, self)
         self._title = title(self.tr("Classify"))
         self._explanation = muted(self.tr("Let a model sort a folder of pictures. The pictures stay where they are."))
@@ -335,6 +337,8 @@ class ClassifyPage(QWidget):
         results.offer_wanted.connect(self.saving.offer)
         results.view.rested.connect(self._in_sight)
         results.review.failed.connect(self._warned)
+        results.review.failed.connect(self._not_labelled.note)
+        results.review.began.connect(self._not_labelled.go_on)
         results.why.refused.connect(self._warned)
         for asking in (results.why, results.similar):
             asking.unchosen.connect(self._ask_to_choose)

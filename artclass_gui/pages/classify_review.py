@@ -40,12 +40,14 @@ class ReviewBar(QWidget):
     Signals:
         said(str), failed(str): What was done, or could not be; a sentence.
         train_wanted(object): As `Reviewer.train_wanted`.
+        began(): Pictures are about to be labelled.
         labelled(): Pictures were labelled; whoever chooses the next one does so now. By default it is the following one.
     """
 
     said = Signal(str)
     failed = Signal(str)
     train_wanted = Signal(object)
+    began = Signal()
     labelled = Signal()
 
     def __init__(self, context: Context, view: GalleryView, viewer: Viewer, parent: QWidget | None = None) -> None:
@@ -188,6 +190,7 @@ class ReviewBar(QWidget):
         rows = self.rows()
         if not rows:
             return
+        self.began.emit()
         self.reviewer.label(rows, label)
         if self.review_button.isChecked() and label is not None and self._context.project.is_open:
             self._go_on(rows)

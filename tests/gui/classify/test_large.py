@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from artclass_gui.context import Context
 from artclass_gui.pages.classify_page import ClassifyPage
+from artclass_gui.widgets import passing
 
 
 @pytest.fixture
@@ -83,3 +84,30 @@ def test_a_picture_that_cannot_be_labelled_says_so_where_it_is_large(
     qtbot.waitUntil(viewer.banner.isVisible, timeout=20_000)
     assert name in viewer.banner.message
     assert classified.images.row(row).own is None
+
+
+@pytest.mark.parametrize("large", [False, True])
+def test_what_could_not_be_labelled_is_said_until_another_is_labelled_and_there_was_time_to_read_it(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, classified: ClassifyPage, context: Context, large: bool
+) -> None:
+    results, folder = classified.results, classified.session.folder
+    assert folder is not None
+    context.project.open(folder.parent / "Art.artclass", create=True)
+    banner = results.viewer.banner if large else classified.banner
+    gone, others = classified.images.rows()[0], classified.images.rows()[1:3]
+    Path(classified.images.path(gone)).unlink()
+
+    def label(row: int) -> None:
+        results.view.go_to(row)
+        if large:
+            results.viewer.open(row)
+        qtbot.keyClicks(results.viewer if large else results.view, "1")
+
+    label(gone)
+    qtbot.waitUntil(lambda: "no longer there" in banner.message, timeout=20_000)
+    label(others[0])
+    assert "no longer there" in banner.message
+    monkeypatch.setattr(passing, "_READING", 0.0)
+    label(others[1])
+    assert not banner.message
+    assert not banner.isVisible()
