@@ -8,6 +8,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from artclass_gui.gallery.classed import all_classes, classed
 from artclass_gui.gallery.rows import STATUSES
 from artclass_gui.gallery.store import NO_LABEL, ImageStore, Rows
 
@@ -72,12 +73,13 @@ def _numbers(store: ImageStore, by: GroupBy) -> npt.NDArray[np.int32]:
         case "own":
             return _or_none(store.own)
         case "class":
-            numbers = _or_none(store.label)
+            numbers = _or_none(classed(store).numbers)
         case _:
             bands = np.searchsorted(-np.array(BANDS, np.float32), -store.confidence, "left")
             numbers = np.where(np.isnan(store.confidence), _NONE, bands).astype(np.int32)
-    numbers[store.status == STATUSES.index("unreadable")] = _UNREADABLE
-    numbers[store.status == STATUSES.index("waiting")] = _WAITING
+    known = store.own >= 0 if by == "class" else np.zeros(len(store), np.bool_)
+    numbers[(store.status == STATUSES.index("unreadable")) & ~known] = _UNREADABLE
+    numbers[(store.status == STATUSES.index("waiting")) & ~known] = _WAITING
     return numbers
 
 
@@ -92,7 +94,7 @@ def _heading(store: ImageStore, by: GroupBy, number: int) -> Heading:
         return _OTHERS[number]
     match by:
         case "class":
-            return Heading(by, store.labels.names[number])
+            return Heading(by, all_classes(store)[number])
         case "own":
             return Heading(by, store.owns.names[number])
         case "folder":

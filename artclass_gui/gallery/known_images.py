@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QObject, Signal
 
+from artclass_gui.gallery import classed
 from artclass_gui.gallery.rows import STATUSES, ImageRow, Status
 from artclass_gui.gallery.store import Answered, ImageStore
 
@@ -31,13 +32,13 @@ class KnownImages(QAbstractTableModel):
 
     @property
     def classes(self) -> tuple[str, ...]:
-        """The classes in their order; a class keeps its colour by its place here."""
+        """The model's classes in their order."""
         return tuple(self._store.labels.names)
 
     @property
     def all_classes(self) -> tuple[str, ...]:
-        """The classes, and behind them those that only the person has given."""
-        return tuple(dict.fromkeys((*self._store.labels.names, *self._store.owns.names)))
+        """The classes, and behind them those that only the person has given; a class keeps its colour by its place here."""
+        return classed.all_classes(self._store)
 
     @property
     def own_labels(self) -> tuple[str, ...]:
@@ -55,8 +56,8 @@ class KnownImages(QAbstractTableModel):
         return self._store.second_of(row)
 
     def counts(self) -> dict[str, int]:
-        """Number of pictures of each class, in the order of the classes."""
-        return self._store.counts()
+        """Number of pictures of each class: the one that the person gave them, else what the model says (see `classed`)."""
+        return classed.counts(self._store)
 
     def with_status(self, status: Status) -> int:
         """Number of pictures with this status."""

@@ -33,7 +33,7 @@ class Column:
 
 COLUMNS = (
     Column("name", QT_TRANSLATE_NOOP("ListColumns", "Name"), "name", 0.25),
-    Column("class", QT_TRANSLATE_NOOP("ListColumns", "Class"), "class", 0.15),
+    Column("class", QT_TRANSLATE_NOOP("ListColumns", "Model says"), "said", 0.15),
     Column("confidence", QT_TRANSLATE_NOOP("ListColumns", "Confidence"), "confidence", 0.11),
     Column("second", QT_TRANSLATE_NOOP("ListColumns", "Second guess"), "second", 0.19),
     Column("own", QT_TRANSLATE_NOOP("ListColumns", "Your label"), "own", 0.125),

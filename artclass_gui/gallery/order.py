@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
+from artclass_gui.gallery.classed import class_says, classed, with_class
 from artclass_gui.gallery.rows import STATUSES, Status
 from artclass_gui.gallery.store import ImageStore, Labels, Rows
 
-By = Literal["arrival", "name", "confidence", "class", "own", "second", "distance", "status"]
+By = Literal["arrival", "name", "confidence", "class", "said", "own", "second", "distance", "status"]
 
 
 @dataclass(frozen=True)
 class Filter:
     """What is shown: pictures that meet every condition; the default shows all.
 
-    ``text`` is looked for in names, whatever their case. A confidence below ``least`` or above
+    ``label`` is the class that the person gave a picture, else what the model says; ``said`` is what the model says, whatever
+    the person does. ``text`` is looked for in names and classes, whatever their case. A confidence below ``least`` or above
     ``most`` (0 to 1), or none at all, fails where one of the two is given. ``novel`` and ``seen``: only pictures that
     are (True) or are not (False) probably none of the classes, or in the model's training. ``disagrees``: only those
     of which the model says another class (True) or the same (False) as the person, ``labelled`` only those that the
@@ -34,23 +36,24 @@ class Filter:
     seen: bool | None = None
     disagrees: bool | None = None
     labelled: bool | None = None
+    said: str | None = None
 
     @property
     def by_prediction(self) -> bool:
         """Whether a new prediction, or a class that the person gives, can change what is shown."""
-        return replace(self, text="") != Filter()
+        return self != Filter()
 
 
 @dataclass(frozen=True)
 class Order:
-    """By what the pictures are sorted."""
+    """By what the pictures are sorted; "class" is the person's or else the model's, "said" the model's, "own" the person's."""
 
     by: By = "arrival"
     descending: bool = False
 
     @property
     def by_prediction(self) -> bool:
-        """Whether a new prediction can change the order."""
+        """Whether a new prediction, or a class that the person gives, can change the order."""
         return self.by not in ("arrival", "name")
 
 
@@ -77,7 +80,9 @@ def given_first(rows: Rows, given: Rows, total: int, *, only: bool) -> Rows:
 def _mask(store: ImageStore, shown: Filter) -> npt.NDArray[np.bool_]:
     mask = np.ones(len(store), np.bool_)
     if shown.label is not None:
-        number = store.labels.find(shown.label)
+        mask &= with_class(store, shown.label)
+    if shown.said is not None:
+        number = store.labels.find(shown.said)
         mask &= store.label == (-2 if number is None else number)
     if shown.status is not None:
         mask &= store.status == STATUSES.index(shown.status)
@@ -95,7 +100,7 @@ def _mask(store: ImageStore, shown: Filter) -> npt.NDArray[np.bool_]:
         mask &= store.disagrees if shown.disagrees else (store.own >= 0) & (store.label >= 0) & ~store.disagrees
     if shown.text:
         text = shown.text.casefold()
-        mask &= np.fromiter((text in name for name in store.folded), np.bool_, len(store))
+        mask &= np.fromiter((text in name for name in store.folded), np.bool_, len(store)) | class_says(store, text)
     return mask
 
 
@@ -116,8 +121,10 @@ def _sorted(store: ImageStore, rows: Rows, order: Order) -> npt.NDArray[np.intp]
             numbers = _by_name(store.owns)[store.own[rows]]
         case "second":
             numbers = store.second()[rows].astype(np.int32)
-        case _:
+        case "said":
             numbers = store.label[rows].astype(np.int32)
+        case _:
+            numbers = classed(store).numbers[rows].astype(np.int32)
     return np.lexsort((-confidence, sign * numbers, numbers < 0))
 
 

@@ -331,11 +331,6 @@ class ImageStore:
         given = np.bincount(self.own[self.own >= 0], minlength=len(self.owns.names))
         return tuple(name for name, count in zip(self.owns.names, given.tolist(), strict=True) if count)
 
-    def counts(self) -> dict[str, int]:
-        """Number of pictures of each class, in the order of the classes."""
-        numbers = np.bincount(self.label[self.label >= 0], minlength=len(self.labels.names))
-        return dict(zip(self.labels.names, numbers.tolist(), strict=True))
-
     def with_status(self, status: Status) -> int:
         """Number of pictures with a status."""
         return int(np.count_nonzero(self.status == STATUSES.index(status)))

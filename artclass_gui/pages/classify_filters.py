@@ -21,7 +21,7 @@ _ROWS = 2
 
 @dataclass(frozen=True)
 class Choice:
-    """What a chip lets through: everything, one class, or one status."""
+    """What a chip lets through: everything, one class (the person's, else the model's), or one status."""
 
     label: str | None = None
     status: Status | None = None
@@ -143,15 +143,19 @@ class FilterChips(QScrollArea):
     They stand in at most two rows, more of them scroll; in a low window in one row, where they move together, and which
     the mouse wheel and arrows at its ends move sideways where there is still not room for all.
 
+    Args:
+        theme: For its colours.
+        colour: The colour of a class.
+
     Signals:
         chosen(Choice): Another chip is on.
     """
 
     chosen = Signal(object)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, colour: Callable[[str], QColor], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = theme
+        self._theme, self._colour = theme, colour
         self._chips: dict[Choice, Chip] = {}
         self._choice = Choice()
         self._low = False
@@ -241,8 +245,8 @@ class FilterChips(QScrollArea):
             chip.hide()
             chip.deleteLater()
         self._chips = {Choice(): Chip(self._theme, self.tr("All"), None)}
-        for place, label in enumerate(labels):
-            self._chips[Choice(label)] = Chip(self._theme, label, self._dot(place))
+        for label in labels:
+            self._chips[Choice(label)] = self._chip_of(label)
         unreadable = Choice(status="unreadable")
         self._chips[unreadable] = Chip(self._theme, self.tr("Unreadable"), None, sign="warning")
         for chip in self._chips.values():
@@ -256,8 +260,12 @@ class FilterChips(QScrollArea):
             self._choice = kept
             self.chosen.emit(kept)
 
-    def _dot(self, place: int) -> Callable[[], QColor]:
-        return lambda: self._theme.series(place)
+    def _chip_of(self, label: str) -> Chip:
+        made = Chip(self._theme, label, lambda: self._colour(label))
+        made.setToolTip(
+            self.tr("What you have labelled so, and of the other pictures those that the model says are so")
+        )
+        return made
 
     def _step(self, by: int) -> None:
         chips = [chip for choice, chip in self._chips.items() if choice.status is None or chip.count]

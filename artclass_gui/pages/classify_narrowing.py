@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QCoreApplication, QPoint, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QPoint, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QHBoxLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
 
 from artclass_gui.gallery.rows import Status
 from artclass_gui.theme import GAP, ROOM, SMALL, Theme
@@ -19,7 +20,7 @@ from artclass_gui.widgets.text import muted
 class Narrowing:
     """What the further filters let through, in the words of `gallery.order.Filter`; by default everything.
 
-    ``least`` and ``most`` are confidences from 0 to 1.
+    ``least`` and ``most`` are confidences from 0 to 1; ``said`` is the class that the model says.
     """
 
     least: float | None = None
@@ -29,12 +30,13 @@ class Narrowing:
     seen: bool | None = None
     disagrees: bool | None = None
     labelled: bool | None = None
+    said: str | None = None
 
     @property
     def count(self) -> int:
         """How many of them are on."""
         ranged = self.least is not None or self.most is not None
-        others = (self.status, self.novel, self.seen, self.disagrees, self.labelled)
+        others = (self.status, self.novel, self.seen, self.disagrees, self.labelled, self.said)
         return int(ranged) + sum(value is not None for value in others)
 
 
@@ -93,6 +95,10 @@ class NarrowingButton(QWidget):
         """Let through what was let through before."""
         self.panel.choose(narrowing)
 
+    def set_classes(self, classes: Sequence[str]) -> None:
+        """Say what the model can say; nothing before there is one."""
+        self.panel.set_classes(classes)
+
     def _open(self) -> None:
         self.panel.adjustSize()
         self.panel.move(self.mapToGlobal(QPoint(0, self.height() + SMALL)))
@@ -119,16 +125,35 @@ class NarrowingPanel(QFrame):
         self.setProperty("card", "true")
         self.narrowing = Narrowing()
         self.least, self.most = self._spin(0, self.tr("At least so sure")), self._spin(100, self.tr("At most so sure"))
+        self.said = QComboBox()
+        self._of_said = QWidget()
         self.boxes: dict[tuple[str, object], QCheckBox] = {}
         self.clear_button: Button = button(self.tr("Show all"), self.clear, "quiet")
         self._lay_out()
         for spin in (self.least, self.most):
             spin.valueChanged.connect(self._read)
+        self.said.currentIndexChanged.connect(self._read)
+        self.set_classes(())
+
+    def set_classes(self, classes: Sequence[str]) -> None:
+        """Offer what the model can say; where it cannot say what was chosen, everything is let through."""
+        wanted = [self.tr("any class"), *classes]
+        if wanted == [self.said.itemText(place) for place in range(self.said.count())]:
+            return
+        with QSignalBlocker(self.said):
+            self.said.clear()
+            self.said.addItem(wanted[0], None)
+            for name in classes:
+                self.said.addItem(name, name)
+            self.said.setCurrentIndex(max(0, self.said.findData(self.narrowing.said)))
+        self._of_said.setVisible(bool(classes))
+        self._read()
 
     def choose(self, narrowing: Narrowing) -> None:
         """Switch these on, and all others off."""
         for (field, value), box in self.boxes.items():
             box.setChecked(getattr(narrowing, field) == value)
+        self.said.setCurrentIndex(max(0, self.said.findData(narrowing.said)))
         self.least.setValue(round(100 * (narrowing.least or 0)))
         self.most.setValue(round(100 * (1 if narrowing.most is None else narrowing.most)))
 
@@ -154,6 +179,7 @@ class NarrowingPanel(QFrame):
         found = Narrowing(
             least=least / 100 if least > 0 else None,
             most=most / 100 if most < 100 else None,
+            said=self.said.currentData(),
         )
         for (field, value), box in self.boxes.items():
             if box.isChecked():
@@ -181,11 +207,20 @@ class NarrowingPanel(QFrame):
         between.addWidget(self.most)
         between.addWidget(QLabel(self.tr("sure")))
         between.addStretch(1)
+        said = QHBoxLayout(self._of_said)
+        said.setContentsMargins(0, 0, 0, 0)
+        said.setSpacing(SMALL)
+        said.addWidget(QLabel(self.tr("and says")))
+        said.addWidget(self.said, 1)
+        self.said.setAccessibleName(self.tr("The model says"))
+        self.said.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.said.setMinimumContentsLength(12)
         column = QVBoxLayout(self)
         column.setContentsMargins(ROOM, ROOM, ROOM, ROOM)
         column.setSpacing(GAP)
         column.addWidget(muted(self.tr("Show only pictures of which the model is")))
         column.addLayout(between)
+        column.addWidget(self._of_said)
         column.addWidget(muted(self.tr("and only those that are")))
         for row in _rows():
             box = self.boxes[row.field, row.value] = QCheckBox(row.words)

@@ -60,7 +60,7 @@ class ClassifyResults(QWidget):
         self.returning = Returning(self.view)
         self.viewer = Viewer(context, self.view)
         self.why = Why(context, self.view, self.viewer)
-        self.chips = FilterChips(context.theme)
+        self.chips = FilterChips(context.theme, self.view.class_colour)
         self.search = QLineEdit()
         self.order = OrderBox()
         self.narrowing = NarrowingButton(context.theme)
@@ -158,6 +158,7 @@ class ClassifyResults(QWidget):
         """Bring chips up to date with the pictures."""
         images = self.view.images
         self.budget_bar.count(images.answered())
+        self.narrowing.set_classes(images.classes)
         self.chips.set_counts(images.total, images.counts(), images.with_status("unreadable"))
 
     # Choosing what is shown
@@ -178,6 +179,7 @@ class ClassifyResults(QWidget):
             seen=more.seen,
             disagrees=more.disagrees,
             labelled=limits.labelled if limits.labelled is not None else more.labelled,
+            said=more.said,
         )
         self._places.follow()
         self._show_nothing()
@@ -261,8 +263,8 @@ class ClassifyResults(QWidget):
 
     def _set_up(self) -> None:
         Staying(self.view)
-        self.search.setPlaceholderText(self.tr("Find by name"))
-        self.search.setAccessibleName(self.tr("Find by name"))
+        self.search.setPlaceholderText(self.tr("Name or class"))
+        self.search.setAccessibleName(self.tr("Find by name or class"))
         self.search.setClearButtonEnabled(True)
         self.search.setMinimumWidth(_SEARCH[0])
         self.search.setMaximumWidth(_SEARCH[1])

@@ -90,7 +90,7 @@ def test_a_low_window_gives_the_gallery_the_room(qtbot: QtBot, classified: Class
 
 
 def test_chips_of_a_low_window_are_reached_by_wheel_and_keys(qtbot: QtBot, context: Context) -> None:
-    chips = FilterChips(context.theme)
+    chips = FilterChips(context.theme, lambda _label: context.theme.series(0))
     qtbot.addWidget(chips)
     chips.resize(400, 60)
     chips.set_low(True)
@@ -112,7 +112,7 @@ def test_chips_of_a_low_window_are_reached_by_wheel_and_keys(qtbot: QtBot, conte
 
 
 def _low_chips(qtbot: QtBot, context: Context, classes: int, *, width: int) -> FilterChips:
-    chips = FilterChips(context.theme)
+    chips = FilterChips(context.theme, lambda _label: context.theme.series(0))
     qtbot.addWidget(chips)
     chips.resize(width, 40)
     chips.set_low(True)

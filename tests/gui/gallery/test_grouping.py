@@ -24,7 +24,7 @@ _KEY, _BUTTON = Qt.Key, Qt.MouseButton
 def _pictures() -> list[ImageRow]:
     return [
         ImageRow("/p/a/1.jpg", "a/1.jpg", "painting", 0.97, probabilities=(0.03, 0.97)),
-        ImageRow("/p/2.jpg", "2.jpg", "drawings", 0.6, probabilities=(0.6, 0.4), own="painting"),
+        ImageRow("/p/2.jpg", "2.jpg", "drawings", 0.6, probabilities=(0.6, 0.4), own="drawings"),
         ImageRow("/p/a/3.jpg", "a/3.jpg", status="waiting"),
         ImageRow("/p/4.jpg", "4.jpg", status="unreadable", reason="is damaged"),
         ImageRow("/p/b/5.jpg", "b/5.jpg", "painting", 0.3, probabilities=(0.7, 0.3)),
@@ -75,7 +75,7 @@ def _shown(model: ImagesModel) -> dict[str, list[str]]:
             },
         ),
         ("folder", {"a": ["a/1.jpg", "a/3.jpg"], "In the folder itself": ["2.jpg", "4.jpg"], "b": ["b/5.jpg"]}),
-        ("own", {"painting": ["2.jpg"], "Without a class": ["a/1.jpg", "a/3.jpg", "4.jpg", "b/5.jpg"]}),
+        ("own", {"drawings": ["2.jpg"], "Without a class": ["a/1.jpg", "a/3.jpg", "4.jpg", "b/5.jpg"]}),
     ],
 )
 def test_pictures_stand_in_groups_under_headings(
