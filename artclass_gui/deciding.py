@@ -133,7 +133,7 @@ class Decider(QObject):
             quick: Others will follow soon: ``work`` does not settle splits, which is done when they have ceased.
             display: Called when it is begun, for the first time or again ("forth"), when it is being taken back
                 ("back"), when it was made ("made", with the decision), and when it could not be ("failed").
-            reword: Gives ``name`` and ``said`` anew where the decision has left something out.
+            reword: Gives ``name`` and ``said`` anew once it was made, where more or less came of it than was asked for.
         """
         project = self._context.project.project
         if project is not None:
@@ -186,11 +186,12 @@ class Decider(QObject):
             self.decided.emit(self.tr("Taken back: {0}.").format(deed.name) if back else deed.said)
 
     def _reword(self, deed: _Deed, decision: Decision) -> None:
-        """Say what was done, where it is less than was to be done; the menu says it too."""
-        if deed.reword is None or not decision.left_out:
+        """Say what was done, where it is more or less than was to be done; the menu says it too."""
+        if deed.reword is None:
             return
+        before = deed.name
         deed.name, deed.said = deed.reword(decision)
-        if deed.step is not None and isValid(deed.step):
+        if deed.name != before and deed.step is not None and isValid(deed.step):
             deed.step.setText(deed.name)
             self._context.undo.undoTextChanged.emit(self._context.undo.undoText())  # Qt tells of other steps only
             self._context.undo.redoTextChanged.emit(self._context.undo.redoText())

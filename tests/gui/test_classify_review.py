@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from pathlib import Path
 
 import msgspec
@@ -103,6 +105,44 @@ def test_digits_label_what_is_chosen_at_once_and_the_project_keeps_it(qtbot, pag
     assert page.context.undo.undoText() == "Label 2 pictures “etchings”"
     with Catalog.open(project, readonly=True) as catalog:
         assert {item.split for item in catalog.labelled()} == {"training"}
+
+
+def test_a_label_holds_for_copies_at_once_and_that_is_said(qtbot, page, project) -> None:
+    shutil.copy(page.folder / " 0.png", page.folder / "copy.png")
+    page.view.images.add(Listing.of([page.folder / "copy.png"]))
+    page.bar.listed()
+    page.bar.reviewer.set_model(CLASSES)
+    qtbot.waitUntil(lambda: page.bar.reviewer._copies.ready, timeout=20_000)
+    said: list[str] = []
+    page.bar.reviewer.said.connect(said.append)
+    choose(page, 0)
+    qtbot.keyClicks(page.view, "2")
+    qtbot.waitUntil(lambda: bool(said), timeout=20_000)
+    assert page.own() == {" 0.png": "etchings", "copy.png": "etchings"}
+    assert said == ["1 picture labelled “etchings”. The same goes for copy.png, a copy."]
+    page.context.undo.undo()
+    assert page.own() == {}
+    page.context.undo.redo()
+    choose(page, 6)
+    qtbot.keyClicks(page.view, "1")
+    rest(qtbot, page)
+    assert page.own() == {" 0.png": "drawings", "copy.png": "drawings"}
+    page.bar.listed()
+    qtbot.waitUntil(lambda: page.bar.reviewer._reading is None, timeout=20_000)
+    assert page.own() == {" 0.png": "drawings", "copy.png": "drawings"}
+
+
+def test_labels_are_still_there_when_files_were_touched_and_renamed(qtbot, page, project) -> None:
+    page.bar.reviewer.set_model(CLASSES)
+    choose(page, 0, 1)
+    qtbot.keyClicks(page.view, "2")
+    rest(qtbot, page)
+    os.utime(page.folder / " 0.png", (1, 1))
+    (page.folder / " 1.png").rename(page.folder / "renamed.png")
+    page.view.images.clear()
+    page.bar.set_folder(None)
+    page.list()
+    qtbot.waitUntil(lambda: page.own() == {" 0.png": "etchings", "renamed.png": "etchings"}, timeout=20_000)
 
 
 def test_undo_and_redo_go_back_and_forth_as_often_as_wanted(qtbot, page, project) -> None:

@@ -16,7 +16,7 @@ from trainer.catalog.database import Database
 from trainer.catalog.whereabouts import joined, real_path, stamp_of_status
 
 _OFTEN = 64  # files between two looks at whether to go on
-_MISSES = 32  # files of one size that were read and held something else, until no more of that size are read on a guess
+MISSES = 32  # files of one size that were read and held something else, until no more of that size are read on a guess
 _REMEMBERED = 1 << 16  # files whose contents are remembered as long as nothing about them changes
 
 Version = tuple[int, int, int]
@@ -87,8 +87,8 @@ class Recognised:
             if before is not None and before.stamp == stamp:
                 found[asked] = before
             elif before is not None or status.st_size in by_size:
-                version = status.st_size, status.st_mtime_ns, status.st_ctime_ns
-                doubtful.append(_Doubtful(asked, version, before, before is None and stamp not in stamps))
+                guessed = before is None and stamp not in stamps
+                doubtful.append(_Doubtful(asked, _version(status), before, guessed))
         return found | self._read(doubtful, by_size, check)
 
     # Inside
@@ -118,10 +118,10 @@ class Recognised:
         def recognise(file: _Doubtful) -> Labelled | None:
             check()
             size = file.version[0]
-            if file.guessed and misses[size] >= _MISSES:
+            if file.guessed and misses[size] >= MISSES:
                 return None
             known = by_size.get(size)
-            same = known.get(_sha256(file.path, file.version)) if known else None
+            same = known.get(contents(file.path, file.version)) if known else None
             misses[size] += file.guessed and same is None
             if same is None and file.before is not None and _sees(file, looks.get(file.before.picture)):
                 return file.before
@@ -138,6 +138,16 @@ class Recognised:
                 "JOIN pictures p ON p.id = k.picture_id WHERE k.hash IS NOT NULL AND p.id IN temp.chosen"
             )
         return {number: tuple(values) for number, *values in rows}
+
+
+def version_of(path: str) -> Version | None:
+    """The version that an ordinary file is of now; None where it is not there."""
+    status = _status(path)
+    return _version(status) if status is not None else None
+
+
+def _version(status: os.stat_result) -> Version:
+    return status.st_size, status.st_mtime_ns, status.st_ctime_ns
 
 
 def _status(path: str) -> os.stat_result | None:
@@ -165,7 +175,12 @@ def _sees(file: _Doubtful, look: Seen | None) -> bool:
 
 
 @lru_cache(_REMEMBERED)
-def _sha256(path: str, _version: Version) -> str:
+def contents(path: str, _version: Version) -> str:
+    """The sha256 of a file, which is read once as long as it is of this version.
+
+    Raises:
+        OSError: It cannot be read.
+    """
     with open(path, "rb") as stream:  # noqa: PTH123
         return hashlib.file_digest(stream, "sha256").hexdigest()
 

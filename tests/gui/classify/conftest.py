@@ -30,10 +30,10 @@ def page(qtbot: QtBot, context: Context) -> ClassifyPage:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     made = tmp_path / "Summer pictures"
-    for name, _ in WANTED:
+    for number, (name, _) in enumerate(WANTED):
         path = made / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        Image.new("RGB", (60, 40), "navy").save(path)
+        Image.new("RGB", (60 + number, 40), "navy").save(path)  # byte-identical files would share a label
     (made / "b broken.jpg").write_bytes(b"no picture")
     (made / "notes.txt").write_text("no picture either")
     return made

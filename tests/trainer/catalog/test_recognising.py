@@ -13,6 +13,7 @@ from PIL import Image
 from tests.trainer.catalog.making import by_name, opened
 from tests.trainer.catalog.test_reviewing import catalog, flat, pictures  # noqa: F401 - fixtures
 from trainer.catalog import recognising
+from trainer.catalog.copies import Copies
 from trainer.errors import UsageError
 
 
@@ -98,12 +99,12 @@ def test_without_labels_no_file_is_touched(catalog, flat, monkeypatch: pytest.Mo
 
 
 def test_files_are_read_that_may_be_labelled_and_no_others(tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:
-    folder, read, real = tmp_path / "scans", [], recognising._sha256
+    folder, read, real = tmp_path / "scans", [], recognising.contents
     folder.mkdir()
     for number in range(100):  # a scanner writes all files with the same size
         colours = np.random.default_rng(number).integers(0, 255, (40, 50, 3), dtype=np.uint8)
         Image.fromarray(colours).save(folder / f"{number:03}.bmp")
-    monkeypatch.setattr(recognising, "_sha256", lambda path, version: read.append(path) or real(path, version))
+    monkeypatch.setattr(recognising, "contents", lambda path, version: read.append(path) or real(path, version))
     with opened(tmp_path) as catalog:  # noqa: F811
         catalog.label_files([folder / "000.bmp", folder / "001.bmp"], "drawings")
         (folder / "000.bmp").rename(folder / "zzz.bmp")
@@ -120,3 +121,17 @@ def test_it_is_broken_off_when_asked(catalog, flat) -> None:  # noqa: F811
     catalog.label_files([flat / "0.png"], "drawings")
     with pytest.raises(UsageError, match="Enough"):
         catalog.own_labels([flat / "0.png"], check=stop)
+
+
+def test_copies_are_found_by_what_files_hold(flat) -> None:  # noqa: F811
+    for name in ("copy.png", "copy 2.png"):
+        shutil.copy(flat / "0.png", flat / name)
+    (flat / "as long.png").write_bytes(bytes((flat / "0.png").stat().st_size))
+    copies = Copies([*map(str, sorted(flat.iterdir())), str(flat / "gone.png")])
+    assert copies.of([str(flat / "0.png")]) == [], "it has not looked yet"
+    copies.look()
+    assert copies.of([str(flat / "1.png")]) == []
+    assert copies.of([str(flat / "0.png")]) == [str(flat / "copy 2.png"), str(flat / "copy.png")]
+    assert copies.of([str(flat / "0.png"), str(flat / "copy.png")]) == [str(flat / "copy 2.png")]
+    (flat / "copy 2.png").unlink()
+    assert copies.of([str(flat / "copy 2.png"), str(flat / "0.png")]) == [str(flat / "copy.png")]
