@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import PurePath
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -23,6 +23,7 @@ from artclass_gui.widgets.words import human_number, pictures
 
 _SHOWN = 2_000  # rows; whoever wants all asks the command line
 _NAME, _REMARK = 160, 160  # pixels of width
+_NAMES = 0.42  # of the room that remarks leave; the places, in which the names are again, have the rest
 
 
 def _tr(words: str) -> str:
@@ -39,6 +40,7 @@ class SortOutcome(QWidget):
         self.folders = _table(self.tr("Folders"), (self.tr("Folder"), self.tr("Pictures")))
         self.table = _table(self.tr("Pictures"), (self.tr("Picture"), self.tr("Goes to"), self.tr("Remark")))
         self.folders.itemSelectionChanged.connect(self._fill)
+        self.table.viewport().installEventFilter(self)
         self._middle = QSplitter(Qt.Orientation.Horizontal)
         self._middle.setChildrenCollapsible(False)
         for made in (self.folders, self.table):
@@ -66,8 +68,22 @@ class SortOutcome(QWidget):
         self.table.setVisible(bool(self._rows))
         self._middle.setVisible(bool(counts or self._rows))
         self.table.setColumnHidden(1, not any(to for _, to, _, _ in self._rows))
+        self.table.setColumnHidden(2, not any(remark for _, _, remark, _ in self._rows))
         self.table.horizontalHeader().setSectionResizeMode(2, _resizing(self.table.isColumnHidden(1)))
         self._fill()
+        self._share_room()
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """The table is wider or narrower."""
+        if event.type() == QEvent.Type.Resize:
+            self._share_room()
+        return False
+
+    def _share_room(self) -> None:
+        """The names are as wide as the longest of them, as far as their places keep most of the room."""
+        remarks = 0 if self.table.isColumnHidden(2) else self.table.columnWidth(2)
+        room = int((self.table.viewport().width() - remarks) * _NAMES)
+        self.table.setColumnWidth(0, max(_NAME, min(self.table.sizeHintForColumn(0), room)))
 
     def _fill(self) -> None:
         chosen = {item.data(Qt.ItemDataRole.UserRole) for item in self.folders.selectedItems() if item.column() == 0}
@@ -94,6 +110,7 @@ def _table(name: str, headings: Sequence[str]) -> QTableWidget:
     made.setShowGrid(False)
     made.setAlternatingRowColors(True)
     made.setWordWrap(False)
+    made.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # names and places differ at their ends
     made.setTabKeyNavigation(False)
     made.setStyleSheet("QTableView::item { padding: 0 8px; border: none; }")
     header = made.horizontalHeader()

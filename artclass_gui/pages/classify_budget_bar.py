@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
 
 from artclass_gui.gallery.store import Answered
@@ -87,7 +88,26 @@ class BudgetBar(QWidget):
         self.chips["labelled"].setVisible(budget.possible and (parts.labelled > 0 or self.part == "labelled"))
         for part, chip in self.chips.items():
             chip.set_count(getattr(parts, part))
+        self._make_room()
         self._show_verdict(budget.sentence(parts))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Say less on the chips where there is little room."""
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Chips take less room around their words, then one of them says less."""
+        shown = [chip for chip in self.chips.values() if not chip.isHidden()]
+        room = self.width() - self._most.minimumWidth() - _SLIDER[0] - SMALL * (len(shown) + 2)
+        novel = self.chips["novel"]
+        novel.setText(self._words()["novel"])
+        tight = sum(chip.width_when(tight=False) for chip in shown) > room
+        if sum(chip.width_when(tight=True) for chip in shown) > room:
+            novel.setText(self.tr("None"))
+        for chip in shown:
+            chip.set_tight(tight)
+        novel.updateGeometry()
 
     def _show_verdict(self, words: str) -> None:
         plan = self._budget.plan

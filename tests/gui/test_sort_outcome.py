@@ -51,3 +51,23 @@ def test_the_parts_are_those_of_the_gallery_and_add_up(qtbot, planned, said) -> 
         {"job": "sort", "dry_run": True, "how": "copy", "into": "/out", "planned": planned, "moves": [], **parts}
     )
     assert outcome.words.text().endswith(said or "would be copied.")
+
+
+@pytest.mark.parametrize("renamed", [False, True])
+def test_remarks_have_a_column_only_where_there_are_any(qtbot, renamed) -> None:
+    outcome = SortOutcome()
+    qtbot.addWidget(outcome)
+    outcome.resize(850, 400)
+    outcome.show()
+    name = "a picture with a rather long name 0123456789.jpeg"
+    move = {"path": f"/p/{name}", "to": f"/out/drawings/{name}", "renamed": renamed}
+    outcome.show_result(
+        {"job": "sort", "dry_run": True, "how": "copy", "into": "/out", "planned": 1, "folders": {}, "moves": [move]}
+    )
+    assert outcome.table.isColumnHidden(2) is not renamed
+    room = outcome.table.viewport().width()
+    widths = [outcome.table.columnWidth(column) for column in range(3)]
+    assert sum(widths) == room
+    if not renamed:
+        assert widths[0] >= outcome.table.sizeHintForColumn(0)
+        assert widths[1] >= outcome.table.sizeHintForColumn(1)

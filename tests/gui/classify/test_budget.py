@@ -5,12 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import msgspec
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from artclass_gui.context import Context
+from artclass_gui.gallery.store import Answered
 from artclass_gui.pages.classify_page import ClassifyPage
 from tests.gui.classify.said import CLASSES, prediction
 from tests.gui.conftest import Script
@@ -175,3 +177,19 @@ def test_a_damaged_package_is_told(
     model.write_bytes(model.read_bytes()[:200])
     page.results.budget.set_package(model)
     qtbot.waitUntil(lambda: "damaged" in page.results.budget_bar.verdict.text())
+
+
+def test_in_the_smallest_window_large_counts_have_room(qtbot: QtBot, page_with_budget: ClassifyPage) -> None:
+    page, bar = page_with_budget, page_with_budget.results.budget_bar
+    bar.slider.setValue(20)
+    many = np.full(123_456, 0.99, np.float32)
+    none = np.zeros(len(many), np.bool_)
+    bar.count(Answered(many, none, none, np.arange(len(many)) % 2 == 0))
+    page.resize(816, 560)  # what a window of 900 x 600 pixels leaves
+    qtbot.waitUntil(lambda: bar.width() < 816)
+    assert bar.chips["labelled"].count == 61_728
+    last = bar.chips["labelled"]
+    qtbot.waitUntil(lambda: last.width() == last.sizeHint().width() and last.geometry().right() <= bar.width())
+    assert bar.chips["novel"].toolTip().startswith("These are unlike anything")
+    page.resize(1400, 800)
+    qtbot.waitUntil(lambda: bar.chips["novel"].text() == "None of my classes")
