@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-import contextlib
 import threading
-import time
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QObject, Signal, SignalInstance
+from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from artclass_gui.context import Context
 from artclass_gui.deciding import Decider, Turn
 from artclass_gui.gallery.images_model import ImagesModel
 from artclass_gui.project import RunState
+from artclass_gui.reviewing_work import Watch, copies_of, corrections_since, own_labels
+from artclass_gui.tasks import Relay
 from artclass_gui.widgets.words import human_number, pictures
+from trainer.catalog.copies import Copies
 from trainer.catalog.names import class_key
 from trainer.catalog.records import Decision, LeftOut
 from trainer.catalog.store import Catalog
 from trainer.config import TrainConfig
-from trainer.errors import ArtClassError, UsageError
+from trainer.errors import ArtClassError
 from trainer.names import readable
-from trainer.project import Project
-
-_MANY = 40  # new pictures, from which on it takes so long that it is told how far it is
-_BETWEEN = 0.1  # seconds
 
 
 class Reviewer(QObject):
@@ -62,6 +60,8 @@ class Reviewer(QObject):
         self._run = ""
         self._waiting: tuple[tuple[str, ...], str] | None = None
         self._stops: list[threading.Event] = []
+        self._reading: tuple[threading.Event, Relay] | None = None
+        self._copies = Copies([])
         self._counting = self._count_again = self._train_soon = self._moved = False
         self.folder: Path | None = None
         self.classes: tuple[str, ...] = ()
@@ -75,7 +75,7 @@ class Reviewer(QObject):
         self._decider.failed.connect(self.failed)
         application = QCoreApplication.instance()
         if application is not None:
-            application.aboutToQuit.connect(self.stop)
+            application.aboutToQuit.connect(self._end)
 
     # What is there
 
@@ -106,15 +106,20 @@ class Reviewer(QObject):
         """Say which folder is reviewed; `read` once its pictures are listed."""
         if folder != self.folder:
             self.folder, self._own = folder, {}
+            self._look_for_copies([])
+            self._stop_reading()
 
     def read(self) -> None:
-        """Read the own labels of the pictures that are listed."""
-        project = self._context.project.project
-        if project is None or not self._images.total:
+        """Read the own labels of the pictures that are listed; what is being read still is not waited for."""
+        self._stop_reading()
+        project, paths = self._context.project.project, self._images.paths()
+        self._look_for_copies(paths)
+        if project is None or not paths:
             self._set({})
         elif not self._decider.busy:  # otherwise it is read anew when all that was decided is written
-            paths = self._images.paths()
-            self._context.tasks.run(self, lambda: _own_labels(project, paths), self._take, self._refuse)
+            stop = threading.Event()
+            work = partial(own_labels, project, paths, stop)
+            self._reading = stop, self._context.tasks.run(self, work, self._take, self._refuse)
 
     def count(self) -> None:
         """Count the corrections since the run began, or all own labels where there is no run."""
@@ -127,7 +132,9 @@ class Reviewer(QObject):
             return
         self._counting = True
         since = run.report.started if run is not None and run.report is not None else None
-        self._context.tasks.run(self, lambda: _corrections(project, since), self._counted, lambda _: self._counted(0))
+        self._context.tasks.run(
+            self, lambda: corrections_since(project, since), self._counted, lambda _: self._counted(0)
+        )
 
     # What can be done
 
@@ -176,12 +183,34 @@ class Reviewer(QObject):
 
     # Inside
 
+    def _end(self) -> None:
+        self.stop()
+        self._stop_reading()
+        self._copies.stop()
+
+    def _stop_reading(self) -> None:
+        """Give up the reading of own labels that is under way: files may have to be read for it."""
+        if self._reading is not None:
+            stop, relay = self._reading
+            self._reading = None
+            stop.set()
+            relay.drop()
+
+    def _look_for_copies(self, paths: list[str]) -> None:
+        """Learn which of these files may be copies of others, so that labels are shown at both."""
+        if paths == self._copies.paths:
+            return
+        self._copies.stop()
+        self._copies = Copies(paths)
+        if paths:
+            self._context.tasks.run(self, self._copies.look, lambda _: None)
+
     def _label(self, paths: tuple[str, ...], label: str | None) -> None:
         before = {path: self._own.get(path) for path in paths}
         wanted: dict[str, str | None] = dict.fromkeys(paths, label)
         name, said = self._of_labelling(len(paths), label)
-        folder = self.folder
-        watch = _Watch(self.progressed, self.tr("Labelling {0} was stopped").format(pictures(len(paths))))
+        folder, copies, found = self.folder, self._copies, list[str]()
+        watch = Watch(self.progressed, self.tr("Labelling {0} was stopped").format(pictures(len(paths))))
         self._stops.append(watch.stop)
 
         def display(turn: Turn, decision: Decision | None) -> None:
@@ -194,26 +223,44 @@ class Reviewer(QObject):
                     self._show(before)
                 case "failed":
                     self._show(before)
-                case "made" if decision is not None and decision.left_out:
-                    self._tell_left_out(wanted, before, decision.left_out)
+                case "made" if decision is not None:
+                    if decision.left_out:
+                        self._tell_left_out(wanted, before, decision.left_out)
+                    self._show_copies(wanted, before, dict.fromkeys(found, label))
 
         def work(catalog: Catalog) -> Decision | None:
-            return catalog.label_each(
+            decision = catalog.label_each(
                 dict.fromkeys(paths, label), root=folder, settle=False, check=watch.check, looked=watch.looked
             )
+            found.extend(copies_of(paths, copies, decision))
+            return decision
 
         def reword(_decision: Decision) -> tuple[str, str]:
-            return self._of_labelling(len(wanted), label)
+            return self._of_labelling(len(wanted) - len(found), label, found)
 
         self._decider.decide(name, work, said, quick=True, display=display, reword=reword)
 
-    def _of_labelling(self, number: int, label: str | None) -> tuple[str, str]:
-        """What labelling so many pictures is called, and what is said when it is done."""
+    def _of_labelling(self, number: int, label: str | None, copies: Sequence[str] = ()) -> tuple[str, str]:
+        """What labelling so many pictures is called, and what is said when it is done; copies are labelled with them."""
         if label is None:
             name, said = self.tr("Take back the label of {0}"), self.tr("Your label of {0} is taken back.")
         else:
             name, said = self.tr("Label {0} “{1}”"), self.tr("{0} labelled “{1}”.")
-        return name.format(pictures(number), label), said.format(pictures(number), label)
+        said = said.format(pictures(number), label)
+        if len(copies) == 1:
+            said += " " + self.tr("The same goes for {0}, a copy.").format(readable(Path(copies[0]).name))
+        elif copies:
+            said += " " + self.tr("The same goes for {0} copies.").format(human_number(len(copies)))
+        return name.format(pictures(number), label), said
+
+    def _show_copies(
+        self, wanted: dict[str, str | None], before: dict[str, str | None], copies: dict[str, str | None]
+    ) -> None:
+        """Show the label of pictures at their copies as well, now and whenever it is taken back or given again."""
+        if copies:
+            before |= {path: self._own.get(path) for path in copies}
+            wanted |= copies
+            self._show(wanted)
 
     def _tell_left_out(
         self, wanted: dict[str, str | None], before: dict[str, str | None], left_out: Sequence[LeftOut]
@@ -240,6 +287,7 @@ class Reviewer(QObject):
         self._tell()
 
     def _take(self, found: dict[str, str]) -> None:
+        self._reading = None
         if not self._decider.busy:
             self._set(found)
 
@@ -258,6 +306,7 @@ class Reviewer(QObject):
         self.changed.emit()
 
     def _refuse(self, error: Exception) -> None:
+        self._reading = None
         self.failed.emit(str(error))
 
     def _counted(self, corrections: int) -> None:
@@ -288,44 +337,3 @@ class Reviewer(QObject):
         if self._train_soon and not self._decider.busy:
             self._train_soon = False
             self.train_wanted.emit(self.config)
-
-
-class _Watch:
-    """Tells from a worker thread how far the looking at pictures is, and ends it when asked.
-
-    Args:
-        progressed: The signal that tells it, of many pictures only.
-        stopped: What to say when it is ended.
-    """
-
-    def __init__(self, progressed: SignalInstance, stopped: str) -> None:
-        self.stop = threading.Event()
-        self._progressed, self._stopped = progressed, stopped
-        self._told, self._total = 0.0, 0
-
-    def check(self) -> None:
-        """Raises `UsageError` when it is to end; what is done in a moment never does."""
-        if self.stop.is_set() and self._total >= _MANY:
-            raise UsageError(self._stopped)
-
-    def looked(self, done: int, total: int) -> None:
-        """Tell how far it is, ten times a second."""
-        self._total, now = total, time.monotonic()
-        if total >= _MANY and (done == total or now - self._told > _BETWEEN):
-            self._told = now
-            with contextlib.suppress(RuntimeError):  # the window is gone
-                self._progressed.emit(done, total)
-
-
-def _own_labels(project: Project, paths: list[str]) -> dict[str, str]:
-    if not project.catalog.exists():
-        return {}
-    with Catalog.open(project, readonly=True) as catalog:
-        return catalog.own_labels(paths)
-
-
-def _corrections(project: Project, since: str | None) -> int:
-    if not project.catalog.exists():
-        return 0
-    with Catalog.open(project, readonly=True) as catalog:
-        return catalog.corrections(since)
