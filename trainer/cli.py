@@ -207,7 +207,7 @@ def _attempt(
     except SystemExit:
         raise
     except BaseException as error:  # a library in Rust that panics raises what is no `Exception`
-        failed = failures.told(error, details=_where_details_are(log_path))
+        failed = failures.told(error, details=_where_details_are(log_path), trains=args.command in failures.TRAININGS)
         known = isinstance(error, ArtClassError | KeyboardInterrupt)
         _log.log(logging.INFO if known else logging.ERROR, "failed: %s", failed.sentence(), exc_info=True)
         return _Ending(failed, WRONG_USAGE if isinstance(error, UsageError) else FAILED)

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from trainer.errors import ArtClassError, disk_error, is_disk_trouble
-from trainer.events import Failed
+from trainer.events import Failed, Job
+
+TRAININGS: frozenset[Job] = frozenset({"train", "resume", "queue", "ladder"})
+"""Jobs that take less memory with other settings."""
 
 
-def told(error: BaseException, *, details: str = "") -> Failed:
+def told(error: BaseException, *, details: str = "", trains: bool = True) -> Failed:
     """Say in words what has ended a job.
 
     Args:
         error: What was raised.
         details: Where more can be found, as a sentence: said only of faults of the program's own.
+        trains: Whether the job is a training, which takes less memory with other settings.
     """
     match error:
         case ArtClassError():
@@ -19,10 +23,11 @@ def told(error: BaseException, *, details: str = "") -> Failed:
         case KeyboardInterrupt():
             return Failed(message="Broken off", remedy="Start it again whenever you like.")
         case _ if _is_want_of_memory(error):
-            remedy = "Close other programs, or choose a smaller batch size or image size."
+            also = ", or choose a smaller batch size or image size" if trains else " and try it again"
+            remedy = f"Close other programs{also}."
             return Failed(message="The computer's memory does not suffice", remedy=remedy)
         case OSError() if is_disk_trouble(error):
-            return told(disk_error(error))
+            return told(disk_error(error), trains=trains)
     return Failed(message=f"ArtClass has met a fault of its own ({_in_short(error)})", remedy=details)
 
 

@@ -86,6 +86,17 @@ def test_a_killed_training_is_marked_in_its_run(scripted, tmp_path: Path) -> Non
     assert "SIGKILL" in ending.message
 
 
+def test_a_killed_predictor_is_told_without_settings_of_trainings_and_marks_no_run(scripted, tmp_path: Path) -> None:
+    project = Project.create(tmp_path / "p")
+    run = runs.create(project, config.default_config("deep_cnn"))
+    scripted.set("predictor", Started(job="predictor", version="0", run=run.name), {"do": "kill"})
+    ending = list(ChildProcess(["predictor"], command=scripted.command, project=project).events())[-1]
+    assert isinstance(ending, Failed)
+    assert "close other programs and try it again" in ending.remedy
+    assert "image size" not in ending.remedy
+    assert run.last_event() is None
+
+
 def test_a_child_that_leaves_without_a_word_is_a_failure(scripted) -> None:
     scripted.set("train", {"do": "log", "line": "something broke"}, {"do": "exit", "code": 7})
     lines: list[str] = []

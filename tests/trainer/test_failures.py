@@ -94,6 +94,7 @@ def test_too_little_memory_outside_the_steps_is_told_too() -> None:
     error = tf.errors.ResourceExhaustedError(None, None, "OOM")
     assert failures.told(error) == failures.told(MemoryError())
     as_documented("memory does not suffice elsewhere", failures.told(error).sentence())
+    assert failures.told(error, trains=False).remedy == "Close other programs and try it again."
 
 
 def test_a_training_that_the_system_ends_is_told_and_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

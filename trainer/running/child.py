@@ -19,6 +19,7 @@ import msgspec
 
 from trainer.channel import Request
 from trainer.events import TERMINAL, Detached, Event, Failed, Started, TerminalEvent, decode, encode
+from trainer.failures import TRAININGS
 from trainer.project import Project
 from trainer.runs import Run
 
@@ -63,7 +64,8 @@ class ChildProcess:
         self._polite = polite
         self._process: subprocess.Popen[bytes] | None = None
         self._last_lines: deque[str] = deque(maxlen=_LAST_LINES)
-        self._run: str | None = None
+        self._run: str | None = None  # that it trains; others only look at theirs
+        self._trains = False
         self._killed = False
         self._detached = False
         self._requests: list[Request | Literal["detach"]] = []
@@ -200,8 +202,10 @@ class ChildProcess:
         except msgspec.DecodeError:
             _log.warning("no event: %r", line[:500])
             return None
-        if isinstance(event, Started) and event.run is not None:
-            self._run = event.run
+        if isinstance(event, Started):
+            self._trains = event.job in TRAININGS
+            if self._trains and event.run is not None:
+                self._run = event.run
         return event
 
     def _read_log(self) -> None:
@@ -231,7 +235,7 @@ class ChildProcess:
             failed = Failed(message="This job was ended at once, as was asked", remedy=_KEPT)
         else:
             _log.error("the job ended without a word, exit status %s\n%s", code, "\n".join(self._last_lines))
-            failed = Failed(message=_cause(code), remedy=_remedy(code))
+            failed = Failed(message=_cause(code), remedy=_remedy(code, trains=self._trains))
         if self._project is not None and self._run is not None:
             with contextlib.suppress(OSError), Run(self._project.runs / self._run).events_path.open("ab") as journal:
                 journal.write(encode(failed))
@@ -260,7 +264,8 @@ def _cause(code: int) -> str:
     return f"Something outside ArtClass ended this job ({name})"
 
 
-def _remedy(code: int) -> str:
+def _remedy(code: int, *, trains: bool) -> str:
     if os.name == "posix" and code == -signal.SIGKILL:
-        return "Often the computer was out of memory: close other programs or choose a smaller image size."
+        also = "or choose a smaller image size" if trains else "and try it again"
+        return f"Often the computer was out of memory: close other programs {also}."
     return f"The log says more. {_KEPT}"
