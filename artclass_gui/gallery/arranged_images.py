@@ -134,9 +134,12 @@ class ArrangedImages(KnownImages):
         disagrees: bool | None = None,
         labelled: bool | None = None,
         said: str | None = None,
+        gone: bool | None = None,
     ) -> None:
         """Show only pictures that meet all conditions; without any, all of them (see `Filter`)."""
-        self._arrangement.filter = Filter(label, text, status, least, most, novel, seen, disagrees, labelled, said)
+        self._arrangement.filter = Filter(
+            label, text, status, least, most, novel, seen, disagrees, labelled, said, gone
+        )
         self._arrange()
 
     def set_order(self, by: By, *, descending: bool = False) -> None:

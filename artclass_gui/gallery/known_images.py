@@ -63,6 +63,11 @@ class KnownImages(QAbstractTableModel):
         """Number of pictures with this status."""
         return self._store.with_status(status)
 
+    @property
+    def gone(self) -> int:
+        """Number of pictures that cannot be read because their files are gone."""
+        return int(np.count_nonzero(self._store.gone))
+
     def answered(self) -> Answered:
         """What the model says of the pictures that it could read, in the order of arrival."""
         return self._store.answered()

@@ -24,7 +24,7 @@ class Filter:
     ``most`` (0 to 1), or none at all, fails where one of the two is given. ``novel`` and ``seen``: only pictures that
     are (True) or are not (False) probably none of the classes, or in the model's training. ``disagrees``: only those
     of which the model says another class (True) or the same (False) as the person, ``labelled`` only those that the
-    person has given a class (True) or not (False).
+    person has given a class (True) or not (False), ``gone`` only those whose files are gone (True) or not (False).
     """
 
     label: str | None = None
@@ -37,6 +37,7 @@ class Filter:
     disagrees: bool | None = None
     labelled: bool | None = None
     said: str | None = None
+    gone: bool | None = None
 
     @property
     def by_prediction(self) -> bool:
@@ -81,6 +82,8 @@ def _mask(store: ImageStore, shown: Filter) -> npt.NDArray[np.bool_]:
     mask = np.ones(len(store), np.bool_)
     if shown.label is not None:
         mask &= with_class(store, shown.label)
+    if shown.gone is not None:
+        mask &= store.gone == shown.gone
     if shown.said is not None:
         number = store.labels.find(shown.said)
         mask &= store.label == (-2 if number is None else number)

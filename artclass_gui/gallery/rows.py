@@ -14,6 +14,8 @@ from trainer.events import Prediction
 
 Status = Literal["waiting", "ok", "unreadable"]
 STATUSES: tuple[Status, ...] = ("waiting", "ok", "unreadable")
+GONE = "is no longer there"
+"""The reason of pictures that are unreadable because their files are gone."""
 
 _NUMBER = re.compile(r"\d+")
 _DIGITS = 12

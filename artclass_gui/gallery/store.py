@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from artclass_gui.gallery.rows import STATUSES, ImageRow, Listing, Status
+from artclass_gui.gallery.rows import GONE, STATUSES, ImageRow, Listing, Status
 from trainer.names import readable
 
 Rows = npt.NDArray[np.int32]
@@ -319,6 +319,13 @@ class ImageStore:
     def status_of(self, row: int) -> Status:
         """The status of a row."""
         return STATUSES[int(self._status[row])]
+
+    @property
+    def gone(self) -> npt.NDArray[np.bool_]:
+        """Which rows cannot be read because their files are gone."""
+        gone = np.zeros(len(self), np.bool_)
+        gone[[row for row, reason in self.reasons.items() if reason == GONE]] = True
+        return gone & (self.status == _UNREADABLE)
 
     def answered(self) -> Answered:
         """What the model says of the pictures that it could read, in the order of arrival."""

@@ -6,10 +6,9 @@ import threading
 from pathlib import Path
 from typing import NamedTuple
 
+from artclass_gui.gallery.rows import GONE
 from artclass_gui.gallery.store import ImageStore
 from artclass_gui.pages.classify_listing import list_folder
-
-GONE = "is no longer there"  # the reason of pictures whose files are gone
 
 Stamp = tuple[int, int]
 """When a file was changed the last time (nanoseconds since 1970), and its size (bytes)."""

@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject, Signal
 
 from artclass_gui.context import Context
 from artclass_gui.gallery.images_model import ImagesModel
-from artclass_gui.gallery.rows import Listing
-from artclass_gui.pages.classify_changes import GONE, Changes, changes, has_changed
+from artclass_gui.gallery.rows import GONE, Listing
+from artclass_gui.pages.classify_changes import Changes, changes, has_changed
 from artclass_gui.pages.classify_pieces import InPieces
 from trainer.events import Classified, Prediction
 

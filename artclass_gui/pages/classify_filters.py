@@ -21,10 +21,14 @@ _ROWS = 2
 
 @dataclass(frozen=True)
 class Choice:
-    """What a chip lets through: everything, one class (the person's, else the model's), or one status."""
+    """What a chip lets through: everything, one class (the person's, else the model's), one status, or what is gone."""
 
     label: str | None = None
     status: Status | None = None
+    gone: bool = False
+
+
+_UNREADABLE, _GONE = Choice(status="unreadable"), Choice(gone=True)
 
 
 class Chip(QAbstractButton):
@@ -138,7 +142,7 @@ def _spacing(*, tight: bool) -> int:
 
 
 class FilterChips(QScrollArea):
-    """All, one chip a class, and the pictures that cannot be read.
+    """All, one chip a class, the pictures that cannot be read, and those whose files are gone.
 
     They stand in at most two rows, more of them scroll; in a low window in one row, where they move together, and which
     the mouse wheel and arrows at its ends move sideways where there is still not room for all.
@@ -195,7 +199,7 @@ class FilterChips(QScrollArea):
         if chip is not None:
             chip.setChecked(True)
 
-    def set_counts(self, total: int, classes: dict[str, int], unreadable: int) -> None:
+    def set_counts(self, total: int, classes: dict[str, int], unreadable: int, gone: int = 0) -> None:
         """Show these numbers of pictures; classes in their order."""
         labels = tuple(choice.label for choice in self._chips if choice.label is not None)
         if labels != tuple(classes):
@@ -203,11 +207,11 @@ class FilterChips(QScrollArea):
         self._chips[Choice()].set_count(total)
         for label, count in classes.items():
             self._chips[Choice(label)].set_count(count)
-        chip = self._chips[Choice(status="unreadable")]
-        chip.set_count(unreadable)
-        chip.setVisible(unreadable > 0)
-        if not unreadable and self._choice.status == "unreadable":
-            self.choose(Choice())
+        for choice, count in ((_UNREADABLE, unreadable), (_GONE, gone)):
+            self._chips[choice].set_count(count)
+            self._chips[choice].setVisible(count > 0)
+            if not count and self._choice == choice:
+                self.choose(Choice())
         self._fit_height()
 
     def resizeEvent(self, event: object) -> None:
@@ -247,13 +251,13 @@ class FilterChips(QScrollArea):
         self._chips = {Choice(): Chip(self._theme, self.tr("All"), None)}
         for label in labels:
             self._chips[Choice(label)] = self._chip_of(label)
-        unreadable = Choice(status="unreadable")
-        self._chips[unreadable] = Chip(self._theme, self.tr("Unreadable"), None, sign="warning")
+        self._chips[_UNREADABLE] = Chip(self._theme, self.tr("Unreadable"), None, sign="warning")
+        self._chips[_GONE] = Chip(self._theme, self.tr("No longer there"), None)
         for chip in self._chips.values():
             chip.stepped.connect(self._step)
             self._group.addButton(chip)
             self._flow.addWidget(chip)
-            chip.setVisible(chip is not self._chips[unreadable])
+            chip.setVisible(chip not in (self._chips[_UNREADABLE], self._chips[_GONE]))
         kept = self._choice if self._choice in self._chips else Choice()
         self._chips[kept].setChecked(True)
         if kept != self._choice:
@@ -268,7 +272,7 @@ class FilterChips(QScrollArea):
         return made
 
     def _step(self, by: int) -> None:
-        chips = [chip for choice, chip in self._chips.items() if choice.status is None or chip.count]
+        chips = [chip for chip in self._chips.values() if not chip.isHidden()]
         place = next((number for number, chip in enumerate(chips) if chip is self.sender()), 0)
         chip = chips[(place + by) % len(chips)]
         chip.setChecked(True)

@@ -96,6 +96,8 @@ class ProgressLine(QWidget):
             parts = [self.tr("{0} of {1} classified").format(human_number(session.classified), pictures(total))]
         if images.shown != total:
             parts.insert(0, self.tr("{0} shown").format(human_number(images.shown)))
+        if images.gone:
+            parts.append(self.tr("{0} no longer there").format(human_number(images.gone)))
         if session.model is None and total:
             parts.append(self._what_to_do(images, brief=brief))
         return " · ".join([*parts, *self._how_quick(session)])

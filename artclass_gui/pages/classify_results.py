@@ -159,7 +159,8 @@ class ClassifyResults(QWidget):
         images = self.view.images
         self.budget_bar.count(images.answered())
         self.narrowing.set_classes(images.classes)
-        self.chips.set_counts(images.total, images.counts(), images.with_status("unreadable"))
+        gone = images.gone
+        self.chips.set_counts(images.total, images.counts(), images.with_status("unreadable") - gone, gone)
 
     # Choosing what is shown
 
@@ -180,6 +181,7 @@ class ClassifyResults(QWidget):
             disagrees=more.disagrees,
             labelled=limits.labelled if limits.labelled is not None else more.labelled,
             said=more.said,
+            gone=choice.gone or (False if choice.status == "unreadable" else None),
         )
         self._places.follow()
         self._show_nothing()

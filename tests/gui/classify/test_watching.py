@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from artclass_gui.context import Context
 from artclass_gui.gallery.rows import Listing
+from artclass_gui.pages.classify_filters import Choice
 from artclass_gui.pages.classify_page import ClassifyPage
 from tests.gui.classify.said import CLASSES, prediction
 from tests.gui.conftest import Script
@@ -209,3 +210,26 @@ def test_pictures_that_were_asked_for_twice_are_counted_once(
     scripted.tell(*[Settled(answered=5, kept=4, failed=1)] * 2)
     summary = watched.results.progress.summary
     qtbot.waitUntil(lambda: summary.words.startswith("5 pictures · 5 classified before"))
+
+
+def test_what_is_gone_is_told_apart_from_what_cannot_be_read(
+    qtbot: QtBot, scripted: Script, watched: ClassifyPage, folder: Path
+) -> None:
+    chips, gone = watched.results.chips, folder / "a" / "1.jpg"
+    unreadable_chip, gone_chip = chips.chip(Choice(status="unreadable")), chips.chip(Choice(gone=True))
+    assert unreadable_chip is not None
+    assert gone_chip is not None
+    assert not gone_chip.isVisible()
+    scripted.tell(Vanished(paths=(str(gone),)))
+    qtbot.waitUntil(gone_chip.isVisible)
+    assert (gone_chip.count, unreadable_chip.count) == (1, 1)
+    gone_chip.click()
+    assert _names(watched) == ["a/1.jpg"]
+    unreadable_chip.click()
+    assert _names(watched) == ["b broken.jpg"]
+    qtbot.waitUntil(lambda: "1 no longer there" in watched.results.progress.summary.words)
+    gone_chip.click()
+    scripted.tell(Appeared(paths=(str(gone),)), Classified(classes=CLASSES, predictions=(prediction(gone, 0.2),)))
+    qtbot.waitUntil(lambda: not gone_chip.isVisible())
+    assert chips.choice == Choice()  # nothing is left to be shown of it
+    assert len(_names(watched)) == 5
