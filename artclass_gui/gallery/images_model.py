@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, Signal
 
 from artclass_gui.gallery.arranged_images import ArrangedImages, Index
 from artclass_gui.gallery.image_words import heading_words, remarks
@@ -20,7 +20,13 @@ _REACHABLE = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemF
 
 
 class ImagesModel(ArrangedImages):
-    """Takes pictures and what is said of them, and tells views and screen readers."""
+    """Takes pictures and what is said of them, and tells views and screen readers.
+
+    Signals:
+        own_changed(list): The person has given other classes to these rows; nothing has left its place for it yet.
+    """
+
+    own_changed = Signal(list)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -91,6 +97,7 @@ class ImagesModel(ArrangedImages):
                 self._store.set_own(row, label)
                 changed.append(row)
         if changed:
+            self.own_changed.emit(changed)
             self._tell_changed(changed)
             self.counts_changed.emit()
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from artclass_gui.context import Context
 from artclass_gui.gallery.compare import Comparer
 from artclass_gui.gallery.filtering import FilterPlaces
+from artclass_gui.gallery.leaving import Leaving
 from artclass_gui.gallery.order import By
 from artclass_gui.gallery.returning import Returning
 from artclass_gui.gallery.staying import Staying
@@ -265,6 +266,7 @@ class ClassifyResults(QWidget):
 
     def _set_up(self) -> None:
         Staying(self.view)
+        Leaving(self.view)
         self.search.setPlaceholderText(self.tr("Name or class"))
         self.search.setAccessibleName(self.tr("Find by name or class"))
         self.search.setClearButtonEnabled(True)

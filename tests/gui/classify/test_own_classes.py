@@ -7,9 +7,11 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from artclass_gui.gallery.rows import ImageRow
 from artclass_gui.pages.classify_filters import Choice
 from artclass_gui.pages.classify_page import ClassifyPage
 from tests.gui.classify.said import CLASSES
+from trainer.events import Classified, Prediction
 
 
 def _label(page: ClassifyPage, label: str | None, *rows: int) -> None:
@@ -84,3 +86,52 @@ def test_without_a_model_there_are_chips_for_the_classes_of_the_person(
     results.narrowing.panel.show()
     assert not results.narrowing.panel.said.isVisible()
     results.narrowing.panel.close()
+
+
+def _shown_as(page: ClassifyPage, label: str, count: int) -> None:
+    pictures = [
+        ImageRow(path=f"/none/{number:03}.jpg", label=CLASSES[number % 2], confidence=0.9) for number in range(count)
+    ]
+    page.images.set_pictures(pictures, CLASSES)
+    page.results.show_counts()
+    page.results.chips.choose(Choice(label))
+
+
+def test_from_a_picture_that_leaves_the_shown_class_the_keyboard_goes_on_to_the_next(
+    qtbot: QtBot, classified: ClassifyPage
+) -> None:
+    _shown_as(classified, "drawings", 40)
+    view, images = classified.results.view, classified.images
+    view.setFocus()
+    view.go_to(20)
+    _label(classified, "painting", 20)
+    qtbot.waitUntil(lambda: images.shown == 19)
+    assert (view.current_row(), view.selected_rows()) == (22, [22])
+    classified.results.viewer.open(38)  # the last one: what is left before it comes next
+    _label(classified, "painting", 38)
+    qtbot.waitUntil(lambda: images.shown == 18)
+    assert classified.results.viewer.row == 36
+    classified.results.viewer.leave()
+    view.selection.select_all()
+    _label(classified, "painting", *range(0, 40, 2))
+    qtbot.waitUntil(lambda: images.shown == 0)
+
+
+def test_pictures_that_leave_because_a_model_answers_move_nobody(qtbot: QtBot, classified: ClassifyPage) -> None:
+    _shown_as(classified, "drawings", 40)
+    view, images = classified.results.view, classified.images
+    view.go_to(20)
+    other = Prediction(path=images.path(20), label="painting", confidence=0.9, probabilities=(0.1, 0.9))
+    images.take(Classified(classes=CLASSES, predictions=(other,)))
+    qtbot.waitUntil(lambda: images.shown == 19)
+    assert (view.current_row(), view.selected_rows()) == (20, [])
+
+
+def test_who_goes_on_by_themselves_is_left_where_they_are(qtbot: QtBot, classified: ClassifyPage) -> None:
+    _shown_as(classified, "drawings", 40)
+    view, images = classified.results.view, classified.images
+    view.go_to(20)
+    _label(classified, "painting", 20)
+    view.go_to(30)
+    qtbot.waitUntil(lambda: images.shown == 19)
+    assert view.current_row() == 30
