@@ -323,9 +323,10 @@ class ImageStore:
     @property
     def gone(self) -> npt.NDArray[np.bool_]:
         """Which rows cannot be read because their files are gone."""
-        gone = np.zeros(len(self), np.bool_)
+        gone: npt.NDArray[np.bool_] = np.zeros(len(self), np.bool_)
         gone[[row for row, reason in self.reasons.items() if reason == GONE]] = True
-        return gone & (self.status == _UNREADABLE)
+        gone &= self.status == _UNREADABLE
+        return gone
 
     def answered(self) -> Answered:
         """What the model says of the pictures that it could read, in the order of arrival."""
