@@ -46,7 +46,8 @@ def _row(page: ClassifyPage, folder: Path) -> int:
 
 
 def _asked_last(scripted: Script) -> list[str]:
-    return sorted(Path(path).name for path in scripted.asked("classify")[-1]["paths"])
+    asked = scripted.asked("classify")
+    return sorted(Path(path).name for path in asked[-1]["paths"]) if asked else []
 
 
 def _replace(folder: Path, size: tuple[int, int] = (900, 300)) -> None:
