@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, QTimer, Signal, Slot
+from PySide6.QtCore import SIGNAL, SLOT, QObject, QRunnable, QThreadPool, QTimer, Signal, Slot
 
 from trainer.errors import ArtClassError
 
@@ -18,22 +18,34 @@ _LONG = 8  # tasks that may wait, each in a thread of its own, before the others
 
 
 class Relay(QObject):
-    """Brings one result into the GUI thread; it dies with its owner, and the result with it.
+    """Brings one result into the GUI thread; once its owner is destroyed, nobody wants that any more.
 
-    The callbacks are attributes, not connections: a connection would keep their owner alive from
-    inside its own child, and the two would be destroyed in each other's destructors.
+    Where another thread tells it the result, it has another home than its owner: with that it would be destroyed in the
+    middle of being told, which ends the program. The callbacks are attributes, not connections: these would keep their
+    owner alive, and of what is said by name, Python keeps nothing.
     """
 
     done = Signal(object)
     failed = Signal(object)
 
-    def __init__(self, owner: QObject, done: Callable[[Any], None], failed: Callable[[Exception], None] | None) -> None:
-        super().__init__(owner)
+    def __init__(
+        self,
+        owner: QObject,
+        done: Callable[[Any], None],
+        failed: Callable[[Exception], None] | None,
+        *,
+        home: QObject | None = None,
+    ) -> None:
+        super().__init__(home or owner)
+        self.begun = False  # that what it waits for is being done
         self._callbacks: tuple[Callable[[Any], None], Callable[[Exception], None]] | None
         self._callbacks = (done, failed or (lambda error: _log.warning("%s", error)))
         self.done.connect(self._succeed)
         self.failed.connect(self._fail)
+        if home is not None:
+            QObject.connect(owner, SIGNAL("destroyed()"), self, SLOT("drop()"))
 
+    @Slot()
     def drop(self) -> None:
         """Forget the result: it is not wanted any more."""
         self._callbacks = None
@@ -63,6 +75,7 @@ class _Runnable(QRunnable):
     def run(self) -> None:
         """Do the work and tell the relay, if it is still there."""
         self._begun[id(self)] = time.monotonic()
+        self._relay.begun = True
         try:
             self._do()
         finally:
@@ -77,7 +90,7 @@ class _Runnable(QRunnable):
             result, signal = _exception(error), "failed"
             if not isinstance(error, ArtClassError):
                 _log.exception("a task failed")
-        with contextlib.suppress(RuntimeError):  # the owner is gone
+        with contextlib.suppress(RuntimeError):  # the program ends
             getattr(self._relay, signal).emit(result)
 
 
@@ -103,6 +116,7 @@ class Tasks:
     def __init__(self, threads: int = 2, *, patience: float = 5.0) -> None:
         self._threads, self._patience = threads, patience
         self._begun: dict[int, float] = {}
+        self._home = QObject()
         self._pool = QThreadPool()
         self._pool.setMaxThreadCount(threads)
         self._look = QTimer(singleShot=True, interval=round(patience * 1000) + 50)
@@ -123,7 +137,7 @@ class Tasks:
             done: Called in the GUI thread.
             failed: Called in the GUI thread with what ``work`` raised; by default it is logged.
         """
-        relay = Relay(owner, done, failed)
+        relay = Relay(owner, done, failed, home=self._home)
         self._make_room()
         self._pool.start(_Runnable(work, relay, self._begun))
         return relay
@@ -132,7 +146,12 @@ class Tasks:
         """Drop what has not begun and wait for the rest; for the end of the program only."""
         self._look.stop()
         self._pool.clear()
-        return self._pool.waitForDone(milliseconds)
+        done = self._pool.waitForDone(milliseconds)
+        for relay in self._home.findChildren(Relay):
+            if not relay.begun:  # nobody tells it anything
+                relay.drop()
+                relay.deleteLater()
+        return done
 
     def _make_room(self) -> None:
         """As many threads as tasks wait for something else, beside the usual ones; look again while all are busy."""

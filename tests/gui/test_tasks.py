@@ -7,7 +7,7 @@ import threading
 import weakref
 
 import pytest
-from PySide6.QtCore import QObject, QThread
+from PySide6.QtCore import QEvent, QObject, QThread
 from PySide6.QtWidgets import QApplication
 
 from artclass_gui.tasks import Tasks
@@ -61,7 +61,7 @@ def test_a_dropped_result_is_not_told_and_its_relay_goes(qtbot, tasks) -> None:
     owner, told = QObject(), []
     relay = tasks.run(owner, lambda: 1, told.append)
     relay.drop()
-    qtbot.waitUntil(lambda: not owner.children(), timeout=20_000)
+    qtbot.waitUntil(lambda: not tasks._home.children(), timeout=20_000)
     assert told == []
     relay.drop()
 
@@ -114,3 +114,15 @@ def test_tasks_that_wait_for_a_dead_disk_hold_up_no_others(qtbot, qapp: QApplica
     answers.set()
     qtbot.waitUntil(lambda: len(told) == 4)
     assert tasks.finish(10_000)
+
+
+def test_owners_that_go_while_the_result_is_told_do_no_harm(qtbot, tasks) -> None:
+    told: list[int] = []
+    for _ in range(300):
+        owner = QObject()
+        tasks.run(owner, lambda: 1, told.append)
+        owner.deleteLater()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert tasks.finish(10_000)
+    QApplication.processEvents()
+    qtbot.waitUntil(lambda: not tasks._home.children())
