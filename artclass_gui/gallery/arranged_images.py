@@ -42,7 +42,7 @@ class ArrangedImages(KnownImages):
         self._titles: tuple[str, ...] = ()
         self._shown = Shown(np.zeros(0, np.int32), None, 1)
         self._resort = QTimer(self, singleShot=True, interval=_RESORT_MS)
-        self._resort.timeout.connect(self._arrange)
+        self._resort.timeout.connect(self._arrange_changed)
 
     # What is shown where
 
@@ -224,8 +224,17 @@ class ArrangedImages(KnownImages):
         self.counts_changed.emit()
 
     def _arrange(self) -> None:
+        if self._resort.isActive():
+            self._arrange_changed()
+        else:
+            self._show(*self._arrangement.of(self._store))
+
+    def _arrange_changed(self) -> None:
+        """Something else is known of some pictures: they are drawn anew, also those that stay in their places."""
         self._resort.stop()
         self._show(*self._arrangement.of(self._store))
+        if self.shown:
+            self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, self.columnCount() - 1))
 
     def _show(self, visible: Rows, groups: Groups | None = None) -> None:
         """Show other rows: the grid grows or shrinks at its end, and its cells are new."""

@@ -125,3 +125,11 @@ def test_own_labels_stay_when_a_model_says_something_else(qtbot) -> None:
     model.set_own({"/a.png": None, "/b.png": "etchings"})
     assert [model.row(row).own for row in range(2)] == [None, "etchings"]
     assert copied.read(0).own == "drawings"
+
+
+def test_what_is_labelled_is_drawn_anew_though_it_stays_in_its_place(qtbot: QtBot, model: ImagesModel) -> None:
+    model.set_order("confidence", descending=False)
+    before = [model.row_at(position) for position in range(model.shown)]
+    with qtbot.waitSignal(model.dataChanged):
+        model.set_own({model.path(before[1]): "etchings"})
+    assert [model.row_at(position) for position in range(model.shown)] == before
