@@ -8,6 +8,8 @@ from collections import deque
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from trainer import parallel
+
 _HANDFUL = 64  # files that are looked up together
 _TOGETHER = 8  # files that are read and put to the model together, where nobody waits for one of them
 _VISIBLE = (
@@ -87,9 +89,13 @@ class Queue:
 
     Looking up goes before reading, but takes one thread only as long as there is something to read, so that a slow
     disk with many files does not keep the model waiting. All methods may be called from any thread.
+
+    Args:
+        threads: How many will take work from it; by default one a core.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, threads: int | None = None) -> None:
+        self._threads = threads or parallel.usable_cores()
         self._changed = threading.Condition()
         self._unknown = _Line()
         self._unread = _Line()
@@ -262,8 +268,10 @@ class Queue:
         return None
 
     def _handful(self) -> int:
-        """How many are read together: fewer towards the end, so that no thread waits for another one's."""
-        return max(1, min(_TOGETHER, len(self._unread) // (2 * _TOGETHER)))
+        """How many are read together: one until there is an answer, and fewer towards the end; nothing waits for others then."""
+        if not self._answered:
+            return 1
+        return max(1, min(_TOGETHER, len(self._unread) // (2 * self._threads)))
 
     def _reachable(self, line: _Line, count: int, wanted: Sequence[str] | None = None) -> list[str]:
         """The next ones of a line, or of those that are wanted; without those whose disk does not answer."""

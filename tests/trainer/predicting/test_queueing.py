@@ -42,7 +42,7 @@ def one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def queue() -> Queue:
-    made = Queue()
+    made = Queue(threads=4)
     made.add([f"{number}.jpg" for number in range(200)])
     return made
 
@@ -175,8 +175,9 @@ def test_pictures_that_nobody_waits_for_are_read_together_and_fewer_towards_the_
     look_all_up(queue, 200)
     queue.first(["150.jpg", "20.jpg"])
     tasks = []
-    while queue.waiting > sum(len(task.paths) for task in tasks):
-        tasks.append(queue.take())
+    while queue.waiting:
+        tasks.append(task := queue.take())
+        queue.answered(task.generation, len(task.paths))
     assert [task.paths for task in tasks[:2]] == [("150.jpg",), ("20.jpg",)]
     assert [len(task.paths) for task in tasks[2:4]] == [8, 8]
     assert {len(task.paths) for task in tasks[-8:]} == {1}
