@@ -212,7 +212,7 @@ def test_json_is_alone_on_stdout(scripted: Callable[[Job], None], capfdbinary: p
     [
         (ArtClassError("It broke", path="/a/b.jpg", remedy="Mend\nit."), 1, "It broke: /a/b.jpg. Mend it."),
         (UsageError("Unknown", remedy="Choose."), 2, "Unknown. Choose."),
-        (MemoryError(), 1, "The computer's memory does not suffice. Close other programs, or choose"),
+        (MemoryError(), 1, "The computer's memory does not suffice. Close other programs and try it again."),
         (OSError(errno.ENOSPC, "x", "/a"), 1, "The disk is full: /a. Free some space"),
         (KeyboardInterrupt(), 1, "Broken off."),
         (KeyError("x"), 1, "ArtClass has met a fault of its own (KeyError: 'x'). The details are in the log:"),
