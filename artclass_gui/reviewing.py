@@ -113,7 +113,7 @@ class Reviewer(QObject):
         """Read the own labels of the pictures that are listed; what is being read still is not waited for."""
         self._stop_reading()
         project, paths = self._context.project.project, self._images.paths()
-        self._look_for_copies(paths)
+        self._look_for_copies(paths if project is not None else [])  # without one nothing is labelled
         if project is None or not paths:
             self._set({})
         elif not self._decider.busy:  # otherwise it is read anew when all that was decided is written

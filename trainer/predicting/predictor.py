@@ -1,4 +1,4 @@
-"""Classifying pictures with a model package: LiteRT alone, a picture a thread, in the order in which they were given."""
+"""Classifying pictures with a model package: LiteRT alone, in as many threads as there are cores, one interpreter each."""
 
 from __future__ import annotations
 
